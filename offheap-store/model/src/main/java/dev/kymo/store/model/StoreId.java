@@ -1,0 +1,8 @@
+package dev.kymo.store.model;
+
+/// Names one store. All three parts matter: the same recording id under another application is another recording.
+public record StoreId(StoreKind kind, String applicationId, String recordingId) {
+    public static StoreId recording(final String applicationId, final String recordingId) {
+        return new StoreId(StoreKind.RECORDING, applicationId, recordingId);
+    }
+}
