@@ -1,0 +1,11 @@
+package dev.kymo.store.model;
+
+/// Takes rows, in the order they were logged: where rings, files and programs hand over to a store.
+///
+/// One thread at a time.
+public interface RowSink {
+    /// Takes one row. The memory behind its cells is borrowed for the duration of the call: whoever keeps it copies it.
+    ///
+    /// @throws IllegalArgumentException when the row can't be stored; nothing of it has been kept then
+    void append(StoreId store, DataRow row);
+}
