@@ -58,7 +58,8 @@ final class Console {
                 || !(error instanceof IOException
                         || error instanceof CommandException
                         || error instanceof IllegalArgumentException)) {
-            return error.getClass().getSimpleName() + (message == null ? "" : ": " + message.lines().findFirst().orElse(""))
+            return error.getClass().getSimpleName()
+                    + (message == null ? "" : ": " + message.lines().findFirst().orElse(""))
                     + " (run again with --verbose for the stack)";
         }
         return message.lines().findFirst().orElse("");

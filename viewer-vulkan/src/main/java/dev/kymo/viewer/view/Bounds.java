@@ -1,8 +1,8 @@
 package dev.kymo.viewer.view;
 
+import dev.kymo.store.model.Layouts;
 import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
-import dev.kymo.store.model.Layouts;
 import org.joml.Matrix4d;
 import org.joml.Vector3d;
 
