@@ -58,20 +58,23 @@ public record RrdStats(String file, long sizeBytes, boolean hasFooter, List<Reco
             final Counts counts = stores.computeIfAbsent(entry.store(), _ -> new Counts());
             counts.chunks++;
             counts.compressed += entry.compression() == Compression.NONE ? 0 : 1;
-            try {
-                file.peek(entry, stream -> {
-                    counts.add(entry, ChunkCodec.decodeAsWritten(IpcReader.read(stream)));
-                    return true;
-                });
-            } catch (final RrdException unreadable) {
-                // Counted as a chunk already; there is nothing to say about what is in it.
-                continue;
-            }
+            addReadable(file, entry, counts);
         }
         final List<Recording> recordings = new ArrayList<>();
         stores.forEach((store, counts) -> recordings.add(counts.toRecording(store)));
         return new RrdStats(
                 file.path().toString(), file.sizeBytes(), file.footer().isPresent(), List.copyOf(recordings));
+    }
+
+    private static void addReadable(final RrdFile file, final ChunkEntry entry, final Counts counts) {
+        try {
+            file.peek(entry, stream -> {
+                counts.add(entry, ChunkCodec.decodeAsWritten(IpcReader.read(stream)));
+                return true;
+            });
+        } catch (final RrdException unreadable) {
+            // Counted as a chunk already; there is nothing to say about what is in it.
+        }
     }
 
     private static final class Counts {
