@@ -16,6 +16,9 @@ public final class SorbetKeys {
     public static final String IS_STATIC = "rerun:is_static";
     public static final String COMPONENT = "rerun:component";
     public static final String ARCHETYPE = "rerun:archetype";
+    /// Only in files of 0.23.
+    public static final String LEGACY_ARCHETYPE_FIELD = "rerun.archetype_field";
+
     public static final String COMPONENT_TYPE = "rerun:component_type";
     public static final String ROW_ID_COLUMN = "rerun.controls.RowId";
     public static final String EXTENSION_NAME = "ARROW:extension:name";
