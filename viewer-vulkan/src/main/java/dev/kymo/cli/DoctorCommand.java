@@ -6,7 +6,9 @@ import dev.kymo.viewer.vulkan.DeviceInfo;
 import dev.kymo.viewer.vulkan.GpuDevice;
 import dev.kymo.viewer.vulkan.VulkanUnavailableException;
 import java.io.IOException;
+import java.io.InputStream;
 import java.lang.management.ManagementFactory;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.FileStore;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -154,9 +156,15 @@ final class DoctorCommand implements Callable<Integer> {
                 "");
     }
 
+    /// In one read: files below /proc/sys answer only the first one.
     private static String firstLine(final Path file) {
-        try {
-            return Files.readString(file).lines().findFirst().orElse("");
+        try (InputStream in = Files.newInputStream(file)) {
+            final byte[] bytes = new byte[4096];
+            final int count = Math.max(0, in.read(bytes));
+            return new String(bytes, 0, count, StandardCharsets.UTF_8)
+                    .lines()
+                    .findFirst()
+                    .orElse("");
         } catch (final IOException e) {
             return "";
         }

@@ -71,19 +71,17 @@ final class ViewCommand implements Callable<Integer> {
             final RecordingStore store = loaded.recording(recording);
             try (StoreReader reader = store.reader()) {
                 final TimeCursor cursor = cursor(store, reader);
-                final TimeType type = store.timelines().getOrDefault(cursor.timeline(), TimeType.SEQUENCE);
+                final String moment = describe(store, cursor);
                 final Screenshot.Result result = Screenshot.take(
                         reader,
                         cursor,
                         size.width(),
                         size.height(),
-                        store.id().applicationId() + "  " + cursor.timeline() + " = "
-                                + TimeText.show(cursor.time(), type),
+                        store.id().applicationId() + "  " + moment,
                         screenshot);
                 result.notes().forEach(note -> Console.say("note: " + note));
                 Console.say(screenshot + ": " + size.width() + " x " + size.height() + ", " + result.points()
-                        + " points, at " + cursor.timeline() + "=" + TimeText.show(cursor.time(), type) + ", drawn by "
-                        + result.device());
+                        + " points, " + moment + ", drawn by " + result.device());
             }
         }
         return 0;
@@ -99,6 +97,11 @@ final class ViewCommand implements Callable<Integer> {
             return new TimeCursor(at.timeline(), at.time());
         }
         return lastMoment(store, reader);
+    }
+
+    static String describe(final RecordingStore store, final TimeCursor cursor) {
+        final TimeType type = store.timelines().get(cursor.timeline());
+        return type == null ? "static" : cursor.timeline() + " = " + TimeText.show(cursor.time(), type);
     }
 
     static TimeCursor lastMoment(final RecordingStore store, final StoreReader reader) {
