@@ -81,7 +81,7 @@ public final class Boxes3D implements Archetype {
         return new Boxes3D(fields.with(HALF_SIZES, Instances.floats(HALF_SIZES, xyz)));
     }
 
-    /// As above, from memory that is borrowed: little-endian, no padding.
+    /// The same from borrowed memory: little-endian, without padding.
     public Boxes3D halfSizes(final MemorySegment halfSizes) {
         return new Boxes3D(fields.with(HALF_SIZES, Instances.segment(HALF_SIZES, halfSizes)));
     }
@@ -91,7 +91,7 @@ public final class Boxes3D implements Archetype {
         return new Boxes3D(fields.with(CENTERS, Instances.floats(CENTERS, xyz)));
     }
 
-    /// As above, from memory that is borrowed: little-endian, no padding.
+    /// The same from borrowed memory: little-endian, without padding.
     public Boxes3D centers(final MemorySegment centers) {
         return new Boxes3D(fields.with(CENTERS, Instances.segment(CENTERS, centers)));
     }
@@ -107,7 +107,7 @@ public final class Boxes3D implements Archetype {
         return new Boxes3D(fields.with(QUATERNIONS, Instances.floats(QUATERNIONS, xyzw)));
     }
 
-    /// As above, from memory that is borrowed: little-endian, no padding.
+    /// The same from borrowed memory: little-endian, without padding.
     public Boxes3D quaternions(final MemorySegment quaternions) {
         return new Boxes3D(fields.with(QUATERNIONS, Instances.segment(QUATERNIONS, quaternions)));
     }
@@ -117,7 +117,7 @@ public final class Boxes3D implements Archetype {
         return new Boxes3D(fields.with(COLORS, Instances.ints(COLORS, colors)));
     }
 
-    /// As above, from memory that is borrowed: little-endian, no padding.
+    /// The same from borrowed memory: little-endian, without padding.
     public Boxes3D colors(final MemorySegment colors) {
         return new Boxes3D(fields.with(COLORS, Instances.segment(COLORS, colors)));
     }
@@ -127,7 +127,7 @@ public final class Boxes3D implements Archetype {
         return new Boxes3D(fields.with(RADII, Instances.floats(RADII, radii)));
     }
 
-    /// As above, from memory that is borrowed: little-endian, no padding.
+    /// The same from borrowed memory: little-endian, without padding.
     public Boxes3D radii(final MemorySegment radii) {
         return new Boxes3D(fields.with(RADII, Instances.segment(RADII, radii)));
     }
@@ -157,7 +157,7 @@ public final class Boxes3D implements Archetype {
         return new Boxes3D(fields.with(CLASS_IDS, Instances.shorts(CLASS_IDS, classIds)));
     }
 
-    /// As above, from memory that is borrowed: little-endian, no padding.
+    /// The same from borrowed memory: little-endian, without padding.
     public Boxes3D classIds(final MemorySegment classIds) {
         return new Boxes3D(fields.with(CLASS_IDS, Instances.segment(CLASS_IDS, classIds)));
     }

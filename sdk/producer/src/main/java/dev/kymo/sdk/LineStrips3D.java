@@ -59,7 +59,7 @@ public final class LineStrips3D implements Archetype {
         return new LineStrips3D(fields.with(STRIPS, Instances.strips(STRIPS, MemorySegment.ofArray(xyz), offsets)));
     }
 
-    /// As above, from memory that is borrowed: little-endian, no padding.
+    /// The same from borrowed memory: little-endian, without padding.
     public LineStrips3D strips(final MemorySegment xyz, final int... offsets) {
         return new LineStrips3D(fields.with(STRIPS, Instances.strips(STRIPS, xyz, offsets)));
     }
@@ -69,7 +69,7 @@ public final class LineStrips3D implements Archetype {
         return new LineStrips3D(fields.with(RADII, Instances.floats(RADII, radii)));
     }
 
-    /// As above, from memory that is borrowed: little-endian, no padding.
+    /// The same from borrowed memory: little-endian, without padding.
     public LineStrips3D radii(final MemorySegment radii) {
         return new LineStrips3D(fields.with(RADII, Instances.segment(RADII, radii)));
     }
@@ -79,7 +79,7 @@ public final class LineStrips3D implements Archetype {
         return new LineStrips3D(fields.with(COLORS, Instances.ints(COLORS, colors)));
     }
 
-    /// As above, from memory that is borrowed: little-endian, no padding.
+    /// The same from borrowed memory: little-endian, without padding.
     public LineStrips3D colors(final MemorySegment colors) {
         return new LineStrips3D(fields.with(COLORS, Instances.segment(COLORS, colors)));
     }
@@ -104,7 +104,7 @@ public final class LineStrips3D implements Archetype {
         return new LineStrips3D(fields.with(CLASS_IDS, Instances.shorts(CLASS_IDS, classIds)));
     }
 
-    /// As above, from memory that is borrowed: little-endian, no padding.
+    /// The same from borrowed memory: little-endian, without padding.
     public LineStrips3D classIds(final MemorySegment classIds) {
         return new LineStrips3D(fields.with(CLASS_IDS, Instances.segment(CLASS_IDS, classIds)));
     }

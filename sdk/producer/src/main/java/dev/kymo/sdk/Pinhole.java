@@ -98,7 +98,7 @@ public final class Pinhole implements Archetype {
                 fields.with(IMAGE_PLANE_DISTANCE, Instances.floats(IMAGE_PLANE_DISTANCE, imagePlaneDistance)));
     }
 
-    /// Sets `Pinhole:color`.
+    /// `0xRRGGBBAA` ([Color]).
     public Pinhole color(final int color) {
         return new Pinhole(fields.with(COLOR, Instances.ints(COLOR, color)));
     }

@@ -56,7 +56,7 @@ public final class Points3D implements Archetype {
         return new Points3D(fields.with(POSITIONS, Instances.floats(POSITIONS, xyz)));
     }
 
-    /// As above, from memory that is borrowed: little-endian, no padding.
+    /// The same from borrowed memory: little-endian, without padding.
     public Points3D positions(final MemorySegment positions) {
         return new Points3D(fields.with(POSITIONS, Instances.segment(POSITIONS, positions)));
     }
@@ -66,7 +66,7 @@ public final class Points3D implements Archetype {
         return new Points3D(fields.with(RADII, Instances.floats(RADII, radii)));
     }
 
-    /// As above, from memory that is borrowed: little-endian, no padding.
+    /// The same from borrowed memory: little-endian, without padding.
     public Points3D radii(final MemorySegment radii) {
         return new Points3D(fields.with(RADII, Instances.segment(RADII, radii)));
     }
@@ -76,7 +76,7 @@ public final class Points3D implements Archetype {
         return new Points3D(fields.with(COLORS, Instances.ints(COLORS, colors)));
     }
 
-    /// As above, from memory that is borrowed: little-endian, no padding.
+    /// The same from borrowed memory: little-endian, without padding.
     public Points3D colors(final MemorySegment colors) {
         return new Points3D(fields.with(COLORS, Instances.segment(COLORS, colors)));
     }
@@ -106,7 +106,7 @@ public final class Points3D implements Archetype {
         return new Points3D(fields.with(CLASS_IDS, Instances.shorts(CLASS_IDS, classIds)));
     }
 
-    /// As above, from memory that is borrowed: little-endian, no padding.
+    /// The same from borrowed memory: little-endian, without padding.
     public Points3D classIds(final MemorySegment classIds) {
         return new Points3D(fields.with(CLASS_IDS, Instances.segment(CLASS_IDS, classIds)));
     }
@@ -116,7 +116,7 @@ public final class Points3D implements Archetype {
         return new Points3D(fields.with(KEYPOINT_IDS, Instances.shorts(KEYPOINT_IDS, keypointIds)));
     }
 
-    /// As above, from memory that is borrowed: little-endian, no padding.
+    /// The same from borrowed memory: little-endian, without padding.
     public Points3D keypointIds(final MemorySegment keypointIds) {
         return new Points3D(fields.with(KEYPOINT_IDS, Instances.segment(KEYPOINT_IDS, keypointIds)));
     }

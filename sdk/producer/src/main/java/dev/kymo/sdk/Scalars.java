@@ -32,12 +32,12 @@ public final class Scalars implements Archetype {
         return new Scalars(NONE.allCleared());
     }
 
-    /// Sets `Scalars:scalars`.
+    /// One number for each series, borrowed.
     public Scalars scalars(final double... scalars) {
         return new Scalars(fields.with(SCALARS, Instances.doubles(SCALARS, scalars)));
     }
 
-    /// As above, from memory that is borrowed: little-endian, no padding.
+    /// The same from borrowed memory: little-endian, without padding.
     public Scalars scalars(final MemorySegment scalars) {
         return new Scalars(fields.with(SCALARS, Instances.segment(SCALARS, scalars)));
     }

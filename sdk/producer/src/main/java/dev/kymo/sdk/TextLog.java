@@ -46,7 +46,7 @@ public final class TextLog implements Archetype {
         return new TextLog(fields.with(LEVEL, Instances.text(level)));
     }
 
-    /// Sets `TextLog:color`.
+    /// `0xRRGGBBAA` ([Color]).
     public TextLog color(final int color) {
         return new TextLog(fields.with(COLOR, Instances.ints(COLOR, color)));
     }
