@@ -3,13 +3,13 @@ package dev.kymo.importer;
 import dev.kymo.store.model.ArrayData;
 import dev.kymo.store.model.Datatype;
 import dev.kymo.store.model.Layouts;
+import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -239,35 +239,32 @@ final class LasPoints {
 
     /// What needs all points known: 8-bit colours, and a better origin when the header's bounds were wrong.
     ///
-    /// @param records all records, from `base` on, once more
-    PointCloud finish(final MemorySegment records, final long base) throws ImportException {
+    /// @param again for the rare second look
+    PointCloud finish(final LasRecords again) throws IOException {
         final List<String> notes = new ArrayList<>();
-        if (colors != null && count > 0 && colorBits <= GREATEST_8_BIT) {
-            takeColors(records, base, 0, count, 0);
-            if (colorBits != 0) {
-                notes.add("colours are 8-bit values in 16-bit fields: taken as 8-bit");
-            }
+        if (colors != null && count > 0 && colorBits <= GREATEST_8_BIT && colorBits != 0) {
+            again.each((records, base, from, points) -> takeColors(records, base, from, points, 0));
+            notes.add("colours are 8-bit values in 16-bit fields: taken as 8-bit");
         }
         if (count > 0 && !originGiven && !exact()) {
             final double[] centre = centre(least, greatest);
             System.arraycopy(centre, 0, origin, 0, 3);
             useOrigin();
-            for (int axis = 0; axis < 3; axis++) {
-                takePositions(records, base, 0, count, axis, new int[3], new int[3]);
-            }
+            again.each((records, base, from, points) -> {
+                for (int axis = 0; axis < 3; axis++) {
+                    takePositions(records, base, from, points, axis, new int[3], new int[3]);
+                }
+            });
         }
         final List<PointCloud.Attribute> attributes = new ArrayList<>();
         for (final LasColumn column : columns) {
             attributes.add(column.attribute());
         }
         if (count > 0 && !exact()) {
-            attributes.add(new PointCloud.Attribute(AttributeNames.EXACT_POSITIONS, exactPositions(records, base)));
-            notes.add(String.format(
-                    Locale.ROOT,
-                    "the coordinates span more than float32 can hold to half a step of %s: positions are rounded, "
-                            + "the exact coordinates are in %s",
-                    Arrays.toString(header.scale()),
-                    AttributeNames.EXACT_POSITIONS));
+            attributes.add(new PointCloud.Attribute(AttributeNames.EXACT_POSITIONS, exactPositions(again)));
+            notes.add("the coordinates span more than float32 can hold to half a step of "
+                    + Arrays.toString(header.scale()) + ": positions are rounded, the exact coordinates are in "
+                    + AttributeNames.EXACT_POSITIONS);
         }
         return new PointCloud(
                 ArrayData.flat(Columns.POSITION, count, positions),
@@ -291,17 +288,19 @@ final class LasPoints {
         return true;
     }
 
-    private ArrayData exactPositions(final MemorySegment records, final long base) throws ImportException {
+    private ArrayData exactPositions(final LasRecords again) throws IOException {
         final MemorySegment exact = Columns.allocate(file, arena, Columns.EXACT_POSITION, count);
-        for (int i = 0; i < count; i++) {
-            for (int axis = 0; axis < 3; axis++) {
-                final int raw = records.get(Layouts.INT, base + (long) i * stride + axis * 4L);
-                exact.set(
-                        Layouts.DOUBLE,
-                        (3L * i + axis) * Double.BYTES,
-                        raw * header.scale()[axis] + header.shift()[axis]);
+        again.each((records, base, from, points) -> {
+            for (int i = 0; i < points; i++) {
+                for (int axis = 0; axis < 3; axis++) {
+                    final int raw = records.get(Layouts.INT, base + (long) i * stride + axis * 4L);
+                    exact.set(
+                            Layouts.DOUBLE,
+                            (3L * (from + i) + axis) * Double.BYTES,
+                            raw * header.scale()[axis] + header.shift()[axis]);
+                }
             }
-        }
+        });
         return ArrayData.flat(Columns.EXACT_POSITION, count, exact);
     }
 }
