@@ -52,9 +52,9 @@ public final class RingProducer implements AutoCloseable {
     /// @param timelineIds the first `timeCount` are used, all different by name; `times` lie beside them
     /// @param componentIds the first `cellCount` are used, all different by name; `cells` lie beside them
     /// @param cells each of the type that its component was declared with; borrowed for the duration of the call
-    /// @throws IllegalArgumentException for ids that were not declared, a reserved time, names that are twice in
-    the row,
-    ///     cells of another type or with bad offsets, or a row that can never fit; nothing has been logged then
+    /// @throws IllegalArgumentException for ids that were not declared, a reserved time, names that are
+    ///     twice in the row, cells of another type or with bad offsets, or a row that can
+    ///     never fit; nothing has been logged then
     /// @throws IllegalStateException after [#close]
     public Commit commit(
             final int store,
