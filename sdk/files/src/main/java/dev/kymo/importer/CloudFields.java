@@ -16,7 +16,8 @@ import org.jspecify.annotations.Nullable;
 /// keeps all else as attributes.
 ///
 /// - positions: `x`, `y`, `z` in either case. Integers and f64 become f32 relative to an origin.
-/// - colours: `rgb` or `rgba` packed in 4 bytes; or `red`, `green`, `blue` and perhaps `alpha` (also `diffuse_red`, `r`
+/// - colours: `rgb` or `rgba` packed in 4 bytes; or `red`, `green`, `blue` and perhaps `alpha` (also `diffuse_red`,
+/// `r`
 ///   and so on) as 8-bit, 16-bit or float (0 to 1) values.
 /// - normals: `normal_x`, `normal_y`, `normal_z`, or `nx`, `ny`, `nz`.
 final class CloudFields {
@@ -212,10 +213,9 @@ final class CloudFields {
             alphas |= packed.bits(i) >>> 24;
         }
         // Writers that know no alpha leave it zero in all points: those are opaque.
-        final int added = alphas == 0 ? OPAQUE : 0;
         for (int i = 0; i < count; i++) {
             final int bits = packed.bits(i);
-            target.set(Layouts.INT, 4L * i, bits << 8 | (bits >>> 24 & (added == 0 ? OPAQUE : 0)) | added);
+            target.set(Layouts.INT, 4L * i, (bits << 8) | (alphas == 0 ? OPAQUE : bits >>> 24));
         }
         return ArrayData.flat(Datatype.UINT32, count, target);
     }

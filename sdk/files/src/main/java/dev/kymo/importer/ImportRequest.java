@@ -29,8 +29,8 @@ public record ImportRequest(
             if (!(fx > 0 && fy > 0 && Double.isFinite(fx) && Double.isFinite(fy))
                     || !Double.isFinite(cx)
                     || !Double.isFinite(cy)) {
-                throw new IllegalArgumentException("intrinsics: expected positive fx, fy and finite cx, cy, found "
-                        + fx + "," + fy + "," + cx + "," + cy);
+                throw new IllegalArgumentException("intrinsics: expected positive fx, fy and finite cx, cy, found " + fx
+                        + "," + fy + "," + cx + "," + cy);
             }
         }
     }

@@ -14,8 +14,7 @@ abstract sealed class LasColumn {
     private final int count;
     final MemorySegment target;
 
-    private LasColumn(
-            final String name, final Datatype type, final int count, final SourceFile file, final Arena arena)
+    private LasColumn(final String name, final Datatype type, final int count, final SourceFile file, final Arena arena)
             throws ImportException {
         this.name = name;
         this.type = type;
@@ -27,7 +26,8 @@ abstract sealed class LasColumn {
         target = Columns.allocate(file, arena, type, count);
     }
 
-    /// Takes the attribute of `count` records, `stride` bytes apart from `base` on, to the column from index `from` on.
+    /// Takes the attribute of `count` records, `stride` bytes apart from `base` on, to the column from index `from`
+    /// on.
     abstract void gather(MemorySegment records, long base, int stride, int from, int count);
 
     final PointCloud.Attribute attribute() {
@@ -53,8 +53,7 @@ abstract sealed class LasColumn {
         }
 
         @Override
-        void gather(
-                final MemorySegment records, final long base, final int stride, final int from, final int count) {
+        void gather(final MemorySegment records, final long base, final int stride, final int from, final int count) {
             switch (widthBytes) {
                 case Byte.BYTES -> gatherBytes(records, base + offset, stride, from, count);
                 case Short.BYTES -> gatherShorts(records, base + offset, stride, from, count);
@@ -131,13 +130,12 @@ abstract sealed class LasColumn {
         }
 
         @Override
-        void gather(
-                final MemorySegment records, final long base, final int stride, final int from, final int count) {
+        void gather(final MemorySegment records, final long base, final int stride, final int from, final int count) {
             final MemorySegment to = target;
             final long first = base + offset;
             for (int i = 0; i < count; i++) {
                 final int value = records.get(ValueLayout.JAVA_BYTE, first + (long) i * stride);
-                to.set(ValueLayout.JAVA_BYTE, (long) from + i, (byte) (value >> shift & mask));
+                to.set(ValueLayout.JAVA_BYTE, (long) from + i, (byte) ((value >> shift) & mask));
             }
         }
     }
@@ -152,17 +150,14 @@ abstract sealed class LasColumn {
         }
 
         @Override
-        void gather(
-                final MemorySegment records, final long base, final int stride, final int from, final int count) {
+        void gather(final MemorySegment records, final long base, final int stride, final int from, final int count) {
             final MemorySegment to = target;
             for (int i = 0; i < count; i++) {
                 final long at = base + (long) i * stride;
                 final int returns = records.get(ValueLayout.JAVA_BYTE, at + LasDescriptor.RETURNS);
                 final int flags = records.get(ValueLayout.JAVA_BYTE, at + LasDescriptor.SHORT_CLASSIFICATION);
-                to.set(
-                        ValueLayout.JAVA_BYTE,
-                        (long) from + i,
-                        (byte) (returns & DIRECTION_AND_EDGE | flags >> 5 & 7));
+                to.set(ValueLayout.JAVA_BYTE, (long) from + i, (byte)
+                        ((returns & DIRECTION_AND_EDGE) | ((flags >> 5) & 7)));
             }
         }
     }
@@ -191,8 +186,7 @@ abstract sealed class LasColumn {
         }
 
         @Override
-        void gather(
-                final MemorySegment records, final long base, final int stride, final int from, final int count) {
+        void gather(final MemorySegment records, final long base, final int stride, final int from, final int count) {
             final int width = field.type().byteWidth();
             for (int i = 0; i < count; i++) {
                 for (int k = 0; k < field.count(); k++) {

@@ -74,7 +74,8 @@ final class LasDescriptor {
 
     /// One field of the extra bytes VLR:
     ///
-    ///     reserved u16 | type u8 | options u8 | name 32 | unused u32 | no data 24 | min 24 | max 24 | scale 24 | offset 24 | description 32
+    ///     reserved u16 | type u8 | options u8 | name 32 | unused u32
+    ///     no data 24 | min 24 | max 24 | scale 24 | offset 24 | description 32
     static final int EXTRA_BYTES = 192;
     static final int EXTRA_TYPE_OFFSET = 2;
     static final int EXTRA_OPTIONS_OFFSET = 3;

@@ -31,8 +31,7 @@ record LasExtraField(String name, Datatype type, int count, boolean scaled, doub
     }
 
     /// @param roomBytes how many extra bytes each record has
-    static List<LasExtraField> parse(
-            final SourceFile file, final List<LasHeader.Range> payloads, final int roomBytes)
+    static List<LasExtraField> parse(final SourceFile file, final List<LasHeader.Range> payloads, final int roomBytes)
             throws ImportException {
         final List<LasExtraField> fields = new ArrayList<>();
         int used = 0;

@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
 /// @param shift x, y, z: finite
 /// @param bounds minimum x, y, z, maximum x, y, z as the header claims, not trusted
 /// @param extraFields what the extra bytes of each record hold, in order
-/// @param laszip the payload of the LASzip VLR as (offset, length) in the file; null when the points are not compressed
+/// @param laszip the payload of the LASzip VLR as (offset, length) in the file; null when the points are not
+/// compressed
 record LasHeader(
         int format,
         int recordBytes,
@@ -79,8 +80,8 @@ record LasHeader(
             throw file.error(headerBytes, "LASzip VLR of compressed points", "one before the points", "none");
         }
         final int pointCount = pointCount(file, minor, compressed, pointsOffset, recordBytes);
-        final List<LasExtraField> extraFields = LasExtraField.parse(
-                file, records.extraBytes, recordBytes - LasDescriptor.recordBytes(format));
+        final List<LasExtraField> extraFields =
+                LasExtraField.parse(file, records.extraBytes, recordBytes - LasDescriptor.recordBytes(format));
         return new LasHeader(
                 format,
                 recordBytes,
@@ -100,7 +101,10 @@ record LasHeader(
         final int headerBytes = file.u16(LasDescriptor.HEADER_SIZE_OFFSET);
         if (headerBytes < least) {
             throw file.error(
-                    LasDescriptor.HEADER_SIZE_OFFSET, "header size of LAS 1." + minor, "at least " + least, headerBytes);
+                    LasDescriptor.HEADER_SIZE_OFFSET,
+                    "header size of LAS 1." + minor,
+                    "at least " + least,
+                    headerBytes);
         }
         file.require(0, headerBytes, "LAS header");
         return headerBytes;
@@ -115,7 +119,8 @@ record LasHeader(
             throws ImportException {
         final long legacy = file.u32(LasDescriptor.LEGACY_COUNT_OFFSET);
         final long extended = minor >= 4 ? file.i64(LasDescriptor.COUNT_OFFSET) : 0;
-        // Writers of 1.4 that only know the old field leave the new one zero; where both are there, the new one counts.
+        // Writers of 1.4 that only know the old field leave the new one zero; where both are there, the new one
+        // counts.
         final long count = extended != 0 ? extended : legacy;
         final int at = extended != 0 ? LasDescriptor.COUNT_OFFSET : LasDescriptor.LEGACY_COUNT_OFFSET;
         final long room = file.sizeBytes() - pointsOffset;
@@ -134,8 +139,7 @@ record LasHeader(
         return (int) count;
     }
 
-    private static double[] numbers(
-            final SourceFile file, final int offset, final String what, final boolean positive)
+    private static double[] numbers(final SourceFile file, final int offset, final String what, final boolean positive)
             throws ImportException {
         final double[] values = new double[3];
         for (int axis = 0; axis < 3; axis++) {
@@ -177,7 +181,10 @@ record LasHeader(
             for (long i = 0; i < count; i++) {
                 if (at > pointsOffset - LasDescriptor.VLR_HEADER_BYTES) {
                     throw file.error(
-                            at, "VLR " + i + " of " + count, "to begin before the points at " + pointsOffset, "no room");
+                            at,
+                            "VLR " + i + " of " + count,
+                            "to begin before the points at " + pointsOffset,
+                            "no room");
                 }
                 final long payload = at + LasDescriptor.VLR_HEADER_BYTES;
                 final int length = file.u16(at + LasDescriptor.VLR_LENGTH_OFFSET);
@@ -201,8 +208,7 @@ record LasHeader(
             final long count = file.u32(LasDescriptor.EVLR_COUNT_OFFSET);
             long at = count == 0 ? 0 : file.i64(LasDescriptor.EVLR_START_OFFSET);
             for (long i = 0; i < count; i++) {
-                if (at < LasDescriptor.HEADER_BYTES_1_4
-                        || at > file.sizeBytes() - LasDescriptor.EVLR_HEADER_BYTES) {
+                if (at < LasDescriptor.HEADER_BYTES_1_4 || at > file.sizeBytes() - LasDescriptor.EVLR_HEADER_BYTES) {
                     throw file.error(
                             LasDescriptor.EVLR_START_OFFSET,
                             "start of EVLR " + i + " of " + count,
@@ -225,8 +231,7 @@ record LasHeader(
         }
 
         private void take(final SourceFile file, final long header, final Range payload) {
-            final String user =
-                    file.text(header + LasDescriptor.VLR_USER_ID_OFFSET, LasDescriptor.VLR_USER_ID_BYTES);
+            final String user = file.text(header + LasDescriptor.VLR_USER_ID_OFFSET, LasDescriptor.VLR_USER_ID_BYTES);
             final int id = file.u16(header + LasDescriptor.VLR_RECORD_ID_OFFSET);
             if (user.equals(LasDescriptor.SPEC_USER_ID) && id == LasDescriptor.EXTRA_BYTES_RECORD_ID) {
                 extraBytes.add(payload);

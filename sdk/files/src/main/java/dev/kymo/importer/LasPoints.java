@@ -13,7 +13,9 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// The columns that LAS point records are taken apart into. Threads may take disjoint runs of points at once; the rest is
+/// The columns that LAS point records are taken apart into. Threads may take disjoint runs of points at once; the
+/// rest
+/// is
 /// for one thread, before or after.
 final class LasPoints {
     /// Points per block: a block of records stays in the second-level cache while each column takes its share.
@@ -40,8 +42,7 @@ final class LasPoints {
     /// All bits seen in any colour channel. Guarded by `this`.
     private int colorBits;
 
-    LasPoints(
-            final SourceFile file, final Arena arena, final LasHeader header, final double @Nullable [] givenOrigin)
+    LasPoints(final SourceFile file, final Arena arena, final LasHeader header, final double @Nullable [] givenOrigin)
             throws ImportException {
         this.file = file;
         this.arena = arena;
@@ -57,7 +58,8 @@ final class LasPoints {
         columns = columns();
     }
 
-    /// The middle of the bounds that the header claims, on the grid of its coordinates; the middle of the grid when the
+    /// The middle of the bounds that the header claims, on the grid of its coordinates; the middle of the grid when
+    /// the
     /// claim is nonsense.
     private double[] claimedCentre() {
         final int[] low = new int[3];
@@ -232,7 +234,10 @@ final class LasPoints {
             to.set(
                     Layouts.INT,
                     4L * (from + i),
-                    (red >> down & 0xff) << 24 | (green >> down & 0xff) << 16 | (blue >> down & 0xff) << 8 | 0xff);
+                    (((red >> down) & 0xff) << 24)
+                            | (((green >> down) & 0xff) << 16)
+                            | (((blue >> down) & 0xff) << 8)
+                            | 0xff);
         }
         return bits;
     }

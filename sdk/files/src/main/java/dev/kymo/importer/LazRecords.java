@@ -15,9 +15,10 @@ import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/// Points compressed by LASzip, back to records as LAS has them.
+/// Points compressed by LASzip, back to records as LAS has them. The LASzip VLR:
 ///
-///     compressor u16 | coder u16 | version 4 | options u32 | chunk size u32 | -1 i64 | -1 i64 | items u16 | items × (type u16, size u16, version u16)
+///     compressor u16 | coder u16 | version 4 | options u32 | chunk size u32
+///     -1 i64 | -1 i64 | items u16 | items × (type u16, size u16, version u16)
 ///
 /// LASzip sizes its memory by what the file says; everything it does so with is checked here before.
 final class LazRecords {
@@ -67,8 +68,7 @@ final class LazRecords {
         return new LazRecords(file, header).read(arena, origin, meter);
     }
 
-    private PointCloud read(final Arena arena, final double @Nullable [] origin, final Meter meter)
-            throws IOException {
+    private PointCloud read(final Arena arena, final double @Nullable [] origin, final Meter meter) throws IOException {
         final LASitem[] items = items();
         checkChunks(items);
         final LasPoints points = new LasPoints(file, arena, header, origin);
@@ -114,8 +114,7 @@ final class LazRecords {
         }
     }
 
-    private void decode(
-            final LASreadPoint reader, final LASwritePoint writer, final LASpoint point, final int index)
+    private void decode(final LASreadPoint reader, final LASwritePoint writer, final LASpoint point, final int index)
             throws ImportException {
         try {
             if (!reader.read(point.PointRecords)) {

@@ -29,7 +29,7 @@ final class LazStream extends ByteStreamIn {
     }
 
     /// LASzip's methods declare no exception, but its reader looks for this one: any other it prints to the console.
-    @SuppressWarnings("unchecked")
+    @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"})
     private static <T extends Throwable> T unchecked(final Throwable cause) throws T {
         throw (T) cause;
     }

@@ -5,7 +5,8 @@ import dev.kymo.store.model.Layouts;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 
-/// Where the values of one named field of a point file lie: `count` values for point `i` from byte `offset + i * stride`
+/// Where the values of one named field of a point file lie: `count` values for point `i` from byte `offset + i *
+/// stride`
 /// of `bytes` on.
 ///
 /// @param type of each value, a number
@@ -56,8 +57,7 @@ record ScalarColumn(
     }
 
     /// The number at `at`, widened to f64. 64-bit integers above 2^53 are rounded.
-    static double number(
-            final Datatype.Kind kind, final MemorySegment bytes, final long at, final boolean bigEndian) {
+    static double number(final Datatype.Kind kind, final MemorySegment bytes, final long at, final boolean bigEndian) {
         return switch (kind) {
             case INT8 -> bytes.get(ValueLayout.JAVA_BYTE, at);
             case UINT8 -> bytes.get(ValueLayout.JAVA_BYTE, at) & 0xff;
@@ -89,6 +89,6 @@ record ScalarColumn(
     }
 
     private static double unsigned(final long value) {
-        return value >= 0 ? value : (value >>> 1 | value & 1) * 2.0;
+        return value >= 0 ? value : (value >>> 1 | (value & 1)) * 2.0;
     }
 }
