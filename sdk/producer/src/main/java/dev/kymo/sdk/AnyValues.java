@@ -8,7 +8,8 @@ import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.List;
 
-/// Components of one's own, by name: anything that has a [Datatype]. Queries and dataframes show them, views do not.
+/// Components of one's own, by name: anything that has a [Datatype]. Queries and dataframes show them, views do
+/// not.
 ///
 /// Immutable: each `with` answers a new object. Arrays are borrowed until the row has been logged.
 public final class AnyValues implements Archetype {

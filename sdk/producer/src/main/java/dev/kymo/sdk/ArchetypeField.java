@@ -5,7 +5,8 @@ import dev.kymo.store.model.ComponentDescriptor;
 import dev.kymo.store.model.DataCell;
 
 /// One field of an archetype: what identifies it, and the type of its instances. Each archetype has its fields as
-/// constants, so that whole columns (an importer's, say) can be made into cells without going through the archetype.
+/// constants, so that whole columns (an importer's, say) can be made into cells without going through the
+/// archetype.
 ///
 /// @param descriptor identifier, archetype and component type
 /// @param type the component type, with the layout of an instance

@@ -32,7 +32,8 @@ public final class Color {
         return red << 24 | green << 16 | blue << 8 | alpha;
     }
 
-    /// From bytes of red, green and blue, three a colour, as scanners and images have them; all opaque. A new array.
+    /// From bytes of red, green and blue, three a colour, as scanners and images have them; all opaque. A new
+    /// array.
     ///
     /// @throws IllegalArgumentException when the length is no multiple of 3
     public static int[] fromRgb8(final byte[] rgb) {

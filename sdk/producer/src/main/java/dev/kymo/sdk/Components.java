@@ -3,8 +3,8 @@ package dev.kymo.sdk;
 import dev.kymo.store.model.Datatype;
 import dev.kymo.store.model.Field;
 
-/// The component types that viewers know, with the layout of one instance of each. A test holds them against the list
-/// that the file format's description comes with.
+/// The component types that viewers know, with the layout of one instance of each. A test holds them against the
+/// list that the file format's description comes with.
 public final class Components {
     public static final ComponentType AGGREGATION_POLICY = rerun("AggregationPolicy", Datatype.UINT8);
     public static final ComponentType ALBEDO_FACTOR = rerun("AlbedoFactor", Datatype.UINT32);

@@ -4,7 +4,8 @@ import dev.kymo.store.model.DataCell;
 import java.lang.foreign.MemorySegment;
 import java.util.List;
 
-/// An image of distances from the camera plane, rows from top to bottom. Under a [Pinhole] it is also shown as points.
+/// An image of distances from the camera plane, rows from top to bottom. Under a [Pinhole] it is also shown as
+/// points.
 public final class DepthImage implements Archetype {
     public static final ArchetypeField BUFFER = ArchetypeField.rerun("DepthImage", "buffer", Components.IMAGE_BUFFER);
     public static final ArchetypeField FORMAT = ArchetypeField.rerun("DepthImage", "format", Components.IMAGE_FORMAT);

@@ -23,16 +23,14 @@ public final class EncodedImage implements Archetype {
         this.fields = fields;
     }
 
-    /// The bytes of a JPEG or PNG file, borrowed; the media type is told from the first bytes, and left out when they
-    /// say
-    /// nothing.
+    /// The bytes of a JPEG or PNG file, borrowed; the media type is told from the first bytes, and left out when
+    /// they say nothing.
     public static EncodedImage of(final byte... blob) {
         return of(MemorySegment.ofArray(blob));
     }
 
-    /// The bytes of a JPEG or PNG file, borrowed; the media type is told from the first bytes, and left out when they
-    /// say
-    /// nothing.
+    /// The bytes of a JPEG or PNG file, borrowed; the media type is told from the first bytes, and left out when
+    /// they say nothing.
     public static EncodedImage of(final MemorySegment blob) {
         final EncodedImage image = update().blob(blob);
         final String mediaType = MediaType.guess(blob);

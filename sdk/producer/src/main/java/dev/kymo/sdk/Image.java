@@ -4,9 +4,8 @@ import dev.kymo.store.model.DataCell;
 import java.lang.foreign.MemorySegment;
 import java.util.List;
 
-/// An image of uncompressed pixels, rows from top to bottom without padding. For JPEG and PNG see [EncodedImage], for
-/// depth
-/// [DepthImage].
+/// An image of uncompressed pixels, rows from top to bottom without padding. For JPEG and PNG see [EncodedImage],
+/// for depth [DepthImage].
 public final class Image implements Archetype {
     public static final ArchetypeField BUFFER = ArchetypeField.rerun("Image", "buffer", Components.IMAGE_BUFFER);
     public static final ArchetypeField FORMAT = ArchetypeField.rerun("Image", "format", Components.IMAGE_FORMAT);

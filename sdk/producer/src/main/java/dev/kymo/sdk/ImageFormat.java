@@ -2,8 +2,8 @@ package dev.kymo.sdk;
 
 import org.jspecify.annotations.Nullable;
 
-/// How an image's bytes are to be read. Either `pixelFormat` is set (formats with subsampled chroma), or `colorModel`
-/// and `channelDatatype` are. Rows follow each other from top to bottom without padding.
+/// How an image's bytes are to be read. Either `pixelFormat` is set (formats with subsampled chroma), or
+/// `colorModel` and `channelDatatype` are. Rows follow each other from top to bottom without padding.
 ///
 /// @param width pixels in a row
 /// @param height rows

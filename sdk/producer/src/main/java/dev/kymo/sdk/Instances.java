@@ -6,8 +6,8 @@ import dev.kymo.store.model.Field;
 import java.lang.foreign.MemorySegment;
 import java.util.List;
 
-/// Makes arrays of instances from what callers have: borrowed primitive arrays and memory segments, or a few numbers.
-/// Checks shapes, and says them.
+/// Makes arrays of instances from what callers have: borrowed primitive arrays and memory segments, or a few
+/// numbers. Checks shapes, and says them.
 final class Instances {
     private static final Datatype AXIS =
             Components.ROTATION_AXIS_ANGLE.datatype().children().get(0).type();

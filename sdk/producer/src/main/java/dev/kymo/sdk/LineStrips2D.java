@@ -27,7 +27,8 @@ public final class LineStrips2D implements Archetype {
         this.fields = fields;
     }
 
-    /// Each strip an array of its points, two floats each. One strip is borrowed; several are gathered into one array.
+    /// Each strip an array of its points, two floats each. One strip is borrowed; several are gathered into one
+    /// array.
     public static LineStrips2D of(final float[]... strips) {
         return update().strips(strips);
     }

@@ -32,8 +32,7 @@ public final class LineStrips3D implements Archetype {
     }
 
     /// Strips cut from one array of points, borrowed: strip `i` has the points from `offsets[i]` up to but not
-    /// including
-    /// `offsets[i + 1]`.
+    /// including `offsets[i + 1]`.
     public static LineStrips3D of(final float[] xyz, final int... offsets) {
         return update().strips(xyz, offsets);
     }

@@ -3,9 +3,8 @@ package dev.kymo.sdk;
 import dev.kymo.store.model.DataCell;
 import java.util.List;
 
-/// Where a cloud lies: positions are floats relative to this f64 point, so that large coordinates keep their precision.
-/// Log it
-/// static on the entity that has the positions; views and `query --absolute` add it.
+/// Where a cloud lies: positions are floats relative to this f64 point, so that large coordinates keep their
+/// precision. Log it static on the entity that has the positions; views and `query --absolute` add it.
 public final class Origin3D implements Archetype {
     public static final ArchetypeField ORIGIN = ArchetypeField.of("kymo.Origin3D", "origin", Components.ORIGIN_3D);
 

@@ -1,7 +1,8 @@
 package dev.kymo.sdk;
 
-/// Image formats that a colour model and a channel type can't describe. Y_U_V are three planes, one behind the other;
-/// 24, 16 and 12 are bits per pixel (chroma 4:4:4, 4:2:2, 4:2:0). Limited range is 16 to 235 (chroma to 240).
+/// Image formats that a colour model and a channel type can't describe. Y_U_V are three planes, one behind the
+/// other; 24, 16 and 12 are bits per pixel (chroma 4:4:4, 4:2:2, 4:2:0). Limited range is 16 to 235 (chroma to
+/// 240).
 public enum PixelFormat {
     Y_U_V12_LIMITED_RANGE(20),
     /// 4:2:0; a plane of Y, then lines of interleaved U and V. Limited range.

@@ -71,6 +71,16 @@ public final class SeriesLines implements Archetype {
         return new SeriesLines(fields.with(VISIBLE_SERIES, ArrayData.booleans(visibleSeries)));
     }
 
+    /// What is drawn where values lie closer than pixels.
+    public SeriesLines aggregationPolicy(final AggregationPolicy policy) {
+        return new SeriesLines(fields.with(AGGREGATION_POLICY, Instances.bytes(AGGREGATION_POLICY, policy.code())));
+    }
+
+    /// What is drawn between two values.
+    public SeriesLines interpolationMode(final InterpolationMode mode) {
+        return new SeriesLines(fields.with(INTERPOLATION_MODE, Instances.bytes(INTERPOLATION_MODE, mode.code())));
+    }
+
     @Override
     public String name() {
         return fields.archetype();

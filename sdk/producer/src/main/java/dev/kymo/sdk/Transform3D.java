@@ -3,12 +3,11 @@ package dev.kymo.sdk;
 import dev.kymo.store.model.DataCell;
 import java.util.List;
 
-/// How an entity lies in its parent: scaled, then rotated, then moved; the matrix, when there is one, is applied with
-/// them.
+/// How an entity lies in its parent: scaled, then rotated, then moved; the matrix, when there is one, is applied
+/// with them.
 ///
-/// The factories beginning with `from` say the whole pose: parts that they do not set are cleared, so that nothing of
-/// an
-/// earlier pose lingers. Start with [#update] to change a part alone.
+/// The factories beginning with `from` say the whole pose: parts that they do not set are cleared, so that nothing
+/// of an earlier pose lingers. Start with [#update] to change a part alone.
 public final class Transform3D implements Archetype {
     public static final ArchetypeField TRANSLATION =
             ArchetypeField.rerun("Transform3D", "translation", Components.TRANSLATION_3D);

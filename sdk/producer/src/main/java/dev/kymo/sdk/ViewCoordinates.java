@@ -4,10 +4,11 @@ import dev.kymo.store.model.ArrayData;
 import dev.kymo.store.model.DataCell;
 import java.util.List;
 
-/// Which way x, y and z point, seen by a viewer: each letter of a name like `RDF` (right, down, forward) is an axis.
-/// Log it static, to the root for the scene, or to a camera's entity.
+/// Which way x, y and z point, seen by a viewer: each letter of a name like `RDF` (right, down, forward) is an
+/// axis. Log it static, to the root for the scene, or to a camera's entity.
 public final class ViewCoordinates implements Archetype {
-    /// Position in this text, from 1, is the code of a direction; neighbours 1 and 2, 3 and 4, 5 and 6 are one axis.
+    /// Position in this text, from 1, is the code of a direction; neighbours 1 and 2, 3 and 4, 5 and 6 are one
+    /// axis.
     private static final String DIRECTIONS = "UDRLFB";
 
     public static final ArchetypeField XYZ =
