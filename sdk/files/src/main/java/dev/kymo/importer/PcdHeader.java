@@ -188,7 +188,7 @@ record PcdHeader(
                 throw file.error(0, "PCD header", "WIDTH or POINTS before DATA", "neither");
             }
             final long product = (long) columns() * rows();
-            if (points >= 0 && points != product || product > PointCloudReader.MAX_POINTS) {
+            if ((points >= 0 && points != product) || product > PointCloudReader.MAX_POINTS) {
                 throw file.error(
                         0,
                         "POINTS",

@@ -24,7 +24,7 @@ final class PcdReader implements PointCloudReader {
     @Override
     public boolean accepts(final byte[] head) {
         final String text = new String(head, StandardCharsets.ISO_8859_1);
-        return text.startsWith("# .PCD") || text.startsWith("VERSION") && text.contains("\nFIELDS");
+        return text.startsWith("# .PCD") || (text.startsWith("VERSION") && text.contains("\nFIELDS"));
     }
 
     @Override

@@ -153,7 +153,7 @@ record PlyHeader(Encoding encoding, List<Element> elements, long dataOffset) {
         final boolean lengthIsWhole = lengthType != null
                 && lengthType.kind() != Datatype.Kind.FLOAT32
                 && lengthType.kind() != Datatype.Kind.FLOAT64;
-        if (type == null || list && !lengthIsWhole) {
+        if (type == null || (list && !lengthIsWhole)) {
             throw file.error(
                     lines.lineOffset(),
                     "property",

@@ -36,7 +36,8 @@ final class PlyReader implements PointCloudReader {
         final boolean ascii = header.encoding() == PlyHeader.Encoding.ASCII;
         long at = header.dataOffset();
         for (final PlyHeader.Element element : header.elements()) {
-            if (vertices == null && element.name().equals(PlyHeader.VERTEX)) {
+            final boolean isCloud = vertices == null && element.name().equals(PlyHeader.VERTEX);
+            if (isCloud) {
                 vertices = element;
                 final List<FieldSpec> fields = fields(file, element);
                 columns = ascii
@@ -45,7 +46,7 @@ final class PlyReader implements PointCloudReader {
             } else if (element.count() > 0) {
                 notes.add(element.count() + " × " + element.name() + " left out: only points are imported");
             }
-            if (ascii && element != vertices) {
+            if (ascii && !isCloud) {
                 skipText(text, element);
             } else if (!ascii) {
                 at = skipBinary(file, element, at, header.encoding() == PlyHeader.Encoding.BIG_ENDIAN);

@@ -11,8 +11,12 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Stream;
 
 /// A file mapped read-only. The mapping belongs to the arena it was opened with.
 ///
@@ -63,6 +67,78 @@ record SourceFile(Path path, MemorySegment bytes) {
         } catch (final NoSuchFileException e) {
             throw new ImportException(path, "no such file", e);
         }
+    }
+
+    /// The files in a folder (not those in its folders), in natural order of their names.
+    ///
+    /// @throws ImportException when it can't be read
+    static List<Path> list(final Path folder) throws IOException {
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.filter(Files::isRegularFile)
+                    .sorted(Comparator.comparing(SourceFile::name, SourceFile::naturally))
+                    .toList();
+        } catch (final AccessDeniedException e) {
+            throw new ImportException(folder, "may not be read: permission denied", e);
+        } catch (final NotDirectoryException | NoSuchFileException e) {
+            throw new ImportException(folder, "no such folder", e);
+        }
+    }
+
+    /// The last part of a path; empty for a root.
+    static String name(final Path path) {
+        final Path name = path.toAbsolutePath().normalize().getFileName();
+        return name == null ? "" : name.toString();
+    }
+
+    /// A file's name without what follows its last dot.
+    static String stem(final Path path) {
+        final String name = name(path);
+        final int dot = name.lastIndexOf('.');
+        return dot > 0 ? name.substring(0, dot) : name;
+    }
+
+    /// Compares texts so that runs of digits count as numbers: `f2` comes before `f10`.
+    static int naturally(final String a, final String b) {
+        int i = 0;
+        int j = 0;
+        while (i < a.length() && j < b.length()) {
+            if (isDigit(a.charAt(i)) && isDigit(b.charAt(j))) {
+                final int endA = endOfDigits(a, i);
+                final int endB = endOfDigits(b, j);
+                final int byNumber = compareDigits(a.substring(i, endA), b.substring(j, endB));
+                if (byNumber != 0) {
+                    return byNumber;
+                }
+                i = endA;
+                j = endB;
+            } else if (a.charAt(i) != b.charAt(j)) {
+                return Character.compare(a.charAt(i), b.charAt(j));
+            } else {
+                i++;
+                j++;
+            }
+        }
+        final int byLength = Integer.compare(a.length() - i, b.length() - j);
+        return byLength != 0 ? byLength : a.compareTo(b);
+    }
+
+    private static boolean isDigit(final char c) {
+        return c >= '0' && c <= '9';
+    }
+
+    private static int endOfDigits(final String text, final int from) {
+        int end = from;
+        while (end < text.length() && isDigit(text.charAt(end))) {
+            end++;
+        }
+        return end;
+    }
+
+    private static int compareDigits(final String a, final String b) {
+        final String left = a.replaceFirst("^0+", "");
+        final String right = b.replaceFirst("^0+", "");
+        final int byLength = Integer.compare(left.length(), right.length());
+        return byLength != 0 ? byLength : left.compareTo(right);
     }
 
     long sizeBytes() {

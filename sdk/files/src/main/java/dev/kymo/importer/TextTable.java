@@ -61,7 +61,10 @@ final class TextTable {
         final long room = file.sizeBytes() - position;
         if (count * tokens > (room + 1) / 2) {
             throw file.error(
-                    position, count + " points of " + tokens + " numbers", 2 * count * tokens + " bytes or more", room);
+                    position,
+                    count + " points of " + tokens + " numbers",
+                    2L * count * tokens + " bytes or more",
+                    room);
         }
     }
 
@@ -149,7 +152,7 @@ final class TextTable {
         final boolean single = kind == Datatype.Kind.FLOAT32;
         try {
             final char last = token.charAt(token.length() - 1);
-            if (last >= '0' && last <= '9' || last == '.') {
+            if ((last >= '0' && last <= '9') || last == '.') {
                 return single ? (Number) Float.valueOf(token) : (Number) Double.valueOf(token);
             }
         } catch (final NumberFormatException e) {
