@@ -87,22 +87,25 @@ final class LazRecords {
     private void decode(final LASitem[] items, final LasRecords.Run run) throws IOException {
         final int stride = header.recordBytes();
         final RecordBuffer buffer = new RecordBuffer(BATCH_POINTS * stride);
+        final LazStream stream = new LazStream(file.bytes(), header.pointsOffset());
         final LASpoint point = new LASpoint();
         final LASreadPoint reader = new LASreadPoint(LASzip.LASZIP_DECOMPRESS_SELECTIVE_ALL);
         final LASwritePoint writer = new LASwritePoint();
         if (!point.init(null, items.length, items, null)
                 || !reader.setup(items.length, items, laszip(items))
-                || !reader.init(new LazStream(file.bytes(), header.pointsOffset()))
+                || !reader.init(stream)
                 || !writer.setup(items.length, items)
                 || !writer.init(new ByteStreamOutOstream(buffer))) {
             throw file.error(vlr.offset(), "LASzip items", "of versions that can be decompressed", describe(items));
         }
         final int count = header.pointCount();
+        final LazRepair repair = new LazRepair(file, header, items);
         for (int from = 0; from < count; from += BATCH_POINTS) {
             final int batch = Math.min(BATCH_POINTS, count - from);
             buffer.clear();
             for (int i = 0; i < batch; i++) {
                 decode(reader, writer, point, from + i);
+                repair.record(buffer.bytes, buffer.length(), stream.tookRun());
             }
             if (buffer.length() != batch * stride) {
                 throw corrupt(from, buffer.length() + " bytes for " + batch + " records of " + stride, null);

@@ -11,6 +11,7 @@ final class LazStream extends ByteStreamIn {
     private final MemorySegment bytes;
     private final long end;
     private long position;
+    private boolean tookRun;
 
     LazStream(final MemorySegment bytes, final long position) {
         this.bytes = bytes;
@@ -39,8 +40,18 @@ final class LazStream extends ByteStreamIn {
         return bytes.get(ValueLayout.JAVA_BYTE, advance(1));
     }
 
+    /// Whether a run of bytes has been read since this was asked before. Of pointwise compressed points only the
+    /// first
+    /// of a chunk has one: its extra bytes, as they are.
+    boolean tookRun() {
+        final boolean took = tookRun;
+        tookRun = false;
+        return took;
+    }
+
     @Override
     public void getBytes(final byte[] target, final int count) {
+        tookRun = true;
         MemorySegment.copy(bytes, ValueLayout.JAVA_BYTE, advance(count), target, 0, count);
     }
 
