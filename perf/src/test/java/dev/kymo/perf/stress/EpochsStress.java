@@ -22,6 +22,16 @@ public class EpochsStress {
     private static final int RELEASED = 1;
     private static final int NOT_FOUND = 2;
 
+    /// Stores that miss the cache, so that the one on entry has to wait behind them: without a full fence the reads
+    /// that
+    /// follow would overtake it for long enough to be seen here.
+    private static final int STORES_BEFORE = 24;
+    private static final int[] SCATTERED = new int[1 << 24];
+    /// Long enough for a writer to finish a reclaim that should have waited.
+    private static final int READS_INSIDE = 100;
+
+    private static int cursor = 1;
+
     private final Epochs epochs = new Epochs();
     private final Epochs.Reader reader = epochs.register();
     private final int[] memory = new int[1];
@@ -30,9 +40,18 @@ public class EpochsStress {
 
     @Actor
     public void read(final III_Result result) {
+        for (int i = 0; i < STORES_BEFORE; i++) {
+            cursor = cursor * 1_103_515_245 + 12_345;
+            SCATTERED[cursor & (SCATTERED.length - 1)] = cursor;
+        }
         reader.enter();
         final int[] found = shared;
-        result.r1 = found == null ? NOT_FOUND : found[0];
+        int seen = NOT_FOUND;
+        for (int i = 0; found != null && i < READS_INSIDE && seen != RELEASED; i++) {
+            Thread.onSpinWait();
+            seen = found[0];
+        }
+        result.r1 = seen;
         reader.leave();
     }
 

@@ -16,7 +16,7 @@ final class StressRun {
     /// @param output everything it printed
     record Result(int exitCode, String output) {
         boolean hasForbiddenOutcome() {
-            return exitCode != 0 || output.contains("FORBIDDEN");
+            return exitCode != 0 || output.contains("Observed forbidden state");
         }
     }
 

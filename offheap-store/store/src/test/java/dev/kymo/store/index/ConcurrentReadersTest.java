@@ -23,6 +23,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
@@ -37,6 +38,7 @@ final class ConcurrentReadersTest {
     private static final int ROWS = 6_000;
 
     private final AtomicLong committed = new AtomicLong(-1);
+    private final AtomicBoolean done = new AtomicBoolean();
     private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
 
     private static EntityPath entityOf(final long number) {
@@ -88,7 +90,7 @@ final class ConcurrentReadersTest {
     private void readUntilEnd(final RecordingStore store, final long seed) {
         final Random random = new Random(seed);
         try {
-            while (committed.get() < ROWS - 1) {
+            while (!done.get()) {
                 try (StoreReader reader = store.reader()) {
                     for (int i = 0; i < 8; i++) {
                         ask(reader, random);
@@ -117,12 +119,14 @@ final class ConcurrentReadersTest {
                 }
             }
             case 1 -> {
-                final long at = known < 0 ? 0 : (long) (random.nextDouble() * known);
-                final long newest = newestWith(component, entity, Math.min(at, known));
-                reader.latestAt(path, component, "number", at).ifPresent(cell -> {
+                final long at = (long) (random.nextDouble() * (known + 1));
+                final long newest = newestWith(component, entity, at);
+                if (newest >= 0 && at <= known) {
+                    final Cell cell =
+                            reader.latestAt(path, component, "number", at).orElseThrow();
                     assertEquals(newest, cell.time(), "known=" + known + " at=" + at);
                     assertWhole(cell, component);
-                });
+                }
             }
             case 2 -> {
                 final long newest = newestWith(component, entity, known);
@@ -151,6 +155,7 @@ final class ConcurrentReadersTest {
     void shouldFindEveryCommittedRowWholeWhileChunksAreSealed() throws InterruptedException {
         for (int seed = 0; seed < 3; seed++) {
             committed.set(-1);
+            done.set(false);
             final long usedBefore = OffHeap.usedBytes();
             final Random random = new Random(seed);
             try (Stores stores = new Stores();
@@ -170,7 +175,7 @@ final class ConcurrentReadersTest {
                         ingest.sealAll();
                     }
                 }
-                committed.set(ROWS);
+                done.set(true);
                 for (final Thread reader : readers) {
                     reader.join();
                 }
