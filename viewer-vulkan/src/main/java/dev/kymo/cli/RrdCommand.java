@@ -79,7 +79,12 @@ final class RrdCommand implements Callable<Integer> {
                     stats.sizeBytes(),
                     stats.hasFooter() ? "with a footer" : "without a footer");
             for (final RrdStats.Recording recording : stats.recordings()) {
-                out.printf(Locale.ROOT, "%n%s %s %s%n", recording.kind(), recording.applicationId(), recording.recordingId());
+                out.printf(
+                        Locale.ROOT,
+                        "%n%s %s %s%n",
+                        recording.kind(),
+                        recording.applicationId(),
+                        recording.recordingId());
                 out.printf(
                         Locale.ROOT,
                         "  %,d rows in %,d chunks (%,d static, %,d compressed, %,d aligned), %,d entities, %,d points%n",
