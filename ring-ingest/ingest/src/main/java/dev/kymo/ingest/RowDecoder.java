@@ -67,7 +67,7 @@ final class RowDecoder {
         final int times = copy.get(Layouts.SHORT, RowDescriptor.TIME_COUNT_OFFSET);
         final int cells = copy.get(Layouts.SHORT, RowDescriptor.CELL_COUNT_OFFSET);
         blocksLeft = copy.get(Layouts.SHORT, RowDescriptor.BLOCK_COUNT_OFFSET);
-        if (times < 0 || cells < 0 || blocksLeft < 0 || isStatic != (times == 0) || isStatic && blocksLeft > 0) {
+        if (times < 0 || cells < 0 || blocksLeft < 0 || isStatic != (times == 0) || (isStatic && blocksLeft > 0)) {
             throw new IllegalArgumentException("row with times=" + times + ", cells=" + cells + ", blocks=" + blocksLeft
                     + (isStatic ? ", expected a static one" : ", expected one with times"));
         }
