@@ -194,6 +194,20 @@ public final class ArrayData {
         return new ArrayData(type, offset + from, count, validity, offsets, data, children);
     }
 
+    /// Whether the window, and those of all children, begin with the first value of their buffers, and offsets with 0:
+    /// such an array can be written as it lies.
+    public boolean beginsAtZero() {
+        if (offset != 0 || (type.hasOffsets() && length > 0 && valueOffset(0) != 0)) {
+            return false;
+        }
+        for (final ArrayData child : children) {
+            if (!child.beginsAtZero()) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     public boolean isNull(final int index) {
         if (type.kind() == Datatype.Kind.NULL) {
             return true;

@@ -1,0 +1,97 @@
+package dev.kymo.store.chunk;
+
+import dev.kymo.store.model.ArrayData;
+import dev.kymo.store.model.ChunkId;
+import dev.kymo.store.model.EntityPath;
+import dev.kymo.store.model.RowId;
+import java.util.List;
+import java.util.Optional;
+
+/// Rows of one entity, columnar and fixed: a view of memory that somebody else owns (a mapped file, a decompressed
+/// buffer,
+/// the open chunk it was taken from), valid as long as that is.
+///
+/// Columns are as in the file format: timelines by name, components by identifier. A chunk without timelines is static.
+/// Any thread may read it.
+public final class Chunk {
+    private final ChunkId id;
+    private final EntityPath entity;
+    private final ArrayData rowIds;
+    private final List<TimeColumn> timelines;
+    private final List<ComponentColumn> components;
+
+    /// @param rowIds 16 bytes big-endian each
+    Chunk(
+            final ChunkId id,
+            final EntityPath entity,
+            final ArrayData rowIds,
+            final List<TimeColumn> timelines,
+            final List<ComponentColumn> components) {
+        this.id = id;
+        this.entity = entity;
+        this.rowIds = rowIds;
+        this.timelines = List.copyOf(timelines);
+        this.components = List.copyOf(components);
+    }
+
+    public ChunkId id() {
+        return id;
+    }
+
+    public EntityPath entity() {
+        return entity;
+    }
+
+    public int rowCount() {
+        return rowIds.length();
+    }
+
+    public RowId rowId(final int row) {
+        return RowId.read(rowIds.dataBuffer(), (rowIds.offset() + row) * (long) RowId.BYTES);
+    }
+
+    /// The row-id column as it lies in memory.
+    public ArrayData rowIds() {
+        return rowIds;
+    }
+
+    public boolean isStatic() {
+        return timelines.isEmpty();
+    }
+
+    public List<TimeColumn> timelines() {
+        return timelines;
+    }
+
+    public Optional<TimeColumn> timeline(final String name) {
+        for (final TimeColumn column : timelines) {
+            if (column.timeline().name().equals(name)) {
+                return Optional.of(column);
+            }
+        }
+        return Optional.empty();
+    }
+
+    public List<ComponentColumn> components() {
+        return components;
+    }
+
+    public Optional<ComponentColumn> component(final String identifier) {
+        for (final ComponentColumn column : components) {
+            if (column.descriptor().component().equals(identifier)) {
+                return Optional.of(column);
+            }
+        }
+        return Optional.empty();
+    }
+
+    /// Whether row ids ascend in row order.
+    public boolean hasSortedRowIds() {
+        for (int row = 1; row < rowCount(); row++) {
+            if (rowId(row - 1).compareTo(rowId(row)) >= 0) {
+                return false;
+            }
+        }
+        return true;
+    }
+}

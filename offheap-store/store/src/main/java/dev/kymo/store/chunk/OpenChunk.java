@@ -1,0 +1,237 @@
+package dev.kymo.store.chunk;
+
+import dev.kymo.store.memory.MemoryTag;
+import dev.kymo.store.model.ArrayData;
+import dev.kymo.store.model.ChunkId;
+import dev.kymo.store.model.ComponentDescriptor;
+import dev.kymo.store.model.DataCell;
+import dev.kymo.store.model.DataRow;
+import dev.kymo.store.model.Datatype;
+import dev.kymo.store.model.EntityPath;
+import dev.kymo.store.model.Field;
+import dev.kymo.store.model.RowId;
+import dev.kymo.store.model.TimePoint;
+import java.lang.foreign.MemorySegment;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.util.ArrayList;
+import java.util.List;
+
+/// A chunk that still takes rows: those of one entity that carry the same timelines.
+///
+/// One writer. A row is visible to [#snapshot] on any thread as soon as [#append] has returned: the count is stored
+/// with
+/// release after the row's values, and read with acquire before them.
+public final class OpenChunk implements AutoCloseable {
+    private static final VarHandle ROWS;
+
+    static {
+        try {
+            ROWS = MethodHandles.lookup().findVarHandle(OpenChunk.class, "visibleRows", int.class);
+        } catch (final ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
+
+    private static final Datatype ROW_ID = Datatype.fixedSizeBinary(RowId.BYTES);
+
+    private final ChunkId id = ChunkId.next();
+    private final EntityPath entity;
+    private final TimePoint timelines;
+    private final ArrayBuilder rowIds = new ArrayBuilder(ROW_ID, MemoryTag.OPEN_CHUNK);
+    private final ArrayBuilder[] times;
+    private final long createdNs;
+    private final byte[] rowIdBytes = new byte[RowId.BYTES];
+    private volatile Column[] columns = {};
+    private long payloadBytes;
+
+    @SuppressWarnings("UnusedVariable") // through ROWS
+    private int visibleRows;
+
+    private record Column(ComponentDescriptor descriptor, ArrayBuilder lists) {}
+
+    /// @param timelines which timelines rows have; its times don't matter
+    /// @param nowNs the age counts from here
+    public OpenChunk(final EntityPath entity, final TimePoint timelines, final long nowNs) {
+        this.entity = entity;
+        this.timelines = timelines;
+        createdNs = nowNs;
+        times = new ArrayBuilder[timelines.size()];
+        for (int i = 0; i < times.length; i++) {
+            times[i] = new ArrayBuilder(timelines.timeline(i).type().datatype(), MemoryTag.OPEN_CHUNK);
+        }
+    }
+
+    public EntityPath entity() {
+        return entity;
+    }
+
+    public int rowCount() {
+        return (int) ROWS.getAcquire(this);
+    }
+
+    /// Bytes of values taken so far, without unused capacity.
+    public long payloadBytes() {
+        return payloadBytes;
+    }
+
+    public long createdNs() {
+        return createdNs;
+    }
+
+    /// Whether `row` belongs here: same timelines, and no component whose datatype differs from the column's.
+    public boolean accepts(final DataRow row) {
+        if (!timelines.hasSameTimelinesAs(row.time())) {
+            return false;
+        }
+        for (final DataCell cell : row.cells()) {
+            final Column column = find(cell.descriptor());
+            if (column != null
+                    && !(column.lists
+                                    .view(0)
+                                    .type()
+                                    .item()
+                                    .equals(cell.instances().type())
+                            && column.descriptor.equals(cell.descriptor()))) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /// Copies a row that [#accepts] takes, and makes it visible.
+    public void append(final DataRow row) {
+        final int count = rowIds.length();
+        for (final DataCell cell : row.cells()) {
+            if (find(cell.descriptor()) == null) {
+                addColumn(cell, count);
+            }
+        }
+        row.id().write(MemorySegment.ofArray(rowIdBytes), 0);
+        rowIds.append(ArrayData.bytes(ROW_ID, rowIdBytes));
+        payloadBytes += RowId.BYTES;
+        for (int i = 0; i < times.length; i++) {
+            times[i].append(ArrayData.longs(
+                    timelines.timeline(i).type().datatype(), row.time().time(i)));
+            payloadBytes += Long.BYTES;
+        }
+        for (final Column column : columns) {
+            final DataCell cell = cellOf(row, column.descriptor);
+            if (cell == null) {
+                column.lists.appendNulls(1);
+            } else {
+                column.lists.appendList(cell.instances());
+                payloadBytes += sizeOf(cell.instances());
+            }
+        }
+        // Release: the row's values come before it; pairs with the acquire in rowCount().
+        ROWS.setRelease(this, count + 1);
+    }
+
+    private @org.jspecify.annotations.Nullable Column find(final ComponentDescriptor descriptor) {
+        for (final Column column : columns) {
+            if (column.descriptor.component().equals(descriptor.component())) {
+                return column;
+            }
+        }
+        return null;
+    }
+
+    private static @org.jspecify.annotations.Nullable DataCell cellOf(
+            final DataRow row, final ComponentDescriptor descriptor) {
+        for (final DataCell cell : row.cells()) {
+            if (cell.descriptor().component().equals(descriptor.component())) {
+                return cell;
+            }
+        }
+        return null;
+    }
+
+    private void addColumn(final DataCell cell, final int rowsBefore) {
+        final Datatype type =
+                Datatype.list(Field.nullable("item", cell.instances().type()));
+        final ArrayBuilder lists = new ArrayBuilder(type, MemoryTag.OPEN_CHUNK);
+        if (rowsBefore > 0) {
+            lists.appendNulls(rowsBefore);
+        }
+        final Column[] more = java.util.Arrays.copyOf(columns, columns.length + 1);
+        more[columns.length] = new Column(cell.descriptor(), lists);
+        columns = more;
+    }
+
+    /// Bytes of an array's values: what sealing by size and reports count.
+    public static long sizeOf(final ArrayData array) {
+        long bytes = (long) array.length() * array.type().bitWidth() / 8;
+        switch (array.type().kind()) {
+            case UTF8, BINARY, LARGE_UTF8, LARGE_BINARY ->
+                bytes += array.valueOffset(array.length()) - (long) array.valueOffset(0);
+            case LIST, LARGE_LIST -> {
+                final int from = array.valueOffset(0);
+                bytes += sizeOf(array.child(0).slice(from, array.valueOffset(array.length()) - from));
+            }
+            case FIXED_SIZE_LIST -> {
+                final int size = array.type().size();
+                bytes += sizeOf(array.child(0).slice(array.offset() * size, array.length() * size));
+            }
+            case STRUCT -> {
+                for (int i = 0; i < array.childCount(); i++) {
+                    bytes += sizeOf(array.structField(i));
+                }
+            }
+            case DENSE_UNION -> {
+                for (int i = 0; i < array.childCount(); i++) {
+                    bytes += sizeOf(array.child(i));
+                }
+            }
+            default -> {}
+        }
+        return bytes;
+    }
+
+    /// All rows appended so far, as a chunk; a view that is valid until [#close].
+    public Chunk snapshot() {
+        // The count first: whatever buffers and columns are seen after it hold at least that many rows.
+        final int rows = rowCount();
+        final Column[] present = columns;
+        final List<TimeColumn> timeColumns = new ArrayList<>();
+        for (int i = 0; i < times.length; i++) {
+            timeColumns.add(new TimeColumn(timelines.timeline(i), times[i].view(rows)));
+        }
+        final List<ComponentColumn> components = new ArrayList<>();
+        for (final Column column : present) {
+            components.add(new ComponentColumn(column.descriptor, column.lists.view(rows)));
+        }
+        return new Chunk(id, entity, rowIds.view(rows), timeColumns, components);
+    }
+
+    /// A chunk of this one row over the row's own memory: for rows so large that batching them would only add a copy.
+    public static Chunk ofOneRow(final DataRow row) {
+        final byte[] id = new byte[RowId.BYTES];
+        row.id().write(MemorySegment.ofArray(id), 0);
+        final List<TimeColumn> timeColumns = new ArrayList<>();
+        for (int i = 0; i < row.time().size(); i++) {
+            final Datatype type = row.time().timeline(i).type().datatype();
+            timeColumns.add(new TimeColumn(
+                    row.time().timeline(i), ArrayData.longs(type, row.time().time(i))));
+        }
+        final List<ComponentColumn> components = new ArrayList<>();
+        for (final DataCell cell : row.cells()) {
+            final Datatype type =
+                    Datatype.list(Field.nullable("item", cell.instances().type()));
+            components.add(new ComponentColumn(cell.descriptor(), ArrayData.oneList(type, cell.instances())));
+        }
+        return new Chunk(ChunkId.next(), row.entity(), ArrayData.bytes(ROW_ID, id), timeColumns, components);
+    }
+
+    /// Gives the memory back; snapshots must be gone.
+    @Override
+    public void close() {
+        rowIds.close();
+        for (final ArrayBuilder time : times) {
+            time.close();
+        }
+        for (final Column column : columns) {
+            column.lists.close();
+        }
+    }
+}

@@ -1,0 +1,58 @@
+package dev.kymo.store.chunk;
+
+import dev.kymo.store.model.ArrayData;
+import dev.kymo.store.model.Timeline;
+
+/// The times of a chunk's rows on one timeline: 64-bit integers without nulls, one per row, in row order.
+public final class TimeColumn {
+    private final Timeline timeline;
+    private final ArrayData times;
+    private final long minTime;
+    private final long maxTime;
+    private final boolean sorted;
+
+    TimeColumn(final Timeline timeline, final ArrayData times) {
+        this.timeline = timeline;
+        this.times = times;
+        long min = Long.MAX_VALUE;
+        long max = Long.MIN_VALUE;
+        boolean ascending = true;
+        long previous = Long.MIN_VALUE;
+        for (int row = 0; row < times.length(); row++) {
+            final long time = times.getLong(row);
+            ascending &= time >= previous;
+            previous = time;
+            min = Math.min(min, time);
+            max = Math.max(max, time);
+        }
+        minTime = min;
+        maxTime = max;
+        sorted = ascending;
+    }
+
+    public Timeline timeline() {
+        return timeline;
+    }
+
+    public long time(final int row) {
+        return times.getLong(row);
+    }
+
+    /// The column as it lies in memory.
+    public ArrayData times() {
+        return times;
+    }
+
+    public long minTime() {
+        return minTime;
+    }
+
+    public long maxTime() {
+        return maxTime;
+    }
+
+    /// Whether times never descend in row order. Found by looking, whatever a file claims.
+    public boolean isSorted() {
+        return sorted;
+    }
+}

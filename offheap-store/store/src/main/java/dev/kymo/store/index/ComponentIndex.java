@@ -1,0 +1,74 @@
+package dev.kymo.store.index;
+
+import dev.kymo.store.chunk.Chunk;
+import dev.kymo.store.chunk.ComponentColumn;
+import dev.kymo.store.chunk.TimeColumn;
+import dev.kymo.store.model.ComponentDescriptor;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/// All that is known of one component of one entity. Immutable: adding makes a new one.
+final class ComponentIndex {
+    static final ComponentIndex EMPTY = new ComponentIndex(null, Map.of(), Set.of());
+
+    private final @Nullable Cell newestStatic;
+    private final Map<String, TimeIndex> byTimeline;
+    private final Set<ComponentDescriptor> descriptors;
+
+    private ComponentIndex(
+            final @Nullable Cell newestStatic,
+            final Map<String, TimeIndex> byTimeline,
+            final Set<ComponentDescriptor> descriptors) {
+        this.newestStatic = newestStatic;
+        this.byTimeline = byTimeline;
+        this.descriptors = descriptors;
+    }
+
+    /// With these chunks, all of which have the component.
+    ComponentIndex with(final String component, final List<Chunk> chunks) {
+        Cell best = newestStatic;
+        final Map<String, List<ChunkSpan>> added = new HashMap<>();
+        final Set<ComponentDescriptor> seen = new LinkedHashSet<>(descriptors);
+        for (final Chunk chunk : chunks) {
+            final ComponentColumn column = chunk.component(component).orElseThrow();
+            seen.add(column.descriptor());
+            if (chunk.isStatic()) {
+                final Cell found = ChunkSpan.newestStatic(chunk, column);
+                if (found != null && (best == null || found.compareIndex(best) > 0)) {
+                    best = found;
+                }
+            }
+            for (final TimeColumn times : chunk.timelines()) {
+                added.computeIfAbsent(times.timeline().name(), _ -> new ArrayList<>())
+                        .add(new ChunkSpan(chunk, column, times));
+            }
+        }
+        final Map<String, TimeIndex> merged = new HashMap<>(byTimeline);
+        added.forEach((name, spans) ->
+                merged.put(name, merged.getOrDefault(name, TimeIndex.EMPTY).with(spans)));
+        return new ComponentIndex(best, merged, seen);
+    }
+
+    /// The static cell with the greatest row id; null when there is none.
+    @Nullable
+    Cell newestStatic() {
+        return newestStatic;
+    }
+
+    TimeIndex on(final String timeline) {
+        return byTimeline.getOrDefault(timeline, TimeIndex.EMPTY);
+    }
+
+    Map<String, TimeIndex> byTimeline() {
+        return byTimeline;
+    }
+
+    Set<ComponentDescriptor> descriptors() {
+        return descriptors;
+    }
+}

@@ -1,0 +1,78 @@
+package dev.kymo.store.index;
+
+import dev.kymo.store.chunk.Chunk;
+import dev.kymo.store.chunk.ComponentColumn;
+import dev.kymo.store.chunk.OpenChunk;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/// One entity as readers see it at a moment: what is sealed by component, and the chunks that still take rows.
+/// Immutable, so that one volatile store moves rows from open to sealed for all readers at once.
+final class EntityIndex {
+    static final EntityIndex EMPTY = new EntityIndex(Map.of(), List.of());
+
+    private final Map<String, ComponentIndex> components;
+    private final List<OpenChunk> open;
+
+    private EntityIndex(final Map<String, ComponentIndex> components, final List<OpenChunk> open) {
+        this.components = components;
+        this.open = open;
+    }
+
+    EntityIndex withChunks(final List<Chunk> chunks) {
+        final Map<String, List<Chunk>> byComponent = new HashMap<>();
+        for (final Chunk chunk : chunks) {
+            for (final ComponentColumn column : chunk.components()) {
+                byComponent
+                        .computeIfAbsent(column.descriptor().component(), _ -> new ArrayList<>())
+                        .add(chunk);
+            }
+        }
+        final Map<String, ComponentIndex> merged = new HashMap<>(components);
+        byComponent.forEach((name, its) ->
+                merged.put(name, merged.getOrDefault(name, ComponentIndex.EMPTY).with(name, its)));
+        return new EntityIndex(merged, open);
+    }
+
+    EntityIndex withOpen(final OpenChunk chunk) {
+        final List<OpenChunk> more = new ArrayList<>(open);
+        more.add(chunk);
+        return new EntityIndex(components, List.copyOf(more));
+    }
+
+    EntityIndex withoutOpen(final OpenChunk chunk) {
+        return new EntityIndex(components, open.stream().filter(c -> c != chunk).toList());
+    }
+
+    /// What is known of every component at this moment, the rows of open chunks included.
+    Map<String, ComponentIndex> components() {
+        final List<Chunk> live = liveChunks();
+        return live.isEmpty() ? components : new EntityIndex(components, List.of()).withChunks(live).components;
+    }
+
+    ComponentIndex component(final String name) {
+        final ComponentIndex sealed = components.getOrDefault(name, ComponentIndex.EMPTY);
+        final List<Chunk> live = new ArrayList<>();
+        for (final Chunk chunk : liveChunks()) {
+            if (chunk.component(name).isPresent()) {
+                live.add(chunk);
+            }
+        }
+        return live.isEmpty() ? sealed : sealed.with(name, live);
+    }
+
+    private List<Chunk> liveChunks() {
+        if (open.isEmpty()) {
+            return List.of();
+        }
+        final List<Chunk> live = new ArrayList<>();
+        for (final OpenChunk chunk : open) {
+            if (chunk.rowCount() > 0) {
+                live.add(chunk.snapshot());
+            }
+        }
+        return live;
+    }
+}

@@ -1,0 +1,133 @@
+package dev.kymo.store.index;
+
+import dev.kymo.store.chunk.Chunk;
+import dev.kymo.store.chunk.OpenChunk;
+import dev.kymo.store.chunk.TimeColumn;
+import dev.kymo.store.memory.Epochs;
+import dev.kymo.store.model.ChunkId;
+import dev.kymo.store.model.EntityPath;
+import dev.kymo.store.model.StoreId;
+import dev.kymo.store.model.TimeType;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentSkipListMap;
+import org.jspecify.annotations.Nullable;
+
+/// One recording (or blueprint) in memory: chunks and how to find rows in them.
+///
+/// One writer thread calls the methods that change it; any number of threads read it, each through its own
+/// [StoreReader], without ever waiting. Chunks are views: whoever inserts one keeps its memory until this store is
+/// closed.
+public final class RecordingStore implements AutoCloseable {
+    private final StoreId id;
+    private final Epochs epochs = new Epochs();
+    private final NavigableMap<EntityPath, EntityIndex> entities = new ConcurrentSkipListMap<>();
+    private final Map<String, TimeType> timelines = new ConcurrentHashMap<>();
+    private final Set<ChunkId> chunkIds = new HashSet<>();
+    private final Set<OpenChunk> openChunks = new HashSet<>();
+    private volatile boolean hasClears;
+
+    public RecordingStore(final StoreId id) {
+        this.id = id;
+    }
+
+    public StoreId id() {
+        return id;
+    }
+
+    /// Adds sealed chunks. A chunk whose id is known, or that has no rows or no components, is left out.
+    public void insert(final Collection<Chunk> chunks) {
+        final Map<EntityPath, List<Chunk>> byEntity = new HashMap<>();
+        for (final Chunk chunk : chunks) {
+            if (chunk.rowCount() > 0 && !chunk.components().isEmpty() && chunkIds.add(chunk.id())) {
+                note(chunk);
+                byEntity.computeIfAbsent(chunk.entity(), _ -> new java.util.ArrayList<>())
+                        .add(chunk);
+            }
+        }
+        byEntity.forEach((entity, its) -> entities.put(entity, index(entity).withChunks(its)));
+    }
+
+    /// Shows the rows of a chunk that still takes some; its memory is this store's from now on.
+    public void addOpen(final OpenChunk chunk) {
+        openChunks.add(chunk);
+        note(chunk.snapshot());
+        entities.put(chunk.entity(), index(chunk.entity()).withOpen(chunk));
+    }
+
+    /// Puts the sealed form in the place of an open chunk, for all readers at once, and gives the open one's memory
+    /// back
+    /// when the last reader has left.
+    public void seal(final OpenChunk open, final Chunk sealed) {
+        chunkIds.add(sealed.id());
+        note(sealed);
+        entities.put(open.entity(), index(open.entity()).withoutOpen(open).withChunks(List.of(sealed)));
+        openChunks.remove(open);
+        epochs.retire(open);
+        epochs.reclaim();
+    }
+
+    private EntityIndex index(final EntityPath entity) {
+        return entities.getOrDefault(entity, EntityIndex.EMPTY);
+    }
+
+    private void note(final Chunk chunk) {
+        for (final TimeColumn times : chunk.timelines()) {
+            timelines.putIfAbsent(times.timeline().name(), times.timeline().type());
+        }
+        if (chunk.component(Clears.COMPONENT).isPresent()) {
+            hasClears = true;
+        }
+    }
+
+    /// Tells the store that an open chunk of it has got a Clear, so that queries look for clears from now on.
+    public void noteClear() {
+        hasClears = true;
+    }
+
+    boolean hasClears() {
+        return hasClears;
+    }
+
+    @Nullable
+    EntityIndex find(final EntityPath entity) {
+        return entities.get(entity);
+    }
+
+    /// All entities that have ever had a chunk, in path order.
+    public Set<EntityPath> entities() {
+        return java.util.Collections.unmodifiableSet(entities.keySet());
+    }
+
+    /// Timelines by name; of two types under one name the first seen.
+    public Map<String, TimeType> timelines() {
+        return new TreeMap<>(timelines);
+    }
+
+    /// A way to read this store, for one thread at a time; close it.
+    public StoreReader reader() {
+        return new StoreReader(this, epochs.register());
+    }
+
+    /// Gives back what readers have let go of; the writer calls it now and then.
+    public void reclaim() {
+        epochs.reclaim();
+    }
+
+    /// Gives the memory of open chunks back. Readers must be closed.
+    @Override
+    public void close() {
+        openChunks.forEach(OpenChunk::close);
+        openChunks.clear();
+        if (epochs.reclaim() > 0) {
+            throw new IllegalStateException("store " + id + " closed while a reader is inside");
+        }
+    }
+}

@@ -1,0 +1,169 @@
+package dev.kymo.store.index;
+
+import dev.kymo.store.memory.Epochs;
+import dev.kymo.store.model.ComponentDescriptor;
+import dev.kymo.store.model.EntityPath;
+import dev.kymo.store.model.Timeline;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/// One thread's view of a store. Answers are views of the store's memory: they stay valid from the question until the
+/// reader is closed, whatever the writer does meanwhile, so close it soon and open another.
+///
+/// Semantics: `docs/SEMANTICS.md`.
+public final class StoreReader implements AutoCloseable {
+    private final RecordingStore store;
+    private final Epochs.Reader guard;
+
+    StoreReader(final RecordingStore store, final Epochs.Reader guard) {
+        this.store = store;
+        this.guard = guard;
+        guard.enter();
+    }
+
+    /// The newest cell of a component at or before `at`: static data first, else the greatest (time, row id), unless a
+    /// Clear hides it. A cell of 0 instances is an answer.
+    ///
+    /// @param timeline by name; on one that the store does not have, static data still answers
+    public Optional<Cell> latestAt(
+            final EntityPath entity, final String component, final String timeline, final long at) {
+        final long time = Math.max(at, Timeline.MIN_TIME);
+        final Cell found = unclearedLatestAt(entity, component, timeline, time);
+        return Optional.ofNullable(
+                isHidden(entity, component, found, above -> unclearedLatestAt(above, Clears.COMPONENT, timeline, time))
+                        ? null
+                        : found);
+    }
+
+    /// The newest static cell of a component, unless a static Clear hides it.
+    public Optional<Cell> latestStatic(final EntityPath entity, final String component) {
+        final Cell found = newestStatic(entity, component);
+        return Optional.ofNullable(
+                isHidden(entity, component, found, above -> newestStatic(above, Clears.COMPONENT)) ? null : found);
+    }
+
+    private boolean isHidden(
+            final EntityPath entity,
+            final String component,
+            final @Nullable Cell cell,
+            final java.util.function.Function<EntityPath, @Nullable Cell> latestClear) {
+        if (cell == null || component.equals(Clears.COMPONENT) || !store.hasClears()) {
+            return false;
+        }
+        final Cell clear = Clears.inForce(entity, latestClear);
+        return clear != null && cell.compareIndex(clear) <= 0;
+    }
+
+    private @Nullable Cell unclearedLatestAt(
+            final EntityPath entity, final String component, final String timeline, final long at) {
+        final EntityIndex index = store.find(entity);
+        if (index == null) {
+            return null;
+        }
+        final ComponentIndex cells = index.component(component);
+        final Cell fixed = cells.newestStatic();
+        return fixed != null ? fixed : cells.on(timeline).latestAt(at);
+    }
+
+    private @Nullable Cell newestStatic(final EntityPath entity, final String component) {
+        final EntityIndex index = store.find(entity);
+        return index == null ? null : index.component(component).newestStatic();
+    }
+
+    /// All cells of a component with `from` ≤ time ≤ `to`, each once, by (time, row id). Static data answers alone, for
+    /// every range. Clears hide nothing here.
+    public List<Cell> range(
+            final EntityPath entity, final String component, final String timeline, final long from, final long to) {
+        final List<Cell> cells = new ArrayList<>();
+        final EntityIndex index = store.find(entity);
+        if (index == null) {
+            return cells;
+        }
+        final ComponentIndex column = index.component(component);
+        final Cell fixed = column.newestStatic();
+        if (fixed != null) {
+            cells.add(fixed);
+            return cells;
+        }
+        column.on(timeline).range(Math.max(from, Timeline.MIN_TIME), to, cells::add);
+        cells.sort(Cell::compareIndex);
+        return cells;
+    }
+
+    /// What is known of one column of an entity.
+    ///
+    /// @param archetypes all archetype tags seen
+    /// @param componentTypes all component type tags seen
+    /// @param timelines those on which it has at least one value
+    public record ColumnInfo(
+            String component,
+            Set<String> archetypes,
+            Set<String> componentTypes,
+            boolean hasStatic,
+            Set<String> timelines) {}
+
+    /// All columns of an entity, by component.
+    public List<ColumnInfo> columns(final EntityPath entity) {
+        final List<ColumnInfo> columns = new ArrayList<>();
+        final EntityIndex index = store.find(entity);
+        if (index == null) {
+            return columns;
+        }
+        new TreeMap<>(index.components()).forEach((component, cells) -> {
+            final Set<String> archetypes = new TreeSet<>();
+            final Set<String> types = new TreeSet<>();
+            for (final ComponentDescriptor descriptor : cells.descriptors()) {
+                if (descriptor.archetype() != null) {
+                    archetypes.add(descriptor.archetype());
+                }
+                if (descriptor.componentType() != null) {
+                    types.add(descriptor.componentType());
+                }
+            }
+            final Set<String> timelines = new TreeSet<>();
+            for (final Map.Entry<String, TimeIndex> entry : cells.byTimeline().entrySet()) {
+                if (entry.getValue().hasAnyCell()) {
+                    timelines.add(entry.getKey());
+                }
+            }
+            columns.add(new ColumnInfo(component, archetypes, types, cells.newestStatic() != null, timelines));
+        });
+        return columns;
+    }
+
+    /// First and last time of a timeline, both included.
+    public record TimeRange(long from, long to) {}
+
+    /// The times that the rows of an entity span on a timeline; empty when it has none there.
+    public Optional<TimeRange> timeRange(final EntityPath entity, final String timeline) {
+        final EntityIndex index = store.find(entity);
+        TimeRange range = null;
+        if (index != null) {
+            for (final ComponentIndex cells : index.components().values()) {
+                final TimeRange more = cells.on(timeline).timeRange();
+                if (more != null) {
+                    range = range == null
+                            ? more
+                            : new TimeRange(Math.min(range.from, more.from), Math.max(range.to, more.to));
+                }
+            }
+        }
+        return Optional.ofNullable(range);
+    }
+
+    public RecordingStore store() {
+        return store;
+    }
+
+    @Override
+    public void close() {
+        guard.leave();
+        guard.close();
+    }
+}

@@ -1,0 +1,35 @@
+package dev.kymo.store.ingest;
+
+import dev.kymo.store.index.RecordingStore;
+import dev.kymo.store.model.StoreId;
+import java.util.Collection;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentSkipListMap;
+
+/// The stores of a process, by id. Safe for any thread.
+public final class Stores implements AutoCloseable {
+    private final Map<StoreId, RecordingStore> byId =
+            new ConcurrentSkipListMap<>(java.util.Comparator.comparing(StoreId::kind)
+                    .thenComparing(StoreId::applicationId)
+                    .thenComparing(StoreId::recordingId));
+
+    /// The store of this id, made when there is none yet.
+    public RecordingStore getOrCreate(final StoreId id) {
+        return byId.computeIfAbsent(id, RecordingStore::new);
+    }
+
+    public Optional<RecordingStore> find(final StoreId id) {
+        return Optional.ofNullable(byId.get(id));
+    }
+
+    /// All stores, recordings first, by application and recording id.
+    public Collection<RecordingStore> all() {
+        return java.util.Collections.unmodifiableCollection(byId.values());
+    }
+
+    @Override
+    public void close() {
+        byId.values().forEach(RecordingStore::close);
+    }
+}

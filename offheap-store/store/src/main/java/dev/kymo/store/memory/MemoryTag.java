@@ -1,0 +1,13 @@
+package dev.kymo.store.memory;
+
+/// What off-heap memory is held for; totals are kept per tag.
+public enum MemoryTag {
+    /// Columns of chunks that still take rows.
+    OPEN_CHUNK,
+    /// Sealed chunks that live in no file.
+    SEALED_CHUNK,
+    /// Chunks of files that could not be mapped as they are: compressed ones.
+    DECOMPRESSED,
+    /// Short-lived buffers of encoders and importers.
+    SCRATCH
+}
