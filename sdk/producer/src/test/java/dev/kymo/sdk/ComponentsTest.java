@@ -17,13 +17,18 @@ class ComponentsTest {
 
     /// Every archetype of Rerun's, with all its fields set.
     private static final List<Archetype> WHOLE = List.of(
+            Arrows2D.clearFields(),
             Arrows3D.clearFields(),
             Asset3D.clearFields(),
+            AssetVideo.clearFields(),
             Boxes2D.clearFields(),
             Boxes3D.clearFields(),
+            Capsules3D.clearFields(),
             Clear.flat(),
             CoordinateFrame.clearFields(),
+            Cylinders3D.clearFields(),
             DepthImage.clearFields(),
+            Ellipsoids3D.clearFields(),
             EncodedDepthImage.clearFields(),
             EncodedImage.clearFields(),
             GeoPoints.clearFields(),
@@ -39,10 +44,13 @@ class ComponentsTest {
             Scalars.clearFields(),
             SegmentationImage.clearFields(),
             SeriesLines.clearFields(),
+            SeriesPoints.clearFields(),
             TextDocument.clearFields(),
             TextLog.clearFields(),
             Transform3D.clearFields(),
             TransformAxes3D.clearFields(),
+            VideoFrameReference.clearFields(),
+            VideoStream.clearFields(),
             ViewCoordinates.RDF);
 
     @Test
