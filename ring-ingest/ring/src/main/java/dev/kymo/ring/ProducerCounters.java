@@ -1,6 +1,7 @@
 package dev.kymo.ring;
 
-/// What became of a producer's rows so far. A snapshot: the numbers are read one after the other while threads log.
+/// What became of a producer's rows so far. A snapshot: the numbers are read one after the other while threads
+/// log.
 ///
 /// @param committedRows rows answered `COMMITTED`
 /// @param committedBytes their bytes, in ring, payload area and journal

@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
 /// | `journalBytes` | `KYMO_JOURNAL_BYTES` | 256 MiB, taken only as it is needed |
 ///
 /// @param directory the folder of all rings; null for the default
-/// @param ringBytes capacity of the ring, a power of two from 64 KiB to 1 GiB; a row's record takes at most an eighth
+/// @param ringBytes capacity of the ring, a power of two from 64 KiB to 1 GiB; a row's record takes at most an
+///     eighth
 /// @param payloadBytes capacity of the area for cells of 4 KiB and more, a multiple of 4096
 /// @param journalBytes the most that declarations and static rows may take
 /// @param linger whether the files stay behind when the program closes its ring while nobody records, so that a

@@ -129,7 +129,8 @@ public final class RowTimes {
 
     /// The timelines' numbers in `sink`'s ring, the first [#size] of them valid.
     int[] idsIn(final SharedMemorySink sink) {
-        if (idsOwner != sink) {
+        // The times of static rows are one object for all threads: nothing is written to it.
+        if (size != 0 && idsOwner != sink) {
             for (int i = 0; i < size; i++) {
                 ids[i] = sink.timelineId(timeline(i));
             }

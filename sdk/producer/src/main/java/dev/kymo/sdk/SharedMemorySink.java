@@ -27,9 +27,6 @@ public final class SharedMemorySink implements Sink {
     private final SharedRing.Lease lease;
     private final RingProducer ring;
     private final AtomicBoolean isClosed = new AtomicBoolean();
-    // Boxed once, when a name is met first; a look-up allocates nothing.
-    private final ConcurrentHashMap<StoreId, Integer> storeIds = new ConcurrentHashMap<>();
-    private final ConcurrentHashMap<EntityPath, Integer> entityIds = new ConcurrentHashMap<>();
     private final ConcurrentHashMap<ComponentDescriptor, Declared> components = new ConcurrentHashMap<>();
 
     private static final ThreadLocal<Scratch> SCRATCH = ThreadLocal.withInitial(Scratch::new);
@@ -83,8 +80,8 @@ public final class SharedMemorySink implements Sink {
                         componentId(cell.descriptor(), cell.instances().type());
             }
             return ring.commit(
-                    storeId(store),
-                    entityId(entity),
+                    ring.declareStore(store),
+                    ring.declareEntity(entity),
                     rowTimeNs,
                     rowInc,
                     times.idsIn(this),
@@ -102,8 +99,8 @@ public final class SharedMemorySink implements Sink {
     @Override
     public PreparedScalar prepareScalar(
             final StoreId store, final EntityPath entity, final ComponentDescriptor descriptor) {
-        final int storeId = storeId(store);
-        final int entityId = entityId(entity);
+        final int storeId = ring.declareStore(store);
+        final int entityId = ring.declareEntity(entity);
         final int componentId = componentId(descriptor, Datatype.FLOAT64);
         return (rowTimeNs, rowInc, times, value) -> {
             requireOpen();
@@ -131,16 +128,7 @@ public final class SharedMemorySink implements Sink {
         return ring.declareTimeline(timeline);
     }
 
-    private int storeId(final StoreId store) {
-        final Integer known = storeIds.get(store);
-        return known != null ? known : storeIds.computeIfAbsent(store, ring::declareStore);
-    }
-
-    private int entityId(final EntityPath entity) {
-        final Integer known = entityIds.get(entity);
-        return known != null ? known : entityIds.computeIfAbsent(entity, ring::declareEntity);
-    }
-
+    /// The ring would find it too, but not without an object.
     private int componentId(final ComponentDescriptor descriptor, final Datatype type) {
         final Declared known = components.get(descriptor);
         if (known != null && known.type.equals(type)) {

@@ -3,8 +3,8 @@ package dev.kymo.sdk;
 import dev.kymo.store.model.DataCell;
 import java.util.List;
 
-/// How an entity lies in its parent: scaled, then rotated, then moved; the matrix, when there is one, is applied
-/// with them.
+/// How an entity lies in its parent. Of the parts that are set, a point of the entity meets the 3x3 matrix first,
+/// then the scale, the quaternion, the axis and angle, and the translation.
 ///
 /// The factories beginning with `from` say the whole pose: parts that they do not set are cleared, so that nothing
 /// of an earlier pose lingers. Start with [#update] to change a part alone.
@@ -28,6 +28,13 @@ public final class Transform3D implements Archetype {
     private static final Fields NONE = Fields.none(
             TRANSLATION, ROTATION_AXIS_ANGLE, QUATERNION, SCALE, MAT3X3, RELATION, CHILD_FRAME, PARENT_FRAME);
 
+    private static final Transform3D IDENTITY = new Transform3D(NONE.cleared(TRANSLATION)
+            .cleared(ROTATION_AXIS_ANGLE)
+            .cleared(QUATERNION)
+            .cleared(SCALE)
+            .cleared(MAT3X3)
+            .cleared(RELATION));
+
     private final Fields fields;
 
     private Transform3D(final Fields fields) {
@@ -36,12 +43,7 @@ public final class Transform3D implements Archetype {
 
     /// No change of place: every part of the pose cleared.
     public static Transform3D identity() {
-        return new Transform3D(NONE.cleared(TRANSLATION)
-                .cleared(ROTATION_AXIS_ANGLE)
-                .cleared(QUATERNION)
-                .cleared(SCALE)
-                .cleared(MAT3X3)
-                .cleared(RELATION));
+        return IDENTITY;
     }
 
     /// In scene units.

@@ -21,6 +21,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// The chunk layout of the file format, both ways, without copying values: an Arrow stream whose columns are row ids,
@@ -31,37 +32,64 @@ public final class ChunkCodec {
 
     private ChunkCodec() {}
 
-    /// Reads a chunk in place.
+    /// Reads a chunk in place. Columns of older files have the names they would have today.
     ///
     /// @param stream borrowed: the chunk is a view of it
     /// @throws MalformedIpcException when these bytes are no chunk, with the reason
     public static Chunk decode(final MemorySegment stream) {
         final IpcBatch batch = IpcReader.read(stream);
+        return decode(batch, SorbetMigration.isNeeded(value(batch.metadata(), SorbetKeys.VERSION_KEY)));
+    }
+
+    /// Reads a chunk in place, with the columns and names that its writer gave it, for tools that tell what a file has.
+    ///
+    /// @throws MalformedIpcException when these bytes are no chunk, with the reason
+    public static Chunk decodeAsWritten(final IpcBatch batch) {
+        return decode(batch, false);
+    }
+
+    private static Chunk decode(final IpcBatch batch, final boolean migrated) {
         final String entity = value(batch.metadata(), SorbetKeys.ENTITY_PATH);
         if (entity == null) {
             throw malformed("the schema names no entity path");
         }
-        ArrayData rowIds = null;
+        // Row ids first: they bound the number of rows by memory that is there.
+        final ArrayData rowIds = rowIds(batch);
         final List<TimeColumn> timelines = new ArrayList<>();
         final List<ComponentColumn> components = new ArrayList<>();
-        for (int i = 0; i < batch.fields().size(); i++) {
+        for (int i = 1; i < batch.fields().size(); i++) {
             final IpcField field = batch.fields().get(i);
             final ArrayData column = batch.columns().get(i);
-            switch (kindOf(field)) {
-                case SorbetKeys.KIND_CONTROL -> rowIds = checkedRowIds(field, column, i);
-                case SorbetKeys.KIND_INDEX -> {
-                    if (!components.isEmpty()) {
-                        throw malformed("timeline " + field.name() + " comes after a component");
-                    }
-                    timelines.add(timeColumn(field, column));
-                }
-                default -> components.add(componentColumn(field, column));
+            final String kind = kindOf(field);
+            if (kind.equals(SorbetKeys.KIND_CONTROL)) {
+                throw malformed("a second column of row ids, " + field.name());
+            } else if (!kind.equals(SorbetKeys.KIND_INDEX)) {
+                final ComponentDescriptor written = descriptor(field);
+                (migrated ? SorbetMigration.migrate(written) : Optional.of(written))
+                        .ifPresent(d -> components.add(
+                                new ComponentColumn(d, field.type().isList() ? column : wrapped(column))));
+            } else if (components.isEmpty()) {
+                timelines.add(timeColumn(field, column));
+            } else {
+                throw malformed("timeline " + field.name() + " comes after a component");
             }
         }
-        if (rowIds == null) {
-            throw malformed("no column of row ids");
+        final EntityPath path = EntityPath.parse(entity);
+        return new Chunk(
+                chunkId(batch.metadata()),
+                migrated ? SorbetMigration.migrate(path) : path,
+                rowIds,
+                timelines,
+                components);
+    }
+
+    private static ArrayData rowIds(final IpcBatch batch) {
+        for (int i = 0; i < batch.fields().size(); i++) {
+            if (kindOf(batch.fields().get(i)).equals(SorbetKeys.KIND_CONTROL)) {
+                return checkedRowIds(batch.fields().get(i), batch.columns().get(i), i);
+            }
         }
-        return new Chunk(chunkId(batch.metadata()), EntityPath.parse(entity), rowIds, timelines, components);
+        throw malformed("no column of row ids");
     }
 
     private static MalformedIpcException malformed(final String message) {
@@ -128,19 +156,26 @@ public final class ChunkCodec {
         return new TimeColumn(new Timeline(name, type), column);
     }
 
-    private static ComponentColumn componentColumn(final IpcField field, final ArrayData column) {
+    private static ComponentDescriptor descriptor(final IpcField field) {
+        final String archetype = value(field.metadata(), SorbetKeys.ARCHETYPE);
+        final String legacyType = field.metadata().get(SorbetKeys.legacy(SorbetKeys.COMPONENT));
         String identifier = field.metadata().get(SorbetKeys.COMPONENT);
+        String type = field.metadata().get(SorbetKeys.COMPONENT_TYPE);
+        if (identifier == null && legacyType != null) {
+            // 0.23 names a column by its type; what identifies it is put together from archetype and field.
+            type = legacyType;
+            final String legacyField = field.metadata().get(SorbetKeys.LEGACY_ARCHETYPE_FIELD);
+            identifier = archetype == null || legacyField == null
+                    ? legacyType
+                    : archetype.substring(archetype.lastIndexOf('.') + 1) + ":" + legacyField;
+        }
         if (identifier == null) {
             identifier = field.name();
         }
         if (identifier.isEmpty()) {
             throw malformed("a component without a name");
         }
-        final ComponentDescriptor descriptor = new ComponentDescriptor(
-                identifier,
-                value(field.metadata(), SorbetKeys.ARCHETYPE),
-                field.metadata().get(SorbetKeys.COMPONENT_TYPE));
-        return new ComponentColumn(descriptor, field.type().isList() ? column : wrapped(column));
+        return new ComponentDescriptor(identifier, archetype, type);
     }
 
     /// A column that is no list counts as lists of one instance; its nulls as null instances.

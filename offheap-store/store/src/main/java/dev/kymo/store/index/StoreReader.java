@@ -137,6 +137,26 @@ public final class StoreReader implements AutoCloseable {
         return columns;
     }
 
+    /// First and last time of a timeline, both included.
+    public record TimeRange(long from, long to) {}
+
+    /// The times that the rows of an entity span on a timeline; empty when it has none there.
+    public Optional<TimeRange> timeRange(final EntityPath entity, final String timeline) {
+        final EntityIndex index = store.find(entity);
+        TimeRange range = null;
+        if (index != null) {
+            for (final ComponentIndex cells : index.components().values()) {
+                final TimeRange more = cells.on(timeline).timeRange();
+                if (more != null) {
+                    range = range == null
+                            ? more
+                            : new TimeRange(Math.min(range.from, more.from), Math.max(range.to, more.to));
+                }
+            }
+        }
+        return Optional.ofNullable(range);
+    }
+
     public RecordingStore store() {
         return store;
     }

@@ -75,6 +75,11 @@ final class TimeIndex {
         }
     }
 
+    /// From the first chunk's begin to the last end; null without chunks.
+    StoreReader.@Nullable TimeRange timeRange() {
+        return spans.length == 0 ? null : new StoreReader.TimeRange(spans[0].minTime(), maxTimeUpTo[spans.length - 1]);
+    }
+
     boolean hasAnyCell() {
         for (final ChunkSpan span : spans) {
             if (span.hasAnyCell()) {

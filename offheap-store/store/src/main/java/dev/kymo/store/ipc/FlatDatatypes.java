@@ -35,7 +35,8 @@ final class FlatDatatypes {
     private FlatDatatypes() {}
 
     /// @throws IllegalArgumentException for a type that is not supported, or nonsense
-    static Datatype read(final org.apache.arrow.flatbuf.Field field, final int depth) {
+    static Datatype read(final org.apache.arrow.flatbuf.Field field, final int depth, final ReadBudget budget) {
+        budget.spend(ReadBudget.FIELD_UNITS);
         if (depth > MAX_DEPTH) {
             throw new IllegalArgumentException("types nested deeper than " + MAX_DEPTH);
         }
@@ -67,12 +68,12 @@ final class FlatDatatypes {
                 requireNanoseconds(header(field, new Duration()).unit());
                 yield Datatype.DURATION_NS;
             }
-            case Type.List -> Datatype.list(onlyChild(field, depth));
-            case Type.LargeList -> Datatype.largeList(onlyChild(field, depth));
+            case Type.List -> Datatype.list(onlyChild(field, depth, budget));
+            case Type.LargeList -> Datatype.largeList(onlyChild(field, depth, budget));
             case Type.FixedSizeList ->
-                Datatype.fixedSizeList(header(field, new FixedSizeList()).listSize(), onlyChild(field, depth));
-            case Type.Struct_ -> Datatype.struct(children(field, depth));
-            case Type.Union -> readUnion(field, depth);
+                Datatype.fixedSizeList(header(field, new FixedSizeList()).listSize(), onlyChild(field, depth, budget));
+            case Type.Struct_ -> Datatype.struct(children(field, depth, budget));
+            case Type.Union -> readUnion(field, depth, budget);
             default -> throw new IllegalArgumentException("Arrow type " + Type.name(field.typeType()));
         };
     }
@@ -102,12 +103,13 @@ final class FlatDatatypes {
         }
     }
 
-    private static Datatype readUnion(final org.apache.arrow.flatbuf.Field field, final int depth) {
+    private static Datatype readUnion(
+            final org.apache.arrow.flatbuf.Field field, final int depth, final ReadBudget budget) {
         final Union union = header(field, new Union());
         if (union.mode() != UnionMode.Dense) {
             throw new IllegalArgumentException("sparse unions are not supported");
         }
-        final List<Field> children = children(field, depth);
+        final List<Field> children = children(field, depth, budget);
         final byte[] ids = new byte[children.size()];
         for (int i = 0; i < ids.length; i++) {
             ids[i] = (byte) (union.typeIdsLength() == 0 ? i : union.typeIds(i));
@@ -115,21 +117,23 @@ final class FlatDatatypes {
         return Datatype.denseUnion(ids, children);
     }
 
-    private static Field onlyChild(final org.apache.arrow.flatbuf.Field field, final int depth) {
-        final List<Field> children = children(field, depth);
+    private static Field onlyChild(
+            final org.apache.arrow.flatbuf.Field field, final int depth, final ReadBudget budget) {
+        final List<Field> children = children(field, depth, budget);
         if (children.size() != 1) {
             throw new IllegalArgumentException("a list with " + children.size() + " children");
         }
         return children.getFirst();
     }
 
-    private static List<Field> children(final org.apache.arrow.flatbuf.Field field, final int depth) {
+    private static List<Field> children(
+            final org.apache.arrow.flatbuf.Field field, final int depth, final ReadBudget budget) {
         final int count =
                 checkedCount(field.childrenLength(), field.getByteBuffer().capacity());
         final List<Field> children = new ArrayList<>();
         for (int i = 0; i < count; i++) {
             final org.apache.arrow.flatbuf.Field child = field.children(i);
-            children.add(new Field(textOrEmpty(child.name()), read(child, depth + 1), child.nullable()));
+            children.add(new Field(budget.text(child.name()), read(child, depth + 1, budget), child.nullable()));
         }
         return children;
     }
@@ -140,10 +144,6 @@ final class FlatDatatypes {
             throw new IllegalArgumentException("a vector of " + count + " in a buffer of " + bufferBytes + " bytes");
         }
         return count;
-    }
-
-    static String textOrEmpty(final @org.jspecify.annotations.Nullable String text) {
-        return text == null ? "" : text;
     }
 
     static int write(

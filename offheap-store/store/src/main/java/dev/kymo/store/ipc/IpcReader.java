@@ -61,8 +61,9 @@ public final class IpcReader {
         if (schema.endianness() != Endianness.Little) {
             throw malformed("big-endian data is not supported");
         }
-        final Map<String, String> metadata = readMetadata(schema);
-        final List<IpcField> fields = readFields(schema);
+        final ReadBudget budget = new ReadBudget(schema.getByteBuffer().capacity());
+        final Map<String, String> metadata = readMetadata(schema, budget);
+        final List<IpcField> fields = readFields(schema, budget);
         skipBody(schemaMessage);
         final Message batchMessage = nextMessage();
         if (batchMessage == null) {
@@ -151,17 +152,17 @@ public final class IpcReader {
         return new MalformedIpcException(metadataAt, "Arrow stream: " + message);
     }
 
-    private static Map<String, String> readMetadata(final Schema schema) {
+    private static Map<String, String> readMetadata(final Schema schema, final ReadBudget budget) {
         final int count = FlatDatatypes.checkedCount(
                 schema.customMetadataLength(), schema.getByteBuffer().capacity());
         final Map<String, String> metadata = new LinkedHashMap<>();
         for (int i = 0; i < count; i++) {
-            put(metadata, schema.customMetadata(i));
+            put(metadata, schema.customMetadata(i), budget);
         }
         return metadata;
     }
 
-    private static List<IpcField> readFields(final Schema schema) {
+    private static List<IpcField> readFields(final Schema schema, final ReadBudget budget) {
         final int bufferBytes = schema.getByteBuffer().capacity();
         final int count = FlatDatatypes.checkedCount(schema.fieldsLength(), bufferBytes);
         final List<IpcField> fields = new ArrayList<>();
@@ -170,12 +171,12 @@ public final class IpcReader {
             final Map<String, String> metadata = new LinkedHashMap<>();
             final int pairs = FlatDatatypes.checkedCount(field.customMetadataLength(), bufferBytes);
             for (int k = 0; k < pairs; k++) {
-                put(metadata, field.customMetadata(k));
+                put(metadata, field.customMetadata(k), budget);
             }
-            final String name = FlatDatatypes.textOrEmpty(field.name());
+            final String name = budget.text(field.name());
             final Datatype type;
             try {
-                type = FlatDatatypes.read(field, 0);
+                type = FlatDatatypes.read(field, 0, budget);
             } catch (final IllegalArgumentException e) {
                 throw new IllegalArgumentException("column " + name + ": " + e.getMessage(), e);
             }
@@ -184,8 +185,8 @@ public final class IpcReader {
         return fields;
     }
 
-    private static void put(final Map<String, String> metadata, final KeyValue pair) {
-        metadata.put(FlatDatatypes.textOrEmpty(pair.key()), FlatDatatypes.textOrEmpty(pair.value()));
+    private static void put(final Map<String, String> metadata, final KeyValue pair, final ReadBudget budget) {
+        metadata.put(budget.text(pair.key()), budget.text(pair.value()));
     }
 
     /// Hands out nodes and buffers in the depth-first order that Arrow stores them in.

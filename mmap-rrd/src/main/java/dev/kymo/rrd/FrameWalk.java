@@ -1,0 +1,295 @@
+package dev.kymo.rrd;
+
+import dev.kymo.rrd.StoreMessages.RawStoreId;
+import dev.kymo.rrd.StoreMessages.RawStoreInfo;
+import dev.kymo.rrd.format.MalformedMessageException;
+import dev.kymo.rrd.format.MessageHeaderDescriptor;
+import dev.kymo.rrd.format.ProtobufReader;
+import dev.kymo.rrd.format.StreamFooterDescriptor;
+import dev.kymo.rrd.format.StreamHeaderDescriptor;
+import dev.kymo.store.model.Layouts;
+import dev.kymo.store.model.StoreId;
+import dev.kymo.store.model.StoreKind;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/// Goes over a file once, header by header, and finds its frames, stores and chunks. Reads the heads of messages, not
+/// their payloads. What comes before the first thing that is wrong is kept.
+final class FrameWalk {
+    private final Path path;
+    private final MemorySegment file;
+    private final List<Frame> frames = new ArrayList<>();
+    private final List<StreamVersion> versions = new ArrayList<>();
+    private final List<Problem> problems = new ArrayList<>();
+    private final Map<StoreId, StoreInfo> stores = new LinkedHashMap<>();
+    private final Map<RecordingKey, String> applications = new HashMap<>();
+    private final List<ChunkEntry> chunks = new ArrayList<>();
+    /// Places in `chunks` whose application was not known yet when they were read.
+    private final List<Integer> unresolved = new ArrayList<>();
+
+    /// What an application can be looked up by where a message does not name it.
+    private record RecordingKey(StoreKind kind, String recordingId) {}
+
+    private FrameWalk(final Path path, final MemorySegment file) {
+        this.path = path;
+        this.file = file;
+    }
+
+    /// @throws RrdException when the file does not begin as a stream that can be read
+    static FrameWalk over(final Path path, final MemorySegment file) throws RrdException {
+        final FrameWalk walk = new FrameWalk(path, file);
+        walk.readStreamHeader(0);
+        walk.walk();
+        walk.resolveLate();
+        return walk;
+    }
+
+    List<Frame> frames() {
+        return frames;
+    }
+
+    List<StreamVersion> versions() {
+        return versions;
+    }
+
+    List<Problem> problems() {
+        return problems;
+    }
+
+    List<StoreInfo> stores() {
+        return List.copyOf(stores.values());
+    }
+
+    List<ChunkEntry> chunks() {
+        return chunks;
+    }
+
+    private void readStreamHeader(final long at) throws RrdException {
+        final long left = file.byteSize() - at;
+        if (left == 0) {
+            throw new RrdException(path, at, "the file is empty, expected an .rrd file");
+        }
+        if (left < StreamHeaderDescriptor.BYTES) {
+            throw new RrdException(
+                    path, at, "expected a stream header of " + StreamHeaderDescriptor.BYTES + " bytes, found " + left);
+        }
+        final int magic = file.get(Layouts.INT, at + StreamHeaderDescriptor.MAGIC_OFFSET);
+        if (magic == StreamHeaderDescriptor.MAGIC_FIRST || magic == StreamHeaderDescriptor.MAGIC_SECOND) {
+            throw new RrdException(path, at, "an .rrd file of a time before Rerun 0.23, which is too old to be read");
+        }
+        if (magic != StreamHeaderDescriptor.MAGIC) {
+            throw new RrdException(path, at, "not an .rrd file: expected RRF2, found " + printable(at));
+        }
+        final byte[] header = file.asSlice(at, StreamHeaderDescriptor.BYTES).toArray(ValueLayout.JAVA_BYTE);
+        final int serializer = header[StreamHeaderDescriptor.SERIALIZER_OFFSET];
+        if (serializer != StreamHeaderDescriptor.SERIALIZER_PROTOBUF) {
+            throw new RrdException(
+                    path,
+                    at + StreamHeaderDescriptor.SERIALIZER_OFFSET,
+                    "serializer " + serializer + ", expected 2 (protobuf); files before Rerun 0.23 can't be read");
+        }
+        if (file.get(Layouts.SHORT, at + StreamHeaderDescriptor.RESERVED_OFFSET) != 0) {
+            throw new RrdException(
+                    path, at + StreamHeaderDescriptor.RESERVED_OFFSET, "reserved header bytes are not zero");
+        }
+        final StreamVersion version =
+                StreamVersion.unpack(file.get(Layouts.INT, at + StreamHeaderDescriptor.MAJOR_OFFSET));
+        if (version.major() == 0 && version.minor() < StreamHeaderDescriptor.OLDEST_MINOR) {
+            throw new RrdException(
+                    path,
+                    at + StreamHeaderDescriptor.MAJOR_OFFSET,
+                    "written by Rerun " + version + ", the oldest that can be read is 0.23");
+        }
+        versions.add(version);
+        frames.add(new Frame(FrameKind.STREAM_HEADER, at, StreamHeaderDescriptor.BYTES));
+    }
+
+    private String printable(final long at) {
+        final StringBuilder text = new StringBuilder();
+        for (int i = 0; i < Integer.BYTES; i++) {
+            final byte b = file.get(ValueLayout.JAVA_BYTE, at + i);
+            if (b > ' ' && b < 127) {
+                text.append((char) b);
+            } else {
+                text.append(String.format(java.util.Locale.ROOT, "\\x%02X", b & 0xFF));
+            }
+        }
+        return text.toString();
+    }
+
+    private void walk() {
+        long at = StreamHeaderDescriptor.BYTES;
+        boolean ended = false;
+        while (at < file.byteSize()) {
+            if (StreamHeaderDescriptor.isAt(file, at)) {
+                try {
+                    readStreamHeader(at);
+                } catch (final RrdException e) {
+                    problem(Problem.Kind.BAD_STREAM, at, "stream " + (versions.size() + 1) + ": " + e.getMessage());
+                    return;
+                }
+                noteEarlyEnd();
+                at += StreamHeaderDescriptor.BYTES;
+                ended = false;
+            } else if (ended) {
+                problem(
+                        Problem.Kind.TRAILING_BYTES,
+                        at,
+                        (file.byteSize() - at) + " bytes behind the end of the stream, expected none or a new stream");
+                return;
+            } else {
+                final long next = readMessage(at);
+                if (next < 0) {
+                    return;
+                }
+                ended = frames.getLast().kind() == FrameKind.END;
+                at = next;
+                if (ended && StreamFooterDescriptor.isAt(file, at)) {
+                    frames.add(new Frame(FrameKind.STREAM_FOOTER, at, StreamFooterDescriptor.BYTES));
+                    at += StreamFooterDescriptor.BYTES;
+                }
+            }
+        }
+    }
+
+    /// Called when a stream begins behind another: the frame before its header must not be an empty end.
+    private void noteEarlyEnd() {
+        final Frame before = frames.get(frames.size() - 2);
+        if (before.kind() == FrameKind.END && before.payloadBytes() == 0) {
+            problem(
+                    Problem.Kind.EARLY_END,
+                    before.offsetBytes(),
+                    "an empty end message without a footer before another stream: Rerun does not read what follows");
+        }
+    }
+
+    /// @return where the next frame begins, or -1 when this one can't be read and with it the rest
+    private long readMessage(final long at) {
+        final long left = file.byteSize() - at;
+        if (left < MessageHeaderDescriptor.BYTES) {
+            problem(
+                    Problem.Kind.CUT,
+                    at,
+                    "the file ends inside a message header: expected " + MessageHeaderDescriptor.BYTES
+                            + " bytes, found " + left);
+            return -1;
+        }
+        final long number = file.get(Layouts.LONG, at + MessageHeaderDescriptor.KIND_OFFSET);
+        final long lengthBytes = file.get(Layouts.LONG, at + MessageHeaderDescriptor.LENGTH_OFFSET);
+        if (number < MessageHeaderDescriptor.KIND_END || number > MessageHeaderDescriptor.KIND_BLUEPRINT_ACTIVATION) {
+            problem(
+                    Problem.Kind.UNKNOWN_MESSAGE,
+                    at,
+                    "message kind " + Long.toUnsignedString(number) + ", expected 0 to 3; the " + left
+                            + " bytes from here on are lost");
+            return -1;
+        }
+        final long payloadAt = at + MessageHeaderDescriptor.BYTES;
+        if (lengthBytes < 0 || lengthBytes > file.byteSize() - payloadAt) {
+            problem(
+                    Problem.Kind.CUT,
+                    at,
+                    "the file ends inside a message: expected " + Long.toUnsignedString(lengthBytes)
+                            + " bytes behind its header, found " + (file.byteSize() - payloadAt));
+            return -1;
+        }
+        final FrameKind kind = kindOf(number);
+        frames.add(new Frame(kind, at, MessageHeaderDescriptor.BYTES + lengthBytes));
+        try {
+            final MemorySegment payload = file.asSlice(payloadAt, lengthBytes);
+            if (kind == FrameKind.SET_STORE_INFO) {
+                addStore(StoreMessages.readSetStoreInfo(new ProtobufReader(payload, payloadAt)));
+            } else if (kind == FrameKind.CHUNK) {
+                addChunk(ArrowMessage.read(payload, payloadAt), payloadAt, lengthBytes);
+            }
+        } catch (final MalformedMessageException e) {
+            problem(Problem.Kind.BAD_MESSAGE, e.offsetBytes(), e.getMessage());
+        }
+        return payloadAt + lengthBytes;
+    }
+
+    private static FrameKind kindOf(final long number) {
+        return switch ((int) number) {
+            case (int) MessageHeaderDescriptor.KIND_SET_STORE_INFO -> FrameKind.SET_STORE_INFO;
+            case (int) MessageHeaderDescriptor.KIND_ARROW -> FrameKind.CHUNK;
+            case (int) MessageHeaderDescriptor.KIND_BLUEPRINT_ACTIVATION -> FrameKind.BLUEPRINT_ACTIVATION;
+            default -> FrameKind.END;
+        };
+    }
+
+    private void addStore(final RawStoreInfo raw) {
+        final RawStoreId id = raw.store();
+        if (id.applicationId() != null) {
+            applications.put(new RecordingKey(id.kind(), id.recordingId()), id.applicationId());
+        }
+        final StoreId store = id.resolved(dev.kymo.rrd.format.StoreIdDescriptor.UNKNOWN_APPLICATION);
+        // The stream header's version overrides the store's, except that nobody else knows that of other programs.
+        stores.put(store, new StoreInfo(store, raw.source(), raw.version()));
+    }
+
+    private void addChunk(final ArrowMessage message, final long offset, final long lengthBytes) {
+        final RawStoreId raw = message.store();
+        final String known = applications.get(new RecordingKey(raw.kind(), raw.recordingId()));
+        if (raw.applicationId() == null && known == null) {
+            unresolved.add(chunks.size());
+        }
+        chunks.add(entry(
+                message,
+                offset,
+                lengthBytes,
+                raw.resolved(known == null ? dev.kymo.rrd.format.StoreIdDescriptor.UNKNOWN_APPLICATION : known)));
+    }
+
+    private static ChunkEntry entry(
+            final ArrowMessage message, final long offset, final long lengthBytes, final StoreId store) {
+        return new ChunkEntry(
+                offset,
+                lengthBytes,
+                store,
+                message.compression(),
+                message.payloadOffset(),
+                message.payloadBytes(),
+                message.uncompressedBytes(),
+                message.chunkId(),
+                message.markedStatic(),
+                message.checksum());
+    }
+
+    /// A store info may come behind the chunks.
+    private void resolveLate() {
+        for (final int place : unresolved) {
+            final ChunkEntry chunk = chunks.get(place);
+            final StoreId store = chunk.store();
+            final String application = applications.get(new RecordingKey(store.kind(), store.recordingId()));
+            if (application != null) {
+                final StoreId resolved = new StoreId(store.kind(), application, store.recordingId());
+                chunks.set(
+                        place,
+                        new ChunkEntry(
+                                chunk.offsetBytes(),
+                                chunk.lengthBytes(),
+                                resolved,
+                                chunk.compression(),
+                                chunk.payloadOffset(),
+                                chunk.payloadBytes(),
+                                chunk.uncompressedBytes(),
+                                chunk.chunkId(),
+                                chunk.markedStatic(),
+                                chunk.checksum()));
+            }
+        }
+        for (final ChunkEntry chunk : chunks) {
+            stores.computeIfAbsent(chunk.store(), id -> new StoreInfo(id, StoreSource.UNKNOWN, versions.getFirst()));
+        }
+    }
+
+    private void problem(final Problem.Kind kind, final long at, final String message) {
+        problems.add(new Problem(kind, at, message));
+    }
+}

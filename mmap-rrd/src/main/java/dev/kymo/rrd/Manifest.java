@@ -1,0 +1,172 @@
+package dev.kymo.rrd;
+
+import dev.kymo.rrd.format.FooterDescriptor;
+import dev.kymo.rrd.format.Lz4Blocks;
+import dev.kymo.rrd.format.MalformedMessageException;
+import dev.kymo.rrd.format.ProtobufReader;
+import dev.kymo.store.ipc.IpcBatch;
+import dev.kymo.store.ipc.IpcReader;
+import dev.kymo.store.ipc.MalformedIpcException;
+import dev.kymo.store.memory.MemoryTag;
+import dev.kymo.store.memory.OffHeap;
+import dev.kymo.store.model.ArrayData;
+import dev.kymo.store.model.ChunkId;
+import dev.kymo.store.model.Datatype;
+import dev.kymo.store.model.EntityPath;
+import dev.kymo.store.model.StoreId;
+import java.lang.foreign.MemorySegment;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/// The chunks of one store as the footer lists them, one row each: where they are and what times they span, without
+/// looking at one of them. Valid until the file is closed.
+///
+/// It is what the file *says*: whoever relies on it checks the chunk when it is loaded.
+public final class Manifest implements AutoCloseable {
+    private final StoreId store;
+    private final Map<String, ArrayData> columns;
+    private final int chunkCount;
+    private final OffHeap.@Nullable Block block;
+
+    /// Both ends are inclusive.
+    public record TimeSpan(long start, long end) {}
+
+    private Manifest(final StoreId store, final IpcBatch batch, final OffHeap.@Nullable Block block) {
+        this.store = store;
+        this.block = block;
+        chunkCount = batch.rowCount();
+        columns = new HashMap<>();
+        for (int i = 0; i < batch.fields().size(); i++) {
+            columns.put(batch.fields().get(i).name(), batch.columns().get(i));
+        }
+    }
+
+    static Manifest read(final ProtobufReader message) {
+        StoreMessages.RawStoreId store = StoreMessages.RawStoreId.NONE;
+        ProtobufReader data = null;
+        while (message.next()) {
+            switch (message.field()) {
+                case FooterDescriptor.MANIFEST_STORE_ID -> store = StoreMessages.readStoreId(message.message());
+                case FooterDescriptor.MANIFEST_DATA -> data = message.message();
+                default -> {}
+            }
+        }
+        if (data == null) {
+            throw new MalformedMessageException(0, "no data");
+        }
+        return readData(store.resolved(dev.kymo.rrd.format.StoreIdDescriptor.UNKNOWN_APPLICATION), data);
+    }
+
+    private static Manifest readData(final StoreId store, final ProtobufReader message) {
+        MemorySegment payload = MemorySegment.NULL;
+        long offset = 0;
+        long compression = 0;
+        long uncompressedBytes = 0;
+        while (message.next()) {
+            switch (message.field()) {
+                case FooterDescriptor.DATA_PAYLOAD -> {
+                    payload = message.bytes();
+                    offset = message.bytesOffset();
+                }
+                case FooterDescriptor.DATA_COMPRESSION -> compression = message.number();
+                case FooterDescriptor.DATA_UNCOMPRESSED_SIZE -> uncompressedBytes = message.number();
+                default -> {}
+            }
+        }
+        if (ArrowMessage.compressionOf(compression, offset) == Compression.NONE) {
+            return checked(new Manifest(store, IpcReader.read(payload), null), offset);
+        }
+        Lz4Blocks.checkSize(payload.byteSize(), uncompressedBytes, offset);
+        final OffHeap.Block block = OffHeap.allocate(MemoryTag.DECOMPRESSED, uncompressedBytes);
+        try {
+            final MemorySegment stream = block.segment().asSlice(0, uncompressedBytes);
+            Lz4Blocks.decompress(payload, stream, offset);
+            return checked(new Manifest(store, IpcReader.read(stream), block), offset);
+        } catch (final MalformedMessageException | MalformedIpcException e) {
+            block.close();
+            throw e;
+        }
+    }
+
+    private static Manifest checked(final Manifest manifest, final long offset) {
+        manifest.require(FooterDescriptor.ENTITY_PATH, Datatype.UTF8, offset);
+        manifest.require(FooterDescriptor.CHUNK_ID, Datatype.fixedSizeBinary(dev.kymo.store.model.RowId.BYTES), offset);
+        manifest.require(FooterDescriptor.IS_STATIC, Datatype.BOOL, offset);
+        manifest.require(FooterDescriptor.NUM_ROWS, Datatype.UINT64, offset);
+        manifest.require(FooterDescriptor.BYTE_OFFSET, Datatype.UINT64, offset);
+        manifest.require(FooterDescriptor.BYTE_SIZE, Datatype.UINT64, offset);
+        return manifest;
+    }
+
+    private void require(final String name, final Datatype type, final long offset) {
+        final ArrayData column = columns.get(name);
+        if (column == null || !column.type().equals(type) || column.nullCount() != 0) {
+            throw new MalformedMessageException(
+                    offset,
+                    "column " + name + ": expected " + type + " without nulls, found "
+                            + (column == null ? "no such column" : column.type()));
+        }
+    }
+
+    public StoreId store() {
+        return store;
+    }
+
+    public int chunkCount() {
+        return chunkCount;
+    }
+
+    public EntityPath entity(final int chunk) {
+        return EntityPath.parse(column(FooterDescriptor.ENTITY_PATH).string(chunk));
+    }
+
+    public ChunkId chunkId(final int chunk) {
+        return ChunkId.read(column(FooterDescriptor.CHUNK_ID).bytes(chunk), 0);
+    }
+
+    public boolean isStatic(final int chunk) {
+        return column(FooterDescriptor.IS_STATIC).bool(chunk);
+    }
+
+    public long rowCount(final int chunk) {
+        return column(FooterDescriptor.NUM_ROWS).getLong(chunk);
+    }
+
+    /// Where the chunk's message (without its header) is in the file: [ChunkEntry#offsetBytes].
+    public long byteOffset(final int chunk) {
+        return column(FooterDescriptor.BYTE_OFFSET).getLong(chunk);
+    }
+
+    public long byteSize(final int chunk) {
+        return column(FooterDescriptor.BYTE_SIZE).getLong(chunk);
+    }
+
+    private ArrayData column(final String name) {
+        return java.util.Objects.requireNonNull(columns.get(name), name);
+    }
+
+    /// The times that the chunk's rows have on a timeline; nothing when it has none there.
+    public Optional<TimeSpan> span(final int chunk, final String timeline) {
+        final String name = FooterDescriptor.columnName(timeline);
+        final ArrayData start = columns.get(name + ":" + FooterDescriptor.START);
+        final ArrayData end = columns.get(name + ":" + FooterDescriptor.END);
+        if (start == null
+                || end == null
+                || start.type().byteWidth() != Long.BYTES
+                || end.type().byteWidth() != Long.BYTES
+                || start.isNull(chunk)
+                || end.isNull(chunk)) {
+            return Optional.empty();
+        }
+        return Optional.of(new TimeSpan(start.getLong(chunk), end.getLong(chunk)));
+    }
+
+    @Override
+    public void close() {
+        if (block != null) {
+            block.close();
+        }
+    }
+}

@@ -1,0 +1,294 @@
+package dev.kymo.rrd;
+
+import dev.kymo.rrd.format.Checksums;
+import dev.kymo.rrd.format.Lz4Blocks;
+import dev.kymo.rrd.format.MalformedMessageException;
+import dev.kymo.store.chunk.Chunk;
+import dev.kymo.store.chunk.ChunkCodec;
+import dev.kymo.store.ipc.MalformedIpcException;
+import dev.kymo.store.memory.MemoryTag;
+import dev.kymo.store.memory.OffHeap;
+import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.NoSuchElementException;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/// A file opened for reading: mapped whole, its frames found, its chunks read where they lie.
+///
+/// Opening walks the heads of the frames and reads no data. What is wrong with a file is told by [#problems]; what came
+/// before it stays usable. The file may still be growing: what was there when it was opened is seen. It must not be
+/// made shorter meanwhile: reads of what is gone end in an `InternalError`.
+///
+/// Safe for any thread. Chunks are views: of the mapping, or of memory they were unpacked to; both go with [#close],
+/// and
+/// whoever reads a chunk then gets an `IllegalStateException` for mapped ones, so close when all readers are done.
+public final class RrdFile implements AutoCloseable {
+    private final Path path;
+    private final Arena arena;
+    private final MemorySegment file;
+    private final FrameWalk walk;
+    private final Optional<Footer> footer;
+    private final List<Problem> problems;
+    /// Unpacked chunks by message offset.
+    private final Map<Long, OffHeap.Block> unpacked = new HashMap<>();
+
+    private RrdFile(final Path path, final Arena arena, final MemorySegment file) throws RrdException {
+        this.path = path;
+        this.arena = arena;
+        this.file = file;
+        walk = FrameWalk.over(path, file);
+        problems = new ArrayList<>(walk.problems());
+        footer = Footer.read(file, walk.frames(), problems);
+    }
+
+    /// Maps a file.
+    ///
+    /// @throws RrdException when it is no `.rrd` file, or can't be read; in one line, with file and byte offset
+    public static RrdFile open(final Path path) throws RrdException {
+        final Arena arena = Arena.ofShared();
+        try {
+            return new RrdFile(path, arena, map(path, arena));
+        } catch (final RrdException | RuntimeException | Error e) {
+            arena.close();
+            throw e;
+        }
+    }
+
+    private static MemorySegment map(final Path path, final Arena arena) throws RrdException {
+        if (Files.isDirectory(path)) {
+            throw new RrdException(path, 0, "is a directory, expected an .rrd file");
+        }
+        if (Files.exists(path) && !Files.isRegularFile(path)) {
+            throw new RrdException(path, 0, "is no regular file, so it can't be mapped");
+        }
+        try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
+            return channel.map(FileChannel.MapMode.READ_ONLY, 0, channel.size(), arena);
+        } catch (final NoSuchFileException e) {
+            throw new RrdException(path, 0, "there is no such file", e);
+        } catch (final java.nio.file.AccessDeniedException e) {
+            throw new RrdException(path, 0, "no permission to read the file", e);
+        } catch (final IOException e) {
+            throw new RrdException(path, 0, "the file can't be mapped: " + e.getMessage(), e);
+        }
+    }
+
+    public Path path() {
+        return path;
+    }
+
+    /// Bytes of the file when it was opened.
+    public long sizeBytes() {
+        return file.byteSize();
+    }
+
+    /// The bytes of the file, read-only; valid until [#close].
+    public MemorySegment bytes() {
+        return file;
+    }
+
+    /// The version in the header of each stream of the file; there is at least one.
+    public List<StreamVersion> versions() {
+        return List.copyOf(walk.versions());
+    }
+
+    /// Every store that is described or has a chunk, in the order of the file.
+    public List<StoreInfo> stores() {
+        return walk.stores();
+    }
+
+    /// All frames, in the order of the file.
+    public List<Frame> frames() {
+        return java.util.Collections.unmodifiableList(walk.frames());
+    }
+
+    /// All chunks, in the order of the file, whether or not their data can be read.
+    public List<ChunkEntry> entries() {
+        return java.util.Collections.unmodifiableList(walk.chunks());
+    }
+
+    /// The footer, when the file has one that is whole and as its checksum says.
+    public Optional<Footer> footer() {
+        return footer;
+    }
+
+    /// What was found to be wrong so far: on opening, and in chunks that [#chunks] went over.
+    public List<Problem> problems() {
+        synchronized (problems) {
+            return List.copyOf(problems);
+        }
+    }
+
+    /// Reads one chunk: where it lies when it is not compressed, else unpacked into memory that this file owns and
+    /// keeps
+    /// until [#release] or [#close].
+    ///
+    /// @throws RrdException when its data can't be read
+    public Chunk load(final ChunkEntry entry) throws RrdException {
+        try {
+            return ChunkCodec.decode(payload(entry));
+        } catch (final MalformedIpcException e) {
+            throw new RrdException(path, entry.payloadOffset() + offsetInFile(entry, e), e.getMessage(), e);
+        } catch (final MalformedMessageException e) {
+            throw new RrdException(path, e.offsetBytes(), e.getMessage(), e);
+        }
+    }
+
+    private static long offsetInFile(final ChunkEntry entry, final MalformedIpcException e) {
+        return entry.compression() == Compression.NONE ? e.offsetBytes() : 0;
+    }
+
+    private MemorySegment payload(final ChunkEntry entry) {
+        final MemorySegment stored = file.asSlice(entry.payloadOffset(), entry.payloadBytes());
+        if (entry.compression() == Compression.NONE) {
+            return stored;
+        }
+        synchronized (unpacked) {
+            final OffHeap.Block known = unpacked.get(entry.offsetBytes());
+            if (known != null) {
+                return known.segment().asSlice(0, entry.uncompressedBytes()).asReadOnly();
+            }
+            final OffHeap.Block block = unpack(entry, MemoryTag.DECOMPRESSED);
+            unpacked.put(entry.offsetBytes(), block);
+            return block.segment().asSlice(0, entry.uncompressedBytes()).asReadOnly();
+        }
+    }
+
+    private OffHeap.Block unpack(final ChunkEntry entry, final MemoryTag tag) {
+        final OffHeap.Block block = OffHeap.allocate(tag, entry.uncompressedBytes());
+        try {
+            Lz4Blocks.decompress(
+                    file.asSlice(entry.payloadOffset(), entry.payloadBytes()),
+                    block.segment().asSlice(0, entry.uncompressedBytes()),
+                    entry.payloadOffset());
+            return block;
+        } catch (final RuntimeException | Error e) {
+            block.close();
+            throw e;
+        }
+    }
+
+    /// Gives back the memory that a compressed chunk was unpacked to; nobody may read the chunk any more. Does nothing
+    /// for a chunk that is mapped or was not loaded.
+    public void release(final ChunkEntry entry) {
+        synchronized (unpacked) {
+            final OffHeap.Block block = unpacked.remove(entry.offsetBytes());
+            if (block != null) {
+                block.close();
+            }
+        }
+    }
+
+    /// The chunks to be queried, in the order of the file, loaded as they are reached. Those without rows or without
+    /// components are passed over; one that can't be read is too, and becomes a problem.
+    public Iterable<StoredChunk> chunks() {
+        return ChunkIterator::new;
+    }
+
+    private final class ChunkIterator implements Iterator<StoredChunk> {
+        private int next;
+        private @Nullable StoredChunk ready;
+
+        @Override
+        public boolean hasNext() {
+            while (ready == null && next < walk.chunks().size()) {
+                final ChunkEntry entry = walk.chunks().get(next++);
+                try {
+                    final Chunk chunk = load(entry);
+                    if (chunk.rowCount() > 0 && !chunk.components().isEmpty()) {
+                        ready = new StoredChunk(entry.store(), entry, chunk);
+                    } else {
+                        release(entry);
+                    }
+                } catch (final RrdException e) {
+                    release(entry);
+                    addProblem(new Problem(Problem.Kind.BAD_CHUNK, entry.offsetBytes(), e.getMessage()));
+                }
+            }
+            return ready != null;
+        }
+
+        @Override
+        public StoredChunk next() {
+            if (!hasNext() || ready == null) {
+                throw new NoSuchElementException();
+            }
+            final StoredChunk chunk = ready;
+            ready = null;
+            return chunk;
+        }
+    }
+
+    private void addProblem(final Problem problem) {
+        synchronized (problems) {
+            if (!problems.contains(problem)) {
+                problems.add(problem);
+            }
+        }
+    }
+
+    /// Whether all of a chunk's buffers lie in the file as they are used and at multiples of 64, so that they can be
+    /// mapped for readers that need it: SIMD, a GPU.
+    ///
+    /// @throws RrdException when its data can't be read
+    public boolean isAligned(final ChunkEntry entry) throws RrdException {
+        return entry.compression() == Compression.NONE && BufferAlignment.isAligned(load(entry));
+    }
+
+    /// Whether the payload is what its writer wrote; reads all of it. True where the writer left no checksum.
+    public boolean hasIntactPayload(final ChunkEntry entry) {
+        return entry.checksum().isEmpty()
+                || entry.checksum().getAsLong()
+                        == Checksums.ofPayload(List.of(file.asSlice(entry.payloadOffset(), entry.payloadBytes())));
+    }
+
+    /// Calls `reader` with the chunk as the file has it (no columns renamed or dropped), in memory that is given back
+    /// afterwards.
+    <T> T peek(final ChunkEntry entry, final ChunkReader<T> reader) throws RrdException {
+        OffHeap.Block block = null;
+        try {
+            MemorySegment payload = file.asSlice(entry.payloadOffset(), entry.payloadBytes());
+            if (entry.compression() == Compression.LZ4) {
+                block = unpack(entry, MemoryTag.SCRATCH);
+                payload = block.segment().asSlice(0, entry.uncompressedBytes());
+            }
+            return reader.read(payload);
+        } catch (final MalformedIpcException e) {
+            throw new RrdException(path, entry.payloadOffset() + offsetInFile(entry, e), e.getMessage(), e);
+        } catch (final MalformedMessageException e) {
+            throw new RrdException(path, e.offsetBytes(), e.getMessage(), e);
+        } finally {
+            if (block != null) {
+                block.close();
+            }
+        }
+    }
+
+    /// What is done with a chunk's Arrow stream.
+    @FunctionalInterface
+    interface ChunkReader<T> {
+        T read(MemorySegment stream) throws RrdException;
+    }
+
+    /// Unmaps the file and gives all memory back; no chunk may be in use.
+    @Override
+    public void close() {
+        synchronized (unpacked) {
+            unpacked.values().forEach(OffHeap.Block::close);
+            unpacked.clear();
+        }
+        footer.ifPresent(Footer::close);
+        arena.close();
+    }
+}

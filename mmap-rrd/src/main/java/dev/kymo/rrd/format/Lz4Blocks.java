@@ -1,0 +1,62 @@
+package dev.kymo.rrd.format;
+
+import java.lang.foreign.MemorySegment;
+import net.jpountz.lz4.LZ4Exception;
+import net.jpountz.lz4.LZ4Factory;
+import net.jpountz.lz4.LZ4SafeDecompressor;
+
+/// Raw LZ4 blocks, as messages and manifests carry them: no size, no frame, length known from the message.
+public final class Lz4Blocks {
+    /// A byte of input adds at most 255 to the length of a match, so a block never unpacks to more than this many times
+    /// its size (and a few bytes for the first token).
+    private static final long MAX_EXPANSION = 255;
+
+    private static final long FIRST_TOKEN_BYTES = 32;
+
+    /// The native one or the bounds-checked Java one, never the one over `Unsafe`: in 1.8.0 that one reads outside its
+    /// input when the block lies (CVE-2025-12183).
+    private static final LZ4SafeDecompressor DECOMPRESSOR = decompressor();
+
+    private Lz4Blocks() {}
+
+    private static LZ4SafeDecompressor decompressor() {
+        try {
+            return LZ4Factory.nativeInstance().safeDecompressor();
+        } catch (final LinkageError e) {
+            return LZ4Factory.safeInstance().safeDecompressor();
+        }
+    }
+
+    /// Checks a claimed size before memory is taken for it.
+    ///
+    /// @throws MalformedMessageException when a block of `compressedBytes` can't unpack to `uncompressedBytes`
+    public static void checkSize(final long compressedBytes, final long uncompressedBytes, final long fileOffset) {
+        if (uncompressedBytes < 0
+                || uncompressedBytes > compressedBytes * MAX_EXPANSION + FIRST_TOKEN_BYTES
+                || compressedBytes > Integer.MAX_VALUE
+                || uncompressedBytes > Integer.MAX_VALUE) {
+            throw new MalformedMessageException(
+                    fileOffset,
+                    "an LZ4 block of " + compressedBytes + " bytes that claims to hold "
+                            + Long.toUnsignedString(uncompressedBytes));
+        }
+    }
+
+    /// Unpacks all of `block` into all of `target`.
+    ///
+    /// @throws MalformedMessageException when the block is broken or unpacks to another size
+    public static void decompress(final MemorySegment block, final MemorySegment target, final long fileOffset) {
+        final int size = (int) target.byteSize();
+        final int unpacked;
+        try {
+            unpacked = DECOMPRESSOR.decompress(
+                    block.asByteBuffer(), 0, (int) block.byteSize(), target.asByteBuffer(), 0, size);
+        } catch (final LZ4Exception | IndexOutOfBoundsException e) {
+            throw new MalformedMessageException(fileOffset, "a broken LZ4 block: " + e.getMessage());
+        }
+        if (unpacked != size) {
+            throw new MalformedMessageException(
+                    fileOffset, "an LZ4 block unpacks to " + unpacked + " bytes, expected " + size);
+        }
+    }
+}

@@ -1,0 +1,34 @@
+#extension GL_EXT_buffer_reference : require
+#extension GL_EXT_buffer_reference_uvec2 : require
+#extension GL_EXT_scalar_block_layout : require
+
+// Everything is reached by device address: no descriptor sets, no limit of 128 MiB per binding.
+layout(buffer_reference, scalar, buffer_reference_align = 4) readonly buffer Floats { float at[]; };
+layout(buffer_reference, scalar, buffer_reference_align = 4) readonly buffer Words { uint at[]; };
+
+// Written once per frame by SceneRenderer.FrameInfoDescriptor.
+layout(buffer_reference, scalar, buffer_reference_align = 16) readonly buffer FrameInfo {
+    uvec2 pixels;        // address of the points' depth and colour, one entry per pixel
+    uvec2 largeSplats;   // address of the list of splats that a whole workgroup draws
+    vec2 viewport;       // pixels
+    float pixelsPerUnit; // pixels that one world unit covers where clip w is 1
+    float uiScale;       // pixels per UI pixel
+    vec2 towardsEye;     // change of clip (z, w) per world unit of movement towards the eye
+};
+
+// A radius is in world units, or in UI pixels when negative (as Rerun's Radius is). `w` is clip w.
+float radiusInPixels(FrameInfo frame, float radius, float scale, float w) {
+    float world = radius * scale * frame.pixelsPerUnit / w;
+    float ui = -radius * frame.uiScale;
+    float pixels = radius < 0.0 ? ui : world;
+    return isnan(pixels) ? 1.5 * frame.uiScale : pixels;
+}
+
+bool given(uvec2 address) {
+    return (address.x | address.y) != 0u;
+}
+
+// Rerun's Color: red in the highest byte.
+vec4 colourOf(uint rgba) {
+    return unpackUnorm4x8(rgba).abgr;
+}

@@ -1,0 +1,103 @@
+// Points by compute: each pixel keeps the smallest (depth, colour) of all points that cover it. The minimum does not
+// depend on the order in which threads run, so the same points give the same picture, on both paths:
+//   KEY64     one 64-bit atomicMin per covered pixel
+//   DEPTH32   then COLOUR32: first the smallest depth per pixel, then, of points with exactly that depth, the smallest
+//             colour; `precise` makes both passes compute the same depth
+// The depth half is the complement of the float bits of reversed z (1 near, 0 infinitely far): nearer is smaller.
+#ifdef KEY64
+#extension GL_EXT_shader_explicit_arithmetic_types_int64 : require
+#extension GL_EXT_shader_atomic_int64 : require
+layout(buffer_reference, scalar, buffer_reference_align = 8) buffer Pixels { uint64_t at[]; };
+#else
+layout(buffer_reference, scalar, buffer_reference_align = 4) buffer Pixels { uint at[]; };
+#endif
+
+const uint LARGE_SPLATS_MAX = 32768u;
+const float LARGE_RADIUS = 12.0;
+
+layout(buffer_reference, scalar, buffer_reference_align = 16) buffer LargeSplats {
+    uvec3 workgroups; // a VkDispatchIndirectCommand; x counts the splats
+    uint unused;
+    uint index[];
+};
+
+struct Splat {
+    vec2 centre;  // pixels
+    float radius; // pixels
+    vec2 clipZw;
+    uint colour;
+};
+
+void put(uvec2 pixel, float z, uint colour) {
+    uvec2 size = uvec2(frame.viewport);
+    uint index = pixel.y * size.x + pixel.x;
+    uint depth = ~floatBitsToUint(z);
+    Pixels pixels = Pixels(frame.pixels);
+#if defined(KEY64)
+    uint64_t key = (uint64_t(depth) << 32) | uint64_t(colour);
+    // The plain read spares most atomics: what it sees can only be larger than the truth.
+    if (key < pixels.at[index]) {
+        atomicMin(pixels.at[index], key);
+    }
+#elif defined(DEPTH32)
+    if (depth < pixels.at[index]) {
+        atomicMin(pixels.at[index], depth);
+    }
+#else
+    if (depth == pixels.at[index]) {
+        atomicMin(pixels.at[size.x * size.y + index], colour);
+    }
+#endif
+}
+
+// False when the point is hidden, behind the near plane, or not a number.
+bool project(uint i, out Splat splat) {
+    splat.colour = given(colours) ? Words(colours).at[i] : colour;
+    Floats xyz = Floats(positions);
+    precise vec4 clip = clipFromObject[0] * xyz.at[3u * i] + clipFromObject[1] * xyz.at[3u * i + 1u]
+        + clipFromObject[2] * xyz.at[3u * i + 2u] + clipFromObject[3];
+    precise vec2 centre = (clip.xy / clip.w * 0.5 + 0.5) * frame.viewport;
+    splat.centre = centre;
+    splat.clipZw = clip.zw;
+    splat.radius = 0.5;
+    return (splat.colour & 0xFFu) != 0u && clip.w > 0.0 && clip.z > 0.0 && clip.z <= clip.w;
+}
+
+void putDot(Splat splat) {
+    if (all(greaterThanEqual(splat.centre, vec2(0.0))) && all(lessThan(splat.centre, frame.viewport))) {
+        precise float z = splat.clipZw.x / splat.clipZw.y;
+        put(uvec2(splat.centre), z, splat.colour);
+    }
+}
+
+void setRadius(uint i, inout Splat splat) {
+    float r = given(radii) ? Floats(radii).at[i] : radius;
+    splat.radius = clamp(radiusInPixels(frame, r, scale, splat.clipZw.y), 0.5, 32768.0);
+}
+
+// The pixels that the splat may touch, inclusive; empty (hi < lo) when it is off the picture.
+ivec4 bounds(Splat splat) {
+    vec2 lo = clamp(floor(splat.centre - splat.radius), vec2(0.0), frame.viewport);
+    vec2 hi = clamp(floor(splat.centre + splat.radius), vec2(-1.0), frame.viewport - 1.0);
+    return ivec4(ivec2(lo), ivec2(hi));
+}
+
+// The splat is a ball seen from the front: pixels whose centre is within the radius, and always the one that holds
+// the point itself. Depth bulges towards the eye; larger balls are shaded towards the rim so that they can be told apart.
+void putBallPixel(Splat splat, ivec2 pixel) {
+    vec2 offset = vec2(pixel) + 0.5 - splat.centre;
+    precise float distance2 = dot(offset, offset) / (splat.radius * splat.radius);
+    if (distance2 > 1.0 && pixel != ivec2(floor(splat.centre))) {
+        return;
+    }
+    precise float height = sqrt(max(0.0, 1.0 - distance2));
+    precise float lift = height * splat.radius * splat.clipZw.y / frame.pixelsPerUnit;
+    precise vec2 zw = splat.clipZw + lift * frame.towardsEye;
+    precise float z = zw.x < zw.y ? zw.x / zw.y : 1.0;
+    uint colour = splat.colour;
+    if (splat.radius >= 3.0) {
+        vec3 lit = colourOf(colour).rgb * (0.62 + 0.38 * height);
+        colour = packUnorm4x8(vec4(1.0, lit.bgr));
+    }
+    put(uvec2(pixel), z, colour);
+}

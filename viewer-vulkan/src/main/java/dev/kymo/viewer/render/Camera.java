@@ -1,0 +1,171 @@
+package dev.kymo.viewer.render;
+
+/// Where a picture is taken from, in world coordinates of any unit. Immutable.
+///
+/// Depth is reversed: 1 at the near plane; 0 infinitely far (perspective) or at the far plane (orthographic).
+public final class Camera {
+    private static final double NEAR_PER_DISTANCE = 1e-3;
+
+    private final double[] eye;
+    private final double[] right;
+    private final double[] up;
+    private final double[] forward;
+    private final boolean orthographic;
+    /// tan of half the vertical field of view, or half the height in world units
+    private final double halfHeight;
+
+    private final double near;
+    private final double far;
+
+    private Camera(
+            final double[] eye,
+            final double[] target,
+            final double[] up,
+            final boolean orthographic,
+            final double halfHeight,
+            final double near,
+            final double far) {
+        this.eye = Matrices.requireFinite3(eye, "eye");
+        final double[] to = Matrices.subtract(Matrices.requireFinite3(target, "target"), this.eye);
+        forward = Matrices.dot(to, to) > 0 ? Matrices.normalize(to) : new double[] {0, 0, -1};
+        this.up = Matrices.perpendicular(forward, Matrices.requireFinite3(up, "up"));
+        right = Matrices.cross(forward, this.up);
+        this.orthographic = orthographic;
+        this.halfHeight = halfHeight;
+        this.near = near;
+        this.far = far;
+    }
+
+    /// A pinhole at `eye` that looks at `target`; things nearer than a thousandth of that distance are not shown.
+    ///
+    /// @param up the direction that points up in the picture; need not be at right angles to the view
+    /// @param verticalFovRadians more than 0, less than π
+    public static Camera perspective(
+            final double[] eye, final double[] target, final double[] up, final double verticalFovRadians) {
+        final double[] to = Matrices.subtract(target, eye);
+        final double distance = Math.sqrt(Matrices.dot(to, to));
+        return perspective(eye, target, up, verticalFovRadians, Math.max(distance * NEAR_PER_DISTANCE, 1e-9));
+    }
+
+    /// @param near distance of the near plane, more than 0; there is no far plane
+    public static Camera perspective(
+            final double[] eye,
+            final double[] target,
+            final double[] up,
+            final double verticalFovRadians,
+            final double near) {
+        if (!(verticalFovRadians > 0 && verticalFovRadians < Math.PI && near > 0)) {
+            throw new IllegalArgumentException("verticalFovRadians=" + verticalFovRadians + ", near=" + near);
+        }
+        return new Camera(eye, target, up, false, Math.tan(verticalFovRadians / 2), near, Double.POSITIVE_INFINITY);
+    }
+
+    /// Parallel rays. What is shown lies between `near` and `far` along the view from `eye`, either may be negative.
+    ///
+    /// @param height of the picture in world units
+    public static Camera orthographic(
+            final double[] eye,
+            final double[] target,
+            final double[] up,
+            final double height,
+            final double near,
+            final double far) {
+        if (!(height > 0 && far > near && Double.isFinite(height + near + far))) {
+            throw new IllegalArgumentException("height=" + height + ", near=" + near + ", far=" + far);
+        }
+        return new Camera(eye, target, up, true, height / 2, near, far);
+    }
+
+    public double[] eye() {
+        return eye.clone();
+    }
+
+    /// Unit vectors to the right, up and into the picture.
+    public double[] right() {
+        return right.clone();
+    }
+
+    public double[] up() {
+        return up.clone();
+    }
+
+    public double[] forward() {
+        return forward.clone();
+    }
+
+    public boolean isOrthographic() {
+        return orthographic;
+    }
+
+    /// Half the picture's height in world units at distance 1 (perspective) or at any distance (orthographic).
+    double halfHeight() {
+        return halfHeight;
+    }
+
+    /// Where a point of the world is in a picture of `width` × `height` pixels: x and y in pixels from the top left
+    /// corner, then the distance along the view. The point is before the near plane when that is less than `near`:
+    /// then x and y mean nothing.
+    public double[] project(final double x, final double y, final double z, final int width, final int height) {
+        final double[] offset = {x - eye[0], y - eye[1], z - eye[2]};
+        final double depth = Matrices.dot(forward, offset);
+        final double w = orthographic ? 1 : depth;
+        final double pixelsPerUnit = height / 2.0 / halfHeight;
+        return new double[] {
+            width / 2.0 + Matrices.dot(right, offset) / w * pixelsPerUnit,
+            height / 2.0 - Matrices.dot(up, offset) / w * pixelsPerUnit,
+            depth
+        };
+    }
+
+    public double near() {
+        return near;
+    }
+
+    /// Clip coordinates of objects in a picture of that size, as f32 ready for shaders. The eye is subtracted from the
+    /// object's place in f64, so that things near a far-travelled eye do not tremble.
+    float[] clipFromObject(final double[] worldFromObject, final int width, final int height) {
+        final double[] m = Matrices.check(worldFromObject);
+        final double[] relative = m.clone();
+        for (int row = 0; row < 3; row++) {
+            relative[12 + row] -= eye[row];
+        }
+        final double sy = 1 / halfHeight;
+        final double sx = sy * height / width;
+        final float[] clip = new float[Matrices.LENGTH];
+        for (int column = 0; column < 4; column++) {
+            final double[] v = {relative[column * 4], relative[column * 4 + 1], relative[column * 4 + 2]};
+            final double one = column == 3 ? 1 : 0;
+            final double depth = Matrices.dot(forward, v);
+            clip[column * 4] = (float) (sx * Matrices.dot(right, v));
+            clip[column * 4 + 1] = (float) (-sy * Matrices.dot(up, v));
+            clip[column * 4 + 2] = (float) (orthographic ? (far * one - depth) / (far - near) : near * one);
+            clip[column * 4 + 3] = (float) (orthographic ? one : depth);
+        }
+        return clip;
+    }
+
+    /// Clip coordinates of one point of the world, relative to the eye in f64.
+    float[] clipOf(final double[] world, final int width, final int height) {
+        final float[] origin = clipFromObject(Matrices.translation(world[0], world[1], world[2]), width, height);
+        return new float[] {origin[12], origin[13], origin[14], origin[15]};
+    }
+
+    /// Pixels that a world unit covers where clip w is 1.
+    double pixelsPerUnit(final int height) {
+        return height / 2.0 / halfHeight;
+    }
+
+    /// Change of clip z per unit of movement towards the eye; w changes by [#clipWTowardsEye].
+    double clipZTowardsEye() {
+        return orthographic ? 1 / (far - near) : 0;
+    }
+
+    double clipWTowardsEye() {
+        return orthographic ? 0 : -1;
+    }
+
+    /// Clip z as `a + b * depth` along the view.
+    double[] clipZOfDepth() {
+        return orthographic ? new double[] {far / (far - near), -1 / (far - near)} : new double[] {near, 0};
+    }
+}

@@ -1,0 +1,30 @@
+package dev.kymo.viewer.render;
+
+import java.lang.foreign.MemorySegment;
+
+/// The push constants of draw.glsl, for points and lines.
+final class DrawParameters {
+    static final int BYTES = 16 * Float.BYTES + 4 * Long.BYTES + 4 * Integer.BYTES;
+
+    private DrawParameters() {}
+
+    static MemorySegment write(
+            final ParameterBlock block,
+            final FrameContext context,
+            final double[] worldFromObject,
+            final InstanceBuffers.Chunk chunk,
+            final int colour,
+            final float radius) {
+        return block.start()
+                .put(context.clipFromObject(worldFromObject))
+                .putAddress(context.frameInfo())
+                .putAddress(chunk.positions().address())
+                .putAddress(chunk.coloursAddress())
+                .putAddress(chunk.radiiAddress())
+                .put(chunk.count())
+                .put(colour)
+                .put(radius)
+                .put((float) Matrices.scaleOf(worldFromObject))
+                .end();
+    }
+}

@@ -1,0 +1,123 @@
+package dev.kymo.viewer.render;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// Everything that one picture shows. Made anew per frame; borrows the draw data, which must stay open until the frame
+/// has been rendered. Colours are sRGB `0xRRGGBBAA`, as Rerun's Color is.
+public final class FrameDrawData {
+    public static final int BACKGROUND_TOP = 0x0D1011FF;
+    public static final int BACKGROUND_BOTTOM = 0x1B1F24FF;
+
+    record PlacedPoints(PointDrawData data, double[] worldFromObject) {}
+
+    record PlacedLines(LineDrawData data, double[] worldFromObject) {}
+
+    private final Camera camera;
+    private final List<PlacedPoints> points = new ArrayList<>();
+    private final List<PlacedLines> lines = new ArrayList<>();
+    private final List<ImageQuadDrawData> quads = new ArrayList<>();
+    private final List<ImageRectDrawData> rects = new ArrayList<>();
+    private final List<TextDrawData> texts = new ArrayList<>();
+    private @Nullable GridDrawData grid;
+    private int backgroundTop = BACKGROUND_TOP;
+    private int backgroundBottom = BACKGROUND_BOTTOM;
+    private float uiScale = 1;
+
+    public FrameDrawData(final Camera camera) {
+        this.camera = camera;
+    }
+
+    /// A vertical gradient; equal colours fill the picture flat.
+    public FrameDrawData background(final int top, final int bottom) {
+        backgroundTop = top;
+        backgroundBottom = bottom;
+        return this;
+    }
+
+    /// Pixels per UI pixel, in which radii below 0 are given.
+    public FrameDrawData uiScale(final float scale) {
+        if (!(scale > 0 && scale <= 16)) {
+            throw new IllegalArgumentException("uiScale=" + scale + ", allowed: more than 0, at most 16");
+        }
+        uiScale = scale;
+        return this;
+    }
+
+    /// @param worldFromObject 4×4, column-major; [Matrices#identity] when positions are the world's
+    public FrameDrawData add(final PointDrawData data, final double[] worldFromObject) {
+        points.add(new PlacedPoints(data, Matrices.check(worldFromObject)));
+        return this;
+    }
+
+    /// @param worldFromObject 4×4, column-major
+    public FrameDrawData add(final LineDrawData data, final double[] worldFromObject) {
+        lines.add(new PlacedLines(data, Matrices.check(worldFromObject)));
+        return this;
+    }
+
+    public FrameDrawData add(final ImageQuadDrawData quad) {
+        quads.add(quad);
+        return this;
+    }
+
+    /// Over everything; later ones over earlier ones.
+    public FrameDrawData add(final ImageRectDrawData rect) {
+        rects.add(rect);
+        return this;
+    }
+
+    /// Over everything, rectangles too.
+    public FrameDrawData add(final TextDrawData text) {
+        texts.add(text);
+        return this;
+    }
+
+    /// At most one; null for none.
+    public FrameDrawData grid(final @Nullable GridDrawData plane) {
+        grid = plane;
+        return this;
+    }
+
+    public Camera camera() {
+        return camera;
+    }
+
+    List<PlacedPoints> points() {
+        return points;
+    }
+
+    List<PlacedLines> lines() {
+        return lines;
+    }
+
+    List<ImageQuadDrawData> quads() {
+        return quads;
+    }
+
+    List<ImageRectDrawData> rects() {
+        return rects;
+    }
+
+    List<TextDrawData> texts() {
+        return texts;
+    }
+
+    @Nullable
+    GridDrawData grid() {
+        return grid;
+    }
+
+    int backgroundTop() {
+        return backgroundTop;
+    }
+
+    int backgroundBottom() {
+        return backgroundBottom;
+    }
+
+    float uiScale() {
+        return uiScale;
+    }
+}

@@ -1,0 +1,96 @@
+package dev.kymo.viewer.render;
+
+import dev.kymo.viewer.vulkan.CommandList;
+import dev.kymo.viewer.vulkan.GpuBuffer;
+import dev.kymo.viewer.vulkan.GpuDevice;
+import dev.kymo.viewer.vulkan.GpuMemoryTag;
+import dev.kymo.viewer.vulkan.RenderTarget;
+import java.lang.foreign.Arena;
+
+/// Records whole frames: points by compute, then everything else on top of their colour and depth, so that all things
+/// hide each other as they should. The same frame gives the same bytes. One thread, the device's.
+public final class SceneRenderer implements AutoCloseable {
+    private static final int FRAME_INFO_BYTES = 2 * Long.BYTES + 6 * Float.BYTES;
+
+    private final ParameterBlock frameInfo = new ParameterBlock(Arena.ofAuto(), FRAME_INFO_BYTES);
+    private final int samples;
+    private final GpuBuffer frameInfoBuffer;
+    private final PointRenderer points;
+    private final BackgroundRenderer background;
+    private final LineRenderer lines;
+    private final QuadRenderer quads;
+    private final GridRenderer grid;
+    private final TextRenderer texts;
+
+    /// @param samples per pixel of the targets, 1 or (where the device has it) 4, which smooths lines and edges
+    public SceneRenderer(final GpuDevice device, final int samples) {
+        this.samples = samples;
+        frameInfoBuffer = device.createBuffer(GpuMemoryTag.FRAME, GpuBuffer.Kind.DEVICE, FRAME_INFO_BYTES);
+        points = new PointRenderer(device);
+        background = new BackgroundRenderer(device, samples);
+        lines = new LineRenderer(device, samples);
+        quads = new QuadRenderer(device, samples);
+        grid = new GridRenderer(device, samples);
+        texts = new TextRenderer(device);
+    }
+
+    /// Records `frame` into `target`, all of which it covers. Nothing that the frame borrows may be closed before the
+    /// command list is submitted.
+    public void record(final CommandList commands, final FrameDrawData frame, final RenderTarget target) {
+        if (target.samples() != samples) {
+            throw new IllegalArgumentException(
+                    "target of " + target.samples() + " samples, this renderer draws " + samples);
+        }
+        final FrameContext context =
+                new FrameContext(commands, frame, target.width(), target.height(), frameInfoBuffer.address());
+        // glyphs are uploaded before rendering starts
+        texts.prepare(frame.texts());
+        writeFrameInfo(context);
+        points.record(context);
+        commands.beginRendering(target);
+        background.record(context);
+        quads.recordOpaque(context);
+        lines.record(context);
+        grid.record(context);
+        quads.recordTransparent(context);
+        quads.bindOverlay(context);
+        for (final ImageRectDrawData rect : frame.rects()) {
+            quads.recordRect(context, rect);
+        }
+        texts.record(context, quads);
+        commands.endRendering();
+    }
+
+    private void writeFrameInfo(final FrameContext context) {
+        final Camera camera = context.frame().camera();
+        // the frame before may still be reading
+        context.commands().barrier(CommandList.Access.ALL, CommandList.Access.ALL);
+        context.commands()
+                .update(
+                        frameInfoBuffer,
+                        0,
+                        frameInfo
+                                .start()
+                                .putAddress(points.pixelsAddress(context.width(), context.height()))
+                                .putAddress(points.largeSplatsAddress())
+                                .put((float) context.width())
+                                .put((float) context.height())
+                                .put((float) camera.pixelsPerUnit(context.height()))
+                                .put(context.frame().uiScale())
+                                .put((float) camera.clipZTowardsEye())
+                                .put((float) camera.clipWTowardsEye())
+                                .end());
+        context.commands().barrier(CommandList.Access.TRANSFER_WRITE, CommandList.Access.ALL);
+    }
+
+    @Override
+    public void close() {
+        points.close();
+        background.close();
+        lines.close();
+        quads.close();
+        grid.close();
+        texts.close();
+        frameInfoBuffer.close();
+    }
+}

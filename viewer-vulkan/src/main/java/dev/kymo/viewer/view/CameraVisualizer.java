@@ -1,0 +1,271 @@
+package dev.kymo.viewer.view;
+
+import dev.kymo.store.index.Cell;
+import dev.kymo.store.index.StoreReader;
+import dev.kymo.store.model.EntityPath;
+import dev.kymo.store.model.Layouts;
+import dev.kymo.viewer.render.ImageQuadDrawData;
+import dev.kymo.viewer.render.PointDrawData;
+import dev.kymo.viewer.render.Texture;
+import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.util.ArrayList;
+import java.util.List;
+import org.joml.Matrix4d;
+import org.joml.Vector3d;
+import org.jspecify.annotations.Nullable;
+
+/// Pinholes, images and depth images → frustums with their picture, and clouds of what the depth image measured.
+final class CameraVisualizer implements AutoCloseable {
+    private static final int FRUSTUM_COLOUR = 0xB8C0CCFF;
+    private static final float FRUSTUM_RADIUS = -1.1f;
+    /// Where a frustum's picture stands, in radii of the scene.
+    private static final double PLANE_PER_SCENE = 0.16;
+
+    private final Scene scene;
+    private final StoreReader reader;
+    private final TimeCursor cursor;
+    private final Transforms transforms;
+    private final Arena arena = Arena.ofConfined();
+    private final List<Picture> pictures = new ArrayList<>();
+    private final List<Depth> depths = new ArrayList<>();
+    private final List<EntityPath> pinholes = new ArrayList<>();
+
+    /// An image in colour, and the entity whose pinhole it was seen through.
+    private record Picture(
+            EntityPath entity,
+            Cell cell,
+            ImagePixels pixels,
+            @Nullable EntityPath pinhole) {}
+
+    private record Depth(EntityPath entity, Cell cell, ImagePixels.Format format, float meter, EntityPath pinhole) {}
+
+    CameraVisualizer(
+            final Scene scene, final StoreReader reader, final TimeCursor cursor, final Transforms transforms) {
+        this.scene = scene;
+        this.reader = reader;
+        this.cursor = cursor;
+        this.transforms = transforms;
+    }
+
+    /// Notes what an entity has to show; [#addDepthClouds] and [#addFrustums] then make it.
+    void collect(final EntityPath entity, final Cells cells) {
+        if (cells.floats("Pinhole:image_from_camera", 9) != null) {
+            pinholes.add(entity);
+        }
+        final Cell raw = cells.cell("Image:buffer", ImagePixels.BLOB).orElse(null);
+        if (raw != null && raw.instances().length() > 0) {
+            final ImagePixels.Format format =
+                    ImagePixels.Format.of(cells.instances("Image:format", ImagePixels.FORMAT));
+            final ImagePixels pixels = format == null
+                    ? null
+                    : ImagePixels.ofRaw(raw.instances().list(0).flatBytes(), format, arena);
+            addPicture(entity, raw, pixels, "its pixel format is not one that is shown yet");
+        }
+        final Cell encoded = cells.cell("EncodedImage:blob", ImagePixels.BLOB).orElse(null);
+        if (encoded != null && encoded.instances().length() > 0) {
+            try {
+                final MemorySegment blob = encoded.instances().list(0).flatBytes();
+                addPicture(entity, encoded, ImagePixels.ofEncoded(blob, arena), "");
+            } catch (final IOException e) {
+                addPicture(entity, encoded, null, String.valueOf(e.getMessage()));
+            }
+        }
+        collectDepth(entity, cells);
+    }
+
+    private void addPicture(
+            final EntityPath entity, final Cell cell, final @Nullable ImagePixels pixels, final String reason) {
+        if (pixels == null) {
+            scene.note(entity + ": the image can't be shown: " + reason);
+        } else {
+            pictures.add(new Picture(entity, cell, pixels, pinholeAbove(entity)));
+        }
+    }
+
+    private void collectDepth(final EntityPath entity, final Cells cells) {
+        final Cell cell = cells.cell("DepthImage:buffer", ImagePixels.BLOB).orElse(null);
+        final ImagePixels.Format format =
+                ImagePixels.Format.of(cells.instances("DepthImage:format", ImagePixels.FORMAT));
+        if (cell == null || cell.instances().length() == 0 || format == null) {
+            return;
+        }
+        final EntityPath pinhole = pinholeAbove(entity);
+        final long bytes = (long) format.width() * format.height() * format.channelBytes();
+        if (pinhole == null || cell.instances().list(0).length() < bytes) {
+            scene.note(entity + ": the depth image can't be shown: "
+                    + (pinhole == null
+                            ? "no Pinhole on it or above it"
+                            : "its buffer is shorter than its format says"));
+            return;
+        }
+        final float[] meter = cells.floats("DepthImage:meter", 1);
+        final float otherwise = format.channelBytes() == Short.BYTES ? 1000 : 1;
+        depths.add(new Depth(entity, cell, format, meter != null && meter[0] > 0 ? meter[0] : otherwise, pinhole));
+    }
+
+    private @Nullable EntityPath pinholeAbove(final EntityPath entity) {
+        for (EntityPath path = entity; path != null; path = path.parent()) {
+            if (cellsOf(path).floats("Pinhole:image_from_camera", 9) != null) {
+                return path;
+            }
+        }
+        return null;
+    }
+
+    private Cells cellsOf(final EntityPath entity) {
+        return new Cells(reader, entity, cursor);
+    }
+
+    void addDepthClouds() {
+        for (final Depth depth : depths) {
+            final ImagePixels.Format format = depth.format;
+            final PinholeModel model = PinholeModel.of(cellsOf(depth.pinhole), format.width(), format.height());
+            if (model == null) {
+                continue;
+            }
+            final ImagePixels colours = pictureBeside(depth);
+            final MemorySegment buffer = depth.cell.instances().list(0).flatBytes();
+            final MemorySegment positions = arena.allocate(12L * format.width() * format.height(), 16);
+            final MemorySegment rgba = arena.allocate(4L * format.width() * format.height(), 16);
+            long count = 0;
+            for (int v = 0; v < format.height(); v++) {
+                for (int u = 0; u < format.width(); u++) {
+                    final double z = depthAt(buffer, (long) v * format.width() + u, format) / depth.meter;
+                    if (z > 0 && Double.isFinite(z)) {
+                        final Vector3d point = model.point(u, v, z);
+                        positions.set(Layouts.FLOAT, count * 12, (float) point.x);
+                        positions.set(Layouts.FLOAT, count * 12 + 4, (float) point.y);
+                        positions.set(Layouts.FLOAT, count * 12 + 8, (float) point.z);
+                        rgba.set(
+                                Layouts.INT,
+                                count * 4,
+                                colours != null ? colours.colour(u, v) | 0xFF : Palette.turbo(z / 5));
+                        count++;
+                    }
+                }
+            }
+            if (count > 0) {
+                final Matrix4d world = cellsOf(depth.entity).worldAt(depth.pinhole, depth.cell, transforms);
+                final MemorySegment used = positions.asSlice(0, count * 12);
+                scene.bounds().add(used, world);
+                scene.addPoints(
+                        PointDrawData.upload(
+                                scene.device(),
+                                used,
+                                rgba.asSlice(0, count * 4),
+                                null,
+                                -1,
+                                CloudVisualizer.defaultRadius(count)),
+                        world);
+            }
+        }
+    }
+
+    private static double depthAt(final MemorySegment buffer, final long index, final ImagePixels.Format format) {
+        return switch (format.channelBytes()) {
+            case Short.BYTES -> Short.toUnsignedInt(buffer.get(Layouts.SHORT, index * Short.BYTES));
+            case Float.BYTES -> buffer.get(Layouts.FLOAT, index * Float.BYTES);
+            default -> Byte.toUnsignedInt(buffer.get(ValueLayout.JAVA_BYTE, index));
+        };
+    }
+
+    /// A colour image of the same size through the same pinhole, or one beside it.
+    private @Nullable ImagePixels pictureBeside(final Depth depth) {
+        for (final Picture picture : pictures) {
+            final boolean beside = picture.pinhole != null
+                    && (picture.pinhole.equals(depth.pinhole)
+                            || java.util.Objects.equals(picture.pinhole.parent(), depth.pinhole.parent()));
+            if (beside
+                    && picture.pixels.width() == depth.format.width()
+                    && picture.pixels.height() == depth.format.height()) {
+                return picture.pixels;
+            }
+        }
+        return null;
+    }
+
+    /// Frustums, each with its picture on its far side; pictures without a pinhole are only shown flat. To be called
+    /// when
+    /// the size of the scene is known.
+    void addFrustums() {
+        final double planeDistance =
+                scene.bounds().isEmpty() ? 1 : scene.bounds().radius() * PLANE_PER_SCENE;
+        for (final EntityPath pinhole : pinholes) {
+            final Picture picture = pictures.stream()
+                    .filter(p -> pinhole.equals(p.pinhole))
+                    .findFirst()
+                    .orElse(null);
+            final boolean depthBesidePicture = picture == null
+                    && depths.stream().anyMatch(d -> d.pinhole.equals(pinhole) && pictureBeside(d) != null);
+            if (!depthBesidePicture) {
+                addFrustum(pinhole, picture, planeDistance);
+            }
+        }
+        for (final Picture picture : pictures) {
+            scene.addInset(picture.entity.toString(), texture(picture.pixels));
+        }
+    }
+
+    private Texture texture(final ImagePixels pixels) {
+        return scene.own(Texture.upload(scene.device(), pixels.width(), pixels.height(), pixels.rgba()));
+    }
+
+    private void addFrustum(final EntityPath pinhole, final @Nullable Picture picture, final double planeDistance) {
+        final PinholeModel model = PinholeModel.of(
+                cellsOf(pinhole),
+                picture == null ? 0 : picture.pixels.width(),
+                picture == null ? 0 : picture.pixels.height());
+        if (model == null) {
+            return;
+        }
+        final Matrix4d world = picture == null
+                ? transforms.worldFrom(pinhole, cursor.time())
+                : cellsOf(pinhole).worldAt(pinhole, picture.cell, transforms);
+        final double distance = model.planeDistance() > 0 ? model.planeDistance() : planeDistance;
+        final Vector3d eye = world.transformPosition(new Vector3d());
+        final double right = model.width() - 0.5;
+        final double bottom = model.height() - 0.5;
+        final Vector3d[] corners = {
+            world.transformPosition(model.point(-0.5, -0.5, distance)),
+            world.transformPosition(model.point(right, -0.5, distance)),
+            world.transformPosition(model.point(right, bottom, distance)),
+            world.transformPosition(model.point(-0.5, bottom, distance))
+        };
+        scene.bounds().add(eye);
+        final double[] quad = new double[12];
+        for (int i = 0; i < corners.length; i++) {
+            line(eye, corners[i]);
+            line(corners[i], corners[(i + 1) % corners.length]);
+            scene.bounds().add(corners[i]);
+            quad[i * 3] = corners[i].x;
+            quad[i * 3 + 1] = corners[i].y;
+            quad[i * 3 + 2] = corners[i].z;
+        }
+        if (picture != null) {
+            final Texture texture = texture(picture.pixels);
+            scene.add(frame -> frame.add(new ImageQuadDrawData(texture, quad, 0xFFFFFFFF)));
+        }
+    }
+
+    private void line(final Vector3d from, final Vector3d to) {
+        scene.lines()
+                .segment(
+                        (float) from.x,
+                        (float) from.y,
+                        (float) from.z,
+                        (float) to.x,
+                        (float) to.y,
+                        (float) to.z,
+                        FRUSTUM_COLOUR,
+                        FRUSTUM_RADIUS);
+    }
+
+    /// Gives decoded pictures back; what was made of them is on the device.
+    @Override
+    public void close() {
+        arena.close();
+    }
+}

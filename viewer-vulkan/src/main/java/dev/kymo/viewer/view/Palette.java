@@ -1,0 +1,38 @@
+package dev.kymo.viewer.view;
+
+import dev.kymo.store.model.EntityPath;
+
+/// Colours for what was logged without any, as `0xRRGGBBAA`.
+final class Palette {
+    /// Distinct, of even lightness, quiet on a dark ground.
+    private static final int[] ENTITY_COLOURS = {
+        0x6CA6E0FF, 0xE0A458FF, 0x7FC8A9FF, 0xD9828BFF, 0xB79CDBFF, 0xC9C46AFF, 0x6FC5D2FF, 0xE08BBBFF
+    };
+
+    private Palette() {}
+
+    static int of(final EntityPath entity) {
+        return ENTITY_COLOURS[Math.floorMod(entity.hashCode(), ENTITY_COLOURS.length)];
+    }
+
+    /// Coefficients of the "turbo" map's polynomials, lowest first, for red, green and blue (A. Mikhailov, 2019).
+    private static final double[][] TURBO = {
+        {0.13572138, 4.61539260, -42.66032258, 132.13108234, -152.94239396, 59.28637943},
+        {0.09140261, 2.19418839, 4.84296658, -14.18503333, 4.27729857, 2.82956604},
+        {0.10667330, 12.64194608, -60.58204836, 110.36276771, -89.90310912, 27.34824973}
+    };
+
+    /// A ramp from deep blue over green to red for a value of 0 to 1.
+    static int turbo(final double value) {
+        final double x = Math.clamp(value, 0.0, 1.0);
+        int colour = 0;
+        for (final double[] coefficients : TURBO) {
+            double sum = 0;
+            for (int i = coefficients.length - 1; i >= 0; i--) {
+                sum = sum * x + coefficients[i];
+            }
+            colour = (colour << 8) | (int) Math.round(Math.clamp(sum, 0.0, 1.0) * 255);
+        }
+        return (colour << 8) | 0xFF;
+    }
+}

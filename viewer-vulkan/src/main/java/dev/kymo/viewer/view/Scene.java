@@ -1,0 +1,131 @@
+package dev.kymo.viewer.view;
+
+import dev.kymo.viewer.render.FrameDrawData;
+import dev.kymo.viewer.render.LineBatch;
+import dev.kymo.viewer.render.PointDrawData;
+import dev.kymo.viewer.render.Texture;
+import dev.kymo.viewer.vulkan.GpuDevice;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Consumer;
+import org.joml.Matrix4d;
+
+/// What there is to see at one moment, on the device. Owns its draw data; close it after the frames that show it.
+public final class Scene implements AutoCloseable {
+    private final GpuDevice device;
+    private final Bounds bounds = new Bounds();
+    private final LineBatch lines = new LineBatch();
+    private final List<Consumer<FrameDrawData>> drawn = new ArrayList<>();
+    private final List<AutoCloseable> owned = new ArrayList<>();
+    private final List<Inset> insets = new ArrayList<>();
+    private final List<Label> labels = new ArrayList<>();
+    private final Set<String> notes = new LinkedHashSet<>();
+    private ViewAxes axes = ViewAxes.Z_UP;
+    private long pointCount;
+
+    /// A camera's picture, also shown flat in a corner.
+    record Inset(String label, Texture texture) {}
+
+    /// A text at a place of the world.
+    record Label(String text, double x, double y, double z, int colour) {}
+
+    Scene(final GpuDevice device) {
+        this.device = device;
+    }
+
+    GpuDevice device() {
+        return device;
+    }
+
+    Bounds bounds() {
+        return bounds;
+    }
+
+    /// Lines in world coordinates.
+    LineBatch lines() {
+        return lines;
+    }
+
+    ViewAxes axes() {
+        return axes;
+    }
+
+    void axes(final ViewAxes worldAxes) {
+        axes = worldAxes;
+    }
+
+    void addPoints(final PointDrawData points, final Matrix4d worldFromObject) {
+        owned.add(points);
+        pointCount += points.count();
+        final double[] matrix = worldFromObject.get(new double[16]);
+        drawn.add(frame -> frame.add(points, matrix));
+    }
+
+    void add(final Consumer<FrameDrawData> drawing) {
+        drawn.add(drawing);
+    }
+
+    Texture own(final Texture texture) {
+        owned.add(texture);
+        return texture;
+    }
+
+    void addInset(final String label, final Texture texture) {
+        insets.add(new Inset(label, texture));
+    }
+
+    void addLabel(final Label label) {
+        labels.add(label);
+    }
+
+    List<Inset> insets() {
+        return insets;
+    }
+
+    List<Label> labels() {
+        return labels;
+    }
+
+    void note(final String text) {
+        notes.add(text);
+    }
+
+    /// What could not be shown, and why, one line each.
+    public Set<String> notes() {
+        return java.util.Collections.unmodifiableSet(notes);
+    }
+
+    /// Points of all clouds, those of depth images included.
+    public long pointCount() {
+        return pointCount;
+    }
+
+    /// Whether there is nothing at all to see.
+    public boolean isEmpty() {
+        return bounds.isEmpty() && insets.isEmpty();
+    }
+
+    /// Puts everything into a frame.
+    void drawInto(final FrameDrawData frame) {
+        drawn.forEach(drawing -> drawing.accept(frame));
+        if (lines.count() > 0) {
+            final var uploaded = lines.upload(device);
+            owned.add(uploaded);
+            frame.add(uploaded, new Matrix4d().get(new double[16]));
+        }
+    }
+
+    @Override
+    public void close() {
+        for (final AutoCloseable thing : owned) {
+            try {
+                thing.close();
+            } catch (final Exception e) {
+                throw new IllegalStateException("giving draw data back failed", e);
+            }
+        }
+        owned.clear();
+    }
+}

@@ -1,0 +1,47 @@
+package dev.kymo.viewer.view;
+
+import dev.kymo.store.index.StoreReader;
+import dev.kymo.store.model.EntityPath;
+import dev.kymo.viewer.vulkan.GpuDevice;
+import java.util.Optional;
+
+/// Makes a scene of what a store holds at a moment. The same store and moment give the same scene.
+public final class SceneBuilder {
+    private SceneBuilder() {}
+
+    /// Clouds, lines, boxes, cameras and images of all entities. Text and scalars are not part of a scene.
+    ///
+    /// @param device where draw data go; the scene must be closed before it
+    public static Scene build(final StoreReader reader, final TimeCursor cursor, final GpuDevice device) {
+        final Scene scene = new Scene(device);
+        try (CameraVisualizer cameras =
+                new CameraVisualizer(scene, reader, cursor, new Transforms(reader, cursor.timeline()))) {
+            final Transforms transforms = new Transforms(reader, cursor.timeline());
+            worldAxes(reader, cursor).ifPresent(scene::axes);
+            final CloudVisualizer clouds = new CloudVisualizer(scene);
+            final LineVisualizer lines = new LineVisualizer(scene);
+            for (final EntityPath entity : reader.store().entities()) {
+                final Cells cells = new Cells(reader, entity, cursor);
+                clouds.add(entity, cells, transforms);
+                lines.addStrips(entity, cells, transforms);
+                lines.addBoxes(entity, cells, transforms);
+                cameras.collect(entity, cells);
+            }
+            cameras.addDepthClouds();
+            cameras.addFrustums();
+            return scene;
+        } catch (final RuntimeException | Error e) {
+            scene.close();
+            throw e;
+        }
+    }
+
+    /// What the axes mean, by the ViewCoordinates nearest to the root.
+    private static Optional<ViewAxes> worldAxes(final StoreReader reader, final TimeCursor cursor) {
+        return reader.store().entities().stream()
+                .sorted(java.util.Comparator.comparingInt(e -> e.parts().size()))
+                .flatMap(entity -> new Cells(reader, entity, cursor)
+                        .any("ViewCoordinates:xyz").flatMap(cell -> ViewAxes.of(cell.instances())).stream())
+                .findFirst();
+    }
+}

@@ -1,0 +1,8 @@
+package dev.kymo.viewer.view;
+
+/// The moment that is shown.
+public record TimeCursor(String timeline, long time) {
+    TimeCursor at(final long other) {
+        return new TimeCursor(timeline, other);
+    }
+}

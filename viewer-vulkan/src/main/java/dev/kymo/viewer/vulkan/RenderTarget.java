@@ -1,0 +1,66 @@
+package dev.kymo.viewer.vulkan;
+
+import org.jspecify.annotations.Nullable;
+
+/// What a frame is drawn into: a colour picture (RGBA8) and the depth that goes with it, both with 1 or 4 samples per
+/// pixel; with 4, a picture of one sample that the colours are averaged into.
+public final class RenderTarget implements AutoCloseable {
+    /// The largest width or height, in pixels, that every device has.
+    public static final int SIZE_MAX = 8192;
+
+    private final int width;
+    private final int height;
+    private final int samples;
+    private final GpuImage picture;
+    private final GpuImage depth;
+    private final @Nullable GpuImage multisampled;
+
+    /// @param width pixels, 1 to [#SIZE_MAX]; `height` likewise
+    /// @param samples per pixel, 1 or 4
+    public RenderTarget(final GpuDevice device, final int width, final int height, final int samples) {
+        if (width < 1 || height < 1 || width > SIZE_MAX || height > SIZE_MAX || (samples != 1 && samples != 4)) {
+            throw new IllegalArgumentException("width=" + width + ", height=" + height + ", samples=" + samples
+                    + ", allowed: sizes 1 to " + SIZE_MAX + ", samples 1 or 4");
+        }
+        this.width = width;
+        this.height = height;
+        this.samples = samples;
+        picture = GpuImage.colour(device, width, height, 1);
+        depth = GpuImage.depth(device, width, height, samples);
+        multisampled = samples == 1 ? null : GpuImage.colour(device, width, height, samples);
+    }
+
+    public int width() {
+        return width;
+    }
+
+    public int height() {
+        return height;
+    }
+
+    public int samples() {
+        return samples;
+    }
+
+    GpuImage picture() {
+        return picture;
+    }
+
+    GpuImage depth() {
+        return depth;
+    }
+
+    @Nullable
+    GpuImage multisampled() {
+        return multisampled;
+    }
+
+    @Override
+    public void close() {
+        picture.close();
+        depth.close();
+        if (multisampled != null) {
+            multisampled.close();
+        }
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.kymo.viewer.render;
+
+import org.jspecify.annotations.NullMarked;

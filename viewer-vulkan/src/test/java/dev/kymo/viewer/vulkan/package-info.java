@@ -1,0 +1,4 @@
+@NullMarked
+package dev.kymo.viewer.vulkan;
+
+import org.jspecify.annotations.NullMarked;
