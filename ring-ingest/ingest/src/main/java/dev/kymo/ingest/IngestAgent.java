@@ -112,6 +112,7 @@ public final class IngestAgent implements Agent {
         for (final AttachedProducer producer : attached) {
             rows += producer.poll();
         }
+        sink.tick();
         return rows;
     }
 

@@ -197,16 +197,11 @@ final class ChunkGroupingTest {
                         new RowId(1, component.charAt(0)),
                         entity,
                         TimePoint.STATIC,
-                        List.of(new DataCell(
-                                ComponentDescriptor.of(component), ArrayData.longs(Datatype.INT64, 1)))));
+                        List.of(new DataCell(ComponentDescriptor.of(component), ArrayData.longs(Datatype.INT64, 1)))));
             }
             final Chunk chunk = sink.store(ID, open.snapshot());
             // The chunk lies in memory of our own: take the bit of its only value away.
-            chunk.component("n")
-                    .orElseThrow()
-                    .lists()
-                    .validityBuffer()
-                    .set(ValueLayout.JAVA_BYTE, 0, (byte) 0);
+            chunk.component("n").orElseThrow().lists().validityBuffer().set(ValueLayout.JAVA_BYTE, 0, (byte) 0);
             return chunk;
         }
     }
