@@ -299,6 +299,8 @@ final class AttachedProducer {
 
     private void refuse(final BadRecordException bad) {
         isCutOff = true;
+        final ProducerStatistics last = statistics;
+        publishStatistics(last.droppedRows(), last.droppedBytes(), last.letGoRows(), last.letGoBytes());
         try {
             WORD.setVolatile(
                     control, ControlDescriptor.OWNER_OFFSET, OwnerWord.withState(ownedWord, OwnerWord.REFUSED));
@@ -382,6 +384,15 @@ final class AttachedProducer {
     }
 
     private void publishStatistics() {
+        publishStatistics(
+                (long) WORD.getVolatile(control, ControlDescriptor.DROPPED_ROWS_OFFSET),
+                (long) WORD.getVolatile(control, ControlDescriptor.DROPPED_BYTES_OFFSET),
+                (long) WORD.getVolatile(control, ControlDescriptor.LET_GO_ROWS_OFFSET),
+                (long) WORD.getVolatile(control, ControlDescriptor.LET_GO_BYTES_OFFSET));
+    }
+
+    private void publishStatistics(
+            final long droppedRows, final long droppedBytes, final long letGoRows, final long letGoBytes) {
         statistics = new ProducerStatistics(
                 pid,
                 files.folder(),
@@ -391,10 +402,10 @@ final class AttachedProducer {
                 bytes,
                 refusedRows,
                 unfinishedRecords,
-                (long) WORD.getVolatile(control, ControlDescriptor.DROPPED_ROWS_OFFSET),
-                (long) WORD.getVolatile(control, ControlDescriptor.DROPPED_BYTES_OFFSET),
-                (long) WORD.getVolatile(control, ControlDescriptor.LET_GO_ROWS_OFFSET),
-                (long) WORD.getVolatile(control, ControlDescriptor.LET_GO_BYTES_OFFSET),
+                droppedRows,
+                droppedBytes,
+                letGoRows,
+                letGoBytes,
                 isCutOff);
     }
 
