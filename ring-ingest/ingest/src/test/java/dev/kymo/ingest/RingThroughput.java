@@ -43,11 +43,16 @@ final class RingThroughput {
             producer.declareEntity(EntityPath.parse("/value"));
             producer.declareTimeline(Timeline.LOG_TIME);
             final int component = producer.declareComponent(ComponentDescriptor.of("value"), Datatype.FLOAT64);
-            report("no recorder, ring full, oldest let go", bursts(producer, component, false));
+            report("no recorder, ring full, oldest let go", bursts(producer, component, () -> {}));
+            final IngestAgent agent =
+                    IngestAgent.open(IngestConfig.defaults().withDirectory(folder), sink, new Rig.Problems());
+            drain(agent);
+            report("recorder that drains between bursts", bursts(producer, component, () -> drain(agent)));
+            agent.onClose();
             try (IngestRunner recorder =
                     IngestRunner.start(IngestConfig.defaults().withDirectory(folder), sink, new Rig.Problems())) {
                 producer.awaitRecorder(PATIENCE);
-                report("recorder draining meanwhile", bursts(producer, component, true));
+                report("recorder draining meanwhile", bursts(producer, component, () -> producer.flush(PATIENCE)));
                 recorder.takeLatencies();
                 paced(producer, component);
                 producer.flush(PATIENCE);
@@ -64,7 +69,7 @@ final class RingThroughput {
         }
     }
 
-    private static double[] bursts(final RingProducer producer, final int component, final boolean flush) {
+    private static double[] bursts(final RingProducer producer, final int component, final Runnable between) {
         final double[] nsPerRow = new double[BURSTS];
         long inc = 0;
         for (int burst = 0; burst < BURSTS; burst++) {
@@ -79,11 +84,20 @@ final class RingThroughput {
             if (kept != BURST) {
                 throw new IllegalStateException("dropped=" + (BURST - kept));
             }
-            if (flush) {
-                producer.flush(PATIENCE);
-            }
+            between.run();
         }
         return nsPerRow;
+    }
+
+    private static void drain(final IngestAgent agent) {
+        try {
+            int idle = 0;
+            while (idle < 2) {
+                idle = agent.doWork() == 0 && agent.producers().size() == 1 ? idle + 1 : 0;
+            }
+        } catch (final IOException failure) {
+            throw new java.io.UncheckedIOException(failure);
+        }
     }
 
     private static void report(final String what, final double[] nsPerRow) {
