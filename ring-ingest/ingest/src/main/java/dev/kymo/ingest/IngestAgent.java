@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
@@ -29,6 +30,7 @@ import org.jspecify.annotations.Nullable;
 /// [#doWork] and [#onClose] belong to one thread, such as [IngestRunner]'s; the rest may be called by any.
 public final class IngestAgent implements Agent {
     private static final long SCAN_INTERVAL_NS = 20_000_000;
+    private static final int LISTING_INTERVAL_SCANS = 10;
     private static final Duration ABANDONED_AGE = Duration.ofMinutes(1);
     private static final int LATENCY_DIGITS = 3;
     private static final AttachedProducer[] NONE = {};
@@ -43,6 +45,8 @@ public final class IngestAgent implements Agent {
     private final Set<Path> refusedFolders = new HashSet<>();
 
     private volatile AttachedProducer[] producers = NONE;
+    private FileTime lastChanged = FileTime.fromMillis(0);
+    private int scansUntilListing;
     private long nextScanNs = System.nanoTime();
     private boolean isLeaving;
 
@@ -123,6 +127,24 @@ public final class IngestAgent implements Agent {
                 remove(producer);
             }
         }
+        if (mayHaveChanged()) {
+            scanFolders();
+        }
+    }
+
+    /// Listing a folder costs ten times what asking for its time does. Two changes within one tick of the kernel's
+    /// clock look like one, so the folder is listed now and then anyway.
+    private boolean mayHaveChanged() throws IOException {
+        final FileTime changed = Files.getLastModifiedTime(directory.path());
+        final boolean mayHave = !changed.equals(lastChanged) || scansUntilListing-- == 0;
+        if (mayHave) {
+            lastChanged = changed;
+            scansUntilListing = LISTING_INTERVAL_SCANS;
+        }
+        return mayHave;
+    }
+
+    private void scanFolders() throws IOException {
         refusedFolders.removeIf(folder -> !Files.exists(folder, LinkOption.NOFOLLOW_LINKS));
         try (DirectoryStream<Path> folders = Files.newDirectoryStream(directory.path())) {
             for (final Path folder : folders) {

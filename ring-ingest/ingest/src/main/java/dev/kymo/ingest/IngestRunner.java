@@ -14,7 +14,7 @@ public final class IngestRunner implements AutoCloseable {
     private static final long MAX_YIELDS = 5;
     private static final long MIN_PARK_NS = TimeUnit.MICROSECONDS.toNanos(20);
     /// What an idle recorder costs against how late the first row after a pause is seen.
-    private static final long MAX_PARK_NS = TimeUnit.MICROSECONDS.toNanos(1000);
+    private static final long MAX_PARK_NS = TimeUnit.MICROSECONDS.toNanos(3000);
 
     private final IngestAgent agent;
     private final IngestListener listener;

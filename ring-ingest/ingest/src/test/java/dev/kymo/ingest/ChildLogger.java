@@ -15,6 +15,7 @@ import java.util.List;
 /// A program that logs, run as a process of its own without any flag: folder, entity name, rows, file for its
 /// account.
 final class ChildLogger {
+    static final int HALTED = 7;
     private static final int BLOB_EVERY = 50;
 
     private ChildLogger() {}
@@ -47,7 +48,15 @@ final class ChildLogger {
             }
             final ProducerCounters counters = producer.counters();
             account.add("counters " + counters.committedRows() + " " + counters.droppedRows());
+            dieIfTold(arguments, account);
         }
         Files.write(Path.of(arguments[3]), account);
+    }
+
+    private static void dieIfTold(final String[] arguments, final List<String> account) throws IOException {
+        if (arguments.length > 4) {
+            Files.write(Path.of(arguments[3]), account);
+            Runtime.getRuntime().halt(HALTED);
+        }
     }
 }

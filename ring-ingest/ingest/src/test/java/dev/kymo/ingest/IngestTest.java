@@ -340,4 +340,43 @@ final class IngestTest {
             agent.onClose();
         }
     }
+
+    @Test
+    void shouldGiveRowsAgainToASinkThatFailedAndCountThoseItRefuses() throws IOException {
+        final List<Long> taken = new ArrayList<>();
+        final int[] calls = {0};
+        final dev.kymo.store.model.RowSink moody = (store, row) -> {
+            if (++calls[0] % 7 == 0) {
+                throw new IllegalStateException("no room now");
+            }
+            if (row.id().inc() == 50) {
+                throw new IllegalArgumentException("never this one");
+            }
+            taken.add(row.id().inc());
+        };
+        try (RingProducer producer = RingProducer.open(rig.ring())) {
+            final Logger logger = new Logger(producer, "moody");
+            final List<Long> expected = new ArrayList<>();
+            for (long i = 0; i < 100; i++) {
+                assertEquals(Commit.BUFFERED, i % 9 == 0 ? logger.staticText(i, "s") : logger.number(i));
+                expected.add(i);
+            }
+            final IngestAgent agent =
+                    IngestAgent.open(IngestConfig.defaults().withDirectory(rig.folder), moody, rig.problems);
+            assertTrue(Rig.await(() -> {
+                try {
+                    return agent.doWork() == 0 && taken.size() == 99;
+                } catch (final IllegalStateException again) {
+                    return false;
+                } catch (final IOException failure) {
+                    throw new AssertionError(failure);
+                }
+            }));
+            agent.onClose();
+            expected.remove(50L);
+            assertEquals(expected, taken.stream().sorted().toList());
+            assertEquals(1, rig.problems.all().size(), () -> "" + rig.problems.all());
+            assertTrue(rig.problems.all().get(0).contains("never this one"));
+        }
+    }
 }

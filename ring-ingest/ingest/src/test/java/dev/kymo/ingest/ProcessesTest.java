@@ -51,19 +51,41 @@ final class ProcessesTest {
         }
     }
 
-    private Process start(final Rig rig, final String name) throws IOException, URISyntaxException {
+    @Test
+    void shouldTakeTheRestAndTheFilesOfAProgramThatDied() throws IOException, InterruptedException, URISyntaxException {
+        final Rig rig = new Rig(temp.resolve("shm"));
+        try (IngestRunner recorder = rig.record()) {
+            assertEquals(ChildLogger.HALTED, awaitSilentEnd(start(rig, "dead", "and die")));
+            assertTrue(Rig.await(() -> recorder.producers().isEmpty()), () -> "" + recorder.producers());
+        }
+        assertEquals(List.of(), rig.problems.all());
+        check("dead", rig.sink.rows());
+        try (java.util.stream.Stream<Path> left = Files.list(rig.folder)) {
+            assertEquals(1, left.count());
+        }
+    }
+
+    private static int awaitSilentEnd(final Process program) throws IOException, InterruptedException {
+        assertTrue(program.waitFor(Rig.DEADLINE.toSeconds(), TimeUnit.SECONDS));
+        assertEquals("", new String(program.getErrorStream().readAllBytes(), StandardCharsets.UTF_8));
+        return program.exitValue();
+    }
+
+    private Process start(final Rig rig, final String name, final String... more)
+            throws IOException, URISyntaxException {
         final String classPath =
                 String.join(":", place(RingProducer.class), place(StoreId.class), place(ChildLogger.class));
-        return new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-cp",
-                        classPath,
-                        ChildLogger.class.getName(),
-                        rig.folder.toString(),
-                        name,
-                        Integer.toString(ROWS),
-                        temp.resolve(name).toString())
-                .start();
+        final List<String> command = new java.util.ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-cp",
+                classPath,
+                ChildLogger.class.getName(),
+                rig.folder.toString(),
+                name,
+                Integer.toString(ROWS),
+                temp.resolve(name).toString()));
+        command.addAll(List.of(more));
+        return new ProcessBuilder(command).start();
     }
 
     private static String place(final Class<?> type) throws URISyntaxException {

@@ -12,6 +12,9 @@ import dev.kymo.store.model.StoreId;
 import dev.kymo.store.model.Timeline;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadInfo;
+import java.lang.management.ThreadMXBean;
+import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
@@ -19,6 +22,9 @@ import java.util.Locale;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.HdrHistogram.Histogram;
+import org.agrona.concurrent.UnsafeBuffer;
+import org.agrona.concurrent.ringbuffer.ManyToOneRingBuffer;
+import org.agrona.concurrent.ringbuffer.RingBufferDescriptor;
 
 /// Measures the cost of committing a number, in bursts that fit into the ring: with nobody reading, with a
 /// recorder, and
@@ -38,16 +44,22 @@ final class RingThroughput {
         final RingConfig config = RingConfig.fromEnvironment().withDirectory(folder);
         final long[] sunk = {0};
         final RowSink sink = (store, row) -> sunk[0]++;
+        report("Agrona's own writer, a record as long", agronaBursts());
         try (RingProducer producer = RingProducer.open(config)) {
             producer.declareStore(StoreId.recording("bench", "bench"));
             producer.declareEntity(EntityPath.parse("/value"));
             producer.declareTimeline(Timeline.LOG_TIME);
             final int component = producer.declareComponent(ComponentDescriptor.of("value"), Datatype.FLOAT64);
-            report("no recorder, ring full, oldest let go", bursts(producer, component, false));
+            report("no recorder, ring full, oldest let go", bursts(producer, component, () -> {}));
+            final IngestAgent agent =
+                    IngestAgent.open(IngestConfig.defaults().withDirectory(folder), sink, new Rig.Problems());
+            drain(agent);
+            report("recorder that drains between bursts", bursts(producer, component, () -> drain(agent)));
+            agent.onClose();
             try (IngestRunner recorder =
                     IngestRunner.start(IngestConfig.defaults().withDirectory(folder), sink, new Rig.Problems())) {
                 producer.awaitRecorder(PATIENCE);
-                report("recorder draining meanwhile", bursts(producer, component, true));
+                report("recorder draining meanwhile", bursts(producer, component, () -> producer.flush(PATIENCE)));
                 recorder.takeLatencies();
                 paced(producer, component);
                 producer.flush(PATIENCE);
@@ -64,7 +76,28 @@ final class RingThroughput {
         }
     }
 
-    private static double[] bursts(final RingProducer producer, final int component, final boolean flush) {
+    private static double[] agronaBursts() {
+        final ManyToOneRingBuffer ring = new ManyToOneRingBuffer(
+                new UnsafeBuffer(ByteBuffer.allocateDirect((4 << 20) + RingBufferDescriptor.TRAILER_LENGTH)));
+        final UnsafeBuffer row = new UnsafeBuffer(ByteBuffer.allocateDirect(80));
+        final double[] nsPerRow = new double[BURSTS];
+        for (int burst = 0; burst < BURSTS; burst++) {
+            final long start = System.nanoTime();
+            for (int i = 0; i < BURST; i++) {
+                row.putLong(0, i);
+                if (!ring.write(1, row, 0, 80)) {
+                    throw new IllegalStateException("full");
+                }
+            }
+            nsPerRow[burst] = (System.nanoTime() - start) / (double) BURST;
+            while (ring.size() > 0) {
+                ring.read((type, buffer, index, length) -> {});
+            }
+        }
+        return nsPerRow;
+    }
+
+    private static double[] bursts(final RingProducer producer, final int component, final Runnable between) {
         final double[] nsPerRow = new double[BURSTS];
         long inc = 0;
         for (int burst = 0; burst < BURSTS; burst++) {
@@ -79,11 +112,20 @@ final class RingThroughput {
             if (kept != BURST) {
                 throw new IllegalStateException("dropped=" + (BURST - kept));
             }
-            if (flush) {
-                producer.flush(PATIENCE);
-            }
+            between.run();
         }
         return nsPerRow;
+    }
+
+    private static void drain(final IngestAgent agent) {
+        try {
+            int idle = 0;
+            while (idle < 2) {
+                idle = agent.doWork() == 0 && agent.producers().size() == 1 ? idle + 1 : 0;
+            }
+        } catch (final IOException failure) {
+            throw new java.io.UncheckedIOException(failure);
+        }
     }
 
     private static void report(final String what, final double[] nsPerRow) {
@@ -111,15 +153,18 @@ final class RingThroughput {
     }
 
     private static void idle() {
-        final com.sun.management.OperatingSystemMXBean system =
-                (com.sun.management.OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
-        final long cpu = system.getProcessCpuTime();
+        final ThreadMXBean threads = ManagementFactory.getThreadMXBean();
+        long id = 0;
+        for (final ThreadInfo thread : threads.dumpAllThreads(false, false)) {
+            id = thread.getThreadName().equals("kymo-ingest") ? thread.getThreadId() : id;
+        }
+        final long cpu = threads.getThreadCpuTime(id);
         final long start = System.nanoTime();
-        final long end = start + Duration.ofSeconds(5).toNanos();
+        final long end = start + Duration.ofSeconds(10).toNanos();
         while (System.nanoTime() < end) {
             java.util.concurrent.locks.LockSupport.parkNanos(end - System.nanoTime());
         }
-        final double share = 100.0 * (system.getProcessCpuTime() - cpu) / (System.nanoTime() - start);
-        LOG.info(() -> String.format(Locale.ROOT, "idle recorder: %.2f %% of a core", share));
+        final double share = 100.0 * (threads.getThreadCpuTime(id) - cpu) / (System.nanoTime() - start);
+        LOG.info(() -> String.format(Locale.ROOT, "idle recorder, one producer: %.2f %% of a core", share));
     }
 }
