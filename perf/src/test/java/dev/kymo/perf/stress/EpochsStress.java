@@ -1,0 +1,51 @@
+package dev.kymo.perf.stress;
+
+import dev.kymo.store.memory.Epochs;
+import org.jspecify.annotations.Nullable;
+import org.openjdk.jcstress.annotations.Actor;
+import org.openjdk.jcstress.annotations.Arbiter;
+import org.openjdk.jcstress.annotations.Expect;
+import org.openjdk.jcstress.annotations.JCStressTest;
+import org.openjdk.jcstress.annotations.Outcome;
+import org.openjdk.jcstress.annotations.State;
+import org.openjdk.jcstress.infra.results.III_Result;
+
+/// Retired memory is never released while a reader that can see it is inside, and always once all have left.
+@JCStressTest
+@Outcome(
+        id = {"0, 0, 1", "2, 0, 1"},
+        expect = Expect.ACCEPTABLE,
+        desc = "the reader found live memory or none; released in the end")
+@Outcome(expect = Expect.FORBIDDEN, desc = "memory was released under a reader, or never")
+@State
+public class EpochsStress {
+    private static final int RELEASED = 1;
+    private static final int NOT_FOUND = 2;
+
+    private final Epochs epochs = new Epochs();
+    private final Epochs.Reader reader = epochs.register();
+    private final int[] memory = new int[1];
+    /// Element 0 is what memory would hold: a plain array, since readers of real memory use plain reads.
+    private volatile int @Nullable [] shared = memory;
+
+    @Actor
+    public void read(final III_Result result) {
+        reader.enter();
+        final int[] found = shared;
+        result.r1 = found == null ? NOT_FOUND : found[0];
+        reader.leave();
+    }
+
+    @Actor
+    public void retire() {
+        shared = null;
+        epochs.retire(() -> memory[0] = RELEASED);
+        epochs.reclaim();
+    }
+
+    @Arbiter
+    public void reclaim(final III_Result result) {
+        result.r2 = epochs.reclaim();
+        result.r3 = memory[0];
+    }
+}

@@ -1,0 +1,70 @@
+package dev.kymo.perf.stress;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/// Runs the stress tests in a process of their own, which forks one per test and compilation mode.
+///
+/// Short runs look for gross errors; the long ones, `main` with a mode of jcstress (`quick`, `default`, `tough`), are
+/// for whoever changes a protocol.
+final class StressRun {
+    /// How a run ended.
+    ///
+    /// @param output everything it printed
+    record Result(int exitCode, String output) {
+        boolean hasForbiddenOutcome() {
+            return exitCode != 0 || output.contains("FORBIDDEN");
+        }
+    }
+
+    private StressRun() {}
+
+    /// @param folder where results go
+    /// @param arguments of jcstress, after those that suit this machine and our tests
+    static Result run(final Path folder, final String... arguments) throws IOException, InterruptedException {
+        final Path output = folder.resolve("output.txt");
+        final Process process = builder(folder, List.of(arguments))
+                .redirectErrorStream(true)
+                .redirectOutput(output.toFile())
+                .start();
+        try {
+            final int exitCode = process.waitFor();
+            return new Result(exitCode, Files.readString(output));
+        } finally {
+            process.descendants().forEach(ProcessHandle::destroyForcibly);
+            process.destroyForcibly();
+        }
+    }
+
+    private static ProcessBuilder builder(final Path folder, final List<String> arguments) {
+        final String classPath = System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
+        final List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-cp",
+                classPath,
+                "org.openjdk.jcstress.Main",
+                "-r",
+                folder.toString(),
+                // States hold off-heap memory, which jcstress does not see when it sizes its batches.
+                "-strideSize",
+                "10",
+                "-strideCount",
+                "40",
+                "-af",
+                "NONE"));
+        command.addAll(arguments);
+        return new ProcessBuilder(command).directory(folder.toFile());
+    }
+
+    /// @param mode one of jcstress's modes
+    public static void main(final String... mode) throws IOException, InterruptedException {
+        final Path folder = Files.createTempDirectory("kymo-stress");
+        final Process process = builder(folder, List.of("-m", mode.length == 0 ? "default" : mode[0]))
+                .inheritIO()
+                .start();
+        Runtime.getRuntime().exit(process.waitFor());
+    }
+}

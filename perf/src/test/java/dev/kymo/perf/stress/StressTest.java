@@ -1,0 +1,38 @@
+package dev.kymo.perf.stress;
+
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+final class StressTest {
+    private static final List<String> TESTS = List.of(
+            "dev.kymo.perf.stress.OpenChunkStress",
+            "dev.kymo.perf.stress.EpochsStress",
+            "dev.kymo.ring.RingPublishStress",
+            "dev.kymo.ring.RingClaimStress");
+
+    private static void assertOnlyAllowedOutcomes(final StressRun.Result result) {
+        assertFalse(result.hasForbiddenOutcome(), result.output());
+        for (final String test : TESTS) {
+            assertTrue(result.output().contains(test), () -> test + " did not run: " + result.output());
+        }
+    }
+
+    @Test
+    void shouldSeeNoForbiddenOutcomeInAShortRun(@TempDir final Path folder) throws IOException, InterruptedException {
+        assertOnlyAllowedOutcomes(
+                StressRun.run(folder, "-v", "-sc", "false", "-f", "1", "-fsm", "1", "-iters", "1", "-time", "250"));
+    }
+
+    @Test
+    @Tag("long")
+    void shouldSeeNoForbiddenOutcomeInALongRun(@TempDir final Path folder) throws IOException, InterruptedException {
+        assertOnlyAllowedOutcomes(StressRun.run(folder, "-v", "-m", "default"));
+    }
+}
