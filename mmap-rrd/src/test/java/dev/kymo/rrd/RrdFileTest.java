@@ -115,7 +115,8 @@ final class RrdFileTest {
     void shouldTakeTheApplicationFromTheStoreInfoWhereTheMessagesDoNotNameIt() throws IOException {
         try (RrdFile file = RrdFile.open(SharedFiles.file("data/rrd/rerun-written/md_notes_v0.24.1.rrd"))) {
             assertEquals(
-                    "app_1e3d0c9d1f5e46518852b78f4156d0ee", file.entries().getFirst().store().applicationId());
+                    "app_1e3d0c9d1f5e46518852b78f4156d0ee",
+                    file.entries().getFirst().store().applicationId());
             assertEquals("0.24.1", file.versions().getFirst().toString());
             assertEquals(1, file.stores().size());
         }
