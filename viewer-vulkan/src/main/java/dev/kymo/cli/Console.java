@@ -28,6 +28,12 @@ final class Console {
         return ERR;
     }
 
+    /// Whether a person is looking. JDK 25 answers null again when there is no terminal.
+    @SuppressWarnings("SystemConsoleNull")
+    static boolean isTerminal() {
+        return System.console() != null && System.console().isTerminal();
+    }
+
     static void say(final String line) {
         ERR.println("kymo: " + line);
     }
@@ -58,7 +64,8 @@ final class Console {
                 || !(error instanceof IOException
                         || error instanceof CommandException
                         || error instanceof IllegalArgumentException)) {
-            return error.getClass().getSimpleName() + (message == null ? "" : ": " + message.lines().findFirst().orElse(""))
+            return error.getClass().getSimpleName()
+                    + (message == null ? "" : ": " + message.lines().findFirst().orElse(""))
                     + " (run again with --verbose for the stack)";
         }
         return message.lines().findFirst().orElse("");

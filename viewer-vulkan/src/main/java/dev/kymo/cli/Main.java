@@ -12,15 +12,7 @@ import picocli.CommandLine.ScopeType;
         mixinStandardHelpOptions = true,
         version = "kymo 0.1.0",
         description = "Recorder, store and viewer for what machines sense and do.",
-        subcommands = {
-            DemoCommand.class,
-            RecordCommand.class,
-            ViewCommand.class,
-            ImportCommand.class,
-            QueryCommand.class,
-            RrdCommand.class,
-            DoctorCommand.class
-        },
+        subcommands = {ViewCommand.class, ImportCommand.class, QueryCommand.class, RrdCommand.class, DoctorCommand.class},
         footer = {
             "",
             "Also, run by the launcher: kymo test [MODULE] [--long], the test suite.",

@@ -9,7 +9,7 @@ final class ProgressLine implements AutoCloseable {
     private static final int BAR_CELLS = 24;
 
     private final String what;
-    private final boolean terminal = System.console() != null && System.console().isTerminal();
+    private final boolean terminal = Console.isTerminal();
     private final long beganNs = System.nanoTime();
     private long nextNs = beganNs + QUIET_NS;
     private boolean drawn;
@@ -31,7 +31,10 @@ final class ProgressLine implements AutoCloseable {
         if (total > 0) {
             final double part = Math.clamp((double) done / total, 0, 1);
             final int filled = (int) (part * BAR_CELLS);
-            line.append('[').append("#".repeat(filled)).append(".".repeat(BAR_CELLS - filled)).append("] ");
+            line.append('[')
+                    .append("#".repeat(filled))
+                    .append(".".repeat(BAR_CELLS - filled))
+                    .append("] ");
             line.append(String.format(java.util.Locale.ROOT, "%3.0f %%", part * 100));
         }
         line.append(String.format(java.util.Locale.ROOT, "  %,.0f %s/s", rate, unit));

@@ -10,8 +10,8 @@ import dev.kymo.store.model.RowId;
 import dev.kymo.store.model.TimeType;
 import dev.kymo.store.model.Timeline;
 import java.io.BufferedReader;
-import java.io.InputStreamReader;
 import java.io.IOException;
+import java.io.InputStreamReader;
 import java.io.PrintStream;
 import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
@@ -49,7 +49,8 @@ final class QueryCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        throw new picocli.CommandLine.ParameterException(spec.commandLine(), "say what to ask: latest-at, range or batch");
+        throw new picocli.CommandLine.ParameterException(
+                spec.commandLine(), "say what to ask: latest-at, range or batch");
     }
 
     /// What latest-at and range have in common.
@@ -57,14 +58,23 @@ final class QueryCommand implements Callable<Integer> {
         @Parameters(index = "0", paramLabel = "FILE", description = "The recording.")
         Path file;
 
-        @Option(names = "--entity", required = true, paramLabel = "PATH", description = "Entity path, such as /world/lidar.")
+        @Option(
+                names = "--entity",
+                required = true,
+                paramLabel = "PATH",
+                description = "Entity path, such as /world/lidar.")
         String entity;
 
-        @Option(names = "--component", paramLabel = "C", description = "Only this component, such as Points3D:positions.")
-        @Nullable String component;
+        @Option(
+                names = "--component",
+                paramLabel = "C",
+                description = "Only this component, such as Points3D:positions.")
+        @Nullable
+        String component;
 
         @Option(names = "--recording", paramLabel = "ID", description = "Which recording, where the file has several.")
-        @Nullable String recording;
+        @Nullable
+        String recording;
 
         @Option(names = "--absolute", description = "Add the entity's 64-bit origin to positions.")
         boolean absolute;
@@ -215,10 +225,12 @@ final class QueryCommand implements Callable<Integer> {
         String timeline;
 
         @Option(names = "--from", paramLabel = "A", description = "First time; the beginning unless given.")
-        @Nullable String from;
+        @Nullable
+        String from;
 
         @Option(names = "--to", paramLabel = "B", description = "Last time; the end unless given.")
-        @Nullable String to;
+        @Nullable
+        String to;
 
         private record Row(Cell first, Map<String, Cell> cells) {}
 

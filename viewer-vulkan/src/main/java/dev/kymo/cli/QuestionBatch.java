@@ -20,7 +20,8 @@ import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// Answers lines of questions (`store`, `column`, `latest_at`, `range`) in the same form and order: each line out is the
+/// Answers lines of questions (`store`, `column`, `latest_at`, `range`) in the same form and order: each line out is
+/// the
 /// line in, with its answer.
 final class QuestionBatch {
     private static final JsonFactory JSON = new JsonFactory();
@@ -88,8 +89,9 @@ final class QuestionBatch {
                 case "column" -> answerColumn(store, question, json);
                 case "latest_at" -> answerLatestAt(store, question, json);
                 case "range" -> answerRange(store, question, json);
-                default -> throw new IllegalArgumentException("kind \"" + kind
-                        + "\": expected store, column, latest_at or range");
+                default ->
+                    throw new IllegalArgumentException(
+                            "kind \"" + kind + "\": expected store, column, latest_at or range");
             }
             json.writeEndObject();
         }
@@ -97,7 +99,8 @@ final class QuestionBatch {
     }
 
     private RecordingStore storeOf(final Map<String, @Nullable String> question) {
-        final StoreKind kind = "blueprint".equals(question.get("store_kind")) ? StoreKind.BLUEPRINT : StoreKind.RECORDING;
+        final StoreKind kind =
+                "blueprint".equals(question.get("store_kind")) ? StoreKind.BLUEPRINT : StoreKind.RECORDING;
         final StoreId id = new StoreId(kind, required(question, "app"), required(question, "recording"));
         final Optional<RecordingStore> store = stores.find(id);
         return store.orElseGet(() -> new RecordingStore(id));
@@ -132,8 +135,7 @@ final class QuestionBatch {
             final RecordingStore store, final Map<String, @Nullable String> question, final JsonGenerator json)
             throws IOException {
         final String component = required(question, "component");
-        StoreReader.ColumnInfo found =
-                new StoreReader.ColumnInfo(component, Set.of(), Set.of(), false, Set.of());
+        StoreReader.ColumnInfo found = new StoreReader.ColumnInfo(component, Set.of(), Set.of(), false, Set.of());
         try (StoreReader reader = store.reader()) {
             for (final StoreReader.ColumnInfo column : reader.columns(entity(question))) {
                 if (column.component().equals(component)) {
@@ -164,8 +166,7 @@ final class QuestionBatch {
         try (StoreReader reader = store.reader()) {
             final Optional<Cell> cell = timeline == null
                     ? reader.latestStatic(entity(question), component)
-                    : reader.latestAt(
-                            entity(question), component, timeline, TimeText.parse(required(question, "at")));
+                    : reader.latestAt(entity(question), component, timeline, TimeText.parse(required(question, "at")));
             json.writeFieldName("result");
             new AnswerJson(json).writeCell(cell.orElse(null), AnswerJson.CellValues.AS_LOGGED);
         }

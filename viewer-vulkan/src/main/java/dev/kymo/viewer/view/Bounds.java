@@ -1,8 +1,8 @@
 package dev.kymo.viewer.view;
 
+import dev.kymo.store.model.Layouts;
 import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
-import dev.kymo.store.model.Layouts;
 import org.joml.Matrix4d;
 import org.joml.Vector3d;
 
@@ -62,6 +62,15 @@ final class Bounds {
     double radius() {
         final double radius = new Vector3d(extent(x), extent(y), extent(z)).length() / 2;
         return radius > 0 ? radius : 1;
+    }
+
+    /// How many samples there are.
+    int count() {
+        return count;
+    }
+
+    Vector3d sample(final int index) {
+        return new Vector3d(x[index], y[index], z[index]);
     }
 
     /// The lowest value along a direction, strays apart.

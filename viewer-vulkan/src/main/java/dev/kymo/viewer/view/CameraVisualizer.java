@@ -2,8 +2,6 @@ package dev.kymo.viewer.view;
 
 import dev.kymo.store.index.Cell;
 import dev.kymo.store.index.StoreReader;
-import dev.kymo.store.model.ArrayData;
-import dev.kymo.store.model.Datatype;
 import dev.kymo.store.model.EntityPath;
 import dev.kymo.store.model.Layouts;
 import dev.kymo.viewer.render.ImageQuadDrawData;
@@ -36,7 +34,11 @@ final class CameraVisualizer implements AutoCloseable {
     private final List<EntityPath> pinholes = new ArrayList<>();
 
     /// An image in colour, and the entity whose pinhole it was seen through.
-    private record Picture(EntityPath entity, Cell cell, ImagePixels pixels, @Nullable EntityPath pinhole) {}
+    private record Picture(
+            EntityPath entity,
+            Cell cell,
+            ImagePixels pixels,
+            @Nullable EntityPath pinhole) {}
 
     private record Depth(EntityPath entity, Cell cell, ImagePixels.Format format, float meter, EntityPath pinhole) {}
 
@@ -94,13 +96,14 @@ final class CameraVisualizer implements AutoCloseable {
         final long bytes = (long) format.width() * format.height() * format.channelBytes();
         if (pinhole == null || cell.instances().list(0).length() < bytes) {
             scene.note(entity + ": the depth image can't be shown: "
-                    + (pinhole == null ? "no Pinhole on it or above it" : "its buffer is shorter than its format says"));
+                    + (pinhole == null
+                            ? "no Pinhole on it or above it"
+                            : "its buffer is shorter than its format says"));
             return;
         }
         final float[] meter = cells.floats("DepthImage:meter", 1);
         final float otherwise = format.channelBytes() == Short.BYTES ? 1000 : 1;
-        depths.add(new Depth(
-                entity, cell, format, meter != null && meter[0] > 0 ? meter[0] : otherwise, pinhole));
+        depths.add(new Depth(entity, cell, format, meter != null && meter[0] > 0 ? meter[0] : otherwise, pinhole));
     }
 
     private @Nullable EntityPath pinholeAbove(final EntityPath entity) {
@@ -139,7 +142,7 @@ final class CameraVisualizer implements AutoCloseable {
                         rgba.set(
                                 Layouts.INT,
                                 count * 4,
-                                colours != null ? colours.colour(u, v) | 0xFF : Palette.turbo((float) (z / 5)));
+                                colours != null ? colours.colour(u, v) | 0xFF : Palette.turbo(z / 5));
                         count++;
                     }
                 }
@@ -184,10 +187,12 @@ final class CameraVisualizer implements AutoCloseable {
         return null;
     }
 
-    /// Frustums, each with its picture on its far side; pictures without a pinhole are only shown flat. To be called when
+    /// Frustums, each with its picture on its far side; pictures without a pinhole are only shown flat. To be called
+    /// when
     /// the size of the scene is known.
     void addFrustums() {
-        final double planeDistance = scene.bounds().isEmpty() ? 1 : scene.bounds().radius() * PLANE_PER_SCENE;
+        final double planeDistance =
+                scene.bounds().isEmpty() ? 1 : scene.bounds().radius() * PLANE_PER_SCENE;
         for (final EntityPath pinhole : pinholes) {
             final Picture picture = pictures.stream()
                     .filter(p -> pinhole.equals(p.pinhole))
@@ -208,8 +213,7 @@ final class CameraVisualizer implements AutoCloseable {
         return scene.own(Texture.upload(scene.device(), pixels.width(), pixels.height(), pixels.rgba()));
     }
 
-    private void addFrustum(
-            final EntityPath pinhole, final @Nullable Picture picture, final double planeDistance) {
+    private void addFrustum(final EntityPath pinhole, final @Nullable Picture picture, final double planeDistance) {
         final PinholeModel model = PinholeModel.of(
                 cellsOf(pinhole),
                 picture == null ? 0 : picture.pixels.width(),

@@ -29,7 +29,8 @@ final class Cells {
     }
 
     /// The cell's instances, when there is at least one and none is null.
-    @Nullable ArrayData instances(final String component, final Datatype type) {
+    @Nullable
+    ArrayData instances(final String component, final Datatype type) {
         return cell(component, type)
                 .map(Cell::instances)
                 .filter(values -> values.length() > 0 && values.nullCount() == 0)
@@ -37,7 +38,8 @@ final class Cells {
     }
 
     /// The bytes of instances of fixed width, when there is at least one.
-    @Nullable MemorySegment bytes(final String component, final Datatype type) {
+    @Nullable
+    MemorySegment bytes(final String component, final Datatype type) {
         final ArrayData values = instances(component, type);
         return values == null ? null : values.flatBytes();
     }
@@ -57,7 +59,8 @@ final class Cells {
         return numbers;
     }
 
-    @Nullable String text(final String component) {
+    @Nullable
+    String text(final String component) {
         final ArrayData values = instances(component, Datatype.UTF8);
         return values == null ? null : values.string(0);
     }

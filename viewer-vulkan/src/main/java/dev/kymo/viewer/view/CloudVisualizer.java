@@ -17,9 +17,9 @@ final class CloudVisualizer {
     private static final Datatype POSITION = Datatype.vector(3, Datatype.FLOAT32);
     private static final int POSITION_BYTES = 3 * Float.BYTES;
     /// Larger clouds are drawn with smaller points, so that they do not clog: points, then UI pixels (negative radius).
-    private static final long MANY_POINTS = 300_000;
+    private static final long MANY_POINTS = 1_000_000;
 
-    private static final long SOME_POINTS = 50_000;
+    private static final long SOME_POINTS = 60_000;
 
     private final Scene scene;
 
@@ -66,8 +66,7 @@ final class CloudVisualizer {
         return logged != null ? logged : byHeight(positions, worldFromObject, arena);
     }
 
-    private MemorySegment byHeight(
-            final MemorySegment positions, final Matrix4d worldFromObject, final Arena arena) {
+    private MemorySegment byHeight(final MemorySegment positions, final Matrix4d worldFromObject, final Arena arena) {
         final Bounds own = new Bounds();
         own.add(positions, worldFromObject);
         final long count = positions.byteSize() / POSITION_BYTES;
@@ -87,7 +86,7 @@ final class CloudVisualizer {
                     positions.get(Layouts.FLOAT, at + 4),
                     positions.get(Layouts.FLOAT, at + 8));
             final double height = (worldFromObject.transformPosition(point).dot(up) - low) * scale;
-            colours.set(Layouts.INT, i * Integer.BYTES, Palette.turbo((float) (0.08 + 0.84 * height)));
+            colours.set(Layouts.INT, i * Integer.BYTES, Palette.turbo(0.08 + 0.84 * height));
         }
         return colours;
     }

@@ -47,20 +47,18 @@ public final class Composition {
 
     /// From behind, above and a little to the side, so near that the scene fills the picture.
     private static Camera frame(final Scene scene, final int width, final int height) {
-        final Vector3d centre = scene.bounds().isEmpty() ? new Vector3d() : scene.bounds().centre();
-        final double radius = scene.bounds().isEmpty() ? 1 : scene.bounds().radius();
         final ViewAxes axes = scene.axes();
         final Vector3d back = new Vector3d(axes.forward())
                 .mul(-0.80)
                 .fma(0.52, axes.up())
                 .fma(0.38, axes.right())
                 .normalize();
-        final double narrow = Math.min(1.0, (double) width / height);
-        final double distance = radius / Math.sin(FIELD_OF_VIEW / 2) * 0.86 / narrow;
-        final Vector3d eye = new Vector3d(centre).fma(distance, back);
+        final Framing framing = Framing.fit(scene.bounds(), back, axes.up(), FIELD_OF_VIEW, (double) width / height);
+        final Vector3d eye = framing.eye();
+        final Vector3d target = framing.target();
         return Camera.perspective(
                 new double[] {eye.x, eye.y, eye.z},
-                new double[] {centre.x, centre.y, centre.z},
+                new double[] {target.x, target.y, target.z},
                 new double[] {axes.up().x, axes.up().y, axes.up().z},
                 FIELD_OF_VIEW);
     }
@@ -70,7 +68,8 @@ public final class Composition {
         int shown = 0;
         for (final Scene.Label label : scene.labels()) {
             final double[] at = camera.project(label.x(), label.y(), label.z(), width, height);
-            final boolean visible = at[2] > camera.near() && at[0] >= 0 && at[1] >= 0 && at[0] < width && at[1] < height;
+            final boolean visible =
+                    at[2] > camera.near() && at[0] >= 0 && at[1] >= 0 && at[0] < width && at[1] < height;
             if (visible && shown++ < MAX_LABELS) {
                 frame.add(new TextDrawData(label.text(), at[0], at[1] - 8, 13, label.colour(), TEXT_GROUND, true));
             }
@@ -84,7 +83,8 @@ public final class Composition {
         double bottom = height - (alone ? height * 0.05 : MARGIN);
         for (int i = 0; i < count; i++) {
             final Texture texture = scene.insets().get(i).texture();
-            final double room = Math.min(width * (alone ? 0.9 : 0.26) / texture.width(), height * share / texture.height());
+            final double room =
+                    Math.min(width * (alone ? 0.9 : 0.26) / texture.width(), height * share / texture.height());
             final double insetWidth = texture.width() * room;
             final double insetHeight = texture.height() * room;
             final double left = alone ? (width - insetWidth) / 2 : width - MARGIN - insetWidth;

@@ -68,13 +68,12 @@ record ImagePixels(int width, int height, MemorySegment rgba) {
 
     /// Raw pixels; null when the format is not known here, or the buffer too short for it.
     static @Nullable ImagePixels ofRaw(final MemorySegment buffer, final Format format, final Arena arena) {
-        final int channels =
-                switch (format.colorModel) {
-                    case MODEL_L -> 1;
-                    case MODEL_RGB, MODEL_BGR -> 3;
-                    case MODEL_RGBA, MODEL_BGRA -> 4;
-                    default -> 0;
-                };
+        final int channels = switch (format.colorModel) {
+            case MODEL_L -> 1;
+            case MODEL_RGB, MODEL_BGR -> 3;
+            case MODEL_RGBA, MODEL_BGRA -> 4;
+            default -> 0;
+        };
         final boolean knownType =
                 format.channelType == TYPE_U8 || format.channelType == TYPE_U16 || format.channelType == TYPE_F32;
         final long pixels = (long) format.width * format.height;

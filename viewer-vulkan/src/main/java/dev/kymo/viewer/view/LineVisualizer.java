@@ -12,8 +12,7 @@ import org.jspecify.annotations.Nullable;
 
 /// LineStrips3D and Boxes3D → lines in world coordinates.
 final class LineVisualizer {
-    private static final Datatype STRIP =
-            Datatype.list(Field.required("item", Datatype.vector(3, Datatype.FLOAT32)));
+    private static final Datatype STRIP = Datatype.list(Field.required("item", Datatype.vector(3, Datatype.FLOAT32)));
     private static final Datatype VECTOR3 = Datatype.vector(3, Datatype.FLOAT32);
     private static final float DEFAULT_RADIUS = -1.25f;
 

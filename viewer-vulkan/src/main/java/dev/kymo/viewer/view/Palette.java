@@ -15,17 +15,24 @@ final class Palette {
         return ENTITY_COLOURS[Math.floorMod(entity.hashCode(), ENTITY_COLOURS.length)];
     }
 
-    /// A perceptual ramp from deep blue over green to red for a value of 0 to 1: the polynomial form of the "turbo" map
-    /// (A. Mikhailov, 2019).
-    static int turbo(final float value) {
-        final float x = Math.clamp(value, 0f, 1f);
-        final float r = 0.13572138f + x * (4.61539260f + x * (-42.66032258f + x * (132.13108234f + x * (-152.94239396f + x * 59.28637943f))));
-        final float g = 0.09140261f + x * (2.19418839f + x * (4.84296658f + x * (-14.18503333f + x * (4.27729857f + x * 2.82956604f))));
-        final float b = 0.10667330f + x * (12.64194608f + x * (-60.58204836f + x * (110.36276771f + x * (-89.90310912f + x * 27.34824973f))));
-        return channel(r) << 24 | channel(g) << 16 | channel(b) << 8 | 0xFF;
-    }
+    /// Coefficients of the "turbo" map's polynomials, lowest first, for red, green and blue (A. Mikhailov, 2019).
+    private static final double[][] TURBO = {
+        {0.13572138, 4.61539260, -42.66032258, 132.13108234, -152.94239396, 59.28637943},
+        {0.09140261, 2.19418839, 4.84296658, -14.18503333, 4.27729857, 2.82956604},
+        {0.10667330, 12.64194608, -60.58204836, 110.36276771, -89.90310912, 27.34824973}
+    };
 
-    private static int channel(final float value) {
-        return Math.round(Math.clamp(value, 0f, 1f) * 255);
+    /// A ramp from deep blue over green to red for a value of 0 to 1.
+    static int turbo(final double value) {
+        final double x = Math.clamp(value, 0.0, 1.0);
+        int colour = 0;
+        for (final double[] coefficients : TURBO) {
+            double sum = 0;
+            for (int i = coefficients.length - 1; i >= 0; i--) {
+                sum = sum * x + coefficients[i];
+            }
+            colour = (colour << 8) | (int) Math.round(Math.clamp(sum, 0.0, 1.0) * 255);
+        }
+        return (colour << 8) | 0xFF;
     }
 }

@@ -70,27 +70,36 @@ public final class ArrayData {
 
     /// All of a `float[]`, borrowed, as numbers or vectors.
     public static ArrayData floats(final Datatype type, final float... values) {
-        return flat(type, values.length * Float.BYTES / type.byteWidth(), MemorySegment.ofArray(values));
+        return flat(type, lengthOf(type, values.length * (long) Float.BYTES), MemorySegment.ofArray(values));
     }
 
     public static ArrayData doubles(final Datatype type, final double... values) {
-        return flat(type, values.length * Double.BYTES / type.byteWidth(), MemorySegment.ofArray(values));
+        return flat(type, lengthOf(type, values.length * (long) Double.BYTES), MemorySegment.ofArray(values));
     }
 
     public static ArrayData ints(final Datatype type, final int... values) {
-        return flat(type, values.length * Integer.BYTES / type.byteWidth(), MemorySegment.ofArray(values));
+        return flat(type, lengthOf(type, values.length * (long) Integer.BYTES), MemorySegment.ofArray(values));
     }
 
     public static ArrayData longs(final Datatype type, final long... values) {
-        return flat(type, values.length * Long.BYTES / type.byteWidth(), MemorySegment.ofArray(values));
+        return flat(type, lengthOf(type, values.length * (long) Long.BYTES), MemorySegment.ofArray(values));
     }
 
     public static ArrayData shorts(final Datatype type, final short... values) {
-        return flat(type, values.length * Short.BYTES / type.byteWidth(), MemorySegment.ofArray(values));
+        return flat(type, lengthOf(type, values.length * (long) Short.BYTES), MemorySegment.ofArray(values));
     }
 
     public static ArrayData bytes(final Datatype type, final byte... values) {
-        return flat(type, values.length / type.byteWidth(), MemorySegment.ofArray(values));
+        return flat(type, lengthOf(type, values.length), MemorySegment.ofArray(values));
+    }
+
+    private static int lengthOf(final Datatype type, final long bytes) {
+        final int width = type.byteWidth();
+        if (width == 0 || bytes % width != 0) {
+            throw new IllegalArgumentException(
+                    type + ": bytes=" + bytes + ", expected a multiple of " + width + " bytes a value");
+        }
+        return Math.toIntExact(bytes / width);
     }
 
     public static ArrayData booleans(final boolean... values) {
@@ -197,7 +206,7 @@ public final class ArrayData {
     /// Whether the window, and those of all children, begin with the first value of their buffers, and offsets with 0:
     /// such an array can be written as it lies.
     public boolean beginsAtZero() {
-        if (offset != 0 || (type.hasOffsets() && length > 0 && valueOffset(0) != 0)) {
+        if (offset != 0 || (type.hasOffsets() && valueOffset(0) != 0)) {
             return false;
         }
         for (final ArrayData child : children) {

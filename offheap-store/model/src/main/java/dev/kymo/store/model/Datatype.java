@@ -62,6 +62,8 @@ public final class Datatype {
     public static final Datatype BINARY = new Datatype(Kind.BINARY);
 
     private static final byte[] NO_IDS = {};
+    /// So that widths in bits fit an int: types of files are checked here, once, and not wherever a width is used.
+    private static final int MAX_WIDTH_BYTES = Integer.MAX_VALUE / Byte.SIZE;
 
     private final Kind kind;
     private final int size;
@@ -92,8 +94,8 @@ public final class Datatype {
 
     /// Binary values of `bytes` bytes each.
     public static Datatype fixedSizeBinary(final int bytes) {
-        if (bytes < 0) {
-            throw new IllegalArgumentException("width=" + bytes + " of a fixed-size binary");
+        if (bytes < 0 || bytes > MAX_WIDTH_BYTES) {
+            throw new IllegalArgumentException("width=" + bytes + " of a fixed-size binary, max=" + MAX_WIDTH_BYTES);
         }
         return new Datatype(Kind.FIXED_SIZE_BINARY, bytes, List.of(), NO_IDS);
     }
@@ -108,8 +110,8 @@ public final class Datatype {
 
     /// `size` items each, such as a position's three floats.
     public static Datatype fixedSizeList(final int size, final Field item) {
-        if (size < 0) {
-            throw new IllegalArgumentException("size=" + size + " of a fixed-size list");
+        if (size < 0 || (long) size * item.type().byteWidth() > Integer.MAX_VALUE) {
+            throw new IllegalArgumentException("size=" + size + " of a fixed-size list of " + item.type());
         }
         return new Datatype(Kind.FIXED_SIZE_LIST, size, List.of(item), NO_IDS);
     }

@@ -1,6 +1,7 @@
 package dev.kymo.store.model;
 
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -93,11 +94,10 @@ public final class EntityPath implements Comparable<EntityPath> {
     private static int hexOrNegative(final String digits) {
         int value = 0;
         for (int i = 0; i < digits.length(); i++) {
-            final int digit = Character.digit(digits.charAt(i), 16);
-            if (digit < 0) {
+            if (!HexFormat.isHexDigit(digits.charAt(i))) {
                 return -1;
             }
-            value = value * 16 + digit;
+            value = value * 16 + HexFormat.fromHexDigit(digits.charAt(i));
         }
         return value;
     }

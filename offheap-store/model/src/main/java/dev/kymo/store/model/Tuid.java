@@ -3,6 +3,7 @@ package dev.kymo.store.model;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
+import java.util.HexFormat;
 
 /// The 128-bit, time-ordered identifier behind [RowId] and [ChunkId]: nanoseconds since the epoch, then a counter.
 /// Compared as one unsigned big-endian number. In Arrow columns it is 16 bytes big-endian, in text 32 hex digits.
@@ -43,6 +44,12 @@ final class Tuid {
     static long[] parse(final String text) {
         if (text.length() != 2 * BYTES) {
             throw new IllegalArgumentException("an id has 32 hex digits, found " + text.length() + ": " + text);
+        }
+        for (int i = 0; i < text.length(); i++) {
+            // Long.parseUnsignedLong alone would take a sign, and digits of other scripts.
+            if (!HexFormat.isHexDigit(text.charAt(i))) {
+                throw new IllegalArgumentException("an id has 32 hex digits, found another sign at " + i + ": " + text);
+            }
         }
         return new long[] {
             Long.parseUnsignedLong(text, 0, BYTES, 16), Long.parseUnsignedLong(text, BYTES, 2 * BYTES, 16)

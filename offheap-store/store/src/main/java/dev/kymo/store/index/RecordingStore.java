@@ -121,10 +121,13 @@ public final class RecordingStore implements AutoCloseable {
         epochs.reclaim();
     }
 
-    /// Gives the memory of open chunks back. Readers must be closed.
+    /// Gives the memory of open chunks back; closing again does nothing more.
+    ///
+    /// @throws IllegalStateException while a reader is inside: what it can see stays, and closing again releases it
     @Override
     public void close() {
-        openChunks.forEach(OpenChunk::close);
+        // Retired rather than closed: a reader that is still inside then keeps its memory, and we can say so.
+        openChunks.forEach(epochs::retire);
         openChunks.clear();
         if (epochs.reclaim() > 0) {
             throw new IllegalStateException("store " + id + " closed while a reader is inside");

@@ -163,7 +163,6 @@ public final class StoreReader implements AutoCloseable {
 
     @Override
     public void close() {
-        guard.leave();
         guard.close();
     }
 }

@@ -7,7 +7,9 @@ import dev.kymo.store.index.Clears;
 import dev.kymo.store.index.RecordingStore;
 import dev.kymo.store.model.DataCell;
 import dev.kymo.store.model.DataRow;
+import dev.kymo.store.model.Datatype;
 import dev.kymo.store.model.EntityPath;
+import dev.kymo.store.model.Field;
 import dev.kymo.store.model.RowSink;
 import dev.kymo.store.model.StoreId;
 import java.io.IOException;
@@ -21,11 +23,15 @@ import java.util.Map;
 ///
 /// One thread, except that readers of the stores may be anywhere.
 public final class StoreIngest implements RowSink, AutoCloseable {
+    private static final long AGE_CHECK_NS = 100_000_000L;
+
     private final Stores stores;
     private final ChunkSink sink;
     private final SealPolicy policy;
     /// Those of one store and entity that carry different timelines are few: a list is searched.
     private final Map<Key, List<OpenChunk>> open = new HashMap<>();
+
+    private long lastAgeCheckNs = System.nanoTime();
 
     private record Key(StoreId store, EntityPath entity) {}
 
@@ -36,53 +42,104 @@ public final class StoreIngest implements RowSink, AutoCloseable {
         this.policy = policy;
     }
 
-    /// @throws UncheckedIOException when a sealed chunk can't be stored; its rows stay queryable, and the next attempt
-    /// to
-    ///     seal tries again
+    /// @throws IllegalArgumentException for a row without cells, or with one that can neither be appended to a chunk
+    ///     (64-bit offsets) nor stored as it lies (a window into a longer array); nothing of it has been kept
+    /// @throws UncheckedIOException when a chunk can't be stored; its rows, this one among them, stay
+    ///     queryable, and the next attempt to seal tries again
     @Override
     public void append(final StoreId storeId, final DataRow row) {
         if (row.cells().isEmpty()) {
             throw new IllegalArgumentException("entity " + row.entity() + ": a row without cells");
         }
-        final RecordingStore store = stores.getOrCreate(storeId);
         long rowBytes = 0;
         boolean whole = true;
+        boolean hasClear = false;
+        DataCell unappendable = null;
         for (final DataCell cell : row.cells()) {
             rowBytes += OpenChunk.sizeOf(cell.instances());
             whole &= cell.instances().beginsAtZero();
+            hasClear |= cell.descriptor().component().equals(Clears.COMPONENT);
+            if (!isAppendable(cell.instances().type())) {
+                unappendable = cell;
+            }
         }
-        if (whole && rowBytes >= policy.largeRowBytes()) {
+        if (unappendable != null && !whole) {
+            throw new IllegalArgumentException("entity " + row.entity() + ", component "
+                    + unappendable.descriptor().component() + ": windows of "
+                    + unappendable.instances().type() + " can't be stored: use 32-bit offsets, or whole arrays");
+        }
+        final RecordingStore store = stores.getOrCreate(storeId);
+        if (hasClear) {
+            // Before the row can be seen, so that no reader sees data that the same row clears.
+            store.noteClear();
+        }
+        if (unappendable != null) {
             store.insert(List.of(storeSealed(storeId, OpenChunk.ofOneRow(row))));
-            return;
-        }
-        final List<OpenChunk> candidates = open.computeIfAbsent(new Key(storeId, row.entity()), _ -> new ArrayList<>());
-        OpenChunk target = null;
-        for (final OpenChunk chunk : candidates) {
-            if (chunk.accepts(row)) {
-                target = chunk;
-                break;
-            }
-        }
-        if (target == null) {
-            target = new OpenChunk(row.entity(), row.time(), System.nanoTime());
-            candidates.add(target);
-            target.append(row);
-            store.addOpen(target);
+        } else if (whole && rowBytes >= policy.largeRowBytes()) {
+            storeAlone(store, row);
         } else {
-            target.append(row);
-        }
-        for (final DataCell cell : row.cells()) {
-            if (cell.descriptor().component().equals(Clears.COMPONENT)) {
-                store.noteClear();
+            final OpenChunk target = appendToOpen(store, row);
+            if (target.payloadBytes() >= policy.maxBytes() || target.rowCount() >= policy.maxRows()) {
+                seal(store, target);
+                openOf(store, row.entity()).remove(target);
             }
-        }
-        if (target.payloadBytes() >= policy.maxBytes() || target.rowCount() >= policy.maxRows()) {
-            seal(store, target);
-            candidates.remove(target);
         }
     }
 
-    /// Seals what has grown old; call it every now and then.
+    private static boolean isAppendable(final Datatype type) {
+        if (type.hasOffsets() && type.offsetWidth() != Integer.BYTES) {
+            return false;
+        }
+        for (final Field child : type.children()) {
+            if (!isAppendable(child.type())) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private void storeAlone(final RecordingStore store, final DataRow row) {
+        final Chunk chunk;
+        try {
+            chunk = storeSealed(store.id(), OpenChunk.ofOneRow(row));
+        } catch (final UncheckedIOException e) {
+            // The row's memory is borrowed: to keep the row it has to be copied.
+            appendToOpen(store, row);
+            throw e;
+        }
+        store.insert(List.of(chunk));
+    }
+
+    private List<OpenChunk> openOf(final RecordingStore store, final EntityPath entity) {
+        return open.computeIfAbsent(new Key(store.id(), entity), _ -> new ArrayList<>());
+    }
+
+    private OpenChunk appendToOpen(final RecordingStore store, final DataRow row) {
+        final List<OpenChunk> candidates = openOf(store, row.entity());
+        for (final OpenChunk chunk : candidates) {
+            if (chunk.accepts(row)) {
+                chunk.append(row);
+                return chunk;
+            }
+        }
+        final OpenChunk fresh = new OpenChunk(row.entity(), row.time(), System.nanoTime());
+        fresh.append(row);
+        store.addOpen(fresh);
+        // Last: a chunk that the store does not show must not take the rows that follow.
+        candidates.add(fresh);
+        return fresh;
+    }
+
+    @Override
+    public void tick() {
+        final long nowNs = System.nanoTime();
+        if (nowNs - lastAgeCheckNs >= AGE_CHECK_NS) {
+            lastAgeCheckNs = nowNs;
+            sealAged(nowNs);
+        }
+    }
+
+    /// Seals what has grown old; [#tick] does it regularly.
     ///
     /// @param nowNs by [System#nanoTime]
     /// @return how many chunks were sealed

@@ -75,27 +75,43 @@ public final class Epochs {
     public final class Reader implements AutoCloseable {
         private final int slot;
         private int depth;
+        private boolean closed;
 
         private Reader(final int slot) {
             this.slot = slot;
         }
 
         /// May be nested.
+        ///
+        /// @throws IllegalStateException when this reader is closed: its slot may be another's by now
         public void enter() {
+            if (closed) {
+                throw new IllegalStateException("this reader is closed");
+            }
             if (depth++ == 0) {
                 SLOT.setVolatile(slots, slot, epoch.get());
             }
         }
 
+        /// @throws IllegalStateException without an [#enter] before it
         public void leave() {
+            if (depth == 0) {
+                throw new IllegalStateException("left more often than entered");
+            }
             if (--depth == 0) {
                 // Release: our reads come before it; pairs with the reclaimer's volatile scan.
                 SLOT.setRelease(slots, slot, IDLE);
             }
         }
 
+        /// Leaves, however often it was entered, and frees the slot. Closing again does nothing.
         @Override
         public void close() {
+            if (closed) {
+                return;
+            }
+            closed = true;
+            depth = 0;
             SLOT.setRelease(slots, slot, FREE);
         }
     }

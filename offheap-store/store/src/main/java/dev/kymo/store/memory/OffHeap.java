@@ -44,6 +44,9 @@ public final class OffHeap {
     ///
     /// @throws OutOfMemoryError when the system has none
     public static Block allocate(final MemoryTag tag, final long lengthBytes) {
+        if (lengthBytes < 0) {
+            throw new IllegalArgumentException("length=" + lengthBytes + " of a " + tag + " block");
+        }
         final Idle memory = POOL.take(Math.max(1, lengthBytes));
         USED.get(tag).addAndGet(memory.segment.byteSize());
         return new Block(tag, memory.arena, memory.segment);

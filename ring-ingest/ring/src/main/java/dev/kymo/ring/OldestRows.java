@@ -1,0 +1,113 @@
+package dev.kymo.ring;
+
+import static dev.kymo.ring.ControlDescriptor.CONSUMED_OFFSET;
+import static dev.kymo.ring.ControlDescriptor.KEEP_UNTIL_OFFSET;
+import static dev.kymo.ring.ControlDescriptor.LET_GO_BYTES_OFFSET;
+import static dev.kymo.ring.ControlDescriptor.LET_GO_ROWS_OFFSET;
+import static dev.kymo.ring.ControlDescriptor.OWNER_OFFSET;
+import static dev.kymo.ring.ControlDescriptor.WORD;
+
+import dev.kymo.store.model.Layouts;
+import java.lang.foreign.MemorySegment;
+
+/// Lets the oldest buffered rows go while nobody owns the ring, so that the newest stay. Any thread of the
+/// producer; they
+/// take turns by the owner word's RECLAIMING, which also keeps a recorder from attaching meanwhile.
+final class OldestRows {
+    private final MemorySegment control;
+    private final MemorySegment ring;
+    private final PayloadWriter payload;
+    private final long capacity;
+
+    OldestRows(final MemorySegment control, final MemorySegment ring, final PayloadWriter payload) {
+        this.control = control;
+        this.ring = ring;
+        this.payload = payload;
+        capacity = ring.byteSize() - RingDescriptor.TRAILER_LENGTH;
+    }
+
+    /// Lets go of rows that take `leastBytes` of the ring, or until one with a block has gone.
+    ///
+    /// @param freeWord the owner word, seen FREE
+    /// @param untilBlock whether to stop only after a row with a block
+    /// @return whether it is worth trying again: rows went, or the ring is no longer free
+    boolean letGo(final long freeWord, final long leastBytes, final boolean untilBlock) {
+        if (!WORD.compareAndSet(control, OWNER_OFFSET, freeWord, OwnerWord.withState(freeWord, OwnerWord.RECLAIMING))) {
+            return true;
+        }
+        try {
+            final long head = (long) WORD.getVolatile(ring, capacity + RingDescriptor.HEAD_OFFSET);
+            final long end = findEnd(head, leastBytes, untilBlock);
+            if (end != head) {
+                take(head, end);
+            }
+            return end != head;
+        } finally {
+            // Pairs with the compare-and-set of the next who takes the word: the head it reads is this one
+            WORD.setVolatile(control, OWNER_OFFSET, freeWord);
+        }
+    }
+
+    private long findEnd(final long head, final long leastBytes, final boolean untilBlock) {
+        final long keepUntil = (long) WORD.getVolatile(control, KEEP_UNTIL_OFFSET);
+        boolean blockSeen = !untilBlock;
+        long at = head;
+        while (at - head < capacity && at >= keepUntil && (at - head < leastBytes || !blockSeen)) {
+            final long index = at & capacity - 1;
+            final int length = (int) RingDescriptor.LENGTH.getAcquire(ring, index);
+            if (length <= 0) {
+                break;
+            }
+            blockSeen |= isRow(index) && blockCount(index) > 0;
+            at += RingDescriptor.aligned(length);
+        }
+        return at;
+    }
+
+    /// The order matters to whoever takes over should this process die in between: first it is said that the rows
+    /// are
+    /// gone, then their blocks are released, then their bytes are zeroed, then the head moves.
+    private void take(final long head, final long end) {
+        WORD.setVolatile(control, CONSUMED_OFFSET, end);
+        long rows = 0;
+        long at = head;
+        while (at < end) {
+            final long index = at & capacity - 1;
+            final int length = (int) RingDescriptor.LENGTH.getAcquire(ring, index);
+            if (isRow(index)) {
+                rows++;
+                releaseBlocks(index);
+            }
+            at += RingDescriptor.aligned(length);
+        }
+        for (long position = head; position < end; position += Long.BYTES) {
+            ring.set(Layouts.LONG, position & capacity - 1, 0);
+        }
+        WORD.getAndAdd(control, LET_GO_ROWS_OFFSET, rows);
+        WORD.getAndAdd(control, LET_GO_BYTES_OFFSET, end - head);
+        // Pairs with the writers' volatile read of the head: the bytes are zero before they are claimed again
+        WORD.setRelease(ring, capacity + RingDescriptor.HEAD_OFFSET, end);
+    }
+
+    private boolean isRow(final long index) {
+        return ring.get(Layouts.INT, index + RingDescriptor.TYPE_OFFSET) == RingDescriptor.ROW_TYPE;
+    }
+
+    private int blockCount(final long index) {
+        return ring.get(Layouts.SHORT, index + RingDescriptor.HEADER_LENGTH + RowDescriptor.BLOCK_COUNT_OFFSET);
+    }
+
+    private void releaseBlocks(final long index) {
+        final long body = index + RingDescriptor.HEADER_LENGTH;
+        final int times = ring.get(Layouts.SHORT, body + RowDescriptor.TIME_COUNT_OFFSET);
+        final int blocks = blockCount(index);
+        for (int i = 0; i < blocks; i++) {
+            payload.release(ring.get(
+                    Layouts.LONG,
+                    body
+                            + RowDescriptor.TIMES_OFFSET
+                            + (long) times * RowDescriptor.TIME_LENGTH
+                            + (long) i * RowDescriptor.BLOCK_LENGTH));
+        }
+    }
+}

@@ -1,0 +1,452 @@
+package dev.kymo.ring;
+
+import static dev.kymo.ring.ControlDescriptor.CLOSED_OFFSET;
+import static dev.kymo.ring.ControlDescriptor.CONSUMED_OFFSET;
+import static dev.kymo.ring.ControlDescriptor.DROPPED_BYTES_OFFSET;
+import static dev.kymo.ring.ControlDescriptor.DROPPED_ROWS_OFFSET;
+import static dev.kymo.ring.ControlDescriptor.JOURNAL_COMMITTED_OFFSET;
+import static dev.kymo.ring.ControlDescriptor.JOURNAL_TAKEN_OFFSET;
+import static dev.kymo.ring.ControlDescriptor.LET_GO_BYTES_OFFSET;
+import static dev.kymo.ring.ControlDescriptor.LET_GO_ROWS_OFFSET;
+import static dev.kymo.ring.ControlDescriptor.OWNER_OFFSET;
+import static dev.kymo.ring.ControlDescriptor.WORD;
+
+import dev.kymo.store.model.ArrayData;
+import dev.kymo.store.model.Commit;
+import dev.kymo.store.model.ComponentDescriptor;
+import dev.kymo.store.model.Datatype;
+import dev.kymo.store.model.EntityPath;
+import dev.kymo.store.model.Layouts;
+import dev.kymo.store.model.StoreId;
+import dev.kymo.store.model.Timeline;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+
+/// A program's own ring in shared memory: what it logs into. One per process is enough, whatever its threads and
+/// recordings are.
+///
+/// Names are declared once and travel as small integers from then on. Every method but [#close] may be called by
+/// any
+/// thread at any time. A committed row is copied before the call returns.
+public final class RingProducer implements AutoCloseable {
+    private static final long POLL_NS = 100_000;
+    private static final long NANOS_PER_SECOND = 1_000_000_000L;
+    /// Bytes of a FLOAT64 cell of one instance: its header, three lengths with padding, the number.
+    private static final int SCALAR_CELL_LENGTH =
+            RowDescriptor.CELL_HEADER_LENGTH + RowDescriptor.lengthsLength(1, 2) + Double.BYTES;
+
+    private static final int[] NO_TIMELINES = {};
+    private static final long[] NO_TIMES = {};
+
+    private final RingConfig config;
+    private final Arena arena;
+    private final ProcessLock lock;
+    private final Path folder;
+    private final MemorySegment control;
+    private final MemorySegment ring;
+    private final long maxRecordLength;
+    private final RingWriter writer;
+    private final PayloadWriter payload;
+    private final RoomMaker room;
+    private final JournalWriter journal;
+    private final Declarations declarations;
+    private final RowCounters counters = new RowCounters();
+    private final ThreadLocal<RowEncoder> encoders = ThreadLocal.withInitial(RowEncoder::new);
+    private volatile boolean closed;
+
+    private RingProducer(
+            final RingConfig config,
+            final Arena arena,
+            final ProcessLock lock,
+            final ProducerFiles files,
+            final JournalWriter journal) {
+        this.config = config;
+        this.arena = arena;
+        this.lock = lock;
+        this.journal = journal;
+        folder = files.folder();
+        control = files.control();
+        ring = files.ring();
+        maxRecordLength = RingDescriptor.maxRecordLength(config.ringBytes());
+        writer = new RingWriter(ring);
+        payload = new PayloadWriter(control, files.payload());
+        room = new RoomMaker(control, writer, payload, config.overflow());
+        declarations = new Declarations(journal);
+    }
+
+    /// Makes the files, reserves and touches all their memory, and waits for nobody.
+    ///
+    /// @throws IOException when the folder is not safe to use or there is not room enough; says what to do
+    public static RingProducer open(final RingConfig config) throws IOException {
+        final ShmDirectory directory = ShmDirectory.open(config.directory());
+        final Instant now = Instant.now();
+        final long startNs = now.getEpochSecond() * NANOS_PER_SECOND + now.getNano();
+        final Path unfinished = ProducerFiles.createFolder(directory, startNs);
+        final Arena arena = Arena.ofShared();
+        ProcessLock lock = null;
+        boolean opened = false;
+        try {
+            lock = ProcessLock.tryAcquire(unfinished.resolve(ProducerFiles.LOCK));
+            if (lock == null) {
+                throw new IOException(unfinished + ": its lock is held by another; try again");
+            }
+            final ProducerFiles built = ProducerFiles.create(unfinished, config, startNs, arena);
+            final JournalWriter journal = new JournalWriter(unfinished, built.control(), config.journalBytes(), arena);
+            final ProducerFiles files = built.publish();
+            journal.moved(files.folder());
+            opened = true;
+            return new RingProducer(config, arena, lock, files, journal);
+        } finally {
+            if (!opened) {
+                ProducerFiles.remove(unfinished);
+                if (lock != null) {
+                    lock.close();
+                }
+                arena.close();
+            }
+        }
+    }
+
+    /// The small integer that stands for a store in [#commit]. The same for the same store, always.
+    ///
+    /// @throws IllegalStateException when the journal is full or cannot grow; says what to do
+    public int declareStore(final StoreId store) {
+        return declarations.store(store);
+    }
+
+    /// The small integer that stands for an entity.
+    ///
+    /// @throws IllegalStateException as [#declareStore]
+    public int declareEntity(final EntityPath entity) {
+        return declarations.entity(entity);
+    }
+
+    /// The small integer that stands for a timeline.
+    ///
+    /// @throws IllegalStateException as [#declareStore]
+    public int declareTimeline(final Timeline timeline) {
+        return declarations.timeline(timeline);
+    }
+
+    /// The small integer that stands for a component of a type. One component may be declared with several types.
+    ///
+    /// @param type what the instances of such a cell are
+    /// @throws IllegalStateException as [#declareStore]
+    public int declareComponent(final ComponentDescriptor descriptor, final Datatype type) {
+        return declarations.component(descriptor, type);
+    }
+
+    /// Hands over one row. With `timeCount` 0 the row is static: it goes to the journal and stays there for
+    /// readers to come.
+    ///
+    /// @param rowTimeNs with `rowInc` the row's id
+    /// @param timelineIds the first `timeCount` are used, all different by name; `times` lie beside them
+    /// @param componentIds the first `cellCount` are used, all different by name; `cells` lie beside them
+    /// @param cells each of the type that its component was declared with; borrowed for the duration of the call
+    /// @throws IllegalArgumentException for ids that were not declared, a reserved time, names that are twice in
+    ///     the row, cells of another type or with bad offsets, or a row that can never fit; nothing has been
+    ///     logged then
+    /// @throws IllegalStateException after [#close]
+    public Commit commit(
+            final int store,
+            final int entity,
+            final long rowTimeNs,
+            final long rowInc,
+            final int[] timelineIds,
+            final long[] times,
+            final int timeCount,
+            final int[] componentIds,
+            final ArrayData[] cells,
+            final int cellCount) {
+        checkOpen();
+        declarations.checkStoreAndEntity(store, entity);
+        declarations.checkTimes(timelineIds, times, timeCount);
+        declarations.checkComponents(componentIds, cellCount);
+        final RowEncoder row = encoders.get();
+        final long storeAndEntity = RowEncoder.pair(store, entity);
+        if (timeCount == 0) {
+            return commitStatic(row, rowTimeNs, rowInc, storeAndEntity, componentIds, cells, cellCount);
+        }
+        final long bodyLength =
+                row.measure(declarations, componentIds, cells, cellCount, timeCount, RowDescriptor.MAX_INLINE_BYTES);
+        final long recordLength = RingDescriptor.HEADER_LENGTH + bodyLength;
+        checkFits(recordLength, row);
+        final long bytes = recordLength + row.blockBytes();
+        final long before = (long) WORD.getVolatile(control, OWNER_OFFSET);
+        if (OwnerWord.state(before) == OwnerWord.REFUSED || !row.writeBlocks(cells, payload, room)) {
+            return dropped(bytes);
+        }
+        final long index = room.claim(RingDescriptor.ROW_TYPE, (int) recordLength);
+        if (index == RingWriter.NO_ROOM) {
+            row.releaseBlocks(payload);
+            return dropped(bytes);
+        }
+        boolean written = false;
+        try {
+            final long body = index + RingDescriptor.HEADER_LENGTH;
+            RowEncoder.writeHeader(
+                    ring,
+                    body,
+                    rowTimeNs,
+                    rowInc,
+                    storeAndEntity,
+                    RowEncoder.counts(timeCount, cellCount, row.blockCount()));
+            row.writeBody(ring, body, timelineIds, times, componentIds, cells);
+            written = true;
+        } finally {
+            if (!written) {
+                writer.abort(index, (int) recordLength);
+                row.releaseBlocks(payload);
+            }
+        }
+        writer.publish(index, (int) recordLength);
+        return answer(before, bytes);
+    }
+
+    /// [#commit] of one cell of one number, without any object: `component` was declared as `FLOAT64`.
+    public Commit commitScalar(
+            final int store,
+            final int entity,
+            final long rowTimeNs,
+            final long rowInc,
+            final int[] timelineIds,
+            final long[] times,
+            final int timeCount,
+            final int component,
+            final double value) {
+        checkOpen();
+        declarations.checkStoreAndEntity(store, entity);
+        declarations.checkTimes(timelineIds, times, timeCount);
+        if (declarations.type(component).kind() != Datatype.Kind.FLOAT64) {
+            throw new IllegalArgumentException("component=" + component + " was declared as "
+                    + declarations.type(component) + ", expected Float64");
+        }
+        final MemorySegment records = ring;
+        final int recordLength = RingDescriptor.HEADER_LENGTH
+                + RowDescriptor.TIMES_OFFSET
+                + timeCount * RowDescriptor.TIME_LENGTH
+                + SCALAR_CELL_LENGTH;
+        final long before = (long) WORD.getVolatile(control, OWNER_OFFSET);
+        if (timeCount == 0 || recordLength > maxRecordLength || OwnerWord.state(before) == OwnerWord.REFUSED) {
+            return commitScalarSlowPath(
+                    store, entity, rowTimeNs, rowInc, timelineIds, times, timeCount, component, value);
+        }
+        long index = writer.claim(RingDescriptor.ROW_TYPE, recordLength);
+        if (index == RingWriter.NO_ROOM) {
+            index = room.claim(RingDescriptor.ROW_TYPE, recordLength);
+            if (index == RingWriter.NO_ROOM) {
+                return dropped(recordLength);
+            }
+        }
+        final long body = index + RingDescriptor.HEADER_LENGTH;
+        RowEncoder.writeHeader(
+                records, body, rowTimeNs, rowInc, RowEncoder.pair(store, entity), RowEncoder.counts(timeCount, 1, 0));
+        final long cell = RowEncoder.writeTimes(records, body, timelineIds, times, timeCount);
+        final long lengths = cell + RowDescriptor.CELL_HEADER_LENGTH;
+        records.set(Layouts.LONG, cell, RowEncoder.pair(component, RowDescriptor.INLINE));
+        // One node of 1 value; a validity of 0 bytes; a data buffer of 8
+        records.set(Layouts.LONG, lengths, RowEncoder.pair(1, 0));
+        records.set(Layouts.LONG, lengths + Long.BYTES, Double.BYTES);
+        records.set(Layouts.DOUBLE, lengths + RowDescriptor.lengthsLength(1, 2), value);
+        writer.publish(index, recordLength);
+        return answer(before, recordLength);
+    }
+
+    private Commit commitScalarSlowPath(
+            final int store,
+            final int entity,
+            final long rowTimeNs,
+            final long rowInc,
+            final int[] timelineIds,
+            final long[] times,
+            final int timeCount,
+            final int component,
+            final double value) {
+        final ArrayData[] cells = {ArrayData.doubles(declarations.type(component), value)};
+        return commit(store, entity, rowTimeNs, rowInc, timelineIds, times, timeCount, new int[] {component}, cells, 1);
+    }
+
+    private Commit commitStatic(
+            final RowEncoder row,
+            final long rowTimeNs,
+            final long rowInc,
+            final long storeAndEntity,
+            final int[] componentIds,
+            final ArrayData[] cells,
+            final int cellCount) {
+        final long bodyLength = row.measure(declarations, componentIds, cells, cellCount, 0, Long.MAX_VALUE);
+        final long before = (long) WORD.getVolatile(control, OWNER_OFFSET);
+        if (OwnerWord.state(before) == OwnerWord.REFUSED) {
+            return dropped(bodyLength);
+        }
+        synchronized (journal) {
+            final MemorySegment body;
+            try {
+                body = journal.begin(JournalDescriptor.STATIC_ROW, bodyLength);
+            } catch (final IOException full) {
+                return dropped(bodyLength);
+            }
+            boolean written = false;
+            try {
+                RowEncoder.writeHeader(body, 0, rowTimeNs, rowInc, storeAndEntity, RowEncoder.counts(0, cellCount, 0));
+                row.writeBody(body, 0, NO_TIMELINES, NO_TIMES, componentIds, cells);
+                written = true;
+            } finally {
+                if (!written) {
+                    journal.abort(body);
+                }
+            }
+            journal.publish(body);
+        }
+        return answer(before, bodyLength);
+    }
+
+    /// COMMITTED only when one owner has held the ring from before the record was claimed until after it was
+    /// published:
+    /// nobody can have let it go then. And that owner cannot leave without it: it leaves by a volatile store of
+    /// DRAINING and then reads the tail, so if the read here still sees OWNED, the claim (a compare-and-set,
+    /// before this
+    /// read) is in the tail that the owner then drains to. The same goes for the journal's count of records.
+    private Commit answer(final long before, final long bytes) {
+        final long after = (long) WORD.getVolatile(control, OWNER_OFFSET);
+        if (after == before && OwnerWord.state(after) == OwnerWord.OWNED) {
+            counters.committed(bytes);
+            return Commit.COMMITTED;
+        }
+        counters.buffered(bytes);
+        return Commit.BUFFERED;
+    }
+
+    private Commit dropped(final long bytes) {
+        WORD.getAndAdd(control, DROPPED_ROWS_OFFSET, 1L);
+        WORD.getAndAdd(control, DROPPED_BYTES_OFFSET, bytes);
+        return Commit.DROPPED;
+    }
+
+    private void checkOpen() {
+        if (closed) {
+            throw new IllegalStateException(folder + ": the ring was closed");
+        }
+    }
+
+    private void checkFits(final long recordLength, final RowEncoder row) {
+        if (recordLength > maxRecordLength) {
+            throw new IllegalArgumentException("row of " + recordLength + " bytes without its large cells, max="
+                    + maxRecordLength + " (an eighth of the ring); set KYMO_RING_BYTES higher");
+        }
+        if (row.blockCount() > 0 && row.areaBytes() > config.payloadBytes()) {
+            throw new IllegalArgumentException("row with large cells of " + row.areaBytes() + " bytes, max="
+                    + config.payloadBytes() + " (the payload area); set KYMO_PAYLOAD_BYTES higher");
+        }
+    }
+
+    /// Whether a recorder owns the ring now. (One that was killed still does: its successor takes over.)
+    public boolean hasRecorder() {
+        checkOpen();
+        return OwnerWord.state((long) WORD.getVolatile(control, OWNER_OFFSET)) == OwnerWord.OWNED;
+    }
+
+    /// Waits until a recorder owns the ring.
+    ///
+    /// @return whether one does
+    public boolean awaitRecorder(final Duration timeout) {
+        return await(timeout, this::hasRecorder);
+    }
+
+    /// Waits until a recorder has taken all that was committed or buffered before this call.
+    ///
+    /// @return whether it has; false when time ran out
+    public boolean flush(final Duration timeout) {
+        checkOpen();
+        final long tail = writer.tail();
+        final long journalCommitted = (long) WORD.getVolatile(control, JOURNAL_COMMITTED_OFFSET);
+        return await(
+                timeout,
+                () -> (long) WORD.getVolatile(control, CONSUMED_OFFSET) >= tail
+                        && (long) WORD.getVolatile(control, JOURNAL_TAKEN_OFFSET) >= journalCommitted);
+    }
+
+    private static boolean await(final Duration timeout, final BooleanSupplier condition) {
+        final long deadlineNs = System.nanoTime() + timeout.toNanos();
+        while (!condition.getAsBoolean()) {
+            if (System.nanoTime() - deadlineNs >= 0) {
+                return false;
+            }
+            LockSupport.parkNanos(POLL_NS);
+        }
+        return true;
+    }
+
+    /// What became of the rows so far.
+    public ProducerCounters counters() {
+        checkOpen();
+        return new ProducerCounters(
+                counters.committedRows(),
+                counters.committedBytes(),
+                counters.bufferedRows(),
+                counters.bufferedBytes(),
+                (long) WORD.getVolatile(control, DROPPED_ROWS_OFFSET),
+                (long) WORD.getVolatile(control, DROPPED_BYTES_OFFSET),
+                (long) WORD.getVolatile(control, LET_GO_ROWS_OFFSET),
+                (long) WORD.getVolatile(control, LET_GO_BYTES_OFFSET));
+    }
+
+    /// The folder of this producer's files, which names it to a recorder.
+    public Path folder() {
+        return folder;
+    }
+
+    /// Says goodbye. When a recorder owns the ring, it drains what is left and then removes the files; the caller
+    /// need
+    /// not wait. When there is none, the files are removed here, unless [RingConfig#linger] keeps them for a
+    /// recorder to
+    /// come. No other call may be going on.
+    @Override
+    public synchronized void close() {
+        if (closed) {
+            return;
+        }
+        closed = true;
+        WORD.setVolatile(control, CLOSED_OFFSET, 1L);
+        try (lock;
+                arena) {
+            if (mayRemoveFiles()) {
+                ProducerFiles.remove(folder);
+            }
+        } catch (final IOException failure) {
+            throw new UncheckedIOException(folder + ": its files could not be removed", failure);
+        }
+    }
+
+    /// Settles with a recorder who removes the files: see [ControlDescriptor] for the words. A recorder that
+    /// leaves now
+    /// stores FREE and then reads the closed word; here it is the other way round, so one of the two sees the
+    /// other.
+    private boolean mayRemoveFiles() {
+        final long deadlineNs = System.nanoTime() + NANOS_PER_SECOND;
+        while (true) {
+            final long word = (long) WORD.getVolatile(control, OWNER_OFFSET);
+            final int state = OwnerWord.state(word);
+            if (state == OwnerWord.REFUSED) {
+                return true;
+            }
+            final boolean settles = state == OwnerWord.DRAINING || state == OwnerWord.RECLAIMING;
+            if (state == OwnerWord.FREE && !config.linger()) {
+                if (WORD.compareAndSet(control, OWNER_OFFSET, word, OwnerWord.withState(word, OwnerWord.GONE))) {
+                    return true;
+                }
+            } else if (!settles || System.nanoTime() - deadlineNs >= 0) {
+                return false;
+            } else {
+                LockSupport.parkNanos(POLL_NS);
+            }
+        }
+    }
+}

@@ -1,0 +1,242 @@
+package dev.kymo.ring;
+
+import dev.kymo.store.model.ArrayData;
+import dev.kymo.store.model.Datatype;
+import dev.kymo.store.model.Layouts;
+import java.lang.foreign.MemorySegment;
+import java.util.Arrays;
+
+/// Lays out one row at a time as [RowDescriptor] says: which cells go inline and which into blocks, how long the
+/// body is,
+/// and then its bytes. One thread at a time; allocates only while its tables grow.
+final class RowEncoder {
+    private static final int FIRST_CAPACITY = 16;
+
+    private final ArrayWriter arrays = new ArrayWriter();
+    private int[] firstNodes = new int[FIRST_CAPACITY];
+    private int[] firstBuffers = new int[FIRST_CAPACITY];
+    private boolean[] inBlock = new boolean[FIRST_CAPACITY];
+    private long[] blockPositions = new long[FIRST_CAPACITY];
+    private int blocksHeld;
+    private int blockCount;
+    private int cellCount;
+    private int timeCount;
+    private long blockBytes;
+
+    /// Measures a row.
+    ///
+    /// @param maxInlineBytes cells that bring the row's buffers to this many bytes or more go into blocks
+    /// @return bytes of the row's body
+    /// @throws IllegalArgumentException for cells of another type than declared, or that are not well-formed
+    long measure(
+            final Declarations declarations,
+            final int[] componentIds,
+            final ArrayData[] cells,
+            final int cellsOfRow,
+            final int timesOfRow,
+            final long maxInlineBytes) {
+        arrays.reset();
+        cellCount = cellsOfRow;
+        timeCount = timesOfRow;
+        blockCount = 0;
+        blockBytes = 0;
+        grow(cellsOfRow);
+        long bodyLength = RowDescriptor.TIMES_OFFSET + (long) timesOfRow * RowDescriptor.TIME_LENGTH;
+        long inlineBytes = 0;
+        for (int i = 0; i < cellsOfRow; i++) {
+            final Datatype declared = declarations.type(componentIds[i]);
+            final ArrayData cell = cells[i];
+            if (!isOf(cell, declared)) {
+                throw new IllegalArgumentException("component=" + componentIds[i] + " was declared as " + declared
+                        + ", found a cell of " + cell.type());
+            }
+            firstNodes[i] = arrays.nodeCount();
+            firstBuffers[i] = arrays.bufferCount();
+            arrays.measure(cell);
+            final int nodes = arrays.nodeCount() - firstNodes[i];
+            final int buffers = arrays.bufferCount() - firstBuffers[i];
+            final long bytes = arrays.bodyLength(firstBuffers[i], buffers, RowDescriptor.INLINE_ALIGNMENT);
+            inBlock[i] = inlineBytes + bytes >= maxInlineBytes && bytes > 0;
+            bodyLength += RowDescriptor.CELL_HEADER_LENGTH + RowDescriptor.lengthsLength(nodes, buffers);
+            if (inBlock[i]) {
+                blockCount++;
+                blockBytes += arrays.bodyLength(firstBuffers[i], buffers, RowDescriptor.BLOCK_ALIGNMENT);
+                bodyLength += RowDescriptor.BLOCK_LENGTH;
+            } else {
+                inlineBytes += bytes;
+                bodyLength += bytes;
+            }
+        }
+        return bodyLength;
+    }
+
+    /// Mostly the very same object; comparing two types walks them.
+    @SuppressWarnings("ReferenceEquality")
+    private static boolean isOf(final ArrayData cell, final Datatype declared) {
+        return cell.type() == declared || cell.type().equals(declared);
+    }
+
+    int blockCount() {
+        return blockCount;
+    }
+
+    /// Bytes of all blocks' buffers, padding included.
+    long blockBytes() {
+        return blockBytes;
+    }
+
+    /// What the blocks take of the payload area, headers included.
+    long areaBytes() {
+        return blockBytes + (long) blockCount * PayloadDescriptor.HEADER_LENGTH;
+    }
+
+    /// Takes blocks for the large cells of the row measured, and writes them.
+    ///
+    /// @return whether there was room; otherwise none is held
+    boolean writeBlocks(final ArrayData[] cells, final PayloadWriter payload, final RoomMaker room) {
+        blocksHeld = 0;
+        if (blockCount == 0) {
+            return true;
+        }
+        boolean written = false;
+        try {
+            for (int i = 0; i < cellCount; i++) {
+                if (inBlock[i]) {
+                    final long position = room.allocate(cellBlockBytes(i));
+                    if (position == PayloadWriter.NO_ROOM) {
+                        return false;
+                    }
+                    blockPositions[blocksHeld++] = position;
+                    arrays.write(
+                            cells[i],
+                            firstBuffers[i],
+                            payload.area(),
+                            payload.buffersOffset(position),
+                            RowDescriptor.BLOCK_ALIGNMENT);
+                }
+            }
+            written = true;
+            return true;
+        } finally {
+            if (!written) {
+                releaseBlocks(payload);
+            }
+        }
+    }
+
+    /// Gives back the blocks of a row that was not logged after all.
+    void releaseBlocks(final PayloadWriter payload) {
+        for (int i = 0; i < blocksHeld; i++) {
+            payload.release(blockPositions[i]);
+        }
+        blocksHeld = 0;
+    }
+
+    private long cellBlockBytes(final int index) {
+        return arrays.bodyLength(
+                firstBuffers[index], endBuffer(index) - firstBuffers[index], RowDescriptor.BLOCK_ALIGNMENT);
+    }
+
+    /// Writes the body of the row measured; its blocks have been written.
+    ///
+    /// @param body zeros from `bodyOffset` on
+    void writeBody(
+            final MemorySegment body,
+            final long bodyOffset,
+            final int[] timelineIds,
+            final long[] times,
+            final int[] componentIds,
+            final ArrayData[] cells) {
+        long at = writeTimes(body, bodyOffset, timelineIds, times, timeCount);
+        int block = 0;
+        for (int i = 0; i < cellCount; i++) {
+            if (inBlock[i]) {
+                body.set(Layouts.LONG, at, blockPositions[block++]);
+                body.set(Layouts.LONG, at + RowDescriptor.BLOCK_BYTES_OFFSET, cellBlockBytes(i));
+                at += RowDescriptor.BLOCK_LENGTH;
+            }
+        }
+        for (int i = 0; i < cellCount; i++) {
+            body.set(Layouts.INT, at, componentIds[i]);
+            body.set(
+                    Layouts.INT,
+                    at + RowDescriptor.CELL_LOCATION_OFFSET,
+                    inBlock[i] ? RowDescriptor.BLOCK : RowDescriptor.INLINE);
+            at += RowDescriptor.CELL_HEADER_LENGTH;
+            at = writeLengths(body, at, i);
+            if (!inBlock[i]) {
+                arrays.write(cells[i], firstBuffers[i], body, at, RowDescriptor.INLINE_ALIGNMENT);
+                at += arrays.bodyLength(
+                        firstBuffers[i], endBuffer(i) - firstBuffers[i], RowDescriptor.INLINE_ALIGNMENT);
+            }
+        }
+    }
+
+    /// Writes the first words of a body: row id, ids and counts.
+    static void writeHeader(
+            final MemorySegment body,
+            final long offset,
+            final long rowTimeNs,
+            final long rowInc,
+            final long storeAndEntity,
+            final long counts) {
+        body.set(Layouts.LONG, offset + RowDescriptor.ROW_TIME_OFFSET, rowTimeNs);
+        body.set(Layouts.LONG, offset + RowDescriptor.ROW_INC_OFFSET, rowInc);
+        body.set(Layouts.LONG, offset + RowDescriptor.STORE_OFFSET, storeAndEntity);
+        body.set(Layouts.LONG, offset + RowDescriptor.TIME_COUNT_OFFSET, counts);
+    }
+
+    /// Two ids as they lie beside each other.
+    static long pair(final int first, final int second) {
+        return (first & 0xffff_ffffL) | ((long) second << Integer.SIZE);
+    }
+
+    /// The three counts as they lie beside each other.
+    static long counts(final int times, final int cells, final int blocks) {
+        return times | ((long) cells << Short.SIZE) | ((long) blocks << (2 * Short.SIZE));
+    }
+
+    /// @return the offset behind the times
+    static long writeTimes(
+            final MemorySegment body,
+            final long bodyOffset,
+            final int[] timelineIds,
+            final long[] times,
+            final int count) {
+        long at = bodyOffset + RowDescriptor.TIMES_OFFSET;
+        for (int i = 0; i < count; i++) {
+            body.set(Layouts.LONG, at, timelineIds[i]);
+            body.set(Layouts.LONG, at + RowDescriptor.TIME_VALUE_OFFSET, times[i]);
+            at += RowDescriptor.TIME_LENGTH;
+        }
+        return at;
+    }
+
+    private long writeLengths(final MemorySegment body, final long offset, final int cell) {
+        final int endNode = cell + 1 < cellCount ? firstNodes[cell + 1] : arrays.nodeCount();
+        long at = offset;
+        for (int i = firstNodes[cell]; i < endNode; i++) {
+            body.set(Layouts.INT, at, arrays.nodeLength(i));
+            at += Integer.BYTES;
+        }
+        for (int i = firstBuffers[cell]; i < endBuffer(cell); i++) {
+            body.set(Layouts.INT, at, arrays.bufferLength(i));
+            at += Integer.BYTES;
+        }
+        return offset + RowDescriptor.lengthsLength(endNode - firstNodes[cell], endBuffer(cell) - firstBuffers[cell]);
+    }
+
+    private int endBuffer(final int cell) {
+        return cell + 1 < cellCount ? firstBuffers[cell + 1] : arrays.bufferCount();
+    }
+
+    private void grow(final int cells) {
+        if (cells > firstNodes.length) {
+            final int capacity = Math.max(cells, 2 * firstNodes.length);
+            firstNodes = Arrays.copyOf(firstNodes, capacity);
+            firstBuffers = Arrays.copyOf(firstBuffers, capacity);
+            inBlock = Arrays.copyOf(inBlock, capacity);
+            blockPositions = Arrays.copyOf(blockPositions, capacity);
+        }
+    }
+}

@@ -1,0 +1,342 @@
+package dev.kymo.sdk;
+
+import dev.kymo.store.model.Commit;
+import dev.kymo.store.model.DataCell;
+import dev.kymo.store.model.DataRow;
+import dev.kymo.store.model.EntityPath;
+import dev.kymo.store.model.RowIds;
+import dev.kymo.store.model.StoreId;
+import dev.kymo.store.model.TimeType;
+import dev.kymo.store.model.Timeline;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+
+/// One recording that this program logs to.
+///
+/// ```java
+/// try (var rec = RecordingStream.open("hello")) {
+///     rec.setTimeSequence("frame", 42);
+///     rec.log("world/points", Points3D.of(xyz).colors(Color.RED));
+/// }
+/// ```
+///
+/// **Threads.** Every method may be called by any thread at any time. Times set by `setTime…` are the calling
+/// thread's own, for this recording alone.
+///
+/// **Ownership.** Arrays and memory handed over are borrowed until `log` returns; afterwards they are the caller's
+/// again.
+///
+/// **Answers.** [Commit#COMMITTED], [Commit#BUFFERED] while nobody records, [Commit#DROPPED] when the row was
+/// lost, and also when logging is switched off or the recording closed: nothing is kept then either.
+///
+/// **Errors.** A row that can't be logged (nothing set, a component twice, a wrong shape) is an
+/// [IllegalArgumentException] that says what was expected and found; nothing of it has been logged.
+public final class RecordingStream implements AutoCloseable {
+    private static final EntityPath PROPERTIES = EntityPath.of("__properties");
+    private static final RowTimes STATIC = new RowTimes();
+    private static final int MAX_CACHED_PATHS = 4096;
+    private static final long NANOS_PER_SECOND = 1_000_000_000;
+
+    private final StoreId store;
+    private final boolean hasLogTime;
+    private final boolean hasLogTick;
+    private final AtomicLong nextTick = new AtomicLong();
+    private final RecordingOutlet outlet;
+    private final ConcurrentHashMap<String, EntityPath> paths = new ConcurrentHashMap<>();
+
+    @SuppressWarnings("ThreadLocalUsage") // the times belong to a thread and a recording, so a static would be wrong
+    private final ThreadLocal<RowTimes> threadTimes = ThreadLocal.withInitial(RowTimes::new);
+
+    RecordingStream(final RecordingBuilder builder) {
+        store = StoreId.recording(builder.applicationId(), builder.recordingId());
+        hasLogTime = builder.hasLogTime();
+        hasLogTick = builder.hasLogTick();
+        RecordingInfo info = RecordingInfo.update().startTime(builder.startTimeNs());
+        if (builder.name() != null) {
+            info = info.name(builder.name());
+        }
+        final List<DataCell> properties = info.cells();
+        outlet = new RecordingOutlet(
+                builder.sink(),
+                builder.isMuted(),
+                sink -> sink.commit(
+                        store, PROPERTIES, RowIds.PROCESS.nowNs(), RowIds.PROCESS.nextInc(), STATIC, properties));
+        outlet.setEnabled(builder.isEnabled());
+    }
+
+    /// A new recording over shared memory: whoever records on this machine finds it.
+    ///
+    /// @param applicationId names the program: letters A to Z and a to z, digits, `_` and `-`
+    /// @throws IllegalArgumentException for another application id
+    /// @throws java.io.UncheckedIOException when shared memory can't be had; says why and what to do
+    public static RecordingStream open(final String applicationId) {
+        return builder(applicationId).open();
+    }
+
+    /// For settings other than the usual.
+    ///
+    /// @param applicationId letters A to Z and a to z, digits, `_` and `-`
+    /// @throws IllegalArgumentException for another application id
+    public static RecordingBuilder builder(final String applicationId) {
+        return new RecordingBuilder(applicationId);
+    }
+
+    /// What identifies the recording.
+    public StoreId storeId() {
+        return store;
+    }
+
+    // ---- logging
+
+    /// Logs one row at the calling thread's present times.
+    ///
+    /// @param path such as `world/lidar`; see [EntityPath#parse]
+    /// @param archetypes together they must set each component once at most
+    /// @throws IllegalArgumentException when there is nothing to log, or a component twice
+    /// @throws IllegalStateException when the row would have no time
+    public Commit log(final String path, final Archetype... archetypes) {
+        return outlet.isEnabled() ? commit(entity(path), cells(archetypes), false) : Commit.DROPPED;
+    }
+
+    /// The same; a path that is parsed once saves a look-up.
+    public Commit log(final EntityPath entity, final Archetype... archetypes) {
+        return outlet.isEnabled() ? commit(entity, cells(archetypes), false) : Commit.DROPPED;
+    }
+
+    /// Logs one row of cells of one's own.
+    public Commit log(final String path, final DataCell... cells) {
+        return outlet.isEnabled() ? commit(entity(path), List.of(cells), false) : Commit.DROPPED;
+    }
+
+    public Commit log(final EntityPath entity, final DataCell... cells) {
+        return outlet.isEnabled() ? commit(entity, List.of(cells), false) : Commit.DROPPED;
+    }
+
+    /// Logs a row as it is, with its own id and times: what was recorded elsewhere. The calling thread's times do
+    /// not matter.
+    public Commit log(final DataRow row) {
+        if (!outlet.isEnabled()) {
+            return Commit.DROPPED;
+        }
+        return outlet.commit(store, row);
+    }
+
+    /// Logs one row without any time: it holds at all times and wins over what has one.
+    public Commit logStatic(final String path, final Archetype... archetypes) {
+        return outlet.isEnabled() ? commit(entity(path), cells(archetypes), true) : Commit.DROPPED;
+    }
+
+    public Commit logStatic(final EntityPath entity, final Archetype... archetypes) {
+        return outlet.isEnabled() ? commit(entity, cells(archetypes), true) : Commit.DROPPED;
+    }
+
+    public Commit logStatic(final String path, final DataCell... cells) {
+        return outlet.isEnabled() ? commit(entity(path), List.of(cells), true) : Commit.DROPPED;
+    }
+
+    public Commit logStatic(final EntityPath entity, final DataCell... cells) {
+        return outlet.isEnabled() ? commit(entity, List.of(cells), true) : Commit.DROPPED;
+    }
+
+    /// Logs a property of the recording itself, static at `/__properties/<name>`.
+    ///
+    /// @param name any text, such as `robot`
+    public Commit logProperty(final String name, final Archetype... archetypes) {
+        return outlet.isEnabled() ? commit(PROPERTIES.child(name), cells(archetypes), true) : Commit.DROPPED;
+    }
+
+    /// Prepares an entity for one number at a time: `log` on what this answers allocates nothing over shared
+    /// memory.
+    public ScalarStream scalar(final String path) {
+        return scalar(entity(path));
+    }
+
+    public ScalarStream scalar(final EntityPath entity) {
+        return new ScalarStream(this, entity);
+    }
+
+    /// Prepares an entity for `seriesCount` numbers at a time, one for each series of a plot.
+    public ScalarsStream scalars(final String path, final int seriesCount) {
+        return scalars(entity(path), seriesCount);
+    }
+
+    public ScalarsStream scalars(final EntityPath entity, final int seriesCount) {
+        return new ScalarsStream(this, entity, seriesCount);
+    }
+
+    private Commit commit(final EntityPath entity, final List<DataCell> cells, final boolean isStatic) {
+        requireLoggable(entity, cells);
+        return commitCells(entity, cells, isStatic);
+    }
+
+    /// For cells known to be of different components.
+    Commit commitCells(final EntityPath entity, final List<DataCell> cells, final boolean isStatic) {
+        final long nowNs = RowIds.PROCESS.nowNs();
+        final long inc = RowIds.PROCESS.nextInc();
+        return outlet.commit(store, entity, nowNs, inc, isStatic ? STATIC : stamped(nowNs), cells);
+    }
+
+    Commit commitScalar(final PreparedScalar prepared, final double value) {
+        final long nowNs = RowIds.PROCESS.nowNs();
+        final long inc = RowIds.PROCESS.nextInc();
+        return outlet.commit(prepared, nowNs, inc, stamped(nowNs), value);
+    }
+
+    /// Null when logging is off.
+    @Nullable
+    PreparedScalar prepareScalar(final EntityPath entity) {
+        return outlet.prepareScalar(store, entity, Scalars.SCALARS.descriptor());
+    }
+
+    private RowTimes stamped(final long nowNs) {
+        final RowTimes times = threadTimes.get();
+        if (hasLogTime) {
+            times.stampLogTime(nowNs);
+        }
+        if (hasLogTick) {
+            times.stampLogTick(nextTick.getAndIncrement());
+        }
+        if (times.size() == 0) {
+            throw new IllegalStateException(
+                    "recording " + store.recordingId() + ": log_time is switched off and thread "
+                            + Thread.currentThread().getName() + " has set no time; set one, or use logStatic");
+        }
+        return times;
+    }
+
+    private static List<DataCell> cells(final Archetype[] archetypes) {
+        if (archetypes.length == 1) {
+            return archetypes[0].cells();
+        }
+        final List<DataCell> cells = new ArrayList<>();
+        for (final Archetype archetype : archetypes) {
+            cells.addAll(archetype.cells());
+        }
+        return cells;
+    }
+
+    private static void requireLoggable(final EntityPath entity, final List<DataCell> cells) {
+        if (cells.isEmpty()) {
+            throw new IllegalArgumentException("entity " + entity + ": nothing to log, no field is set");
+        }
+        for (int i = 1; i < cells.size(); i++) {
+            final String component = cells.get(i).descriptor().component();
+            for (int j = 0; j < i; j++) {
+                if (component.equals(cells.get(j).descriptor().component())) {
+                    throw new IllegalArgumentException(
+                            "entity " + entity + ": component " + component + " is in the row twice");
+                }
+            }
+        }
+    }
+
+    private EntityPath entity(final String path) {
+        final EntityPath known = paths.get(path);
+        if (known != null) {
+            return known;
+        }
+        final EntityPath parsed = EntityPath.parse(path);
+        // Paths made anew for every row must not fill the heap.
+        if (paths.size() < MAX_CACHED_PATHS) {
+            paths.put(path, parsed);
+        }
+        return parsed;
+    }
+
+    // ---- the calling thread's times
+
+    /// Sets what rows logged by this thread have on a timeline from now on, in this recording.
+    ///
+    /// A timeline is its name: setting it with another type replaces it. A time set for `log_time` stands in place
+    /// of the automatic one.
+    ///
+    /// @throws IllegalArgumentException for `Long.MIN_VALUE`, which is reserved
+    public void setTime(final Timeline timeline, final long time) {
+        threadTimes.get().set(timeline.name(), timeline.type(), time);
+    }
+
+    /// A plain number, such as a frame.
+    public void setTimeSequence(final String timeline, final long value) {
+        threadTimes.get().set(timeline, TimeType.SEQUENCE, value);
+    }
+
+    /// @param durationNs nanoseconds since whatever the timeline begins with
+    public void setTimeDuration(final String timeline, final long durationNs) {
+        threadTimes.get().set(timeline, TimeType.DURATION, durationNs);
+    }
+
+    /// @throws IllegalArgumentException when the duration does not fit 64 bits of nanoseconds (292 years)
+    public void setTimeDuration(final String timeline, final Duration duration) {
+        setTimeDuration(timeline, nanos(duration.getSeconds(), duration.getNano(), duration));
+    }
+
+    /// @param epochNs nanoseconds since the Unix epoch, UTC
+    public void setTimeTimestamp(final String timeline, final long epochNs) {
+        threadTimes.get().set(timeline, TimeType.TIMESTAMP, epochNs);
+    }
+
+    /// @throws IllegalArgumentException when the instant does not fit 64 bits of nanoseconds (1677 to 2262)
+    public void setTimeTimestamp(final String timeline, final Instant instant) {
+        setTimeTimestamp(timeline, nanos(instant.getEpochSecond(), instant.getNano(), instant));
+    }
+
+    /// Takes a timeline off this thread's rows. (`log_time` comes back with the next row;
+    /// [RecordingBuilder#logTime] switches it off.)
+    public void disableTimeline(final String timeline) {
+        threadTimes.get().remove(timeline);
+    }
+
+    /// Takes all timelines off this thread's rows that were set.
+    public void resetTime() {
+        threadTimes.get().clear();
+    }
+
+    static long nanos(final long seconds, final int nano, final Object value) {
+        try {
+            return Math.addExact(Math.multiplyExact(seconds, NANOS_PER_SECOND), nano);
+        } catch (final ArithmeticException e) {
+            throw new IllegalArgumentException(value + " does not fit 64 bits of nanoseconds", e);
+        }
+    }
+
+    // ---- the recording as a whole
+
+    /// Whether rows are logged at all.
+    public boolean isEnabled() {
+        return outlet.isEnabled();
+    }
+
+    /// Switches logging off and on. While it is off a log call costs next to nothing and answers [Commit#DROPPED].
+    /// A recording that was opened switched off takes its shared memory when it is first switched on. Has no
+    /// effect when the environment says `KYMO=off`, or after [#close].
+    ///
+    /// @throws java.io.UncheckedIOException when shared memory can't be had; says why and what to do
+    public void setEnabled(final boolean isEnabled) {
+        outlet.setEnabled(isEnabled);
+    }
+
+    /// Waits until somebody records, so that the first rows are theirs.
+    ///
+    /// @return whether somebody does; false when time ran out or logging is off
+    public boolean awaitRecorder(final Duration timeout) {
+        return outlet.awaitRecorder(timeout);
+    }
+
+    /// Waits until all rows logged before this call are where they are kept.
+    ///
+    /// @return whether they are; false when time ran out. True when logging is off
+    public boolean flush(final Duration timeout) {
+        return outlet.flush(timeout);
+    }
+
+    /// Closes the recording and its sink; waits for nobody. Threads that still log are answered [Commit#DROPPED].
+    @Override
+    public void close() {
+        outlet.close();
+    }
+}

@@ -1,0 +1,186 @@
+package dev.kymo.sdk;
+
+import dev.kymo.ring.ProducerCounters;
+import dev.kymo.ring.RingConfig;
+import dev.kymo.ring.RingProducer;
+import dev.kymo.store.model.ArrayData;
+import dev.kymo.store.model.Commit;
+import dev.kymo.store.model.ComponentDescriptor;
+import dev.kymo.store.model.DataCell;
+import dev.kymo.store.model.DataRow;
+import dev.kymo.store.model.Datatype;
+import dev.kymo.store.model.EntityPath;
+import dev.kymo.store.model.StoreId;
+import dev.kymo.store.model.Timeline;
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/// Puts rows into this process's ring in shared memory, where a recorder (or a viewer, when there is none) takes
+/// them. Sinks of one configuration share one ring, which is closed with the last of them.
+///
+/// A row has been copied when `commit` returns. A prepared scalar allocates nothing.
+public final class SharedMemorySink implements Sink {
+    private final SharedRing.Lease lease;
+    private final RingProducer ring;
+    private final AtomicBoolean isClosed = new AtomicBoolean();
+    private final ConcurrentHashMap<ComponentDescriptor, Declared> components = new ConcurrentHashMap<>();
+
+    private static final ThreadLocal<Scratch> SCRATCH = ThreadLocal.withInitial(Scratch::new);
+
+    private SharedMemorySink(final SharedRing.Lease lease) {
+        this.lease = lease;
+        ring = lease.ring();
+    }
+
+    /// Set up by the environment; see [RingConfig].
+    ///
+    /// @throws UncheckedIOException when shared memory can't be had; says why and what to do
+    public static SharedMemorySink open() {
+        return open(RingConfig.fromEnvironment());
+    }
+
+    /// Joins this process's ring of that configuration, or makes it.
+    ///
+    /// @throws UncheckedIOException when shared memory can't be had; says why and what to do
+    public static SharedMemorySink open(final RingConfig config) {
+        return new SharedMemorySink(SharedRing.acquire(config));
+    }
+
+    @Override
+    public Commit commit(final StoreId store, final DataRow row) {
+        final RowTimes times = new RowTimes();
+        for (int i = 0; i < row.time().size(); i++) {
+            final Timeline timeline = row.time().timeline(i);
+            times.set(timeline.name(), timeline.type(), row.time().time(i));
+        }
+        return commit(store, row.entity(), row.id().timeNs(), row.id().inc(), times, row.cells());
+    }
+
+    @Override
+    public Commit commit(
+            final StoreId store,
+            final EntityPath entity,
+            final long rowTimeNs,
+            final long rowInc,
+            final RowTimes times,
+            final List<DataCell> cells) {
+        requireOpen();
+        final int cellCount = cells.size();
+        final Scratch scratch = SCRATCH.get();
+        scratch.grow(cellCount);
+        try {
+            for (int i = 0; i < cellCount; i++) {
+                final DataCell cell = cells.get(i);
+                scratch.arrays[i] = cell.instances();
+                scratch.componentIds[i] =
+                        componentId(cell.descriptor(), cell.instances().type());
+            }
+            return ring.commit(
+                    ring.declareStore(store),
+                    ring.declareEntity(entity),
+                    rowTimeNs,
+                    rowInc,
+                    times.idsIn(this),
+                    times.times(),
+                    times.size(),
+                    scratch.componentIds,
+                    scratch.arrays,
+                    cellCount);
+        } finally {
+            // Borrowed arrays must not be held by an idle thread.
+            Arrays.fill(scratch.arrays, 0, cellCount, Scratch.NOTHING);
+        }
+    }
+
+    @Override
+    public PreparedScalar prepareScalar(
+            final StoreId store, final EntityPath entity, final ComponentDescriptor descriptor) {
+        final int storeId = ring.declareStore(store);
+        final int entityId = ring.declareEntity(entity);
+        final int componentId = componentId(descriptor, Datatype.FLOAT64);
+        return (rowTimeNs, rowInc, times, value) -> {
+            requireOpen();
+            return ring.commitScalar(
+                    storeId,
+                    entityId,
+                    rowTimeNs,
+                    rowInc,
+                    times.idsIn(this),
+                    times.times(),
+                    times.size(),
+                    componentId,
+                    value);
+        };
+    }
+
+    /// The ring itself may go on for other sinks.
+    private void requireOpen() {
+        if (isClosed.get()) {
+            throw new IllegalStateException("the sink is closed");
+        }
+    }
+
+    int timelineId(final Timeline timeline) {
+        return ring.declareTimeline(timeline);
+    }
+
+    /// The ring would find it too, but not without an object.
+    private int componentId(final ComponentDescriptor descriptor, final Datatype type) {
+        final Declared known = components.get(descriptor);
+        if (known != null && known.type.equals(type)) {
+            return known.id;
+        }
+        final int id = ring.declareComponent(descriptor, type);
+        components.put(descriptor, new Declared(type, id));
+        return id;
+    }
+
+    @Override
+    public boolean awaitRecorder(final Duration timeout) {
+        return ring.awaitRecorder(timeout);
+    }
+
+    @Override
+    public boolean flush(final Duration timeout) {
+        return ring.flush(timeout);
+    }
+
+    /// Whether a recorder (or a viewer) takes rows out of the ring now.
+    public boolean hasRecorder() {
+        return ring.hasRecorder();
+    }
+
+    /// What became of the rows of all sinks that share the ring.
+    public ProducerCounters counters() {
+        return ring.counters();
+    }
+
+    @Override
+    public void close() {
+        if (isClosed.compareAndSet(false, true)) {
+            lease.release();
+        }
+    }
+
+    /// The type that a component had last: element types may change from row to row, but seldom do.
+    private record Declared(Datatype type, int id) {}
+
+    /// A thread's arrays for handing over a row.
+    private static final class Scratch {
+        static final ArrayData NOTHING = ArrayData.empty(Datatype.NULL);
+
+        int[] componentIds = new int[16];
+        ArrayData[] arrays = new ArrayData[16];
+
+        void grow(final int cellCount) {
+            if (cellCount > arrays.length) {
+                componentIds = new int[2 * cellCount];
+                arrays = new ArrayData[2 * cellCount];
+            }
+        }
+    }
+}

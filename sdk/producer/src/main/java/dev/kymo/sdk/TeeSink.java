@@ -1,0 +1,116 @@
+package dev.kymo.sdk;
+
+import dev.kymo.store.model.Commit;
+import dev.kymo.store.model.ComponentDescriptor;
+import dev.kymo.store.model.DataCell;
+import dev.kymo.store.model.DataRow;
+import dev.kymo.store.model.EntityPath;
+import dev.kymo.store.model.StoreId;
+import java.time.Duration;
+import java.util.List;
+
+/// Puts every row into several sinks, one after the other. The answer is the least that any of them gave: DROPPED
+/// when one dropped the row, else BUFFERED when one buffers it. Owns the sinks: closing it closes them.
+///
+/// When a sink refuses a row by an exception, those after it do not get the row.
+public final class TeeSink implements Sink {
+    private final Sink[] sinks;
+
+    /// @param sinks at least one
+    public TeeSink(final Sink... sinks) {
+        if (sinks.length == 0) {
+            throw new IllegalArgumentException("a tee needs a sink");
+        }
+        this.sinks = sinks.clone();
+    }
+
+    @Override
+    public Commit commit(final StoreId store, final DataRow row) {
+        Commit least = Commit.COMMITTED;
+        for (final Sink sink : sinks) {
+            least = least(least, sink.commit(store, row));
+        }
+        return least;
+    }
+
+    @Override
+    public Commit commit(
+            final StoreId store,
+            final EntityPath entity,
+            final long rowTimeNs,
+            final long rowInc,
+            final RowTimes times,
+            final List<DataCell> cells) {
+        Commit least = Commit.COMMITTED;
+        for (final Sink sink : sinks) {
+            least = least(least, sink.commit(store, entity, rowTimeNs, rowInc, times, cells));
+        }
+        return least;
+    }
+
+    @Override
+    public PreparedScalar prepareScalar(
+            final StoreId store, final EntityPath entity, final ComponentDescriptor descriptor) {
+        final PreparedScalar[] prepared = new PreparedScalar[sinks.length];
+        for (int i = 0; i < prepared.length; i++) {
+            prepared[i] = sinks[i].prepareScalar(store, entity, descriptor);
+        }
+        return (rowTimeNs, rowInc, times, value) -> {
+            Commit least = Commit.COMMITTED;
+            for (final PreparedScalar scalar : prepared) {
+                least = least(least, scalar.commit(rowTimeNs, rowInc, times, value));
+            }
+            return least;
+        };
+    }
+
+    private static Commit least(final Commit left, final Commit right) {
+        return left.compareTo(right) >= 0 ? left : right;
+    }
+
+    /// Waits for every sink's recorder, `timeout` in all.
+    @Override
+    public boolean awaitRecorder(final Duration timeout) {
+        final long deadlineNs = System.nanoTime() + timeout.toNanos();
+        boolean all = true;
+        for (final Sink sink : sinks) {
+            all &= sink.awaitRecorder(left(deadlineNs));
+        }
+        return all;
+    }
+
+    /// Flushes every sink, `timeout` in all.
+    @Override
+    public boolean flush(final Duration timeout) {
+        final long deadlineNs = System.nanoTime() + timeout.toNanos();
+        boolean all = true;
+        for (final Sink sink : sinks) {
+            all &= sink.flush(left(deadlineNs));
+        }
+        return all;
+    }
+
+    private static Duration left(final long deadlineNs) {
+        return Duration.ofNanos(Math.max(0, deadlineNs - System.nanoTime()));
+    }
+
+    /// Closes every sink, even when one fails to; the first failure is thrown at the end.
+    @Override
+    public void close() {
+        RuntimeException failure = null;
+        for (final Sink sink : sinks) {
+            try {
+                sink.close();
+            } catch (final RuntimeException e) {
+                if (failure == null) {
+                    failure = e;
+                } else {
+                    failure.addSuppressed(e);
+                }
+            }
+        }
+        if (failure != null) {
+            throw failure;
+        }
+    }
+}

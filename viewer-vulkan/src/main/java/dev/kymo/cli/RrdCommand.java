@@ -1,0 +1,161 @@
+package dev.kymo.cli;
+
+import dev.kymo.rrd.Problem;
+import dev.kymo.rrd.RrdFile;
+import dev.kymo.rrd.RrdPrint;
+import dev.kymo.rrd.RrdStats;
+import dev.kymo.rrd.RrdVerify;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.ParentCommand;
+
+/// `kymo rrd`: file tools.
+@Command(
+        name = "rrd",
+        mixinStandardHelpOptions = true,
+        description = "Tools for recordings' files.",
+        subcommands = {RrdCommand.Stats.class, RrdCommand.Print.class, RrdCommand.Verify.class},
+        footer = {"", "Examples:", "  kymo rrd stats run.rrd --json", "  kymo rrd verify run.rrd"})
+final class RrdCommand implements Callable<Integer> {
+    @CommandLine.Spec
+    CommandLine.Model.CommandSpec spec;
+
+    @ParentCommand
+    Main main;
+
+    @Override
+    public Integer call() {
+        throw new CommandLine.ParameterException(spec.commandLine(), "say which tool: stats, print or verify");
+    }
+
+    /// What is wrong and yet leaves the rest readable, said where it does not mix with answers.
+    private static void warn(final RrdFile file) {
+        for (final Problem problem : file.problems()) {
+            Console.say("warning: " + file.path() + ": " + problem);
+        }
+    }
+
+    @Command(
+            name = "stats",
+            mixinStandardHelpOptions = true,
+            description = "What is in a file: recordings, entities, rows, time ranges.",
+            footer = {"", "Examples:", "  kymo rrd stats run.rrd", "  kymo rrd stats run.rrd --json"})
+    static final class Stats implements Callable<Integer> {
+        @Parameters(index = "0", paramLabel = "FILE", description = "The recording.")
+        Path path;
+
+        @Option(names = "--json", description = "Answer in JSON.")
+        boolean json;
+
+        @Override
+        public Integer call() throws IOException {
+            try (RrdFile file = RrdFile.open(path)) {
+                final RrdStats stats = RrdStats.of(file);
+                warn(file);
+                if (json) {
+                    Console.out().println(stats.toJson());
+                } else {
+                    printText(stats);
+                }
+            }
+            Console.out().flush();
+            return 0;
+        }
+
+        private static void printText(final RrdStats stats) {
+            final PrintStream out = Console.out();
+            out.printf(
+                    Locale.ROOT,
+                    "%s: %,d bytes, %s%n",
+                    stats.file(),
+                    stats.sizeBytes(),
+                    stats.hasFooter() ? "with a footer" : "without a footer");
+            for (final RrdStats.Recording recording : stats.recordings()) {
+                out.printf(
+                        Locale.ROOT,
+                        "%n%s %s %s%n",
+                        recording.kind(),
+                        recording.applicationId(),
+                        recording.recordingId());
+                out.printf(
+                        Locale.ROOT,
+                        "  %,d rows in %,d chunks (%,d static, %,d compressed, %,d aligned), %,d entities, %,d points%n",
+                        recording.rows(),
+                        recording.chunks(),
+                        recording.staticChunks(),
+                        recording.compressedChunks(),
+                        recording.alignedChunks(),
+                        recording.entities(),
+                        recording.points());
+                for (final RrdStats.TimelineSpan span : recording.timelines()) {
+                    out.printf(
+                            Locale.ROOT,
+                            "  timeline %-20s %-10s %s to %s%n",
+                            span.name(),
+                            span.type().word(),
+                            TimeText.show(span.start(), span.type()),
+                            TimeText.show(span.end(), span.type()));
+                }
+                recording.components().forEach(component -> out.println("  " + component));
+            }
+        }
+    }
+
+    @Command(
+            name = "print",
+            mixinStandardHelpOptions = true,
+            description = "What a file consists of, frame by frame; with --verbose every column.",
+            footer = {"", "Examples:", "  kymo rrd print run.rrd", "  kymo rrd print run.rrd --verbose"})
+    static final class Print implements Callable<Integer> {
+        @ParentCommand
+        RrdCommand parent;
+
+        @Parameters(index = "0", paramLabel = "FILE", description = "The recording.")
+        Path path;
+
+        @Override
+        public Integer call() throws IOException {
+            try (RrdFile file = RrdFile.open(path)) {
+                RrdPrint.print(file, Console.out(), parent.main.verbose);
+            }
+            Console.out().flush();
+            return 0;
+        }
+    }
+
+    @Command(
+            name = "verify",
+            mixinStandardHelpOptions = true,
+            description = "Read all of a file and say what is wrong with it; exit 1 when something is.",
+            footer = {"", "Examples:", "  kymo rrd verify run.rrd", "  kymo rrd verify run.rrd && echo whole"})
+    static final class Verify implements Callable<Integer> {
+        @Parameters(index = "0", paramLabel = "FILE", description = "The recording.")
+        Path path;
+
+        @Override
+        public Integer call() throws IOException {
+            final List<Problem> problems;
+            final int chunks;
+            try (RrdFile file = RrdFile.open(path)) {
+                problems = RrdVerify.verify(file);
+                chunks = file.entries().size();
+            }
+            for (final Problem problem : problems) {
+                Console.out().println(path + ": " + problem);
+            }
+            if (problems.isEmpty()) {
+                Console.out().println(path + ": " + chunks + " chunks, all as they should be");
+            }
+            Console.out().flush();
+            return problems.isEmpty() ? 0 : Main.EXIT_FAILED;
+        }
+    }
+}
