@@ -43,9 +43,6 @@ public final class Datatype {
         }
     }
 
-    /// Before the constants, which use it.
-    private static final byte[] NO_IDS = {};
-
     public static final Datatype NULL = new Datatype(Kind.NULL);
     public static final Datatype BOOL = new Datatype(Kind.BOOL);
     public static final Datatype INT8 = new Datatype(Kind.INT8);
