@@ -17,11 +17,11 @@ layout(buffer_reference, scalar, buffer_reference_align = 16) readonly buffer Fr
 };
 
 // A radius is in world units, or in UI pixels when negative (as Rerun's Radius is). `w` is clip w.
-float radiusInPixels(FrameInfo frame, float radius, float scale, float w) {
-    float world = radius * scale * frame.pixelsPerUnit / w;
-    float ui = -radius * frame.uiScale;
+float radiusInPixels(float radius, float scale, float w, float pixelsPerUnit, float uiScale) {
+    float world = radius * scale * pixelsPerUnit / w;
+    float ui = -radius * uiScale;
     float pixels = radius < 0.0 ? ui : world;
-    return isnan(pixels) ? 1.5 * frame.uiScale : pixels;
+    return isnan(pixels) ? 1.5 * uiScale : pixels;
 }
 
 bool given(uvec2 address) {

@@ -43,7 +43,9 @@ void main() {
         return;
     }
     float r = given(radii) ? Floats(radii).at[segment] : radius;
-    endRadii = max(vec2(radiusInPixels(frame, r, scale, from.w), radiusInPixels(frame, r, scale, to.w)), vec2(0.5));
+    endRadii.x = radiusInPixels(r, scale, from.w, frame.pixelsPerUnit, frame.uiScale);
+    endRadii.y = radiusInPixels(r, scale, to.w, frame.pixelsPerUnit, frame.uiScale);
+    endRadii = max(endRadii, vec2(0.5));
     ends = (vec4(from.xy / from.w, to.xy / to.w) * 0.5 + 0.5) * frame.viewport.xyxy;
     vec2 along = ends.zw - ends.xy;
     float lengthPixels = length(along);

@@ -21,6 +21,25 @@ layout(buffer_reference, scalar, buffer_reference_align = 16) buffer LargeSplats
     uint index[];
 };
 
+// Copies of what the frame and the draw say: the compiler must reload the originals after every atomic.
+vec2 viewport;
+float pixelsPerUnit;
+float uiScale;
+vec2 towardsEye;
+uint rowPixels;
+uint framePixels;
+Pixels pixels;
+
+void loadFrame() {
+    viewport = frame.viewport;
+    pixelsPerUnit = frame.pixelsPerUnit;
+    uiScale = frame.uiScale;
+    towardsEye = frame.towardsEye;
+    rowPixels = uint(viewport.x);
+    framePixels = rowPixels * uint(viewport.y);
+    pixels = Pixels(frame.pixels);
+}
+
 struct Splat {
     vec2 centre;  // pixels
     float radius; // pixels
@@ -29,10 +48,8 @@ struct Splat {
 };
 
 void put(uvec2 pixel, float z, uint colour) {
-    uvec2 size = uvec2(frame.viewport);
-    uint index = pixel.y * size.x + pixel.x;
+    uint index = pixel.y * rowPixels + pixel.x;
     uint depth = ~floatBitsToUint(z);
-    Pixels pixels = Pixels(frame.pixels);
 #if defined(KEY64)
     uint64_t key = (uint64_t(depth) << 32) | uint64_t(colour);
     // The plain read spares most atomics: what it sees can only be larger than the truth.
@@ -45,7 +62,7 @@ void put(uvec2 pixel, float z, uint colour) {
     }
 #else
     if (depth == pixels.at[index]) {
-        atomicMin(pixels.at[size.x * size.y + index], colour);
+        atomicMin(pixels.at[framePixels + index], colour);
     }
 #endif
 }
@@ -56,7 +73,7 @@ bool project(uint i, out Splat splat) {
     Floats xyz = Floats(positions);
     precise vec4 clip = clipFromObject[0] * xyz.at[3u * i] + clipFromObject[1] * xyz.at[3u * i + 1u]
         + clipFromObject[2] * xyz.at[3u * i + 2u] + clipFromObject[3];
-    precise vec2 centre = (clip.xy / clip.w * 0.5 + 0.5) * frame.viewport;
+    precise vec2 centre = (clip.xy / clip.w * 0.5 + 0.5) * viewport;
     splat.centre = centre;
     splat.clipZw = clip.zw;
     splat.radius = 0.5;
@@ -64,7 +81,7 @@ bool project(uint i, out Splat splat) {
 }
 
 void putDot(Splat splat) {
-    if (all(greaterThanEqual(splat.centre, vec2(0.0))) && all(lessThan(splat.centre, frame.viewport))) {
+    if (all(greaterThanEqual(splat.centre, vec2(0.0))) && all(lessThan(splat.centre, viewport))) {
         precise float z = splat.clipZw.x / splat.clipZw.y;
         put(uvec2(splat.centre), z, splat.colour);
     }
@@ -72,32 +89,49 @@ void putDot(Splat splat) {
 
 void setRadius(uint i, inout Splat splat) {
     float r = given(radii) ? Floats(radii).at[i] : radius;
-    splat.radius = clamp(radiusInPixels(frame, r, scale, splat.clipZw.y), 0.5, 32768.0);
+    splat.radius = clamp(radiusInPixels(r, scale, splat.clipZw.y, pixelsPerUnit, uiScale), 0.5, 32768.0);
 }
 
 // The pixels that the splat may touch, inclusive; empty (hi < lo) when it is off the picture.
 ivec4 bounds(Splat splat) {
-    vec2 lo = clamp(floor(splat.centre - splat.radius), vec2(0.0), frame.viewport);
-    vec2 hi = clamp(floor(splat.centre + splat.radius), vec2(-1.0), frame.viewport - 1.0);
+    vec2 lo = clamp(floor(splat.centre - splat.radius), vec2(0.0), viewport);
+    vec2 hi = clamp(floor(splat.centre + splat.radius), vec2(-1.0), viewport - 1.0);
     return ivec4(ivec2(lo), ivec2(hi));
 }
 
-// The splat is a ball seen from the front: pixels whose centre is within the radius, and always the one that holds
-// the point itself. Depth bulges towards the eye; larger balls are shaded towards the rim so that they can be told apart.
+const float BALL_RADIUS = 3.0;
+
+// Splats that are too small to be seen as balls: pixels whose centre is within the radius, and always the one that
+// holds the point itself, all at the point's depth.
+void putDisc(Splat splat, ivec4 box) {
+    precise float z = splat.clipZw.x / splat.clipZw.y;
+    ivec2 own = ivec2(floor(splat.centre));
+    for (int y = box.y; y <= box.w; y++) {
+        precise float dy = float(y) + 0.5 - splat.centre.y;
+        precise float halfWidth = sqrt(max(0.0, splat.radius * splat.radius - dy * dy));
+        int from = max(box.x, int(ceil(splat.centre.x - halfWidth - 0.5)));
+        int to = min(box.z, int(floor(splat.centre.x + halfWidth - 0.5)));
+        if (y == own.y) {
+            from = max(box.x, min(from, own.x));
+            to = min(box.z, max(to, own.x));
+        }
+        for (int x = from; x <= to; x++) {
+            put(uvec2(x, y), z, splat.colour);
+        }
+    }
+}
+
+// A ball seen from the front: depth bulges towards the eye, and the rim is darker so that balls can be told apart.
 void putBallPixel(Splat splat, ivec2 pixel) {
     vec2 offset = vec2(pixel) + 0.5 - splat.centre;
     precise float distance2 = dot(offset, offset) / (splat.radius * splat.radius);
-    if (distance2 > 1.0 && pixel != ivec2(floor(splat.centre))) {
+    if (distance2 > 1.0) {
         return;
     }
-    precise float height = sqrt(max(0.0, 1.0 - distance2));
-    precise float lift = height * splat.radius * splat.clipZw.y / frame.pixelsPerUnit;
-    precise vec2 zw = splat.clipZw + lift * frame.towardsEye;
+    precise float height = sqrt(1.0 - distance2);
+    precise float lift = height * splat.radius * splat.clipZw.y / pixelsPerUnit;
+    precise vec2 zw = splat.clipZw + lift * towardsEye;
     precise float z = zw.x < zw.y ? zw.x / zw.y : 1.0;
-    uint colour = splat.colour;
-    if (splat.radius >= 3.0) {
-        vec3 lit = colourOf(colour).rgb * (0.62 + 0.38 * height);
-        colour = packUnorm4x8(vec4(1.0, lit.bgr));
-    }
-    put(uvec2(pixel), z, colour);
+    vec3 lit = colourOf(splat.colour).rgb * (0.62 + 0.38 * height);
+    put(uvec2(pixel), z, packUnorm4x8(vec4(1.0, lit.bgr)));
 }

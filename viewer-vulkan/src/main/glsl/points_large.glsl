@@ -2,6 +2,7 @@
 layout(local_size_x = 128) in;
 
 void main() {
+    loadFrame();
     uint i = LargeSplats(frame.largeSplats).index[gl_WorkGroupID.x];
     Splat splat;
     if (!project(i, splat)) {

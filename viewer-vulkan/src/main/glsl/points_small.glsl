@@ -25,6 +25,10 @@ void putBall(uint i, Splat splat) {
     if (splat.radius > LARGE_RADIUS && deferred(i)) {
         return;
     }
+    if (splat.radius < BALL_RADIUS) {
+        putDisc(splat, box);
+        return;
+    }
     for (int y = box.y; y <= box.w; y++) {
         for (int x = box.x; x <= box.z; x++) {
             putBallPixel(splat, ivec2(x, y));
@@ -33,6 +37,7 @@ void putBall(uint i, Splat splat) {
 }
 
 void main() {
+    loadFrame();
     uint first = gl_WorkGroupID.x * gl_WorkGroupSize.x * POINTS_PER_THREAD + gl_LocalInvocationID.x;
     for (uint k = 0u; k < POINTS_PER_THREAD; k++) {
         uint i = first + k * gl_WorkGroupSize.x;

@@ -14,7 +14,7 @@ import java.util.Optional;
 
 /// What a finished file says about itself: one manifest per store that has chunks. Of a file of several streams this is
 /// the last stream's.
-public final class Footer implements AutoCloseable {
+public final class Footer {
     private final long offsetBytes;
     private final long lengthBytes;
     private final List<Manifest> manifests;
@@ -106,8 +106,7 @@ public final class Footer implements AutoCloseable {
         return manifests;
     }
 
-    @Override
-    public void close() {
+    void close() {
         manifests.forEach(Manifest::close);
     }
 }

@@ -1,5 +1,7 @@
 package dev.kymo.rrd;
 
+import dev.kymo.rrd.format.MessageHeaderDescriptor;
+
 /// One part of the file; frames follow each other without a gap.
 ///
 /// @param offsetBytes where it begins, its header included
@@ -7,11 +9,11 @@ package dev.kymo.rrd;
 public record Frame(FrameKind kind, long offsetBytes, long lengthBytes) {
     /// Where its payload begins: behind the message header. For messages only.
     public long payloadOffset() {
-        return offsetBytes + dev.kymo.rrd.format.MessageHeaderDescriptor.BYTES;
+        return offsetBytes + MessageHeaderDescriptor.BYTES;
     }
 
     /// Bytes of the payload. For messages only.
     public long payloadBytes() {
-        return lengthBytes - dev.kymo.rrd.format.MessageHeaderDescriptor.BYTES;
+        return lengthBytes - MessageHeaderDescriptor.BYTES;
     }
 }

@@ -5,6 +5,7 @@ import dev.kymo.rrd.StoreMessages.RawStoreInfo;
 import dev.kymo.rrd.format.MalformedMessageException;
 import dev.kymo.rrd.format.MessageHeaderDescriptor;
 import dev.kymo.rrd.format.ProtobufReader;
+import dev.kymo.rrd.format.StoreIdDescriptor;
 import dev.kymo.rrd.format.StreamFooterDescriptor;
 import dev.kymo.rrd.format.StreamHeaderDescriptor;
 import dev.kymo.store.model.Layouts;
@@ -17,6 +18,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /// Goes over a file once, header by header, and finds its frames, stores and chunks. Reads the heads of messages, not
@@ -117,7 +119,7 @@ final class FrameWalk {
             if (b > ' ' && b < 127) {
                 text.append((char) b);
             } else {
-                text.append(String.format(java.util.Locale.ROOT, "\\x%02X", b & 0xFF));
+                text.append(String.format(Locale.ROOT, "\\x%02X", b & 0xFF));
             }
         }
         return text.toString();
@@ -228,7 +230,7 @@ final class FrameWalk {
         if (id.applicationId() != null) {
             applications.put(new RecordingKey(id.kind(), id.recordingId()), id.applicationId());
         }
-        final StoreId store = id.resolved(dev.kymo.rrd.format.StoreIdDescriptor.UNKNOWN_APPLICATION);
+        final StoreId store = id.resolved(StoreIdDescriptor.UNKNOWN_APPLICATION);
         // The stream header's version overrides the store's, except that nobody else knows that of other programs.
         stores.put(store, new StoreInfo(store, raw.source(), raw.version()));
     }
@@ -243,7 +245,7 @@ final class FrameWalk {
                 message,
                 offset,
                 lengthBytes,
-                raw.resolved(known == null ? dev.kymo.rrd.format.StoreIdDescriptor.UNKNOWN_APPLICATION : known)));
+                raw.resolved(known == null ? StoreIdDescriptor.UNKNOWN_APPLICATION : known)));
     }
 
     private static ChunkEntry entry(

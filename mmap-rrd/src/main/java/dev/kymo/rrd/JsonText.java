@@ -1,5 +1,7 @@
 package dev.kymo.rrd;
 
+import java.util.Locale;
+
 /// JSON, appended piece by piece; commas come by themselves.
 final class JsonText {
     private final StringBuilder text = new StringBuilder();
@@ -78,7 +80,7 @@ final class JsonText {
             if (c == '"' || c == '\\') {
                 text.append('\\').append(c);
             } else if (c < ' ' || (Character.isSurrogate(c) && !isPaired(value, i))) {
-                text.append(String.format(java.util.Locale.ROOT, "\\u%04x", (int) c));
+                text.append(String.format(Locale.ROOT, "\\u%04x", (int) c));
             } else {
                 text.append(c);
             }

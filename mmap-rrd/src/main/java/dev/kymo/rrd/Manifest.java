@@ -4,6 +4,7 @@ import dev.kymo.rrd.format.FooterDescriptor;
 import dev.kymo.rrd.format.Lz4Blocks;
 import dev.kymo.rrd.format.MalformedMessageException;
 import dev.kymo.rrd.format.ProtobufReader;
+import dev.kymo.rrd.format.StoreIdDescriptor;
 import dev.kymo.store.ipc.IpcBatch;
 import dev.kymo.store.ipc.IpcReader;
 import dev.kymo.store.ipc.MalformedIpcException;
@@ -13,10 +14,12 @@ import dev.kymo.store.model.ArrayData;
 import dev.kymo.store.model.ChunkId;
 import dev.kymo.store.model.Datatype;
 import dev.kymo.store.model.EntityPath;
+import dev.kymo.store.model.RowId;
 import dev.kymo.store.model.StoreId;
 import java.lang.foreign.MemorySegment;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -24,7 +27,7 @@ import org.jspecify.annotations.Nullable;
 /// looking at one of them. Valid until the file is closed.
 ///
 /// It is what the file *says*: whoever relies on it checks the chunk when it is loaded.
-public final class Manifest implements AutoCloseable {
+public final class Manifest {
     private final StoreId store;
     private final Map<String, ArrayData> columns;
     private final int chunkCount;
@@ -56,7 +59,7 @@ public final class Manifest implements AutoCloseable {
         if (data == null) {
             throw new MalformedMessageException(0, "no data");
         }
-        return readData(store.resolved(dev.kymo.rrd.format.StoreIdDescriptor.UNKNOWN_APPLICATION), data);
+        return readData(store.resolved(StoreIdDescriptor.UNKNOWN_APPLICATION), data);
     }
 
     private static Manifest readData(final StoreId store, final ProtobufReader message) {
@@ -92,7 +95,7 @@ public final class Manifest implements AutoCloseable {
 
     private static Manifest checked(final Manifest manifest, final long offset) {
         manifest.require(FooterDescriptor.ENTITY_PATH, Datatype.UTF8, offset);
-        manifest.require(FooterDescriptor.CHUNK_ID, Datatype.fixedSizeBinary(dev.kymo.store.model.RowId.BYTES), offset);
+        manifest.require(FooterDescriptor.CHUNK_ID, Datatype.fixedSizeBinary(RowId.BYTES), offset);
         manifest.require(FooterDescriptor.IS_STATIC, Datatype.BOOL, offset);
         manifest.require(FooterDescriptor.NUM_ROWS, Datatype.UINT64, offset);
         manifest.require(FooterDescriptor.BYTE_OFFSET, Datatype.UINT64, offset);
@@ -144,7 +147,7 @@ public final class Manifest implements AutoCloseable {
     }
 
     private ArrayData column(final String name) {
-        return java.util.Objects.requireNonNull(columns.get(name), name);
+        return Objects.requireNonNull(columns.get(name), name);
     }
 
     /// The times that the chunk's rows have on a timeline; nothing when it has none there.
@@ -163,8 +166,7 @@ public final class Manifest implements AutoCloseable {
         return Optional.of(new TimeSpan(start.getLong(chunk), end.getLong(chunk)));
     }
 
-    @Override
-    public void close() {
+    void close() {
         if (block != null) {
             block.close();
         }

@@ -1,7 +1,9 @@
 package dev.kymo.rrd;
 
+import dev.kymo.rrd.format.ArrowMessageDescriptor;
 import dev.kymo.rrd.format.FooterDescriptor;
 import dev.kymo.rrd.format.ProtobufWriter;
+import dev.kymo.rrd.format.SetStoreInfoDescriptor;
 import dev.kymo.store.chunk.Chunk;
 import dev.kymo.store.chunk.ComponentColumn;
 import dev.kymo.store.chunk.TimeColumn;
@@ -18,9 +20,13 @@ import java.lang.foreign.MemorySegment;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.BitSet;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 
 /// Notes what the manifest says about each chunk of one store while they are written, and builds it.
@@ -33,7 +39,7 @@ final class ManifestBuilder {
     private final LongList offsets = new LongList();
     private final LongList sizes = new LongList();
     private final LongList uncompressedSizes = new LongList();
-    private final java.util.BitSet statics = new java.util.BitSet();
+    private final BitSet statics = new BitSet();
     /// By the component's column name; sorted, as genuine writers have them.
     private final Map<String, ComponentNotes> components = new TreeMap<>();
 
@@ -42,7 +48,7 @@ final class ManifestBuilder {
     /// What is known of one component over all chunks.
     private static final class ComponentNotes {
         private final ComponentDescriptor descriptor;
-        private final java.util.BitSet hasStatic = new java.util.BitSet();
+        private final BitSet hasStatic = new BitSet();
 
         ComponentNotes(final ComponentDescriptor descriptor) {
             this.descriptor = descriptor;
@@ -106,6 +112,10 @@ final class ManifestBuilder {
         for (final ComponentColumn component : chunk.components()) {
             final SpanList spans = notes.components.computeIfAbsent(
                     FooterDescriptor.columnName(component.descriptor().component()), _ -> new SpanList());
+            if (chunk.rowCount() > 0 && component.lists().nullCount() == 0) {
+                spans.add(row, time.minTime(), time.maxTime(), chunk.rowCount());
+                continue;
+            }
             long min = Long.MAX_VALUE;
             long max = Long.MIN_VALUE;
             long count = 0;
@@ -130,27 +140,25 @@ final class ManifestBuilder {
                 .message(FooterDescriptor.MANIFEST_STORE_ID, StoreMessages.storeId(store))
                 .message(
                         FooterDescriptor.MANIFEST_SCHEMA,
-                        new ProtobufWriter().bytes(dev.kymo.rrd.format.SetStoreInfoDescriptor.WRAPPED, schemaBytes))
+                        new ProtobufWriter().bytes(SetStoreInfoDescriptor.WRAPPED, schemaBytes))
                 .bytes(FooterDescriptor.MANIFEST_SHA256, sha256(schemaHashInput()))
                 .message(
                         FooterDescriptor.MANIFEST_DATA,
                         new ProtobufWriter()
                                 .number(FooterDescriptor.DATA_ENCODER_VERSION, FooterDescriptor.ENCODER_VERSION)
                                 .bytes(FooterDescriptor.DATA_PAYLOAD, data)
-                                .number(
-                                        FooterDescriptor.DATA_COMPRESSION,
-                                        dev.kymo.rrd.format.ArrowMessageDescriptor.COMPRESSION_NONE)
+                                .number(FooterDescriptor.DATA_COMPRESSION, ArrowMessageDescriptor.COMPRESSION_NONE)
                                 .number(FooterDescriptor.DATA_UNCOMPRESSED_SIZE, data.length));
     }
 
     /// The schema's message with its fields sorted by name and without metadata and end mark.
     private byte[] schemaHashInput() {
         final List<IpcField> sorted = schema.fields().stream()
-                .sorted(java.util.Comparator.comparing(IpcField::name))
+                .sorted(Comparator.comparing(IpcField::name))
                 .map(f -> new IpcField(f.name(), f.type(), f.nullable(), Map.of()))
                 .toList();
         final byte[] withEnd = bytesOf(IpcWriter.writeSchema(Map.of(), sorted));
-        return java.util.Arrays.copyOf(withEnd, withEnd.length - Long.BYTES);
+        return Arrays.copyOf(withEnd, withEnd.length - Long.BYTES);
     }
 
     private static byte[] sha256(final byte[] bytes) {
@@ -191,7 +199,7 @@ final class ManifestBuilder {
             addSpan(fields, columns, name, notes.type, metadata, notes.chunks);
         });
         timelines.forEach((name, notes) -> notes.components.forEach((component, spans) -> {
-            final ComponentNotes known = java.util.Objects.requireNonNull(components.get(component));
+            final ComponentNotes known = Objects.requireNonNull(components.get(component));
             final Map<String, String> metadata = indexMetadata(notes.name, known.descriptor);
             addSpan(fields, columns, name + ":" + component, notes.type, metadata, spans);
             fields.add(new IpcField(
@@ -240,7 +248,7 @@ final class ManifestBuilder {
         return ArrayData.longs(Datatype.UINT64, values.toArray());
     }
 
-    private static ArrayData booleans(final java.util.BitSet bits, final int count) {
+    private static ArrayData booleans(final BitSet bits, final int count) {
         final boolean[] values = new boolean[count];
         for (int i = 0; i < count; i++) {
             values[i] = bits.get(i);

@@ -12,11 +12,13 @@ import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.channels.FileChannel;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
@@ -77,7 +79,7 @@ public final class RrdFile implements AutoCloseable {
             return channel.map(FileChannel.MapMode.READ_ONLY, 0, channel.size(), arena);
         } catch (final NoSuchFileException e) {
             throw new RrdException(path, 0, "there is no such file", e);
-        } catch (final java.nio.file.AccessDeniedException e) {
+        } catch (final AccessDeniedException e) {
             throw new RrdException(path, 0, "no permission to read the file", e);
         } catch (final IOException e) {
             throw new RrdException(path, 0, "the file can't be mapped: " + e.getMessage(), e);
@@ -110,12 +112,12 @@ public final class RrdFile implements AutoCloseable {
 
     /// All frames, in the order of the file.
     public List<Frame> frames() {
-        return java.util.Collections.unmodifiableList(walk.frames());
+        return Collections.unmodifiableList(walk.frames());
     }
 
     /// All chunks, in the order of the file, whether or not their data can be read.
     public List<ChunkEntry> entries() {
-        return java.util.Collections.unmodifiableList(walk.chunks());
+        return Collections.unmodifiableList(walk.chunks());
     }
 
     /// The footer, when the file has one that is whole and as its checksum says.

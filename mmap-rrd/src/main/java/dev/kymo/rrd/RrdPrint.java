@@ -10,6 +10,7 @@ import dev.kymo.store.model.ArrayData;
 import dev.kymo.store.model.StoreId;
 import java.io.IOException;
 import java.util.Iterator;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -44,7 +45,7 @@ public final class RrdPrint {
                 next = entries.hasNext() ? entries.next() : null;
                 continue;
             }
-            out.append(frame.kind().name().toLowerCase(java.util.Locale.ROOT).replace('_', ' '));
+            out.append(frame.kind().name().toLowerCase(Locale.ROOT).replace('_', ' '));
             if (frame.kind() == FrameKind.STREAM_HEADER) {
                 line(", version " + versions.next());
             } else {
@@ -53,11 +54,7 @@ public final class RrdPrint {
         }
         for (final StoreInfo info : file.stores()) {
             line(describe(info.store()) + ", made by "
-                    + info.source()
-                            .kind()
-                            .name()
-                            .toLowerCase(java.util.Locale.ROOT)
-                            .replace('_', ' ')
+                    + info.source().kind().name().toLowerCase(Locale.ROOT).replace('_', ' ')
                     + (info.source().detail().isEmpty()
                             ? ""
                             : " (" + info.source().detail() + ")")
@@ -76,8 +73,7 @@ public final class RrdPrint {
     }
 
     private static String describe(final StoreId store) {
-        return store.kind().name().toLowerCase(java.util.Locale.ROOT) + " " + store.applicationId() + "/"
-                + store.recordingId();
+        return store.kind().name().toLowerCase(Locale.ROOT) + " " + store.applicationId() + "/" + store.recordingId();
     }
 
     private void chunk(final ChunkEntry entry) throws IOException {

@@ -2,6 +2,7 @@ package dev.kymo.rrd;
 
 import dev.kymo.rrd.format.ArrowMessageDescriptor;
 import dev.kymo.rrd.format.Checksums;
+import dev.kymo.rrd.format.FooterDescriptor;
 import dev.kymo.rrd.format.MessageHeaderDescriptor;
 import dev.kymo.rrd.format.ProtobufWriter;
 import dev.kymo.rrd.format.StreamFooterDescriptor;
@@ -17,9 +18,11 @@ import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /// Writes chunks of one or several stores to a file, under its final name from the first byte. The file can be read at
 /// every instant: frames are appended whole, uncompressed, each payload at a multiple of 4096, and the footer comes
@@ -115,7 +118,7 @@ public final class RrdWriter implements ChunkSink, AutoCloseable {
         final ProtobufWriter suffix = suffix(chunk);
         final long frameAt = file.sizeBytes();
         final MemorySegment prefix = prefix(store, payload, suffix.length(), frameAt);
-        final java.util.ArrayList<MemorySegment> parts = new java.util.ArrayList<>();
+        final ArrayList<MemorySegment> parts = new ArrayList<>();
         parts.add(prefix);
         parts.addAll(payload.parts());
         parts.add(MemorySegment.ofArray(suffix.toArray()));
@@ -137,7 +140,7 @@ public final class RrdWriter implements ChunkSink, AutoCloseable {
     }
 
     private ManifestBuilder manifestOf(final StoreId store) {
-        return java.util.Objects.requireNonNull(manifests.get(store));
+        return Objects.requireNonNull(manifests.get(store));
     }
 
     private static ProtobufWriter suffix(final Chunk chunk) {
@@ -232,7 +235,7 @@ public final class RrdWriter implements ChunkSink, AutoCloseable {
         final ProtobufWriter footer = new ProtobufWriter();
         for (final ManifestBuilder manifest : manifests.values()) {
             if (manifest.chunkCount() > 0) {
-                footer.message(dev.kymo.rrd.format.FooterDescriptor.MANIFEST, manifest.build());
+                footer.message(FooterDescriptor.MANIFEST, manifest.build());
             }
         }
         final MemorySegment payload = MemorySegment.ofArray(footer.toArray());

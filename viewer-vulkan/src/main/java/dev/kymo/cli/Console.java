@@ -28,6 +28,12 @@ final class Console {
         return ERR;
     }
 
+    /// Whether a person is looking. JDK 25 answers null again when there is no terminal.
+    @SuppressWarnings("SystemConsoleNull")
+    static boolean isTerminal() {
+        return System.console() != null && System.console().isTerminal();
+    }
+
     static void say(final String line) {
         ERR.println("kymo: " + line);
     }

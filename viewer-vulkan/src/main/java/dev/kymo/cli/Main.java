@@ -12,7 +12,15 @@ import picocli.CommandLine.ScopeType;
         mixinStandardHelpOptions = true,
         version = "kymo 0.1.0",
         description = "Recorder, store and viewer for what machines sense and do.",
-        subcommands = {ViewCommand.class, QueryCommand.class, RrdCommand.class, DoctorCommand.class},
+        subcommands = {
+            DemoCommand.class,
+            RecordCommand.class,
+            ViewCommand.class,
+            ImportCommand.class,
+            QueryCommand.class,
+            RrdCommand.class,
+            DoctorCommand.class
+        },
         footer = {
             "",
             "Also, run by the launcher: kymo test [MODULE] [--long], the test suite.",

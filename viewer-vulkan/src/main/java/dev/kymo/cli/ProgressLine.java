@@ -9,7 +9,7 @@ final class ProgressLine implements AutoCloseable {
     private static final int BAR_CELLS = 24;
 
     private final String what;
-    private final boolean terminal = System.console().isTerminal();
+    private final boolean terminal = Console.isTerminal();
     private final long beganNs = System.nanoTime();
     private long nextNs = beganNs + QUIET_NS;
     private boolean drawn;

@@ -20,8 +20,8 @@ import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// Answers lines of questions (`store`, `column`, `latest_at`, `range`) in the same form and order: each line out is
-/// the
+/// Answers lines of questions (`store`, `column`, `latest_at`, `range`) in the same form and order: each line
+/// out is the
 /// line in, with its answer.
 final class QuestionBatch {
     private static final JsonFactory JSON = new JsonFactory();

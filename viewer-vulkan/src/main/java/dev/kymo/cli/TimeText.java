@@ -20,8 +20,8 @@ final class TimeText {
 
     private TimeText() {}
 
-    /// A time as the integer a timeline stores: a plain integer as it is, a number with a unit as nanoseconds, RFC 3339
-    /// as
+    /// A time as the integer a timeline stores: a plain integer as it is, a number with a unit as nanoseconds,
+    /// RFC 3339 as
     /// nanoseconds since the epoch.
     ///
     /// @throws CommandException that says what would be understood

@@ -87,7 +87,8 @@ final class ViewCommand implements Callable<Integer> {
         return 0;
     }
 
-    /// The asked moment, or the end of the timeline that most people mean: one of their own before the automatic ones.
+    /// The asked moment, or the end of the timeline that most people mean: one of their own before the
+    /// automatic ones.
     private TimeCursor cursor(final RecordingStore store, final StoreReader reader) {
         if (at != null) {
             if (!store.timelines().containsKey(at.timeline())) {

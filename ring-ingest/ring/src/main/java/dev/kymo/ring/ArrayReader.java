@@ -19,6 +19,8 @@ import java.lang.foreign.ValueLayout;
 ///
 /// Not safe for more than one thread.
 public final class ArrayReader {
+    private static final long MAX_VALUES_WITHOUT_BYTES = 1 << 20;
+
     private MemorySegment lengths = ArrayData.NO_BUFFER;
     private MemorySegment body = ArrayData.NO_BUFFER;
     private int alignment;
@@ -74,11 +76,19 @@ public final class ArrayReader {
         return bytes;
     }
 
+    /// How many values a node may have in an array of so many bytes: one for each bit, and a million that take no
+    /// bytes at
+    /// all (nulls, structs without fields). Without a limit a few bytes could claim billions.
+    static long maxNodeLength(final long bytes) {
+        return Math.max(MAX_VALUES_WITHOUT_BYTES, bytes * Byte.SIZE);
+    }
+
     private ArrayData node(final Datatype type) {
         final int length = lengths.get(Layouts.INT, nodeAt);
         nodeAt += Integer.BYTES;
-        if (length < 0) {
-            throw new IllegalArgumentException(type + ": length " + length);
+        final long most = maxNodeLength(body.byteSize());
+        if (length < 0 || length > most) {
+            throw new IllegalArgumentException(type + ": length " + length + ", at most " + most);
         }
         final boolean isUnion = type.kind() == Datatype.Kind.DENSE_UNION;
         final MemorySegment validity = type.hasValidity() ? buffer(type, false) : ArrayData.NO_BUFFER;

@@ -69,7 +69,16 @@ public final class ArrayWriter {
     /// @throws IllegalArgumentException when the array's buffers are too short, its offsets not ascending or
     ///     outside its children, or one buffer would have 2 GiB or more
     public void measure(final ArrayData array) {
+        final int firstNode = nodeCount;
+        final int firstBuffer = bufferCount;
         measure(array, 0, array.length());
+        final long most = ArrayReader.maxNodeLength(bodyLength(firstBuffer, bufferCount - firstBuffer, 1));
+        for (int i = firstNode; i < nodeCount; i++) {
+            if (nodeLengths[i] > most) {
+                throw new IllegalArgumentException(
+                        array.type() + ": " + nodeLengths[i] + " values that take no bytes, max=" + most);
+            }
+        }
     }
 
     private void measure(final ArrayData array, final int from, final int count) {

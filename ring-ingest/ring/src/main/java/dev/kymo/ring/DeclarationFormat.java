@@ -23,6 +23,7 @@ import java.util.List;
 public final class DeclarationFormat {
     private static final int HAS_ARCHETYPE = 1;
     private static final int HAS_COMPONENT_TYPE = 2;
+    private static final byte[] NO_IDS = {};
     private static final int MAX_DEPTH = 64;
     private static final int MAX_NODES = 4096;
 
@@ -53,6 +54,25 @@ public final class DeclarationFormat {
             Datatype.Kind.FIXED_SIZE_LIST,
             Datatype.Kind.STRUCT,
             Datatype.Kind.DENSE_UNION);
+
+    private static final List<Datatype> CONSTANTS = List.of(
+            Datatype.NULL,
+            Datatype.BOOL,
+            Datatype.INT8,
+            Datatype.UINT8,
+            Datatype.INT16,
+            Datatype.UINT16,
+            Datatype.INT32,
+            Datatype.UINT32,
+            Datatype.INT64,
+            Datatype.UINT64,
+            Datatype.FLOAT16,
+            Datatype.FLOAT32,
+            Datatype.FLOAT64,
+            Datatype.TIMESTAMP_NS,
+            Datatype.DURATION_NS,
+            Datatype.UTF8,
+            Datatype.BINARY);
 
     private static final List<StoreKind> STORE_KINDS = List.of(StoreKind.RECORDING, StoreKind.BLUEPRINT);
     private static final List<TimeType> TIME_TYPES = List.of(TimeType.SEQUENCE, TimeType.DURATION, TimeType.TIMESTAMP);
@@ -174,7 +194,7 @@ public final class DeclarationFormat {
             if (depth > MAX_DEPTH) {
                 throw new IllegalArgumentException("a datatype is nested deeper than " + MAX_DEPTH + ": " + type);
             }
-            final byte[] unionTypeIds = type.unionTypeIds();
+            final byte[] unionTypeIds = type.kind() == Datatype.Kind.DENSE_UNION ? type.unionTypeIds() : NO_IDS;
             integer(KINDS.indexOf(type.kind()));
             integer(type.size());
             integer(type.children().size());
@@ -273,8 +293,18 @@ public final class DeclarationFormat {
                 case FIXED_SIZE_LIST -> Datatype.fixedSizeList(size, children.get(0));
                 case STRUCT -> Datatype.struct(children);
                 case DENSE_UNION -> Datatype.denseUnion(unionTypeIds, children);
-                default -> Datatype.of(kind);
+                default -> plain(kind);
             };
+        }
+
+        /// The constants themselves, so that types that are the same are mostly the same object too.
+        private static Datatype plain(final Datatype.Kind kind) {
+            for (final Datatype constant : CONSTANTS) {
+                if (constant.kind() == kind) {
+                    return constant;
+                }
+            }
+            return Datatype.of(kind);
         }
 
         void end() {

@@ -48,6 +48,13 @@ final class OldestRows {
         }
     }
 
+    /// Whether the oldest row was promised to a recorder that had to leave without it: then it stays for the next
+    /// one.
+    boolean isPromised() {
+        return (long) WORD.getVolatile(control, KEEP_UNTIL_OFFSET)
+                > (long) WORD.getVolatile(ring, capacity + RingDescriptor.HEAD_OFFSET);
+    }
+
     private long findEnd(final long head, final long leastBytes, final boolean untilBlock) {
         final long keepUntil = (long) WORD.getVolatile(control, KEEP_UNTIL_OFFSET);
         boolean blockSeen = !untilBlock;

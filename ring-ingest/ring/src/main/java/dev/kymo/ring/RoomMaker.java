@@ -14,7 +14,7 @@ final class RoomMaker {
     /// How often a thread looks again while a sibling lets rows go or has the oldest record half written, before
     /// the row
     /// counts as dropped: the caller is never stalled by a sibling that was put to sleep in the middle.
-    private static final int MAX_TRIES = 200;
+    private static final int MAX_TRIES = 160;
 
     private static final int SPINS = 150;
     private static final long SHORT_PAUSE_NS = 1_000;
@@ -81,7 +81,7 @@ final class RoomMaker {
     private boolean makeRoom(final long leastBytes, final boolean untilBlock, final int tries, final long deadlineNs) {
         final long word = (long) WORD.getVolatile(control, OWNER_OFFSET);
         return switch (OwnerWord.state(word)) {
-            case OwnerWord.FREE -> oldest.letGo(word, leastBytes, untilBlock) || pause(tries);
+            case OwnerWord.FREE -> !oldest.isPromised() && (oldest.letGo(word, leastBytes, untilBlock) || pause(tries));
             case OwnerWord.RECLAIMING -> pause(tries);
             case OwnerWord.OWNED, OwnerWord.DRAINING -> {
                 final boolean inTime = System.nanoTime() - deadlineNs < 0;

@@ -62,6 +62,13 @@ public record ShmDirectory(Path path) {
         return new ShmDirectory(path);
     }
 
+    /// Writes a small file that only its owner can read, over what may be there.
+    public static void writeOwnerOnly(final Path file, final String text) throws IOException {
+        Files.deleteIfExists(file);
+        Files.createFile(file, OWNER_ONLY_FILE);
+        Files.writeString(file, text);
+    }
+
     private static Path configured() throws IOException {
         final String environment = System.getenv("KYMO_SHM_DIR");
         final String property =

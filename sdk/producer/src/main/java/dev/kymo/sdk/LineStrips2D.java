@@ -27,8 +27,12 @@ public final class LineStrips2D implements Archetype {
         this.fields = fields;
     }
 
-    /// Each strip an array of its points, two floats each. One strip is borrowed; several are gathered into one
-    /// array.
+    /// One strip through its points, two floats each, borrowed.
+    public static LineStrips2D of(final float[] xy) {
+        return update().strips(xy);
+    }
+
+    /// Each strip an array of its points, two floats each. Several are gathered into one array.
     public static LineStrips2D of(final float[]... strips) {
         return update().strips(strips);
     }
@@ -43,7 +47,12 @@ public final class LineStrips2D implements Archetype {
         return new LineStrips2D(NONE.allCleared());
     }
 
-    /// Each strip an array of its points. One strip is borrowed; several are gathered into one array.
+    /// One strip through its points, borrowed.
+    public LineStrips2D strips(final float[] xy) {
+        return new LineStrips2D(fields.with(STRIPS, Instances.strips(STRIPS, xy)));
+    }
+
+    /// Each strip an array of its points. Several are gathered into one array.
     public LineStrips2D strips(final float[]... strips) {
         return new LineStrips2D(fields.with(STRIPS, Instances.strips(STRIPS, strips)));
     }

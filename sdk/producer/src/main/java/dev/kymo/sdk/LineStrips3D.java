@@ -25,8 +25,12 @@ public final class LineStrips3D implements Archetype {
         this.fields = fields;
     }
 
-    /// Each strip an array of its points, three floats each. One strip is borrowed; several are gathered into one
-    /// array.
+    /// One strip through its points, three floats each, borrowed.
+    public static LineStrips3D of(final float[] xyz) {
+        return update().strips(xyz);
+    }
+
+    /// Each strip an array of its points, three floats each. Several are gathered into one array.
     public static LineStrips3D of(final float[]... strips) {
         return update().strips(strips);
     }
@@ -47,7 +51,12 @@ public final class LineStrips3D implements Archetype {
         return new LineStrips3D(NONE.allCleared());
     }
 
-    /// Each strip an array of its points. One strip is borrowed; several are gathered into one array.
+    /// One strip through its points, borrowed.
+    public LineStrips3D strips(final float[] xyz) {
+        return new LineStrips3D(fields.with(STRIPS, Instances.strips(STRIPS, xyz)));
+    }
+
+    /// Each strip an array of its points. Several are gathered into one array.
     public LineStrips3D strips(final float[]... strips) {
         return new LineStrips3D(fields.with(STRIPS, Instances.strips(STRIPS, strips)));
     }

@@ -177,8 +177,17 @@ class ArchetypesTest {
     @Test
     void shouldCutStripsAtTheirOffsets() {
         final ArrayData gathered = only(LineStrips3D.of(new float[] {0, 0, 0, 1, 1, 1}, new float[] {2, 2, 2}));
-        final ArrayData cut = only(LineStrips3D.of(new float[] {0, 0, 0, 1, 1, 1, 2, 2, 2}, 0, 2, 3));
+        final ArrayData cut = only(LineStrips3D.of(new float[] {0, 0, 0, 1, 1, 1, 2, 2, 2}, new int[] {0, 2, 3}));
 
+        final float[] alone = {0, 0, 0, 1, 1, 1};
+        assertSame(
+                alone,
+                only(LineStrips3D.of(alone))
+                        .child(0)
+                        .child(0)
+                        .dataBuffer()
+                        .heapBase()
+                        .orElseThrow());
         gathered.validate();
         cut.validate();
         for (final ArrayData strips : List.of(gathered, cut)) {

@@ -6,7 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -42,5 +44,19 @@ class LoggingProgramTest {
 
         assertEquals(new ChildProcess.Outcome(0, "DROPPED\n", ""), outcome);
         assertFalse(Files.exists(shm), "shared memory was made though logging is off");
+    }
+
+    @Test
+    void shouldLogWithThreeJarsNoFlagsAndNothingOnStderr(@TempDir final Path folder)
+            throws IOException, InterruptedException {
+        final Path shm = folder.resolve("shm");
+
+        final ChildProcess.Outcome outcome =
+                ChildProcess.compileAndRun(folder, "Hello", HELLO, Map.of("KYMO_SHM_DIR", shm.toString()));
+
+        assertEquals(new ChildProcess.Outcome(0, "BUFFERED\n", ""), outcome);
+        try (Stream<Path> left = Files.list(shm)) {
+            assertEquals(List.of(), left.toList(), "files left behind");
+        }
     }
 }

@@ -41,7 +41,7 @@ class MemorySinkTest {
                 .slice(2, 7));
         assertTrue(bools.bool(0) && bools.bool(1) && !bools.bool(2) && bools.bool(6));
 
-        final ArrayData strips = LineStrips3D.of(new float[] {0, 0, 0, 1, 1, 1, 2, 2, 2}, 0, 2, 3)
+        final ArrayData strips = LineStrips3D.of(new float[] {0, 0, 0, 1, 1, 1, 2, 2, 2}, new int[] {0, 2, 3})
                 .cells()
                 .get(0)
                 .instances();

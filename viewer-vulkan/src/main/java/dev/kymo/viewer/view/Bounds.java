@@ -64,6 +64,15 @@ final class Bounds {
         return radius > 0 ? radius : 1;
     }
 
+    /// How many samples there are.
+    int count() {
+        return count;
+    }
+
+    Vector3d sample(final int index) {
+        return new Vector3d(x[index], y[index], z[index]);
+    }
+
     /// The lowest value along a direction, strays apart.
     double lowest(final Vector3d direction) {
         final double[] along = new double[count];

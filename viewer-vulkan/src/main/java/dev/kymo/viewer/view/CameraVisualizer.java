@@ -187,8 +187,8 @@ final class CameraVisualizer implements AutoCloseable {
         return null;
     }
 
-    /// Frustums, each with its picture on its far side; pictures without a pinhole are only shown flat. To be called
-    /// when
+    /// Frustums, each with its picture on its far side; pictures without a pinhole are only shown flat. To be
+    /// called when
     /// the size of the scene is known.
     void addFrustums() {
         final double planeDistance =

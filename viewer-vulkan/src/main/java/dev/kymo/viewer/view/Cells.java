@@ -9,8 +9,8 @@ import java.lang.foreign.MemorySegment;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// Reads the components of one entity at a moment, and trusts no type: what is not what its name promises counts as not
-/// there.
+/// Reads the components of one entity at a moment, and trusts no type: what is not what its name promises
+/// counts as not there.
 final class Cells {
     private final StoreReader reader;
     private final EntityPath entity;
@@ -65,7 +65,8 @@ final class Cells {
         return values == null ? null : values.string(0);
     }
 
-    /// Where the entity was when `cell` was logged: data keeps the place it was sensed at, however the sensor moves on.
+    /// Where the entity was when `cell` was logged: data keeps the place it was sensed at, however the sensor
+    /// moves on.
     org.joml.Matrix4d worldAt(final EntityPath path, final Cell cell, final Transforms transforms) {
         return transforms.worldFrom(path, cell.isStatic() ? cursor.time() : cell.time());
     }

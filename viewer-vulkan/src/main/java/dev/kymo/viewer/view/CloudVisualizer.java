@@ -16,10 +16,11 @@ import org.jspecify.annotations.Nullable;
 final class CloudVisualizer {
     private static final Datatype POSITION = Datatype.vector(3, Datatype.FLOAT32);
     private static final int POSITION_BYTES = 3 * Float.BYTES;
-    /// Larger clouds are drawn with smaller points, so that they do not clog: points, then UI pixels (negative radius).
-    private static final long MANY_POINTS = 300_000;
+    /// Larger clouds are drawn with smaller points, so that they do not clog: points, then UI pixels (negative
+    /// radius).
+    private static final long MANY_POINTS = 1_000_000;
 
-    private static final long SOME_POINTS = 50_000;
+    private static final long SOME_POINTS = 60_000;
 
     private final Scene scene;
 

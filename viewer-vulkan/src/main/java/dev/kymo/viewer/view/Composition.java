@@ -47,21 +47,18 @@ public final class Composition {
 
     /// From behind, above and a little to the side, so near that the scene fills the picture.
     private static Camera frame(final Scene scene, final int width, final int height) {
-        final Vector3d centre =
-                scene.bounds().isEmpty() ? new Vector3d() : scene.bounds().centre();
-        final double radius = scene.bounds().isEmpty() ? 1 : scene.bounds().radius();
         final ViewAxes axes = scene.axes();
         final Vector3d back = new Vector3d(axes.forward())
                 .mul(-0.80)
                 .fma(0.52, axes.up())
                 .fma(0.38, axes.right())
                 .normalize();
-        final double narrow = Math.min(1.0, (double) width / height);
-        final double distance = radius / Math.sin(FIELD_OF_VIEW / 2) * 0.86 / narrow;
-        final Vector3d eye = new Vector3d(centre).fma(distance, back);
+        final Framing framing = Framing.fit(scene.bounds(), back, axes.up(), FIELD_OF_VIEW, (double) width / height);
+        final Vector3d eye = framing.eye();
+        final Vector3d target = framing.target();
         return Camera.perspective(
                 new double[] {eye.x, eye.y, eye.z},
-                new double[] {centre.x, centre.y, centre.z},
+                new double[] {target.x, target.y, target.z},
                 new double[] {axes.up().x, axes.up().y, axes.up().z},
                 FIELD_OF_VIEW);
     }

@@ -31,8 +31,9 @@ record PinholeModel(
                 k[0], k[4], k[6], k[7], width, height, axes, distance == null || !(distance[0] > 0) ? 0 : distance[0]);
     }
 
-    /// The point at `depth` (along the optical axis) behind image coordinates (u, v), in the entity's coordinates. As
-    /// calibration tools have it, pixel (0, 0) has its centre at (0, 0) and its corner at (-0.5, -0.5).
+    /// The point at `depth` (along the optical axis) behind image coordinates (u, v), in the entity's
+    /// coordinates. As calibration tools have it, pixel (0, 0) has its centre at (0, 0) and its corner at
+    /// (-0.5, -0.5).
     Vector3d point(final double u, final double v, final double depth) {
         return axes.fromRdf().transform(new Vector3d((u - cx) * depth / fx, (v - cy) * depth / fy, depth));
     }

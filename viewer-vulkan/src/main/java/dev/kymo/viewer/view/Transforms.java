@@ -13,7 +13,8 @@ import org.joml.Quaterniond;
 
 /// Where entities are: the product of the transforms along the entity tree, each as it was at the asked time.
 ///
-/// Of one Transform3D, in this order: translation, axis and angle, quaternion, scale, 3×3 matrix; each as logged last.
+/// Of one Transform3D, in this order: translation, axis and angle, quaternion, scale, 3×3 matrix; each as
+/// logged last.
 final class Transforms {
     private static final Datatype AXIS_ANGLE = Datatype.struct(
             Field.required("axis", Datatype.vector(3, Datatype.FLOAT32)), Field.required("angle", Datatype.FLOAT32));

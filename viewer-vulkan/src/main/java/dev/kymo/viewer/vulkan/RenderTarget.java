@@ -1,5 +1,7 @@
 package dev.kymo.viewer.vulkan;
 
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// What a frame is drawn into: a colour picture (RGBA8) and the depth that goes with it, both with 1 or 4 samples per
@@ -25,9 +27,21 @@ public final class RenderTarget implements AutoCloseable {
         this.width = width;
         this.height = height;
         this.samples = samples;
-        picture = GpuImage.colour(device, width, height, 1);
-        depth = GpuImage.depth(device, width, height, samples);
-        multisampled = samples == 1 ? null : GpuImage.colour(device, width, height, samples);
+        final List<GpuImage> made = new ArrayList<>();
+        try {
+            made.add(GpuImage.colour(device, width, height, 1));
+            made.add(GpuImage.depth(device, width, height, samples));
+            if (samples > 1) {
+                made.add(GpuImage.colour(device, width, height, samples));
+            }
+        } catch (RuntimeException failure) {
+            // memory may have run out half way
+            made.forEach(GpuImage::close);
+            throw failure;
+        }
+        picture = made.get(0);
+        depth = made.get(1);
+        multisampled = samples > 1 ? made.get(2) : null;
     }
 
     public int width() {

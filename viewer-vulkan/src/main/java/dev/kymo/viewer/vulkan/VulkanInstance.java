@@ -2,6 +2,7 @@ package dev.kymo.viewer.vulkan;
 
 import static org.lwjgl.system.MemoryStack.stackPush;
 import static org.lwjgl.vulkan.EXTDebugUtils.*;
+import static org.lwjgl.vulkan.EXTValidationFeatures.VK_VALIDATION_FEATURE_ENABLE_SYNCHRONIZATION_VALIDATION_EXT;
 import static org.lwjgl.vulkan.VK13.*;
 
 import java.nio.IntBuffer;
@@ -21,6 +22,7 @@ import org.lwjgl.vulkan.VkInstance;
 import org.lwjgl.vulkan.VkInstanceCreateInfo;
 import org.lwjgl.vulkan.VkLayerProperties;
 import org.lwjgl.vulkan.VkPhysicalDevice;
+import org.lwjgl.vulkan.VkValidationFeaturesEXT;
 
 /// The loader and its drivers, with the validation layer when asked for.
 final class VulkanInstance implements AutoCloseable {
@@ -65,6 +67,12 @@ final class VulkanInstance implements AutoCloseable {
                     return VK_FALSE;
                 });
                 messengerInfo = messengerInfo(stack, callback);
+                // Missing barriers between commands, too: they may work by luck on one driver
+                final VkValidationFeaturesEXT features = VkValidationFeaturesEXT.calloc(stack)
+                        .sType$Default()
+                        .pEnabledValidationFeatures(
+                                stack.ints(VK_VALIDATION_FEATURE_ENABLE_SYNCHRONIZATION_VALIDATION_EXT));
+                messengerInfo.pNext(features.address());
                 // In the chain too, so that creating and destroying the instance are watched as well
                 info.pNext(messengerInfo.address())
                         .ppEnabledLayerNames(stack.pointers(stack.UTF8(VALIDATION_LAYER)))
@@ -81,8 +89,9 @@ final class VulkanInstance implements AutoCloseable {
                 final VkInstance instance = new VkInstance(handle.get(0), info);
                 final VkDebugUtilsMessengerCallbackEXT watcher = callback;
                 callback = null;
-                final long messenger =
-                        messengerInfo == null ? VK_NULL_HANDLE : createMessenger(stack, instance, messengerInfo);
+                final long messenger = messengerInfo == null
+                        ? VK_NULL_HANDLE
+                        : createMessenger(stack, instance, messengerInfo.pNext(0));
                 return new VulkanInstance(instance, log, watcher, messenger);
             } finally {
                 if (callback != null) {

@@ -37,10 +37,10 @@ final class DemoPictureTest extends RendererTest {
                             1))
                     .add(ImageQuadDrawData.of(
                             texture,
-                            new double[] {-4.6, -1.6, 1.6},
-                            new double[] {1.6, -0.9, 0},
-                            new double[] {0, 0, -1.2},
-                            0.5f))
+                            new double[] {-2.6, -3.4, 1.9},
+                            new double[] {1.9, 1.1, 0},
+                            new double[] {0, 0, -1.4},
+                            0.6f))
                     .add(new ImageRectDrawData(null, 1024 - 2, 24 - 2, 232 + 4, 174 + 4, 0x3A4048FF))
                     .add(new ImageRectDrawData(texture, 1024, 24, 232, 174, 0xFFFFFFFF));
             final double[] label = camera.project(2.4, -1.3, 1.75, WIDTH, HEIGHT);
@@ -58,7 +58,7 @@ final class DemoPictureTest extends RendererTest {
     }
 
     private PointDrawData helix() {
-        final int count = 900;
+        final int count = 240;
         final float[] xyz = new float[count * 3];
         final int[] colours = new int[count];
         for (int i = 0; i < count; i++) {
@@ -71,12 +71,12 @@ final class DemoPictureTest extends RendererTest {
             colours[i] = hue(t * 0.8);
         }
         return PointDrawData.upload(
-                device, MemorySegment.ofArray(xyz), MemorySegment.ofArray(colours), null, 0, 0.035f);
+                device, MemorySegment.ofArray(xyz), MemorySegment.ofArray(colours), null, 0, 0.055f);
     }
 
     private PointDrawData cloud() {
         final SplittableRandom random = new SplittableRandom(11);
-        final int count = 60_000;
+        final int count = 24_000;
         final float[] xyz = new float[count * 3];
         final int[] colours = new int[count];
         for (int i = 0; i < count; i++) {
@@ -88,7 +88,7 @@ final class DemoPictureTest extends RendererTest {
             xyz[i * 3 + 2] = (float) (0.8 + 0.5 * Math.sin(v));
             colours[i] = hue(u / (2 * Math.PI));
         }
-        return PointDrawData.upload(device, MemorySegment.ofArray(xyz), MemorySegment.ofArray(colours), null, 0, -1);
+        return PointDrawData.upload(device, MemorySegment.ofArray(xyz), MemorySegment.ofArray(colours), null, 0, -1.5f);
     }
 
     private LineDrawData boxes() {

@@ -128,6 +128,20 @@ final class GpuDeviceTest {
     }
 
     @Test
+    void shouldReportMissingBarriers() {
+        final GpuDevice device = TestVulkan.open();
+        final GpuBuffer buffer = device.createBuffer(GpuMemoryTag.POINTS, GpuBuffer.Kind.DEVICE, 4096);
+        final CommandList commands = device.begin();
+        commands.fill(buffer, 0, 4096, 1);
+        commands.fill(buffer, 0, 4096, 2);
+        device.await(device.submit(commands));
+        buffer.close();
+        device.close();
+        assertTrue(
+                device.validationMessages().toString().contains("SYNC-HAZARD"), device.validationMessages()::toString);
+    }
+
+    @Test
     void shouldSayWhatToInstallWhenThereIsNoDriver() throws IOException, InterruptedException {
         TestVulkan.abortWithoutVulkan();
         final ProcessBuilder child = new ProcessBuilder(

@@ -8,4 +8,8 @@ public interface RowSink {
     ///
     /// @throws IllegalArgumentException when the row can't be stored; nothing of it has been kept then
     void append(StoreId store, DataRow row);
+
+    /// Called by the same thread between rows, every few milliseconds whether rows come or not: the time for what must
+    /// not wait for the next row, such as sealing what has grown old.
+    default void tick() {}
 }

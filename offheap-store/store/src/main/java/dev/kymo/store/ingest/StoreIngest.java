@@ -23,11 +23,15 @@ import java.util.Map;
 ///
 /// One thread, except that readers of the stores may be anywhere.
 public final class StoreIngest implements RowSink, AutoCloseable {
+    private static final long AGE_CHECK_NS = 100_000_000L;
+
     private final Stores stores;
     private final ChunkSink sink;
     private final SealPolicy policy;
     /// Those of one store and entity that carry different timelines are few: a list is searched.
     private final Map<Key, List<OpenChunk>> open = new HashMap<>();
+
+    private long lastAgeCheckNs = System.nanoTime();
 
     private record Key(StoreId store, EntityPath entity) {}
 
@@ -126,7 +130,16 @@ public final class StoreIngest implements RowSink, AutoCloseable {
         return fresh;
     }
 
-    /// Seals what has grown old; call it every now and then.
+    @Override
+    public void tick() {
+        final long nowNs = System.nanoTime();
+        if (nowNs - lastAgeCheckNs >= AGE_CHECK_NS) {
+            lastAgeCheckNs = nowNs;
+            sealAged(nowNs);
+        }
+    }
+
+    /// Seals what has grown old; [#tick] does it regularly.
     ///
     /// @param nowNs by [System#nanoTime]
     /// @return how many chunks were sealed

@@ -44,6 +44,14 @@ public final class CameraPicture {
         shadow = world.newRay();
     }
 
+    /// How the camera's axes (right, down, forward) are turned against the robot's: x, y, z, w.
+    public static float[] mountQuaternion() {
+        // Axes changed, then the look downwards about the camera's own x
+        final float cos = (float) Math.cos(-PITCH_RAD / 2) / 2;
+        final float sin = (float) Math.sin(-PITCH_RAD / 2) / 2;
+        return new float[] {-cos + sin, cos - sin, -cos - sin, cos + sin};
+    }
+
     /// Rows from the top, 3 bytes a pixel: red, green, blue. Valid until the next picture.
     public byte[] pixels() {
         return pixels;

@@ -87,9 +87,10 @@ final class Grid {
         float nextY = crossing(ray.oy, ray.dy, row + (stepY > 0 ? 1 : 0));
         float t = t0;
         while (t <= ray.t) {
-            final float leave = Math.min(nextX, nextY);
+            final float leave = nextX < nextY ? nextX : nextY;
             final int cell = row * side + column;
-            final float lowest = ray.oz + ray.dz * (ray.dz < 0 ? Math.min(leave, ray.t) : t);
+            final float lowestAt = ray.dz >= 0 ? t : leave < ray.t ? leave : ray.t;
+            final float lowest = ray.oz + ray.dz * lowestAt;
             if (lowest <= tops[cell]) {
                 tryCell(cell, ray);
                 if (any && ray.solid != Ray.NOTHING) {

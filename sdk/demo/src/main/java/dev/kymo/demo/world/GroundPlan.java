@@ -78,8 +78,8 @@ final class GroundPlan {
     }
 
     private float between(final float[] raster, final float x, final float y) {
-        final float u = Math.clamp((x + halfExtentM) * (1 / CELL_M), 0f, side - 1.001f);
-        final float v = Math.clamp((y + halfExtentM) * (1 / CELL_M), 0f, side - 1.001f);
+        final float u = clampToGrid((x + halfExtentM) * (1 / CELL_M));
+        final float v = clampToGrid((y + halfExtentM) * (1 / CELL_M));
         final int column = (int) u;
         final int row = (int) v;
         final int at = row * side + column;
@@ -88,5 +88,10 @@ final class GroundPlan {
         final float low = raster[at] + fx * (raster[at + 1] - raster[at]);
         final float high = raster[at + side] + fx * (raster[at + side + 1] - raster[at + side]);
         return low + fy * (high - low);
+    }
+
+    private float clampToGrid(final float value) {
+        final float limit = side - 1.001f;
+        return value < 0 ? 0 : value > limit ? limit : value;
     }
 }

@@ -263,9 +263,18 @@ final class Solids {
         final float midX = -ox * ix;
         final float midY = -oy * iy;
         final float midZ = -oz * iz;
-        final float enter = Math.max(Math.max(midX - halfX, midY - halfY), midZ - halfZ);
-        final float leave = Math.min(Math.min(midX + halfX, midY + halfY), midZ + halfZ);
+        final float enter = greater(greater(midX - halfX, midY - halfY), midZ - halfZ);
+        final float leave = lesser(lesser(midX + halfX, midY + halfY), midZ + halfZ);
         return enter <= leave && enter > 0 ? enter : Float.POSITIVE_INFINITY;
+    }
+
+    /// Without the care for NaN and the sign of zero that `Math.max` takes.
+    private static float greater(final float a, final float b) {
+        return a > b ? a : b;
+    }
+
+    private static float lesser(final float a, final float b) {
+        return a < b ? a : b;
     }
 
     /// The unit sphere around the origin, with a direction of any length.
@@ -374,9 +383,9 @@ final class Solids {
             final float outside = planes[p] * ox + planes[p + 1] * oy + planes[p + 2] * oz - planes[p + 3];
             final float rate = planes[p] * dx + planes[p + 1] * dy + planes[p + 2] * dz;
             if (rate < 0) {
-                enter = Math.max(enter, -outside / rate);
+                enter = greater(enter, -outside / rate);
             } else if (rate > 0) {
-                leave = Math.min(leave, -outside / rate);
+                leave = lesser(leave, -outside / rate);
             } else if (outside > 0) {
                 return Float.POSITIVE_INFINITY;
             }

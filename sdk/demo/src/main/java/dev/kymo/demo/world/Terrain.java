@@ -9,11 +9,12 @@ public final class Terrain {
     private static final float MIN_STEP_M = 5e-3f;
 
     private static final int MAX_STEPS = 400;
+    private static final int MAX_SECANTS = 24;
+    private static final float MIN_FALL = 1e-3f;
 
     private final float halfExtentM;
     private final int side;
     private final float[] heights;
-    private final float lowest;
     private final float highest;
     private final float steepest;
 
@@ -21,14 +22,12 @@ public final class Terrain {
         this.halfExtentM = halfExtentM;
         this.side = side;
         this.heights = heights;
-        float low = Float.POSITIVE_INFINITY;
         float high = Float.NEGATIVE_INFINITY;
         float rise = 0;
         float run = 0;
         for (int y = 0; y < side; y++) {
             for (int x = 0; x < side; x++) {
                 final float here = heights[y * side + x];
-                low = Math.min(low, here);
                 high = Math.max(high, here);
                 if (x > 0) {
                     rise = Math.max(rise, Math.abs(here - heights[y * side + x - 1]));
@@ -38,7 +37,6 @@ public final class Terrain {
                 }
             }
         }
-        lowest = low;
         highest = high;
         // The gradient of a bilinear patch lies within those of its edges
         steepest = (float) Math.hypot(rise, run) / CELL_M;
@@ -83,17 +81,16 @@ public final class Terrain {
     }
 
     private float clampToGrid(final float value) {
-        return Math.clamp(value, 0f, side - 1.001f);
+        // Math.clamp minds the sign of zero, which costs more than all the rest of a look-up
+        final float limit = side - 1.001f;
+        return value < 0 ? 0 : value > limit ? limit : value;
     }
 
     /// Shortens `ray` to where it meets the ground, if it does before its present end, and says so.
-    ///
-    /// Every step is one that cannot pass through the ground, from the steepest slope there is.
     boolean meet(final Ray ray) {
         final float dz = ray.dz;
-        final float horizontal = (float) Math.sqrt(ray.dx * ray.dx + ray.dy * ray.dy);
-        final float closing = steepest * horizontal - dz;
-        if (closing <= 0) {
+        final float steepestClimb = steepest * (float) Math.sqrt(ray.dx * ray.dx + ray.dy * ray.dy);
+        if (dz >= steepestClimb) {
             return false;
         }
         float t = 0;
@@ -103,23 +100,52 @@ public final class Terrain {
             }
             t = (highest - ray.oz) / dz;
         }
-        float end = Math.min(ray.t, exit(ray));
-        if (dz > 0) {
-            end = Math.min(end, (highest - ray.oz) / dz);
-        } else if (dz < 0) {
-            end = Math.min(end, (lowest - ray.oz) / dz + MIN_STEP_M);
-        }
-        float clearance = clearance(ray, t);
-        if (clearance < 0) {
+        final float clearance = clearance(ray, t);
+        if (clearance < 0 || t > ray.t) {
             return false;
         }
-        final float inverseClosing = 1 / closing;
+        return dz < -1.05f * steepestClimb
+                ? descend(ray, t, clearance)
+                : march(ray, t, clearance, 1 / (steepestClimb - dz));
+    }
+
+    /// For a ray that goes down everywhere faster than the ground does: its clearance only falls, so secants find the
+    /// one place where it is zero.
+    private boolean descend(final Ray ray, final float start, final float startClearance) {
+        float t = start;
+        float clearance = startClearance;
+        float fall = -ray.dz;
+        for (int step = 0; step < MAX_SECANTS && Math.abs(clearance) > TOUCH_M; step++) {
+            final float next = t + clearance / fall;
+            final float nextClearance = clearance(ray, next);
+            if (next != t) {
+                fall = Math.max((clearance - nextClearance) / (next - t), MIN_FALL);
+            }
+            t = next;
+            clearance = nextClearance;
+        }
+        if (Math.abs(ray.ox + t * ray.dx) > halfExtentM || Math.abs(ray.oy + t * ray.dy) > halfExtentM) {
+            return false;
+        }
+        return ray.endOnGround(t, ray.t);
+    }
+
+    /// For a ray that may run along the ground: every step is one that cannot pass through the ground, from the
+    /// steepest slope there is.
+    private boolean march(
+            final Ray ray, final float start, final float startClearance, final float safeStepPerClearance) {
+        float end = Math.min(ray.t, exit(ray));
+        if (ray.dz > 0) {
+            end = Math.min(end, (highest - ray.oz) / ray.dz);
+        }
+        float t = start;
+        float clearance = startClearance;
         for (int step = 0; step < MAX_STEPS && t <= end; step++) {
             if (clearance < TOUCH_M) {
                 return ray.endOnGround(t, end);
             }
             final float before = t;
-            t += Math.max(clearance * inverseClosing, MIN_STEP_M);
+            t += Math.max(clearance * safeStepPerClearance, MIN_STEP_M);
             final float next = clearance(ray, t);
             if (next < 0) {
                 return ray.endOnGround(before + (t - before) * clearance / (clearance - next), end);

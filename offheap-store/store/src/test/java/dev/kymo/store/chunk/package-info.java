@@ -1,0 +1,4 @@
+@NullMarked
+package dev.kymo.store.chunk;
+
+import org.jspecify.annotations.NullMarked;

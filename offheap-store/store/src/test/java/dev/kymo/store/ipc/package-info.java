@@ -1,0 +1,4 @@
+@NullMarked
+package dev.kymo.store.ipc;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,475 @@
+package dev.kymo.ingest;
+
+import static dev.kymo.ring.ControlDescriptor.WORD;
+
+import dev.kymo.ring.ControlDescriptor;
+import dev.kymo.ring.JournalDescriptor;
+import dev.kymo.ring.OwnerWord;
+import dev.kymo.ring.ProcessLock;
+import dev.kymo.ring.ProducerFiles;
+import dev.kymo.store.model.DataRow;
+import dev.kymo.store.model.RowIds;
+import dev.kymo.store.model.RowSink;
+import dev.kymo.store.model.StoreId;
+import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.nio.file.Path;
+import org.HdrHistogram.SingleWriterRecorder;
+import org.jspecify.annotations.Nullable;
+
+/// One producer whose ring this process owns. All but [#statistics] belongs to the agent's thread.
+final class AttachedProducer {
+    private static final int MAX_ROWS = 256;
+    private static final int MAX_BLOCKS = 64;
+    /// Ring memory goes back to the producer after this fraction of the ring.
+    private static final int GIVE_BACK_FRACTION = 8;
+
+    /// Liveness is probed in every so many checks: some 100 ms.
+    private static final int PROBE_INTERVAL_CHECKS = 5;
+
+    private static final int ATTACH_TRIES = 10_000;
+    private static final long MAX_LATENCY_NS = 3_600_000_000_000L;
+
+    private final ProducerFiles files;
+    private final Arena arena;
+    private final RowSink sink;
+    private final IngestListener listener;
+    private final SingleWriterRecorder latencies;
+    private final MemorySegment control;
+    private final DeclaredNames names = new DeclaredNames();
+    private final RingReader ring;
+    private final JournalReader journal;
+    private final RowDecoder decoder;
+    private final RowDecoder staticDecoder;
+    private final long pid;
+    private final long startNs;
+    private long ownedWord;
+    private boolean isDead;
+    private @Nullable BadRecordException badRecord;
+
+    private @Nullable DataRow pendingRow;
+    private @Nullable StoreId pendingStore;
+    private int checksUntilProbe;
+
+    private long rows;
+    private long staticRows;
+    private long bytes;
+    private long refusedRows;
+    private long unfinishedRecords;
+    private boolean isCutOff;
+    private volatile ProducerStatistics statistics;
+
+    private AttachedProducer(
+            final ProducerFiles files,
+            final Arena arena,
+            final RowSink sink,
+            final IngestListener listener,
+            final SingleWriterRecorder latencies) {
+        this.files = files;
+        this.arena = arena;
+        this.sink = sink;
+        this.listener = listener;
+        this.latencies = latencies;
+        control = files.control();
+        pid = ProducerMapping.pid(control);
+        startNs = ProducerMapping.startNs(control);
+        final PayloadReader payload = new PayloadReader(files.payload());
+        ring = new RingReader(control, files.ring(), payload, ProducerMapping.recordCopy(files.ring(), arena));
+        journal = new JournalReader(files.folder(), control, arena);
+        decoder = new RowDecoder(names, payload);
+        staticDecoder = new RowDecoder(names, payload);
+        statistics = new ProducerStatistics(pid, files.folder(), startNs, 0, 0, 0, 0, 0, 0, 0, 0, 0, false);
+    }
+
+    /// Maps a producer's files and takes its ring over.
+    ///
+    /// @return null when it cannot be owned now: it is going away, or letting rows go this very moment
+    /// @throws IOException when its files are gone or not what they should be
+    /// @throws BadRecordException when its control words are not sound
+    static @Nullable AttachedProducer attach(
+            final Path folder, final RowSink sink, final IngestListener listener, final SingleWriterRecorder latencies)
+            throws IOException, BadRecordException {
+        final Arena arena = Arena.ofShared();
+        AttachedProducer attached = null;
+        try {
+            final ProducerFiles files = ProducerMapping.map(folder, arena);
+            final AttachedProducer producer = new AttachedProducer(files, arena, sink, listener, latencies);
+            if (producer.own()) {
+                attached = producer;
+            }
+            return attached;
+        } finally {
+            if (attached == null) {
+                arena.close();
+            }
+        }
+    }
+
+    /// Takes the owner word. OWNED and DRAINING are of a recorder that died, since we hold the folder's lock.
+    private boolean own() throws IOException, BadRecordException {
+        for (int tries = 0; tries < ATTACH_TRIES; tries++) {
+            final long word = (long) WORD.getVolatile(control, ControlDescriptor.OWNER_OFFSET);
+            final int state = OwnerWord.state(word);
+            final boolean mayOwn = state == OwnerWord.FREE
+                    || state == OwnerWord.OWNED
+                    || state == OwnerWord.DRAINING
+                    || (state == OwnerWord.RECLAIMING && tries == 0 && isLockFree());
+            if (mayOwn) {
+                ownedWord = OwnerWord.owned(word);
+                if (WORD.compareAndSet(control, ControlDescriptor.OWNER_OFFSET, word, ownedWord)) {
+                    begin();
+                    return true;
+                }
+            } else if (state != OwnerWord.RECLAIMING) {
+                return false;
+            }
+            Thread.onSpinWait();
+        }
+        return false;
+    }
+
+    private void begin() throws BadRecordException {
+        WORD.setVolatile(
+                control,
+                ControlDescriptor.OWNER_PID_OFFSET,
+                ProcessHandle.current().pid());
+        try {
+            ring.begin();
+        } catch (final RuntimeException notSound) {
+            final BadRecordException bad = new BadRecordException(name() + ": " + notSound.getMessage(), notSound);
+            refuse(bad);
+            throw bad;
+        }
+    }
+
+    Path folder() {
+        return files.folder();
+    }
+
+    boolean isCutOff() {
+        return isCutOff;
+    }
+
+    String name() {
+        return "producer " + pid + " (" + files.folder() + ")";
+    }
+
+    /// Takes what is there, up to a bounded number of rows.
+    ///
+    /// @return how many rows
+    int poll() {
+        if (isCutOff) {
+            return 0;
+        }
+        try {
+            return drain();
+        } catch (final BadRecordException bad) {
+            cutOff(bad);
+            return 0;
+        } catch (final InternalError truncated) {
+            // How the JVM reports that a mapped page is no longer there
+            cutOff(truncated(truncated));
+            return 0;
+        }
+    }
+
+    private int drain() throws BadRecordException {
+        int taken = 0;
+        try {
+            while (taken < MAX_ROWS) {
+                final int length = nextRecord();
+                // After the record, so that all it refers to has been declared
+                taken += drainJournal();
+                if (length == RingReader.NOTHING) {
+                    break;
+                }
+                takeRow(length);
+                taken++;
+                if (ring.heldBytes() > ring.capacity() / GIVE_BACK_FRACTION || ring.heldBlockCount() >= MAX_BLOCKS) {
+                    ring.giveBack();
+                }
+            }
+        } finally {
+            if (badRecord == null) {
+                ring.giveBack();
+            }
+        }
+        return taken;
+    }
+
+    private int nextRecord() throws BadRecordException {
+        try {
+            return ring.next();
+        } catch (final RuntimeException notSound) {
+            throw bad(notSound);
+        }
+    }
+
+    private void takeRow(final int length) throws BadRecordException {
+        final DataRow row;
+        final StoreId store;
+        try {
+            final MemorySegment body = ring.copy(length);
+            row = decoder.decode(body, false);
+            store = decoder.store(body);
+        } catch (final RuntimeException notSound) {
+            throw bad(notSound);
+        }
+        append(store, row);
+        ring.advance(length, decoder.blocks());
+        bytes += length + decoder.blockBytes();
+        final long latencyNs = RowIds.PROCESS.nowNs() - row.id().timeNs();
+        latencies.recordValue(Math.clamp(latencyNs, 0, MAX_LATENCY_NS));
+    }
+
+    private void append(final StoreId store, final DataRow row) {
+        try {
+            sink.append(store, row);
+            rows++;
+        } catch (final IllegalArgumentException refused) {
+            refusedRows++;
+            listener.rowRefused(name(), refused);
+        }
+    }
+
+    /// Takes all of the journal that is published.
+    private int drainJournal() throws BadRecordException {
+        if (!journal.hasNext() && pendingRow == null) {
+            return 0;
+        }
+        int taken = appendPending();
+        while (journal.hasNext()) {
+            readJournalRecord();
+            taken += appendPending();
+        }
+        // Pairs with the producer's volatile read in flush
+        WORD.setVolatile(control, ControlDescriptor.JOURNAL_TAKEN_OFFSET, journal.taken());
+        return taken;
+    }
+
+    private void readJournalRecord() throws BadRecordException {
+        final String place = journal.place();
+        try {
+            final MemorySegment body = journal.next();
+            if (journal.kind() == JournalDescriptor.STATIC_ROW) {
+                pendingStore = staticDecoder.store(body);
+                pendingRow = staticDecoder.decode(body, true);
+                bytes += body.byteSize();
+            } else {
+                names.add(journal.kind(), body);
+            }
+        } catch (final IOException | RuntimeException notSound) {
+            throw badAt(place, notSound);
+        }
+    }
+
+    /// A static row is pending until the sink has taken it, so that a sink that fails gets it again.
+    private int appendPending() {
+        final StoreId store = pendingStore;
+        final DataRow row = pendingRow;
+        if (store == null || row == null) {
+            return 0;
+        }
+        append(store, row);
+        staticRows++;
+        pendingRow = null;
+        return 1;
+    }
+
+    private BadRecordException bad(final RuntimeException notSound) {
+        final long offset = ControlDescriptor.RING_OFFSET + ring.position() % ring.capacity();
+        return badAt(ProducerFiles.RING + " byte " + offset, notSound);
+    }
+
+    private BadRecordException badAt(final String place, final Exception notSound) {
+        badRecord = new BadRecordException(name() + ": " + place + ": " + notSound.getMessage(), notSound);
+        return badRecord;
+    }
+
+    private BadRecordException truncated(final InternalError cause) {
+        return new BadRecordException(name() + ": its files were cut while they were read", cause);
+    }
+
+    private void cutOff(final BadRecordException bad) {
+        badRecord = bad;
+        refuse(bad);
+        arena.close();
+    }
+
+    private void refuse(final BadRecordException bad) {
+        isCutOff = true;
+        final ProducerStatistics last = statistics;
+        publishStatistics(last.droppedRows(), last.droppedBytes(), last.letGoRows(), last.letGoBytes());
+        try {
+            WORD.setVolatile(
+                    control, ControlDescriptor.OWNER_OFFSET, OwnerWord.withState(ownedWord, OwnerWord.REFUSED));
+        } catch (final InternalError truncated) {
+            bad.addSuppressed(truncated);
+        }
+        listener.producerCutOff(name(), bad);
+    }
+
+    /// Looks after what need not be looked at in every duty cycle.
+    ///
+    /// @return whether the producer is gone for good and nothing is left of it: drop it
+    boolean check() throws IOException {
+        if (isCutOff) {
+            final boolean gone = isLockFree();
+            if (gone) {
+                ProducerFiles.remove(files.folder());
+            }
+            return gone;
+        }
+        try {
+            return checkAttached();
+        } catch (final InternalError truncated) {
+            cutOff(truncated(truncated));
+            return false;
+        }
+    }
+
+    private boolean checkAttached() throws IOException {
+        publishStatistics();
+        // First whether it is over, then what is left: what was claimed before is all there then
+        final boolean closed = isClosed();
+        if (!isDead && checksUntilProbe-- == 0) {
+            isDead = isLockFree();
+            checksUntilProbe = PROBE_INTERVAL_CHECKS;
+        }
+        if ((!closed && !isDead) || hasMore()) {
+            return false;
+        }
+        if (ring.position() < ring.tail() && (!isDead || !skipUnfinished())) {
+            return false;
+        }
+        if (isCutOff || hasMore()) {
+            return false;
+        }
+        WORD.setVolatile(control, ControlDescriptor.OWNER_OFFSET, OwnerWord.withState(ownedWord, OwnerWord.GONE));
+        ProducerFiles.remove(files.folder());
+        arena.close();
+        return true;
+    }
+
+    private boolean isClosed() {
+        return (long) WORD.getVolatile(control, ControlDescriptor.CLOSED_OFFSET) != 0;
+    }
+
+    private boolean hasMore() {
+        if (journal.hasNext()) {
+            return true;
+        }
+        try {
+            return nextRecord() != RingReader.NOTHING;
+        } catch (final BadRecordException notSound) {
+            // The next duty cycle finds it again and deals with it
+            return true;
+        }
+    }
+
+    private boolean skipUnfinished() {
+        try {
+            boolean skipped = false;
+            while (ring.next() == RingReader.NOTHING && ring.skipUnfinished()) {
+                skipped = true;
+                unfinishedRecords++;
+            }
+            ring.giveBack();
+            return skipped;
+        } catch (final RuntimeException notSound) {
+            cutOff(bad(notSound));
+            return false;
+        }
+    }
+
+    private void publishStatistics() {
+        publishStatistics(
+                (long) WORD.getVolatile(control, ControlDescriptor.DROPPED_ROWS_OFFSET),
+                (long) WORD.getVolatile(control, ControlDescriptor.DROPPED_BYTES_OFFSET),
+                (long) WORD.getVolatile(control, ControlDescriptor.LET_GO_ROWS_OFFSET),
+                (long) WORD.getVolatile(control, ControlDescriptor.LET_GO_BYTES_OFFSET));
+    }
+
+    private void publishStatistics(
+            final long droppedRows, final long droppedBytes, final long letGoRows, final long letGoBytes) {
+        statistics = new ProducerStatistics(
+                pid,
+                files.folder(),
+                startNs,
+                rows,
+                staticRows,
+                bytes,
+                refusedRows,
+                unfinishedRecords,
+                droppedRows,
+                droppedBytes,
+                letGoRows,
+                letGoBytes,
+                isCutOff);
+    }
+
+    private boolean isLockFree() throws IOException {
+        return ProcessLock.isFree(files.folder().resolve(ProducerFiles.LOCK));
+    }
+
+    /// Says that this owner is leaving: rows claimed from now on are answered BUFFERED. Pairs with
+    /// `RingProducer.answer`: the volatile store comes before [#finishLeaving] reads the tail, so whoever was
+    /// answered
+    /// COMMITTED has his claim below that tail.
+    void beginLeaving() {
+        if (!isCutOff) {
+            WORD.setVolatile(
+                    control, ControlDescriptor.OWNER_OFFSET, OwnerWord.withState(ownedWord, OwnerWord.DRAINING));
+        }
+    }
+
+    /// Takes what was claimed before [#beginLeaving], and lets go of the ring.
+    void finishLeaving(final long deadlineNs) throws IOException {
+        if (isCutOff) {
+            return;
+        }
+        try {
+            takeWhatWasClaimed(deadlineNs);
+            if (!isCutOff) {
+                letGo();
+            }
+        } catch (final InternalError truncated) {
+            cutOff(truncated(truncated));
+        }
+    }
+
+    private void takeWhatWasClaimed(final long deadlineNs) {
+        final long tail = ring.tail();
+        final long journalCommitted = journal.committed();
+        while (!isCutOff && (ring.position() < tail || journal.taken() < journalCommitted)) {
+            if (poll() == 0 && !isCutOff) {
+                if (System.nanoTime() - deadlineNs >= 0) {
+                    listener.rowsLeftBehind(name(), tail - ring.position());
+                    WORD.setVolatile(control, ControlDescriptor.KEEP_UNTIL_OFFSET, tail);
+                    return;
+                }
+                Thread.onSpinWait();
+            }
+        }
+    }
+
+    private void letGo() throws IOException {
+        publishStatistics();
+        final long free = OwnerWord.withState(ownedWord, OwnerWord.FREE);
+        WORD.setVolatile(control, ControlDescriptor.OWNER_OFFSET, free);
+        // The other way round than RingProducer.close, so that one of the two sees the other and removes the files
+        if (isClosed()
+                && ring.position() == ring.tail()
+                && WORD.compareAndSet(
+                        control, ControlDescriptor.OWNER_OFFSET, free, OwnerWord.withState(free, OwnerWord.GONE))) {
+            ProducerFiles.remove(files.folder());
+        }
+        arena.close();
+    }
+
+    /// A snapshot as of the last check, for any thread.
+    ProducerStatistics statistics() {
+        return statistics;
+    }
+}

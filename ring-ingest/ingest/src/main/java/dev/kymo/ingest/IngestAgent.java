@@ -1,0 +1,250 @@
+package dev.kymo.ingest;
+
+import dev.kymo.ring.ProcessLock;
+import dev.kymo.ring.ProducerFiles;
+import dev.kymo.ring.ShmDirectory;
+import dev.kymo.store.model.RowSink;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.HdrHistogram.Histogram;
+import org.HdrHistogram.SingleWriterRecorder;
+import org.agrona.concurrent.Agent;
+import org.jspecify.annotations.Nullable;
+
+/// Owns the rings of a user: finds producers as they come and go, drains each into one sink, and clears away what
+/// dead
+/// ones leave behind. Only one can do so per folder; the kernel's lock on `recorder.lock` says who.
+///
+/// [#doWork] and [#onClose] belong to one thread, such as [IngestRunner]'s; the rest may be called by any.
+public final class IngestAgent implements Agent {
+    private static final long SCAN_INTERVAL_NS = 20_000_000;
+    private static final int LISTING_INTERVAL_SCANS = 10;
+    private static final Duration ABANDONED_AGE = Duration.ofMinutes(1);
+    private static final int LATENCY_DIGITS = 3;
+    private static final AttachedProducer[] NONE = {};
+
+    private final ShmDirectory directory;
+    private final ProcessLock lock;
+    private final IngestConfig config;
+    private final RowSink sink;
+    private final IngestListener listener;
+    private final SingleWriterRecorder latencies = new SingleWriterRecorder(LATENCY_DIGITS);
+    /// Folders that are no producers: named once, not tried again.
+    private final Set<Path> refusedFolders = new HashSet<>();
+
+    private volatile AttachedProducer[] producers = NONE;
+    private FileTime lastChanged = FileTime.fromMillis(0);
+    private int scansUntilListing;
+    private long nextScanNs = System.nanoTime();
+    private boolean isLeaving;
+
+    private IngestAgent(
+            final ShmDirectory directory,
+            final ProcessLock lock,
+            final IngestConfig config,
+            final RowSink sink,
+            final IngestListener listener) {
+        this.directory = directory;
+        this.lock = lock;
+        this.config = config;
+        this.sink = sink;
+        this.listener = listener;
+    }
+
+    /// Takes the folder's lock. Rows flow as soon as [#doWork] is called.
+    ///
+    /// @param sink gets all rows, on the thread that calls [#doWork]
+    /// @throws IOException when another recorder owns the folder (it is named), or the folder is not safe to use
+    public static IngestAgent open(final IngestConfig config, final RowSink sink, final IngestListener listener)
+            throws IOException {
+        final ShmDirectory directory = ShmDirectory.open(config.directory());
+        final Path pidFile = directory.path().resolve(ShmDirectory.RECORDER_PID);
+        final ProcessLock lock = ProcessLock.tryAcquire(directory.path().resolve(ShmDirectory.RECORDER_LOCK));
+        if (lock == null) {
+            throw new IOException(directory.path() + ": already recorded by process " + readPid(pidFile)
+                    + "; stop that one, or set KYMO_SHM_DIR to record in another folder");
+        }
+        boolean opened = false;
+        try {
+            ShmDirectory.writeOwnerOnly(
+                    pidFile, Long.toString(ProcessHandle.current().pid()));
+            opened = true;
+            return new IngestAgent(directory, lock, config, sink, listener);
+        } finally {
+            if (!opened) {
+                lock.close();
+            }
+        }
+    }
+
+    private static String readPid(final Path pidFile) {
+        try {
+            return Files.readString(pidFile).strip();
+        } catch (final IOException notWrittenYet) {
+            return "(unknown)";
+        }
+    }
+
+    @Override
+    public String roleName() {
+        return "kymo-ingest";
+    }
+
+    /// Takes rows, bounded per producer so that none starves the others.
+    ///
+    /// @return how many rows
+    @Override
+    public int doWork() throws IOException {
+        int rows = 0;
+        if (System.nanoTime() - nextScanNs >= 0) {
+            scan();
+            nextScanNs = System.nanoTime() + SCAN_INTERVAL_NS;
+        }
+        final AttachedProducer[] attached = producers;
+        for (final AttachedProducer producer : attached) {
+            rows += producer.poll();
+        }
+        sink.tick();
+        return rows;
+    }
+
+    private void scan() throws IOException {
+        final AttachedProducer[] attached = producers;
+        for (final AttachedProducer producer : attached) {
+            if (producer.check()) {
+                remove(producer);
+            }
+        }
+        if (mayHaveChanged()) {
+            scanFolders();
+        }
+    }
+
+    /// Listing a folder costs ten times what asking for its time does. Two changes within one tick of the kernel's
+    /// clock look like one, so the folder is listed now and then anyway.
+    private boolean mayHaveChanged() throws IOException {
+        final FileTime changed = Files.getLastModifiedTime(directory.path());
+        final boolean mayHave = !changed.equals(lastChanged) || scansUntilListing-- == 0;
+        if (mayHave) {
+            lastChanged = changed;
+            scansUntilListing = LISTING_INTERVAL_SCANS;
+        }
+        return mayHave;
+    }
+
+    private void scanFolders() throws IOException {
+        refusedFolders.removeIf(folder -> !Files.exists(folder, LinkOption.NOFOLLOW_LINKS));
+        try (DirectoryStream<Path> folders = Files.newDirectoryStream(directory.path())) {
+            for (final Path folder : folders) {
+                final String name = folder.getFileName().toString();
+                if (name.startsWith(ProducerFiles.FOLDER_PREFIX)) {
+                    attach(folder);
+                } else if (name.startsWith(ProducerFiles.UNFINISHED_PREFIX)) {
+                    removeAbandoned(folder);
+                }
+            }
+        }
+    }
+
+    private void attach(final Path folder) {
+        if (refusedFolders.contains(folder) || find(folder) != null) {
+            return;
+        }
+        try {
+            final AttachedProducer producer = AttachedProducer.attach(folder, sink, listener, latencies);
+            if (producer != null) {
+                final AttachedProducer[] longer = Arrays.copyOf(producers, producers.length + 1);
+                longer[longer.length - 1] = producer;
+                producers = longer;
+            }
+        } catch (final NoSuchFileException isGoing) {
+            // It removes its files just now
+        } catch (final BadRecordException alreadyReported) {
+            refusedFolders.add(folder);
+        } catch (final IOException | RuntimeException | InternalError notAProducer) {
+            if (Files.exists(folder, LinkOption.NOFOLLOW_LINKS)) {
+                refusedFolders.add(folder);
+                listener.producerCutOff(folder.toString(), new IOException(notAProducer));
+            }
+        }
+    }
+
+    private @Nullable AttachedProducer find(final Path folder) {
+        for (final AttachedProducer producer : producers) {
+            if (producer.folder().equals(folder)) {
+                return producer;
+            }
+        }
+        return null;
+    }
+
+    private void remove(final AttachedProducer gone) {
+        final AttachedProducer[] attached = producers;
+        final AttachedProducer[] shorter = new AttachedProducer[attached.length - 1];
+        int at = 0;
+        for (final AttachedProducer producer : attached) {
+            if (!producer.equals(gone)) {
+                shorter[at++] = producer;
+            }
+        }
+        producers = shorter;
+    }
+
+    /// A program that died while it was opening its ring leaves an unfinished folder with a free lock.
+    private static void removeAbandoned(final Path folder) throws IOException {
+        try {
+            final Instant made = Files.getLastModifiedTime(folder).toInstant();
+            if (made.plus(ABANDONED_AGE).isBefore(Instant.now())
+                    && ProcessLock.isFree(folder.resolve(ProducerFiles.LOCK))) {
+                ProducerFiles.remove(folder);
+            }
+        } catch (final NoSuchFileException finished) {
+            // Its producer was slow, not dead
+        }
+    }
+
+    /// Leaves: says so to all producers, takes what was committed before, and gives the folder's lock back.
+    @Override
+    public void onClose() {
+        if (isLeaving) {
+            return;
+        }
+        isLeaving = true;
+        final long deadlineNs = System.nanoTime() + config.drainTimeout().toNanos();
+        for (final AttachedProducer producer : producers) {
+            producer.beginLeaving();
+        }
+        try (lock) {
+            for (final AttachedProducer producer : producers) {
+                producer.finishLeaving(deadlineNs);
+            }
+            Files.deleteIfExists(directory.path().resolve(ShmDirectory.RECORDER_PID));
+        } catch (final IOException failure) {
+            throw new UncheckedIOException(failure);
+        }
+    }
+
+    /// The producers attached now, those that were cut off included.
+    public List<ProducerStatistics> producers() {
+        return Arrays.stream(producers).map(AttachedProducer::statistics).toList();
+    }
+
+    /// Nanoseconds from the making of a row to its being appended, of the rows since the last call. For one thread
+    /// at a
+    /// time.
+    public Histogram takeLatencies() {
+        return latencies.getIntervalHistogram();
+    }
+}

@@ -1,0 +1,97 @@
+package dev.kymo.ingest;
+
+import dev.kymo.store.model.RowSink;
+import java.io.IOException;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.HdrHistogram.Histogram;
+import org.agrona.concurrent.BackoffIdleStrategy;
+import org.agrona.concurrent.IdleStrategy;
+
+/// Runs an [IngestAgent] on a thread of its own, `kymo-ingest`, from [#start] to [#close].
+public final class IngestRunner implements AutoCloseable {
+    private static final long MAX_SPINS = 10;
+    private static final long MAX_YIELDS = 5;
+    private static final long MIN_PARK_NS = TimeUnit.MICROSECONDS.toNanos(20);
+    /// What an idle recorder costs against how late the first row after a pause is seen.
+    private static final long MAX_PARK_NS = TimeUnit.MICROSECONDS.toNanos(3000);
+
+    private final IngestAgent agent;
+    private final IngestListener listener;
+    private final Thread thread;
+    private volatile boolean running = true;
+
+    private IngestRunner(final IngestAgent agent, final IngestListener listener) {
+        this.agent = agent;
+        this.listener = listener;
+        thread = new Thread(this::run, agent.roleName());
+        thread.setDaemon(true);
+    }
+
+    /// Takes the folder's lock and begins to drain.
+    ///
+    /// @throws IOException as [IngestAgent#open]
+    public static IngestRunner start(final IngestConfig config, final RowSink sink, final IngestListener listener)
+            throws IOException {
+        final IngestRunner runner = new IngestRunner(IngestAgent.open(config, sink, listener), listener);
+        runner.thread.start();
+        return runner;
+    }
+
+    private void run() {
+        final IdleStrategy idle = new BackoffIdleStrategy(MAX_SPINS, MAX_YIELDS, MIN_PARK_NS, MAX_PARK_NS);
+        try {
+            while (running) {
+                idle.idle(workOrReport());
+            }
+        } finally {
+            leave();
+        }
+    }
+
+    /// The loop goes on whatever happens: the rows are still in their rings.
+    private int workOrReport() {
+        try {
+            return agent.doWork();
+        } catch (final IOException | RuntimeException failure) {
+            listener.failed(failure);
+            return 0;
+        }
+    }
+
+    private void leave() {
+        try {
+            agent.onClose();
+        } catch (final RuntimeException failure) {
+            listener.failed(failure);
+        }
+    }
+
+    /// See [IngestAgent#producers].
+    public List<ProducerStatistics> producers() {
+        return agent.producers();
+    }
+
+    /// See [IngestAgent#takeLatencies].
+    public Histogram takeLatencies() {
+        return agent.takeLatencies();
+    }
+
+    /// Stops draining as [IngestAgent#onClose] says, and waits for it.
+    @Override
+    public void close() {
+        running = false;
+        boolean interrupted = false;
+        while (thread.isAlive()) {
+            try {
+                thread.join();
+            } catch (final InterruptedException cancelled) {
+                // Leaving is bounded by the drain timeout, and half of it would lose the lock's promise
+                interrupted = true;
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,84 @@
+package dev.kymo.ingest;
+
+import dev.kymo.ring.ControlDescriptor;
+import dev.kymo.ring.ProducerFiles;
+import dev.kymo.ring.RingConfig;
+import dev.kymo.ring.RingDescriptor;
+import dev.kymo.store.model.Layouts;
+import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+
+/// Maps the files of another process after checking that they are what they claim to be.
+final class ProducerMapping {
+    private ProducerMapping() {}
+
+    /// @throws IOException that says what was expected and what was found
+    static ProducerFiles map(final Path folder, final Arena arena) throws IOException {
+        if (!Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS)) {
+            throw new IOException(folder + ": expected a folder, found a link or a file");
+        }
+        final Path ringPath = folder.resolve(ProducerFiles.RING);
+        final MemorySegment ringFile = mapRegular(ringPath, arena);
+        if (ringFile.byteSize() < ControlDescriptor.RING_OFFSET + (long) RingDescriptor.TRAILER_LENGTH) {
+            throw new IOException(ringPath + ": a ring is longer than " + ringFile.byteSize() + " bytes");
+        }
+        final long magic = ringFile.get(Layouts.LONG, ControlDescriptor.MAGIC_OFFSET);
+        final int version = ringFile.get(Layouts.INT, ControlDescriptor.VERSION_OFFSET);
+        final int ringOffset = ringFile.get(Layouts.INT, ControlDescriptor.RING_OFFSET_OFFSET);
+        if (magic != ControlDescriptor.MAGIC
+                || version != ControlDescriptor.VERSION
+                || ringOffset != ControlDescriptor.RING_OFFSET) {
+            throw new IOException(ringPath + ": expected a ring of version " + ControlDescriptor.VERSION + " at byte "
+                    + ControlDescriptor.RING_OFFSET + ", found magic " + Long.toHexString(magic) + ", version "
+                    + version + ", byte " + ringOffset);
+        }
+        final long capacity = ringFile.get(Layouts.LONG, ControlDescriptor.RING_CAPACITY_OFFSET);
+        final long room = ringFile.byteSize() - ControlDescriptor.RING_OFFSET - RingDescriptor.TRAILER_LENGTH;
+        if (capacity < RingConfig.MIN_RING_BYTES
+                || capacity > RingConfig.MAX_RING_BYTES
+                || Long.bitCount(capacity) != 1
+                || capacity > room) {
+            throw new IOException(ringPath + ": ring of " + capacity + " bytes, the file has room for " + room);
+        }
+        final Path payloadPath = folder.resolve(ProducerFiles.PAYLOAD);
+        final MemorySegment payload = mapRegular(payloadPath, arena);
+        final long payloadBytes = ringFile.get(Layouts.LONG, ControlDescriptor.PAYLOAD_CAPACITY_OFFSET);
+        if (payloadBytes != payload.byteSize()
+                || payloadBytes < RingConfig.MIN_PAYLOAD_BYTES
+                || payloadBytes % ControlDescriptor.RING_OFFSET != 0) {
+            throw new IOException(payloadPath + ": expected " + payloadBytes + " bytes, found " + payload.byteSize());
+        }
+        return new ProducerFiles(
+                folder,
+                ringFile.asSlice(0, ControlDescriptor.RING_OFFSET),
+                ringFile.asSlice(ControlDescriptor.RING_OFFSET, capacity + RingDescriptor.TRAILER_LENGTH),
+                payload);
+    }
+
+    private static MemorySegment mapRegular(final Path file, final Arena arena) throws IOException {
+        if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
+            throw new IOException(file + ": expected a file");
+        }
+        return ProducerFiles.map(file, FileChannel.MapMode.READ_WRITE, arena);
+    }
+
+    static long pid(final MemorySegment control) {
+        return control.get(Layouts.LONG, ControlDescriptor.PID_OFFSET);
+    }
+
+    static long startNs(final MemorySegment control) {
+        return control.get(Layouts.LONG, ControlDescriptor.START_NS_OFFSET);
+    }
+
+    /// Private memory for the longest record of a ring.
+    static MemorySegment recordCopy(final MemorySegment ring, final Arena arena) {
+        return arena.allocate(
+                RingDescriptor.maxRecordLength(ring.byteSize() - RingDescriptor.TRAILER_LENGTH),
+                RingDescriptor.ALIGNMENT);
+    }
+}

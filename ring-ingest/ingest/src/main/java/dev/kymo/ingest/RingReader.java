@@ -1,0 +1,216 @@
+package dev.kymo.ingest;
+
+import static dev.kymo.ring.ControlDescriptor.CONSUMED_OFFSET;
+import static dev.kymo.ring.ControlDescriptor.WORD;
+
+import dev.kymo.ring.RingDescriptor;
+import dev.kymo.ring.RowDescriptor;
+import dev.kymo.store.model.Layouts;
+import java.lang.foreign.MemorySegment;
+import org.agrona.collections.LongArrayList;
+
+/// Takes records out of a ring: copies them first, and gives their memory back only when told that their rows are
+/// kept.
+///
+/// (Agrona's own reader zeroes records before anybody could have filed them, which is why this is not it.)
+final class RingReader {
+    /// No complete record is there.
+    static final int NOTHING = 0;
+
+    private final MemorySegment control;
+    private final MemorySegment ring;
+    private final PayloadReader payload;
+    private final long capacity;
+    private final int maxRecordLength;
+    /// Memory of our own: what is checked here cannot change any more.
+    private final MemorySegment copy;
+
+    private final LongArrayList heldBlocks = new LongArrayList();
+    private long head;
+    private long position;
+
+    /// @param copy room for the longest record's body
+    RingReader(
+            final MemorySegment control,
+            final MemorySegment ring,
+            final PayloadReader payload,
+            final MemorySegment copy) {
+        this.control = control;
+        this.ring = ring;
+        this.payload = payload;
+        this.copy = copy;
+        capacity = ring.byteSize() - RingDescriptor.TRAILER_LENGTH;
+        maxRecordLength = RingDescriptor.maxRecordLength(capacity);
+    }
+
+    /// Begins where the last owner stopped, and finishes giving back what that one had said it was done with.
+    void begin() {
+        head = (long) WORD.getVolatile(ring, capacity + RingDescriptor.HEAD_OFFSET);
+        final long consumed = (long) WORD.getVolatile(control, CONSUMED_OFFSET);
+        final long tail = tail();
+        if (head < 0 || head % RingDescriptor.ALIGNMENT != 0 || tail < head || tail - head > capacity) {
+            throw new IllegalArgumentException("ring of " + capacity + " bytes: head=" + head + ", tail=" + tail);
+        }
+        if (consumed < head || consumed > tail || consumed % RingDescriptor.ALIGNMENT != 0) {
+            throw new IllegalArgumentException(
+                    "ring: consumed=" + consumed + ", expected from head=" + head + " to tail=" + tail);
+        }
+        position = head;
+        while (position < consumed && isComplete()) {
+            collectBlocks();
+            position += RingDescriptor.aligned(checkedLength(length()));
+        }
+        position = consumed;
+        giveBack();
+    }
+
+    /// Where reading is, a position that only grows.
+    long position() {
+        return position;
+    }
+
+    /// Bytes read and not yet given back.
+    long heldBytes() {
+        return position - head;
+    }
+
+    long capacity() {
+        return capacity;
+    }
+
+    /// Next position that producers will claim.
+    long tail() {
+        return (long) WORD.getVolatile(ring, capacity + RingDescriptor.TAIL_OFFSET);
+    }
+
+    /// Goes over padding to the next complete row.
+    ///
+    /// @return the bytes of its record, or [#NOTHING]
+    int next() {
+        while (position - head < capacity) {
+            final int length = length();
+            if (length <= 0) {
+                return NOTHING;
+            }
+            final int checked = checkedLength(length);
+            final int type = type();
+            if (type == RingDescriptor.ROW_TYPE) {
+                return checked;
+            }
+            if (type != RingDescriptor.PADDING_TYPE) {
+                throw new IllegalArgumentException("record of type " + type);
+            }
+            position += RingDescriptor.aligned(checked);
+        }
+        return NOTHING;
+    }
+
+    /// A private copy of the body of the record at the position; overwritten by the next call.
+    MemorySegment copy(final int recordLength) {
+        final long bytes = recordLength - (long) RingDescriptor.HEADER_LENGTH;
+        MemorySegment.copy(ring, index() + RingDescriptor.HEADER_LENGTH, copy, 0, bytes);
+        return copy.asSlice(0, bytes);
+    }
+
+    /// Goes over the record, holding its memory and `blocks` until [#giveBack].
+    void advance(final int recordLength, final LongArrayList blocks) {
+        for (int i = 0; i < blocks.size(); i++) {
+            heldBlocks.addLong(blocks.getLong(i));
+        }
+        position += RingDescriptor.aligned(recordLength);
+    }
+
+    /// How many blocks are held.
+    int heldBlockCount() {
+        return heldBlocks.size();
+    }
+
+    /// Gives back all that was read: to be called when the rows are kept. In this order, which [#begin] relies on:
+    /// say so,
+    /// release blocks, zero, move the head.
+    void giveBack() {
+        if (position == head) {
+            return;
+        }
+        WORD.setVolatile(control, CONSUMED_OFFSET, position);
+        for (int i = 0; i < heldBlocks.size(); i++) {
+            payload.release(heldBlocks.getLong(i));
+        }
+        heldBlocks.clear();
+        final long from = head & capacity - 1;
+        final long length = position - head;
+        final long first = Math.min(length, capacity - from);
+        ring.asSlice(from, first).fill((byte) 0);
+        ring.asSlice(0, length - first).fill((byte) 0);
+        // Pairs with the writers' volatile read: the bytes are zero before they are claimed again
+        WORD.setRelease(ring, capacity + RingDescriptor.HEAD_OFFSET, position);
+        head = position;
+    }
+
+    /// Goes over what a dead producer has claimed and not finished: a record with a negative length, or zeros
+    /// where not
+    /// even that was written. Zeros end at the next record's header, whose type and length are never both 0.
+    ///
+    /// @return whether something was skipped
+    boolean skipUnfinished() {
+        final long tail = tail();
+        if (position >= tail || tail - head > capacity) {
+            return false;
+        }
+        final int length = length();
+        if (length > 0) {
+            return false;
+        }
+        if (length < 0) {
+            position += RingDescriptor.aligned(checkedLength(-length));
+            return true;
+        }
+        do {
+            position += RingDescriptor.ALIGNMENT;
+        } while (position < tail && (position & capacity - 1) != 0 && ring.get(Layouts.LONG, index()) == 0);
+        return true;
+    }
+
+    private long index() {
+        return position & capacity - 1;
+    }
+
+    private boolean isComplete() {
+        return length() > 0;
+    }
+
+    /// Pairs with the writer's release: a positive length says that the record is all there.
+    private int length() {
+        return (int) RingDescriptor.LENGTH.getAcquire(ring, index());
+    }
+
+    private int type() {
+        return ring.get(Layouts.INT, index() + RingDescriptor.TYPE_OFFSET);
+    }
+
+    private int checkedLength(final int length) {
+        final long toEnd = capacity - index();
+        final boolean padding = type() == RingDescriptor.PADDING_TYPE;
+        if (length < RingDescriptor.HEADER_LENGTH
+                || RingDescriptor.aligned(length) > toEnd
+                || RingDescriptor.aligned(length) < 0
+                || (!padding && length > maxRecordLength)) {
+            throw new IllegalArgumentException(
+                    "record of " + length + " bytes, " + toEnd + " are left, max=" + maxRecordLength);
+        }
+        return length;
+    }
+
+    private void collectBlocks() {
+        if (type() != RingDescriptor.ROW_TYPE) {
+            return;
+        }
+        final MemorySegment body = copy(checkedLength(length()));
+        final int times = body.get(Layouts.SHORT, RowDescriptor.TIME_COUNT_OFFSET);
+        final int blocks = body.get(Layouts.SHORT, RowDescriptor.BLOCK_COUNT_OFFSET);
+        final long first = RowDescriptor.TIMES_OFFSET + (long) times * RowDescriptor.TIME_LENGTH;
+        for (int i = 0; i < blocks; i++) {
+            heldBlocks.addLong(body.get(Layouts.LONG, first + (long) i * RowDescriptor.BLOCK_LENGTH));
+        }
+    }
+}

@@ -1,0 +1,5 @@
+/// Logging straight into a file, without a recorder.
+@NullMarked
+package dev.kymo.sdk.file;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,113 @@
+package dev.kymo.cli;
+
+import dev.kymo.ingest.IngestConfig;
+import dev.kymo.ingest.ProducerStatistics;
+import dev.kymo.rrd.RrdWriterOptions;
+import dev.kymo.viewer.app.Recorder;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.LocalDateTime;
+import java.time.format.DateTimeFormatter;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/// `kymo record`: take what local processes log, until Ctrl-C.
+@Command(
+        name = "record",
+        mixinStandardHelpOptions = true,
+        description = "Take what local processes log over shared memory, until Ctrl-C.",
+        footer = {"", "Examples:", "  kymo record -o run.rrd", "  kymo record            (a name made of the time)"})
+final class RecordCommand implements Callable<Integer> {
+    private static final long STATUS_SECONDS = 1;
+    private static final long PLAIN_STATUS_SECONDS = 10;
+    private static final long CLOSE_SECONDS = 60;
+
+    @Option(names = "-o", paramLabel = "FILE.rrd", description = "The new file; kymo-DATE-TIME.rrd unless given.")
+    @Nullable
+    Path file;
+
+    @Option(names = "--force", description = "Replace the file if it is there already.")
+    boolean force;
+
+    private final CountDownLatch stopRequested = new CountDownLatch(1);
+    private final CountDownLatch closed = new CountDownLatch(1);
+
+    @Override
+    public Integer call() throws IOException, InterruptedException {
+        final Path target = file != null
+                ? file
+                : Path.of("kymo-"
+                        + LocalDateTime.now(java.time.ZoneId.systemDefault())
+                                .format(DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss", Locale.ROOT))
+                        + ".rrd");
+        final SayingListener listener = new SayingListener();
+        final Recorder recorder = Recorder.start(
+                target, RrdWriterOptions.DEFAULT.withOverwrite(force), IngestConfig.defaults(), listener);
+        Runtime.getRuntime().addShutdownHook(new Thread(this::stopAndWait, "kymo-record-stop"));
+        try {
+            Console.say("recording to " + target + "; Ctrl-C stops");
+            showStatus(recorder);
+            recorder.close();
+            Console.say(String.format(
+                    Locale.ROOT, "%s: %,d rows, %,d bytes", target, recorder.rowCount(), recorder.fileBytes()));
+            Console.say("next: kymo view " + target + " --headless --screenshot " + target + ".png");
+        } finally {
+            recorder.close();
+            closed.countDown();
+        }
+        // The signal's exit code would say 130: this was asked for and went well.
+        Console.err().flush();
+        Runtime.getRuntime().halt(listener.hasFailed() ? Main.EXIT_FAILED : 0);
+        return 0;
+    }
+
+    /// In the shutdown hook: ask the main thread to finish, and keep the JVM until it has.
+    private void stopAndWait() {
+        stopRequested.countDown();
+        try {
+            if (!closed.await(CLOSE_SECONDS, TimeUnit.SECONDS)) {
+                Console.say("error: the recording could not be finished within " + CLOSE_SECONDS + " s");
+            }
+        } catch (final InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void showStatus(final Recorder recorder) throws InterruptedException {
+        final boolean terminal = Console.isTerminal();
+        final long intervalSeconds = terminal ? STATUS_SECONDS : PLAIN_STATUS_SECONDS;
+        long lastRows = 0;
+        while (!stopRequested.await(intervalSeconds, TimeUnit.SECONDS)) {
+            final long rows = recorder.rowCount();
+            long dropped = 0;
+            int live = 0;
+            for (final ProducerStatistics producer : recorder.producers()) {
+                dropped += producer.droppedRows();
+                live++;
+            }
+            final String line = String.format(
+                    Locale.ROOT,
+                    "kymo: %d producers, %,d rows (%,d rows/s), %,d dropped, %,d bytes",
+                    live,
+                    rows,
+                    (rows - lastRows) / intervalSeconds,
+                    dropped,
+                    recorder.fileBytes());
+            lastRows = rows;
+            if (terminal) {
+                Console.err().print("\r\u001B[K" + line);
+                Console.err().flush();
+            } else {
+                Console.err().println(line);
+            }
+        }
+        if (terminal) {
+            Console.err().println();
+        }
+    }
+}
