@@ -3,6 +3,7 @@ package dev.kymo.cli;
 import dev.kymo.importer.ImportRequest;
 import dev.kymo.importer.Importers;
 import dev.kymo.importer.Progress;
+import dev.kymo.ring.RingConfig;
 import dev.kymo.rrd.RrdWriterOptions;
 import dev.kymo.sdk.RecordingBuilder;
 import dev.kymo.sdk.RecordingStream;
@@ -37,6 +38,9 @@ import picocli.CommandLine.Parameters;
             "  kymo import capture*.pcd -o live:      (over shared memory, to the recorder that runs)"
         })
 final class ImportCommand implements Callable<Integer> {
+    /// How much larger points are than their compressed file, at most, as a rule.
+    private static final int LAZ_EXPANSION = 16;
+
     private static final String LIVE = "live:";
     private static final Duration RECORDER_WAIT = Duration.ofSeconds(5);
     private static final Duration FLUSH_WAIT = Duration.ofMinutes(2);
@@ -180,7 +184,9 @@ final class ImportCommand implements Callable<Integer> {
     }
 
     private void importLive(final ImportRequest request) throws IOException {
-        try (RecordingStream out = recordingBuilder().open()) {
+        final RingConfig config = RingConfig.fromEnvironment();
+        final RingConfig roomy = config.withPayloadBytes(Math.max(config.payloadBytes(), payloadBytes()));
+        try (RecordingStream out = recordingBuilder().sharedMemory(roomy).open()) {
             if (!out.awaitRecorder(RECORDER_WAIT)) {
                 throw new CommandException(
                         "nobody records on this machine: start kymo record -o FILE.rrd first, or give -o a file");
@@ -192,6 +198,19 @@ final class ImportCommand implements Callable<Integer> {
             }
             Console.say(String.format(java.util.Locale.ROOT, "logged %,d points or frames", points));
         }
+    }
+
+    /// Room for the largest source as one row, and as much again so that the next can be read meanwhile.
+    private long payloadBytes() throws IOException {
+        long largest = 0;
+        for (final Path source : sources) {
+            if (Files.isRegularFile(source)) {
+                final boolean compressed =
+                        source.toString().toLowerCase(java.util.Locale.ROOT).endsWith(".laz");
+                largest = Math.max(largest, Files.size(source) * (compressed ? LAZ_EXPANSION : 1));
+            }
+        }
+        return Math.min(RingConfig.MAX_PAYLOAD_BYTES, Math.max(1, Long.highestOneBit(largest)) * 4);
     }
 
     private long run(final ImportRequest request, final RecordingStream out) throws IOException {

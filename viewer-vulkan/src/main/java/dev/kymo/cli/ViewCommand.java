@@ -105,11 +105,13 @@ final class ViewCommand implements Callable<Integer> {
         return type == null ? "static" : cursor.timeline() + " = " + TimeText.show(cursor.time(), type);
     }
 
+    /// The end of the timeline that carries most entities; of those that carry as many, one of the program's own before
+    /// the automatic ones, and time that passes before counts.
     static TimeCursor lastMoment(final RecordingStore store, final StoreReader reader) {
         TimeCursor best = new TimeCursor("log_time", Long.MAX_VALUE);
-        int bestScore = -1;
+        long bestScore = -1;
         for (final Map.Entry<String, TimeType> timeline : store.timelines().entrySet()) {
-            int entities = 0;
+            long entities = 0;
             long end = Long.MIN_VALUE;
             for (final EntityPath entity : store.entities()) {
                 final Optional<StoreReader.TimeRange> range = reader.timeRange(entity, timeline.getKey());
@@ -119,7 +121,9 @@ final class ViewCommand implements Callable<Integer> {
                 }
             }
             final boolean own = !timeline.getKey().startsWith("log_");
-            final int score = entities * 2 + (own ? 1 : 0);
+            final boolean passes = timeline.getValue() != TimeType.SEQUENCE
+                    || timeline.getKey().startsWith("frame");
+            final long score = entities * 4 + (own ? 2 : 0) + (passes ? 1 : 0);
             if (entities > 0 && score > bestScore) {
                 bestScore = score;
                 best = new TimeCursor(timeline.getKey(), end);
