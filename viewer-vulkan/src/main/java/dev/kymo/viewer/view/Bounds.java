@@ -2,7 +2,9 @@ package dev.kymo.viewer.view;
 
 import dev.kymo.store.model.Layouts;
 import java.lang.foreign.MemorySegment;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import org.joml.Matrix4d;
 import org.joml.Vector3d;
 
@@ -15,6 +17,7 @@ final class Bounds {
     private double[] y = new double[1024];
     private double[] z = new double[1024];
     private int count;
+    private final List<Vector3d> required = new ArrayList<>();
 
     void add(final double px, final double py, final double pz) {
         if (!Double.isFinite(px + py + pz)) {
@@ -29,6 +32,18 @@ final class Bounds {
         y[count] = py;
         z[count] = pz;
         count++;
+    }
+
+    /// A place that must be in the picture, be there ever so many others.
+    void require(final Vector3d point) {
+        if (point.isFinite()) {
+            required.add(point);
+            add(point);
+        }
+    }
+
+    List<Vector3d> required() {
+        return required;
     }
 
     void add(final Vector3d point) {

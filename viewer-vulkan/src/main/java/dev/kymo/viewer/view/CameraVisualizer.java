@@ -234,12 +234,12 @@ final class CameraVisualizer implements AutoCloseable {
             world.transformPosition(model.point(right, bottom, distance)),
             world.transformPosition(model.point(-0.5, bottom, distance))
         };
-        scene.bounds().add(eye);
+        scene.bounds().require(new Vector3d(eye));
         final double[] quad = new double[12];
         for (int i = 0; i < corners.length; i++) {
             line(eye, corners[i]);
             line(corners[i], corners[(i + 1) % corners.length]);
-            scene.bounds().add(corners[i]);
+            scene.bounds().require(new Vector3d(corners[i]));
             quad[i * 3] = corners[i].x;
             quad[i * 3 + 1] = corners[i].y;
             quad[i * 3 + 2] = corners[i].z;

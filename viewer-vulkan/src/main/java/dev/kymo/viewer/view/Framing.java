@@ -10,6 +10,8 @@ record Framing(Vector3d eye, Vector3d target) {
     private static final double FILLED = 0.90;
 
     private static final double STRAY_FRACTION = 0.005;
+    /// In distances of the eye: things nearer count as being there.
+    private static final double NEAREST = 0.05;
 
     /// @param back unit vector from the things to the eye
     static Framing fit(
@@ -36,26 +38,58 @@ record Framing(Vector3d eye, Vector3d target) {
             for (int i = 0; i < across.length; i++) {
                 final Vector3d offset = bounds.sample(i).sub(eye);
                 depths[i] = offset.dot(forward);
-                final double depth = Math.max(depths[i], distance * 0.05);
+                final double depth = Math.max(depths[i], distance * NEAREST);
                 across[i] = offset.dot(right) / depth;
                 upward[i] = offset.dot(above) / depth;
             }
-            Arrays.sort(across);
-            Arrays.sort(upward);
-            Arrays.sort(depths);
-            final int stray = (int) (across.length * STRAY_FRACTION);
-            final int last = across.length - 1 - stray;
+            final Extent x = Extent.of(across);
+            final Extent y = Extent.of(upward);
+            double nearest = Extent.of(depths).low;
+            for (final Vector3d place : bounds.required()) {
+                final Vector3d offset = new Vector3d(place).sub(eye);
+                final double depth = Math.max(offset.dot(forward), distance * NEAREST);
+                x.include(offset.dot(right) / depth);
+                y.include(offset.dot(above) / depth);
+                nearest = Math.min(nearest, offset.dot(forward));
+            }
             // The middle of what is seen becomes the middle of the picture; then nearer or farther, as it fills it.
-            target.fma((across[stray] + across[last]) / 2 * distance, right)
-                    .fma((upward[stray] + upward[last]) / 2 * distance, above);
-            final double spread = Math.max(
-                    (across[last] - across[stray]) / 2 / halfWidth, (upward[last] - upward[stray]) / 2 / halfHeight);
-            final double nearest = distance - depths[stray];
-            distance = Math.max(distance * spread, nearest * 1.02 + distance * 0.02);
+            target.fma(x.middle() * distance, right).fma(y.middle() * distance, above);
+            final double spread = Math.max(x.half() / halfWidth, y.half() / halfHeight);
+            distance = Math.max(distance * spread, (distance - nearest) * 1.02 + distance * 0.02);
             if (!(distance > 0)) {
                 distance = bounds.radius();
             }
         }
         return new Framing(new Vector3d(target).fma(distance, back), target);
+    }
+
+    /// From the lowest to the highest of some numbers, strays apart.
+    private static final class Extent {
+        private double low;
+        private double high;
+
+        private Extent(final double low, final double high) {
+            this.low = low;
+            this.high = high;
+        }
+
+        static Extent of(final double[] values) {
+            Arrays.sort(values);
+            final int stray = (int) (values.length * STRAY_FRACTION);
+            return new Extent(values[stray], values[values.length - 1 - stray]);
+        }
+
+        void include(final double value) {
+            low = Math.min(low, value);
+            high = Math.max(high, value);
+        }
+
+        double middle() {
+            return (low + high) / 2;
+        }
+
+        double half() {
+            return (high - low) / 2;
+        }
     }
 }
