@@ -23,8 +23,8 @@ import org.HdrHistogram.SingleWriterRecorder;
 import org.agrona.concurrent.Agent;
 import org.jspecify.annotations.Nullable;
 
-/// Owns the rings of a user: finds producers as they come and go, drains each into one sink, and clears away what
-/// dead
+/// Owns the rings of a user: finds producers as they come and go, drains each into one sink, and clears away
+/// what dead
 /// ones leave behind. Only one can do so per folder; the kernel's lock on `recorder.lock` says who.
 ///
 /// [#doWork] and [#onClose] belong to one thread, such as [IngestRunner]'s; the rest may be called by any.
@@ -66,7 +66,8 @@ public final class IngestAgent implements Agent {
     /// Takes the folder's lock. Rows flow as soon as [#doWork] is called.
     ///
     /// @param sink gets all rows, on the thread that calls [#doWork]
-    /// @throws IOException when another recorder owns the folder (it is named), or the folder is not safe to use
+    /// @throws IOException when another recorder owns the folder (it is named), or the folder is not safe to
+    ///     use
     public static IngestAgent open(final IngestConfig config, final RowSink sink, final IngestListener listener)
             throws IOException {
         final ShmDirectory directory = ShmDirectory.open(config.directory());
@@ -109,8 +110,9 @@ public final class IngestAgent implements Agent {
     public int doWork() throws IOException {
         int rows = 0;
         if (System.nanoTime() - nextScanNs >= 0) {
-            scan();
+            // Before the scan: should that fail, rows are taken all the same until the next
             nextScanNs = System.nanoTime() + SCAN_INTERVAL_NS;
+            scan();
         }
         final AttachedProducer[] attached = producers;
         for (final AttachedProducer producer : attached) {
@@ -132,8 +134,8 @@ public final class IngestAgent implements Agent {
         }
     }
 
-    /// Listing a folder costs ten times what asking for its time does. Two changes within one tick of the kernel's
-    /// clock look like one, so the folder is listed now and then anyway.
+    /// Listing a folder costs ten times what asking for its time does. Two changes within one tick of the
+    /// kernel's clock look like one, so the folder is listed now and then anyway.
     private boolean mayHaveChanged() throws IOException {
         final FileTime changed = Files.getLastModifiedTime(directory.path());
         final boolean mayHave = !changed.equals(lastChanged) || scansUntilListing-- == 0;
@@ -241,8 +243,8 @@ public final class IngestAgent implements Agent {
         return Arrays.stream(producers).map(AttachedProducer::statistics).toList();
     }
 
-    /// Nanoseconds from the making of a row to its being appended, of the rows since the last call. For one thread
-    /// at a
+    /// Nanoseconds from the making of a row to its being appended, of the rows since the last call. For one
+    /// thread at a
     /// time.
     public Histogram takeLatencies() {
         return latencies.getIntervalHistogram();

@@ -76,10 +76,10 @@ final class RingReaderTest {
         int length = reader.next();
         while (length != RingReader.NOTHING) {
             assertEquals(next++, reader.copy(length).get(Layouts.LONG, 0));
-            reader.advance(length, NO_BLOCKS);
+            reader.advance(length, next, NO_BLOCKS, 0);
             length = reader.next();
         }
-        reader.giveBack();
+        reader.giveBack(next);
         return next;
     }
 

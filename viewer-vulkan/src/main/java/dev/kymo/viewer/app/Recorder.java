@@ -19,7 +19,8 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.HdrHistogram.Histogram;
 
 /// Takes what local processes log and files it: rings → store → `.rrd`. What has been taken can be asked of
-/// [#stores] at once, before it is in the file.
+/// [#stores] at once, before it is in the file; until it is, it also waits in its ring, so that a recorder
+/// that dies loses nothing.
 ///
 /// Runs on a thread of its own from [#start] to [#close]; any thread may call the rest.
 public final class Recorder implements AutoCloseable {
@@ -47,8 +48,8 @@ public final class Recorder implements AutoCloseable {
     ///
     /// @param config which shared-memory folder
     /// @param listener hears of what can't be put right, on the recorder's thread
-    /// @throws IOException when the file is there already or can't be made, or somebody records already; nothing
-    ///     is left behind then
+    /// @throws IOException when the file is there already or can't be made, or somebody records already;
+    ///     nothing is left behind then
     public static Recorder start(
             final Path file, final RrdWriterOptions options, final IngestConfig config, final IngestListener listener)
             throws IOException {
@@ -90,7 +91,8 @@ public final class Recorder implements AutoCloseable {
         return runner.takeLatencies();
     }
 
-    /// Leaves the rings, after all that was committed has been taken; writes what is left, and the file's footer.
+    /// Leaves the rings, after all that was committed has been taken; writes what is left, and the file's
+    /// footer.
     ///
     /// @throws IOException when the file can't be finished; it is whole up to the last chunk that fitted
     @Override
@@ -125,6 +127,21 @@ public final class Recorder implements AutoCloseable {
         @Override
         public void tick() {
             target.tick();
+        }
+
+        @Override
+        public long appendedMark() {
+            return target.appendedMark();
+        }
+
+        @Override
+        public long filedMark() {
+            return target.filedMark();
+        }
+
+        @Override
+        public void requestFiling() {
+            target.requestFiling();
         }
     }
 }
