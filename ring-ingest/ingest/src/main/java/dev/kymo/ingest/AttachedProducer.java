@@ -7,7 +7,9 @@ import dev.kymo.ring.JournalDescriptor;
 import dev.kymo.ring.OwnerWord;
 import dev.kymo.ring.ProcessLock;
 import dev.kymo.ring.ProducerFiles;
+import dev.kymo.ring.RowDescriptor;
 import dev.kymo.store.model.DataRow;
+import dev.kymo.store.model.Layouts;
 import dev.kymo.store.model.RowIds;
 import dev.kymo.store.model.RowSink;
 import dev.kymo.store.model.StoreId;
@@ -48,6 +50,7 @@ final class AttachedProducer {
     private final long pid;
     private final long startNs;
     private long ownedWord;
+    private long tailAtAttach;
     private boolean isDead;
     private @Nullable BadRecordException badRecord;
 
@@ -141,6 +144,7 @@ final class AttachedProducer {
                 ProcessHandle.current().pid());
         try {
             ring.begin();
+            tailAtAttach = ring.tail();
         } catch (final RuntimeException notSound) {
             final BadRecordException bad = new BadRecordException(name() + ": " + notSound.getMessage(), notSound);
             refuse(bad);
@@ -158,6 +162,37 @@ final class AttachedProducer {
 
     String name() {
         return "producer " + pid + " (" + files.folder() + ")";
+    }
+
+    /// Whether nothing is held any more of what was in the ring when it was taken over.
+    boolean hasGivenBackWhatItFound() {
+        return isCutOff || ring.head() >= tailAtAttach;
+    }
+
+    /// Whether all that was read has been given back.
+    boolean holdsNothing() {
+        return isCutOff || ring.heldBytes() == 0;
+    }
+
+    /// Adds the ids of all rows that wait in ring and journal.
+    void addWaiting(final RowIdSet ids) {
+        if (isCutOff) {
+            return;
+        }
+        try {
+            ring.addWaiting(ids);
+            final JournalReader again = new JournalReader(files.folder(), control, arena);
+            while (again.hasNext()) {
+                final MemorySegment body = again.next();
+                if (again.kind() == JournalDescriptor.STATIC_ROW && body.byteSize() >= RowDescriptor.STORE_OFFSET) {
+                    ids.add(
+                            body.get(Layouts.LONG, RowDescriptor.ROW_TIME_OFFSET),
+                            body.get(Layouts.LONG, RowDescriptor.ROW_INC_OFFSET));
+                }
+            }
+        } catch (final IOException | RuntimeException | InternalError notSound) {
+            // Reading in earnest finds it again and says so
+        }
     }
 
     /// Takes what is there, up to a bounded number of rows.

@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import org.HdrHistogram.Histogram;
@@ -40,6 +41,7 @@ public final class IngestAgent implements Agent {
     private final IngestConfig config;
     private final RowSink sink;
     private final IngestListener listener;
+    private final RecordingList recordings;
     private final SingleWriterRecorder latencies = new SingleWriterRecorder(LATENCY_DIGITS);
     /// Folders that are no producers: named once, not tried again.
     private final Set<Path> refusedFolders = new HashSet<>();
@@ -49,6 +51,10 @@ public final class IngestAgent implements Agent {
     private int scansUntilListing;
     private long nextScanNs = System.nanoTime();
     private boolean isLeaving;
+    /// The recording that is named in the list; null for a sink that files nothing.
+    private @Nullable Path recording;
+
+    private boolean listsFormerRecordings;
 
     private IngestAgent(
             final ShmDirectory directory,
@@ -61,6 +67,7 @@ public final class IngestAgent implements Agent {
         this.config = config;
         this.sink = sink;
         this.listener = listener;
+        recordings = new RecordingList(directory);
     }
 
     /// Takes the folder's lock. Rows flow as soon as [#doWork] is called.
@@ -98,6 +105,52 @@ public final class IngestAgent implements Agent {
         }
     }
 
+    /// Attaches the producers that are there, and tells the ids of all rows in their rings and journals:
+    /// those among them that a recorder has filed before it died must not be filed again. Before the first
+    /// [#doWork].
+    ///
+    /// @return a set that is bounded by what the rings hold
+    public RowIdSet waitingRowIds() throws IOException {
+        scanFolders();
+        final RowIdSet ids = new RowIdSet();
+        for (final AttachedProducer producer : producers) {
+            producer.addWaiting(ids);
+        }
+        return ids;
+    }
+
+    /// The recordings of recorders that died, where rows that wait in rings may have been filed.
+    public List<Path> formerRecordings() throws IOException {
+        return recordings.read();
+    }
+
+    /// Remembers, for a recorder to come should this one die, where rows are filed. Before the first
+    /// [#doWork].
+    public void recordTo(final Path file) throws IOException {
+        final Path absolute = file.toAbsolutePath().normalize();
+        final Set<Path> all = new LinkedHashSet<>(recordings.read());
+        all.remove(absolute);
+        listsFormerRecordings = !all.isEmpty();
+        all.add(absolute);
+        recordings.write(List.copyOf(all));
+        recording = absolute;
+    }
+
+    /// When no ring holds a row from before this recorder's time, no other recording matters.
+    private void forgetFormerRecordings() throws IOException {
+        final Path own = recording;
+        if (own == null || !listsFormerRecordings) {
+            return;
+        }
+        for (final AttachedProducer producer : producers) {
+            if (!producer.hasGivenBackWhatItFound()) {
+                return;
+            }
+        }
+        recordings.write(List.of(own));
+        listsFormerRecordings = false;
+    }
+
     @Override
     public String roleName() {
         return "kymo-ingest";
@@ -132,6 +185,7 @@ public final class IngestAgent implements Agent {
         if (mayHaveChanged()) {
             scanFolders();
         }
+        forgetFormerRecordings();
     }
 
     /// Listing a folder costs ten times what asking for its time does. Two changes within one tick of the
@@ -229,8 +283,13 @@ public final class IngestAgent implements Agent {
             producer.beginLeaving();
         }
         try (lock) {
+            boolean holdsNothing = true;
             for (final AttachedProducer producer : producers) {
                 producer.finishLeaving(deadlineNs);
+                holdsNothing &= producer.holdsNothing();
+            }
+            if (holdsNothing && recording != null) {
+                recordings.remove();
             }
             Files.deleteIfExists(directory.path().resolve(ShmDirectory.RECORDER_PID));
         } catch (final IOException failure) {

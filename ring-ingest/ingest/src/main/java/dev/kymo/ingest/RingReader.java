@@ -74,6 +74,11 @@ final class RingReader {
         WORD.setVolatile(control, TAKEN_OFFSET, position);
     }
 
+    /// Before it all memory has been given back; a position that only grows.
+    long head() {
+        return head;
+    }
+
     /// Where reading is, a position that only grows.
     long position() {
         return position;
@@ -195,6 +200,32 @@ final class RingReader {
             position += RingDescriptor.ALIGNMENT;
         } while (position < tail && (position & capacity - 1) != 0 && ring.get(Layouts.LONG, index()) == 0);
         return true;
+    }
+
+    /// Adds the ids of all rows that wait, without reading them in earnest. Records that are not finished
+    /// are gone over whoever wrote them; what is found behind may then be no row's id, which does no harm.
+    void addWaiting(final RowIdSet ids) {
+        final long from = position;
+        try {
+            while (position < tail()) {
+                final int length = next();
+                if (length >= RingDescriptor.HEADER_LENGTH + RowDescriptor.STORE_OFFSET) {
+                    final long body = index() + RingDescriptor.HEADER_LENGTH;
+                    ids.add(
+                            ring.get(Layouts.LONG, body + RowDescriptor.ROW_TIME_OFFSET),
+                            ring.get(Layouts.LONG, body + RowDescriptor.ROW_INC_OFFSET));
+                }
+                if (length != NOTHING) {
+                    position += RingDescriptor.aligned(length);
+                } else if (!skipUnfinished()) {
+                    break;
+                }
+            }
+        } catch (final IllegalArgumentException notSound) {
+            // Reading in earnest finds it again and says so
+        } finally {
+            position = from;
+        }
     }
 
     private long index() {

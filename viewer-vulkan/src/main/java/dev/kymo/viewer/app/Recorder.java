@@ -1,9 +1,11 @@
 package dev.kymo.viewer.app;
 
+import dev.kymo.ingest.IngestAgent;
 import dev.kymo.ingest.IngestConfig;
 import dev.kymo.ingest.IngestListener;
 import dev.kymo.ingest.IngestRunner;
 import dev.kymo.ingest.ProducerStatistics;
+import dev.kymo.ingest.RowIdSet;
 import dev.kymo.rrd.RrdWriter;
 import dev.kymo.rrd.RrdWriterOptions;
 import dev.kymo.store.ingest.SealPolicy;
@@ -28,7 +30,7 @@ public final class Recorder implements AutoCloseable {
     private final RrdWriter writer;
     private final StoreIngest ingest;
     private final IngestRunner runner;
-    private final CountingSink sink;
+    private final FilingSink sink;
     private boolean closed;
 
     private Recorder(
@@ -36,7 +38,7 @@ public final class Recorder implements AutoCloseable {
             final RrdWriter writer,
             final StoreIngest ingest,
             final IngestRunner runner,
-            final CountingSink sink) {
+            final FilingSink sink) {
         this.stores = stores;
         this.writer = writer;
         this.ingest = ingest;
@@ -44,7 +46,9 @@ public final class Recorder implements AutoCloseable {
         this.sink = sink;
     }
 
-    /// Begins a new file and takes the machine's rings.
+    /// Begins a new file and takes the machine's rings. Where a recorder died before, the rows that were
+    /// committed to it and that it has not filed come into this file; those that are in its file do not,
+    /// except static ones.
     ///
     /// @param config which shared-memory folder
     /// @param listener hears of what can't be put right, on the recorder's thread
@@ -54,16 +58,32 @@ public final class Recorder implements AutoCloseable {
             final Path file, final RrdWriterOptions options, final IngestConfig config, final IngestListener listener)
             throws IOException {
         final RrdWriter writer = RrdWriter.create(file, options);
-        final Stores stores = new Stores();
         try {
-            final StoreIngest ingest = new StoreIngest(stores, writer, SealPolicy.fromEnvironment());
-            final CountingSink sink = new CountingSink(ingest);
-            return new Recorder(stores, writer, ingest, IngestRunner.start(config, sink, listener), sink);
+            return start(writer, config, listener);
         } catch (final IOException | RuntimeException e) {
             writer.close();
             java.nio.file.Files.deleteIfExists(file);
             throw e;
         }
+    }
+
+    private static Recorder start(final RrdWriter writer, final IngestConfig config, final IngestListener listener)
+            throws IOException {
+        final Stores stores = new Stores();
+        final StoreIngest ingest = new StoreIngest(stores, writer, SealPolicy.fromEnvironment());
+        final FilingSink sink = new FilingSink(ingest);
+        final IngestAgent agent = IngestAgent.open(config, sink, listener);
+        try {
+            final List<Path> former = agent.formerRecordings();
+            if (!former.isEmpty()) {
+                sink.skip(FiledRows.in(former, agent.waitingRowIds(), listener));
+            }
+            agent.recordTo(writer.path());
+        } catch (final IOException | RuntimeException e) {
+            agent.onClose();
+            throw e;
+        }
+        return new Recorder(stores, writer, ingest, IngestRunner.start(agent, listener), sink);
     }
 
     /// What has been taken, open for questions.
@@ -109,17 +129,26 @@ public final class Recorder implements AutoCloseable {
         }
     }
 
-    /// Counts rows on their way.
-    private static final class CountingSink implements RowSink {
+    /// Counts rows on their way, and goes over those that were filed before.
+    private static final class FilingSink implements RowSink {
         private final RowSink target;
         private final AtomicLong rows = new AtomicLong();
+        private RowIdSet filed = new RowIdSet();
 
-        CountingSink(final RowSink target) {
+        FilingSink(final RowSink target) {
             this.target = target;
+        }
+
+        /// Before the first row.
+        void skip(final RowIdSet rowIds) {
+            filed = rowIds;
         }
 
         @Override
         public void append(final StoreId store, final DataRow row) {
+            if (filed.size() > 0 && !row.time().isStatic() && filed.contains(row.id())) {
+                return;
+            }
             target.append(store, row);
             rows.setRelease(rows.getPlain() + 1);
         }
