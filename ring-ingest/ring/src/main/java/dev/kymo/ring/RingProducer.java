@@ -185,6 +185,9 @@ public final class RingProducer implements AutoCloseable {
         if (OwnerWord.state(before) == OwnerWord.REFUSED || !row.writeBlocks(cells, payload, room)) {
             return dropped(bytes);
         }
+        if (FaultPoint.IS_ARMED && row.blockCount() > 0) {
+            FaultPoint.reach(FaultPoint.BLOCKS_WRITTEN);
+        }
         final long index = room.claim(RingDescriptor.ROW_TYPE, (int) recordLength);
         if (index == RingWriter.NO_ROOM) {
             row.releaseBlocks(payload);
@@ -207,6 +210,9 @@ public final class RingProducer implements AutoCloseable {
                 writer.abort(index, (int) recordLength);
                 row.releaseBlocks(payload);
             }
+        }
+        if (FaultPoint.IS_ARMED) {
+            FaultPoint.reach(FaultPoint.UNPUBLISHED);
         }
         writer.publish(index, (int) recordLength);
         return answer(before, bytes);
@@ -304,6 +310,9 @@ public final class RingProducer implements AutoCloseable {
                 if (!written) {
                     journal.abort(body);
                 }
+            }
+            if (FaultPoint.IS_ARMED) {
+                FaultPoint.reach(FaultPoint.STATIC_UNPUBLISHED);
             }
             journal.publish(body);
         }
