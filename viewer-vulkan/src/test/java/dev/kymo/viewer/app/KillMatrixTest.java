@@ -26,6 +26,7 @@ import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -36,7 +37,7 @@ import org.junit.jupiter.api.io.TempDir;
 /// is COMMITTED is then in the recordings exactly once.
 final class KillMatrixTest {
     private static final System.Logger LOG = System.getLogger(KillMatrixTest.class.getName());
-    private static final int SHORT_ROUNDS = 30;
+    private static final int SHORT_ROUNDS = 25;
     private static final int LONG_ROUNDS = 2_000;
     private static final long MAX_LIFE_NS = 1_400_000_000L;
     private static final long DEADLINE_NS = 60_000_000_000L;
@@ -83,7 +84,7 @@ final class KillMatrixTest {
     @Tag("long")
     void shouldFileEachCommittedNumberExactlyOnceThroughTwoThousandRounds()
             throws IOException, InterruptedException, URISyntaxException {
-        killAndCount(LONG_ROUNDS, System.nanoTime());
+        killAndCount(Integer.getInteger("kymo.kill.rounds", LONG_ROUNDS), System.nanoTime());
     }
 
     private void killAndCount(final int rounds, final long seed)
@@ -177,33 +178,27 @@ final class KillMatrixTest {
 
     private void start(final String name) throws IOException, URISyntaxException {
         final int life = lives.merge(name, 1, Integer::sum) - 1;
-        final List<String> command = new ArrayList<>();
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(List.of("-XX:TieredStopAtLevel=1", "-Xmx512m"));
+        final Path output = temp.resolve(name + life + ".txt");
         if (name.equals(RECORDER)) {
-            command.addAll(List.of(
-                    "@" + Path.of(System.getProperty("kymo.root"), ".mvn", "java.flags"),
-                    "-cp",
-                    System.getProperty("java.class.path"),
-                    RecorderProcess.class.getName(),
-                    rings.toString(),
-                    temp.resolve("rrd").resolve(life + ".rrd").toString(),
-                    problems(life).toString()));
-        } else {
-            command.addAll(List.of(
-                    "-cp",
-                    String.join(":", place(RingProducer.class), place(StoreId.class), place(NumberLogger.class)),
-                    NumberLogger.class.getName(),
-                    rings.toString(),
-                    name,
-                    Long.toString(life * NUMBERS_PER_LIFE),
-                    account(name).toString()));
+            final Path file = temp.resolve("rrd").resolve(life + ".rrd");
+            running.put(name, RecorderProcess.start(rings, file, problems(life), output));
+            return;
         }
+        final ProcessBuilder program = new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:TieredStopAtLevel=1",
+                "-Xmx256m",
+                "-cp",
+                String.join(":", place(RingProducer.class), place(StoreId.class), place(NumberLogger.class)),
+                NumberLogger.class.getName(),
+                rings.toString(),
+                name,
+                Long.toString(life * NUMBERS_PER_LIFE),
+                account(name).toString());
         running.put(
                 name,
-                new ProcessBuilder(command)
-                        .redirectErrorStream(true)
-                        .redirectOutput(temp.resolve(name + life + ".txt").toFile())
+                program.redirectErrorStream(true)
+                        .redirectOutput(output.toFile())
                         .start());
     }
 
@@ -218,7 +213,7 @@ final class KillMatrixTest {
 
     /// Reads recordings and accounts with nothing but the file reader.
     private String count(final long seed) throws IOException {
-        final Map<String, List<Long>> filed = new HashMap<>();
+        final Map<String, LongStream.Builder> filed = new HashMap<>();
         final List<Path> files;
         try (var paths = Files.list(temp.resolve("rrd"))) {
             files = paths.toList();
@@ -230,8 +225,8 @@ final class KillMatrixTest {
         }
         final StringBuilder result = new StringBuilder("recordings=" + files.size());
         for (final String kind : KINDS) {
-            final long[] numbers = filed.getOrDefault(kind, List.of()).stream()
-                    .mapToLong(n -> n)
+            final long[] numbers = filed.getOrDefault(kind, LongStream.builder())
+                    .build()
                     .sorted()
                     .toArray();
             final long twice =
@@ -254,14 +249,14 @@ final class KillMatrixTest {
         return result.toString();
     }
 
-    private static void addFiled(final Path file, final Map<String, List<Long>> filed) throws RrdException {
+    private static void addFiled(final Path file, final Map<String, LongStream.Builder> filed) throws RrdException {
         try (RrdFile recording = RrdFile.open(file)) {
             for (final StoredChunk stored : recording.chunks()) {
                 final Chunk chunk = stored.chunk();
                 final String kind = chunk.entity().toString().substring(1);
                 final var times = chunk.timeline("seq").orElseThrow();
                 for (int row = 0; row < chunk.rowCount(); row++) {
-                    filed.computeIfAbsent(kind, _ -> new ArrayList<>()).add(times.time(row));
+                    filed.computeIfAbsent(kind, _ -> LongStream.builder()).add(times.time(row));
                     if (kind.equals(NumberLogger.IMAGES)) {
                         checkImage(chunk, row, times.time(row));
                     }

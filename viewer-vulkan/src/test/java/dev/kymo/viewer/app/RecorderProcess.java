@@ -14,6 +14,26 @@ import java.nio.file.StandardOpenOption;
 final class RecorderProcess {
     private RecorderProcess() {}
 
+    /// Starts one.
+    ///
+    /// @param problems where it lists what it can't put right; `output` is for what the JVM says
+    static Process start(final Path rings, final Path file, final Path problems, final Path output) throws IOException {
+        return new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-XX:TieredStopAtLevel=1",
+                        "-Xmx512m",
+                        "@" + Path.of(System.getProperty("kymo.root"), ".mvn", "java.flags"),
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        RecorderProcess.class.getName(),
+                        rings.toString(),
+                        file.toString(),
+                        problems.toString())
+                .redirectErrorStream(true)
+                .redirectOutput(output.toFile())
+                .start();
+    }
+
     public static void main(final String[] arguments) throws IOException {
         final Problems problems = new Problems(Path.of(arguments[2]));
         final IngestConfig config = IngestConfig.defaults().withDirectory(Path.of(arguments[0]));
