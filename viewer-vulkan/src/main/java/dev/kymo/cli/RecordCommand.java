@@ -45,10 +45,23 @@ final class RecordCommand implements Callable<Integer> {
                         + LocalDateTime.now(java.time.ZoneId.systemDefault())
                                 .format(DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss", Locale.ROOT))
                         + ".rrd");
+        Targets.check(target, force);
         final SayingListener listener = new SayingListener();
+        Runtime.getRuntime().addShutdownHook(new Thread(this::stopAndWait, "kymo-record-stop"));
+        try {
+            record(target, listener);
+        } finally {
+            closed.countDown();
+        }
+        // The signal's exit code would say 130: this was asked for and went well.
+        Console.err().flush();
+        Runtime.getRuntime().halt(listener.hasFailed() ? Main.EXIT_FAILED : 0);
+        return 0;
+    }
+
+    private void record(final Path target, final SayingListener listener) throws IOException, InterruptedException {
         final Recorder recorder = Recorder.start(
                 target, RrdWriterOptions.DEFAULT.withOverwrite(force), IngestConfig.defaults(), listener);
-        Runtime.getRuntime().addShutdownHook(new Thread(this::stopAndWait, "kymo-record-stop"));
         try {
             Console.say("recording to " + target + "; Ctrl-C stops");
             showStatus(recorder);
@@ -58,12 +71,7 @@ final class RecordCommand implements Callable<Integer> {
             Console.say("next: kymo view " + target + " --headless --screenshot " + target + ".png");
         } finally {
             recorder.close();
-            closed.countDown();
         }
-        // The signal's exit code would say 130: this was asked for and went well.
-        Console.err().flush();
-        Runtime.getRuntime().halt(listener.hasFailed() ? Main.EXIT_FAILED : 0);
-        return 0;
     }
 
     /// In the shutdown hook: ask the main thread to finish, and keep the JVM until it has.

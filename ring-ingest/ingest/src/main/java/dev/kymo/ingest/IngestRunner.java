@@ -33,7 +33,12 @@ public final class IngestRunner implements AutoCloseable {
     /// @throws IOException as [IngestAgent#open]
     public static IngestRunner start(final IngestConfig config, final RowSink sink, final IngestListener listener)
             throws IOException {
-        final IngestRunner runner = new IngestRunner(IngestAgent.open(config, sink, listener), listener);
+        return start(IngestAgent.open(config, sink, listener), listener);
+    }
+
+    /// Begins to drain with an agent that has the folder's lock already; the runner closes it.
+    public static IngestRunner start(final IngestAgent agent, final IngestListener listener) {
+        final IngestRunner runner = new IngestRunner(agent, listener);
         runner.thread.start();
         return runner;
     }

@@ -1,5 +1,6 @@
 package dev.kymo.viewer.app;
 
+import dev.kymo.ingest.IngestAgent;
 import dev.kymo.ingest.IngestConfig;
 import dev.kymo.ingest.IngestListener;
 import dev.kymo.ingest.IngestRunner;
@@ -52,15 +53,17 @@ public final class Recorder implements AutoCloseable {
     public static Recorder start(
             final Path file, final RrdWriterOptions options, final IngestConfig config, final IngestListener listener)
             throws IOException {
-        final RrdWriter writer = RrdWriter.create(file, options);
-        final Stores stores = new Stores();
+        final CountingSink sink = new CountingSink();
+        // The lock before the file: the file to be replaced may be the one that another recorder writes.
+        final IngestAgent agent = IngestAgent.open(config, sink, listener);
         try {
+            final RrdWriter writer = RrdWriter.create(file, options);
+            final Stores stores = new Stores();
             final StoreIngest ingest = new StoreIngest(stores, writer, SealPolicy.fromEnvironment());
-            final CountingSink sink = new CountingSink(ingest);
-            return new Recorder(stores, writer, ingest, IngestRunner.start(config, sink, listener), sink);
+            sink.target = ingest;
+            return new Recorder(stores, writer, ingest, IngestRunner.start(agent, listener), sink);
         } catch (final IOException | RuntimeException e) {
-            writer.close();
-            java.nio.file.Files.deleteIfExists(file);
+            agent.onClose();
             throw e;
         }
     }
@@ -109,12 +112,9 @@ public final class Recorder implements AutoCloseable {
 
     /// Counts rows on their way.
     private static final class CountingSink implements RowSink {
-        private final RowSink target;
         private final AtomicLong rows = new AtomicLong();
-
-        CountingSink(final RowSink target) {
-            this.target = target;
-        }
+        /// Set before the thread that uses it is started.
+        private RowSink target = (_, _) -> {};
 
         @Override
         public void append(final StoreId store, final DataRow row) {
