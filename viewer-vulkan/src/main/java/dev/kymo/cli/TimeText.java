@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.format.DateTimeParseException;
 import java.util.Map;
+import picocli.CommandLine;
 
 /// Times as people write them: `42`, `1.5s`, `200ms`, `2026-11-20T12:00:00Z`.
 final class TimeText {
@@ -19,6 +20,18 @@ final class TimeText {
             "h", 3_600_000_000_000L);
 
     private TimeText() {}
+
+    /// For options; what can't be read is wrong usage.
+    static final class Converter implements CommandLine.ITypeConverter<Long> {
+        @Override
+        public Long convert(final String text) {
+            try {
+                return parse(text);
+            } catch (final CommandException e) {
+                throw new CommandLine.TypeConversionException(e.getMessage());
+            }
+        }
+    }
 
     /// A time as the integer a timeline stores: a plain integer as it is, a number with a unit as nanoseconds,
     /// RFC 3339 as
