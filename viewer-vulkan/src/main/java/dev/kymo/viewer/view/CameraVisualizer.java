@@ -197,6 +197,7 @@ final class CameraVisualizer implements AutoCloseable {
     void addFrustums() {
         final double planeDistance =
                 scene.bounds().isEmpty() ? 1 : scene.bounds().radius() * PLANE_PER_SCENE;
+        scene.planeDistance(planeDistance);
         for (final EntityPath pinhole : pinholes) {
             final Picture picture = pictures.stream()
                     .filter(p -> pinhole.equals(p.pinhole))
