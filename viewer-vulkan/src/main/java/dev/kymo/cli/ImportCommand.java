@@ -156,6 +156,11 @@ final class ImportCommand implements Callable<Integer> {
     /// Into a file beside the target, which takes its name when all has gone well.
     private void importToFile(final ImportRequest request, final Path file) throws IOException {
         Targets.check(file, force);
+        for (final Path source : sources) {
+            if (Files.exists(file) && Files.isSameFile(file, source)) {
+                throw new CommandException(file + ": is the source itself; the recording needs a name of its own");
+            }
+        }
         final Path partial = file.toAbsolutePath()
                 .resolveSibling(
                         "." + file.getFileName() + "." + ProcessHandle.current().pid() + ".partial");

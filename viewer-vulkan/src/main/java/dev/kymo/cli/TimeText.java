@@ -2,6 +2,7 @@ package dev.kymo.cli;
 
 import dev.kymo.store.model.TimeType;
 import java.math.BigDecimal;
+import java.math.BigInteger;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.format.DateTimeParseException;
@@ -18,6 +19,8 @@ final class TimeText {
             "m", 60_000_000_000L,
             "min", 60_000_000_000L,
             "h", 3_600_000_000_000L);
+
+    private static final int MAX_DIGITS = 19;
 
     private TimeText() {}
 
@@ -51,20 +54,31 @@ final class TimeText {
         final Long unitNs = UNIT_NS.get(text.substring(unitAt));
         if (unitNs != null && unitAt > 0) {
             try {
-                return new BigDecimal(text.substring(0, unitAt))
-                        .multiply(BigDecimal.valueOf(unitNs))
-                        .toBigInteger()
-                        .longValueExact();
+                return nanoseconds(new BigDecimal(text.substring(0, unitAt)), unitNs);
             } catch (final ArithmeticException | NumberFormatException e) {
                 throw misread(text, e);
             }
         }
         try {
             final Instant instant = OffsetDateTime.parse(text).toInstant();
-            return Math.addExact(Math.multiplyExact(instant.getEpochSecond(), 1_000_000_000L), instant.getNano());
+            // Not in 64 bits: the seconds of the earliest times do not fit, and with their nanoseconds they do.
+            return BigInteger.valueOf(instant.getEpochSecond())
+                    .multiply(BigInteger.valueOf(1_000_000_000L))
+                    .add(BigInteger.valueOf(instant.getNano()))
+                    .longValueExact();
         } catch (final DateTimeParseException | ArithmeticException e) {
             throw misread(text, e);
         }
+    }
+
+    private static long nanoseconds(final BigDecimal number, final long unitNs) {
+        final BigDecimal nanoseconds = number.multiply(BigDecimal.valueOf(unitNs));
+        // Of 1e-99999999 and 1e99999999 all digits would be worked out.
+        final long digits = (long) nanoseconds.precision() - nanoseconds.scale();
+        if (digits > MAX_DIGITS) {
+            throw new ArithmeticException("does not fit 64 bits");
+        }
+        return digits <= 0 ? 0 : nanoseconds.toBigInteger().longValueExact();
     }
 
     private static CommandException misread(final String text, final Exception cause) {

@@ -201,6 +201,8 @@ final class BadInputTest {
                     "-o",
                     results.resolve("nowhere").resolve("out.rrd"));
             refused(results, "import", file, "-o", results, "--force");
+            refused(file, "import", file, "-o", file, "--force");
+            assertTrue(Arrays.equals(whole, Files.readAllBytes(file)), "the source stays as it was");
             // The second of two frames is broken: nothing of the first stays.
             refused(bad.get("truncated"), "import", file, bad.get("truncated"), "-o", target);
         }
