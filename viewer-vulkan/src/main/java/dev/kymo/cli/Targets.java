@@ -23,5 +23,8 @@ final class Targets {
         if (parent == null || !Files.isDirectory(parent)) {
             throw new CommandException(file + ": its folder does not exist");
         }
+        if (!Files.isWritable(parent)) {
+            throw new CommandException(file + ": no permission to write in its folder");
+        }
     }
 }

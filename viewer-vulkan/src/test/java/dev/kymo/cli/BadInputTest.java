@@ -264,5 +264,8 @@ final class BadInputTest {
             refused(mine, command);
         }
         refused(scan, "import", scan, "-o", results.resolve("out.rrd"));
+        final Path sealed = Files.createDirectory(folder.resolve("sealed"));
+        Files.setPosixFilePermissions(sealed, PosixFilePermissions.fromString("r-xr-xr-x"));
+        refused(sealed, "view", good, "--headless", "--screenshot", sealed.resolve("picture.png"));
     }
 }
