@@ -39,10 +39,12 @@ final class ModuleArrowsTest {
             Arrow.of(STORE),
             Arrow.of("dev.kymo.rrd", STORE),
             Arrow.of("dev.kymo.ring", MODEL),
-            Arrow.planned("dev.kymo.ingest", "dev.kymo.ring", STORE),
+            Arrow.of("dev.kymo.ingest", "dev.kymo.ring", STORE),
             Arrow.of("dev.kymo.sdk", "dev.kymo.ring", MODEL),
             Arrow.planned("dev.kymo.sdk.file", "dev.kymo.sdk", "dev.kymo.importer", "dev.kymo.rrd", STORE),
             Arrow.of("dev.kymo.importer", "dev.kymo.sdk", "dev.kymo.rrd", STORE),
+            // What a logging program may know, and no more: it is one.
+            Arrow.of("dev.kymo.demo", "dev.kymo.sdk", MODEL),
             Arrow.of("dev.kymo.viewer.vulkan"),
             Arrow.of("dev.kymo.viewer.shaders"),
             Arrow.of("dev.kymo.viewer.render", "dev.kymo.viewer.vulkan"),

@@ -18,8 +18,8 @@ import org.jspecify.annotations.Nullable;
 ///     eighth
 /// @param payloadBytes capacity of the area for cells of 4 KiB and more, a multiple of 4096
 /// @param journalBytes the most that declarations and static rows may take
-/// @param linger whether the files stay behind when the program closes its ring while nobody records, so that a
-///     recorder that is started later can still take the rows; otherwise they are removed
+/// @param linger whether the files stay behind when the program closes its ring while nobody records, so that
+///     a recorder that is started later can still take the rows; otherwise they are removed
 public record RingConfig(
         @Nullable Path directory,
         int ringBytes,
@@ -40,6 +40,7 @@ public record RingConfig(
 
     private static final int DEFAULT_RING_BYTES = 4 << 20;
     private static final long DEFAULT_PAYLOAD_BYTES = 64L << 20;
+    private static final long LEAST_DEFAULT_PAYLOAD_BYTES = 4L << 20;
     private static final long DEFAULT_JOURNAL_BYTES = 256L << 20;
     private static final int PAGE_BYTES = 4096;
 
@@ -65,10 +66,17 @@ public record RingConfig(
         return new RingConfig(
                 null,
                 Math.toIntExact(bytes("KYMO_RING_BYTES", DEFAULT_RING_BYTES, MAX_RING_BYTES)),
-                bytes("KYMO_PAYLOAD_BYTES", DEFAULT_PAYLOAD_BYTES, MAX_PAYLOAD_BYTES),
+                bytes("KYMO_PAYLOAD_BYTES", defaultPayloadBytes(ShmDirectory.freeBytes()), MAX_PAYLOAD_BYTES),
                 bytes("KYMO_JOURNAL_BYTES", DEFAULT_JOURNAL_BYTES, Long.MAX_VALUE),
                 Overflow.DROP,
                 false);
+    }
+
+    /// What a payload area takes when nobody says: 64 MiB, or where shared memory is scarce (a container has
+    /// 64 MB of it in all) the power of two that is at most a quarter of what is free, so that several
+    /// producers fit.
+    static long defaultPayloadBytes(final long freeBytes) {
+        return Math.clamp(Long.highestOneBit(freeBytes / 4), LEAST_DEFAULT_PAYLOAD_BYTES, DEFAULT_PAYLOAD_BYTES);
     }
 
     public RingConfig withDirectory(final Path newDirectory) {

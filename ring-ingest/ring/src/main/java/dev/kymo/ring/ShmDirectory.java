@@ -12,18 +12,15 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// The folder in shared memory that holds a user's rings: one folder per producer, and the recorder's lock. It
-/// belongs
-/// to
-/// the user, nobody else may enter it, and it is no link; otherwise it is refused, because whoever can write there
-/// can
-/// feed a recorder.
+/// belongs to the user, nobody else may enter it, and it is no link; otherwise it is refused, because whoever
+/// can write there can feed a recorder.
 ///
 /// @param path the folder, checked
 public record ShmDirectory(Path path) {
     /// The recorder's lock, inside the folder.
     public static final String RECORDER_LOCK = "recorder.lock";
-    /// The recorder's process id as text, beside its lock: opening and closing the lock's own file would release
-    /// it.
+    /// The recorder's process id as text, beside its lock: opening and closing the lock's own file would
+    /// release it.
     public static final String RECORDER_PID = "recorder.pid";
 
     static final FileAttribute<Set<PosixFilePermission>> OWNER_ONLY_FOLDER =
@@ -69,12 +66,28 @@ public record ShmDirectory(Path path) {
         Files.writeString(file, text);
     }
 
-    private static Path configured() throws IOException {
+    /// Room left where producers' files go; a lot when that can't be told.
+    static long freeBytes() {
+        final Path named = named();
+        try {
+            return Files.getFileStore(named != null && Files.isDirectory(named) ? named : SHARED_MEMORY)
+                    .getUsableSpace();
+        } catch (final IOException unknown) {
+            return Long.MAX_VALUE;
+        }
+    }
+
+    private static @Nullable Path named() {
         final String environment = System.getenv("KYMO_SHM_DIR");
         final String property =
                 environment != null && !environment.isBlank() ? environment : System.getProperty("kymo.shm.dir");
-        if (property != null && !property.isBlank()) {
-            return Path.of(property);
+        return property == null || property.isBlank() ? null : Path.of(property);
+    }
+
+    private static Path configured() throws IOException {
+        final Path named = named();
+        if (named != null) {
+            return named;
         }
         if (!Files.isDirectory(SHARED_MEMORY)) {
             throw new IOException(
@@ -84,8 +97,7 @@ public record ShmDirectory(Path path) {
     }
 
     /// Who we are, as the file system of `folder` sees it: the owner of a file made there. (A name or a home
-    /// folder may
-    /// be missing or lie inside a container.)
+    /// folder may be missing or lie inside a container.)
     private static Object userOf(final Path folder) throws IOException {
         final Path probe = Files.createTempFile(folder, ".uid-", "", OWNER_ONLY_FILE);
         try {

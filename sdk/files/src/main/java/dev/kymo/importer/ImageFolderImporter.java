@@ -6,6 +6,8 @@ import dev.kymo.sdk.Pinhole;
 import dev.kymo.sdk.RecordingStream;
 import dev.kymo.sdk.Transform3D;
 import dev.kymo.sdk.ViewCoordinates;
+import dev.kymo.store.memory.MemoryTag;
+import dev.kymo.store.memory.OffHeap;
 import dev.kymo.store.model.EntityPath;
 import java.io.IOException;
 import java.lang.foreign.Arena;
@@ -178,7 +180,7 @@ final class ImageFolderImporter implements Importer {
                 if (path == null) {
                     continue;
                 }
-                try (Arena arena = Arena.ofConfined()) {
+                try (Arena arena = OffHeap.arena(MemoryTag.SCRATCH)) {
                     final SourceFile file = SourceFile.open(path, arena);
                     final ImageHeader size = ImageHeader.read(file);
                     if (first == null) {
@@ -265,7 +267,7 @@ final class ImageFolderImporter implements Importer {
         }
 
         private long logImage(final StreamLog log, final Path path) throws IOException {
-            try (Arena arena = Arena.ofConfined()) {
+            try (Arena arena = OffHeap.arena(MemoryTag.SCRATCH)) {
                 final SourceFile file = SourceFile.open(path, arena);
                 log.log(path, image, EncodedImage.of(file.bytes()));
                 return file.sizeBytes();
@@ -275,7 +277,7 @@ final class ImageFolderImporter implements Importer {
         }
 
         private long logDepth(final StreamLog log, final Path path) throws IOException {
-            try (Arena arena = Arena.ofConfined()) {
+            try (Arena arena = OffHeap.arena(MemoryTag.SCRATCH)) {
                 final SourceFile file = SourceFile.open(path, arena);
                 final DepthPng png = DepthPng.read(file);
                 final float unitsPerMeter = (float) request.depthScale();

@@ -3,6 +3,8 @@ package dev.kymo.importer;
 import dev.kymo.sdk.Origin3D;
 import dev.kymo.sdk.Points3D;
 import dev.kymo.sdk.RecordingStream;
+import dev.kymo.store.memory.MemoryTag;
+import dev.kymo.store.memory.OffHeap;
 import dev.kymo.store.model.DataCell;
 import dev.kymo.store.model.EntityPath;
 import java.io.IOException;
@@ -104,7 +106,7 @@ final class PointCloudImporter implements Importer {
             throws IOException {
         final PointCloudReader reader = readerFor(path);
         // Shared: workers fill the columns together.
-        try (Arena arena = Arena.ofShared()) {
+        try (Arena arena = OffHeap.arena(MemoryTag.SCRATCH)) {
             final PointCloud cloud = read(reader, path, arena, origin, meter);
             for (final String note : cloud.notes()) {
                 meter.note(path + ": " + note);

@@ -3,6 +3,7 @@ package dev.kymo.sdk;
 import dev.kymo.store.model.Commit;
 import dev.kymo.store.model.DataCell;
 import dev.kymo.store.model.DataRow;
+import dev.kymo.store.model.DataTable;
 import dev.kymo.store.model.EntityPath;
 import dev.kymo.store.model.RowIds;
 import dev.kymo.store.model.StoreId;
@@ -124,6 +125,22 @@ public final class RecordingStream implements AutoCloseable {
             return Commit.DROPPED;
         }
         return outlet.commit(store, row);
+    }
+
+    /// Logs a batch of rows as they are, in their order; see [#log(DataRow)].
+    ///
+    /// @return the least that became of any of them
+    /// @throws IllegalArgumentException when the table is of another recording
+    public Commit log(final DataTable table) {
+        if (!table.store().equals(store)) {
+            throw new IllegalArgumentException("a table of " + table.store() + ", this recording is " + store);
+        }
+        Commit least = Commit.COMMITTED;
+        for (final DataRow row : table.rows()) {
+            final Commit commit = log(row);
+            least = commit.compareTo(least) > 0 ? commit : least;
+        }
+        return least;
     }
 
     /// Logs one row without any time: it holds at all times and wins over what has one.

@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.kymo.store.model.Commit;
 import dev.kymo.store.model.DataCell;
 import dev.kymo.store.model.DataRow;
+import dev.kymo.store.model.DataTable;
 import dev.kymo.store.model.RowId;
 import dev.kymo.store.model.StoreId;
 import dev.kymo.store.model.TimePoint;
@@ -55,6 +56,25 @@ class RecordingStreamTest {
         assertEquals(5_000_000_007L, first.cells().get(0).instances().getLong(0));
         assertEquals("a walk", first.cells().get(1).instances().string(0));
         assertEquals(2, sink.rows(StoreId.recording("test", "one")).size());
+    }
+
+    @Test
+    void shouldLogATableAsItIs() {
+        try (var rec = open()) {
+            final DataRow row = new DataRow(
+                    new RowId(3, 4),
+                    dev.kymo.store.model.EntityPath.of("a"),
+                    TimePoint.of(Timeline.sequence("frame"), 9),
+                    TextLog.of("hello").cells());
+            final DataTable table = new DataTable(rec.storeId(), List.of(row));
+
+            assertEquals(Commit.COMMITTED, rec.log(table));
+            assertEquals(row.id(), sink.rows("a").get(0).id());
+            assertEquals(row.time(), sink.rows("a").get(0).time());
+            assertThrows(
+                    IllegalArgumentException.class,
+                    () -> rec.log(new DataTable(StoreId.recording("other", "one"), List.of(row))));
+        }
     }
 
     @Test

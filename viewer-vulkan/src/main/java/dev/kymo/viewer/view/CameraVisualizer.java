@@ -2,6 +2,8 @@ package dev.kymo.viewer.view;
 
 import dev.kymo.store.index.Cell;
 import dev.kymo.store.index.StoreReader;
+import dev.kymo.store.memory.MemoryTag;
+import dev.kymo.store.memory.OffHeap;
 import dev.kymo.store.model.EntityPath;
 import dev.kymo.store.model.Layouts;
 import dev.kymo.viewer.render.ImageQuadDrawData;
@@ -28,7 +30,7 @@ final class CameraVisualizer implements AutoCloseable {
     private final StoreReader reader;
     private final TimeCursor cursor;
     private final Transforms transforms;
-    private final Arena arena = Arena.ofConfined();
+    private final Arena arena = OffHeap.arena(MemoryTag.SCRATCH);
     private final List<Picture> pictures = new ArrayList<>();
     private final List<Depth> depths = new ArrayList<>();
     private final List<EntityPath> pinholes = new ArrayList<>();

@@ -1,6 +1,8 @@
 package dev.kymo.viewer.view;
 
 import dev.kymo.store.index.Cell;
+import dev.kymo.store.memory.MemoryTag;
+import dev.kymo.store.memory.OffHeap;
 import dev.kymo.store.model.ArrayData;
 import dev.kymo.store.model.Datatype;
 import dev.kymo.store.model.EntityPath;
@@ -39,7 +41,7 @@ final class CloudVisualizer {
         final double[] origin = cells.origin();
         worldFromObject.translate(origin[0], origin[1], origin[2]);
         scene.bounds().add(positions, worldFromObject);
-        try (Arena arena = Arena.ofConfined()) {
+        try (Arena arena = OffHeap.arena(MemoryTag.SCRATCH)) {
             final MemorySegment colours = coloursOf(cells, positions, worldFromObject, arena);
             final MemorySegment radii = splat(cells.bytes("Points3D:radii", Datatype.FLOAT32), count, arena);
             final boolean oneRadius = radii != null && radii.byteSize() == Float.BYTES && count != 1;

@@ -52,7 +52,10 @@ final class EntityIndex {
         return live.isEmpty() ? components : new EntityIndex(components, List.of()).withChunks(live).components;
     }
 
-    ComponentIndex component(final String name) {
+    /// One component at this moment: what is sealed, and beside it, not merged into it, the rows of open chunks. A
+    /// question
+    /// to an entity that is being logged to costs what its open rows cost, however many chunks are sealed.
+    ComponentView component(final String name) {
         final ComponentIndex sealed = components.getOrDefault(name, ComponentIndex.EMPTY);
         final List<Chunk> live = new ArrayList<>();
         for (final Chunk chunk : liveChunks()) {
@@ -60,7 +63,7 @@ final class EntityIndex {
                 live.add(chunk);
             }
         }
-        return live.isEmpty() ? sealed : sealed.with(name, live);
+        return new ComponentView(sealed, live.isEmpty() ? ComponentIndex.EMPTY : ComponentIndex.EMPTY.with(name, live));
     }
 
     private List<Chunk> liveChunks() {

@@ -66,9 +66,9 @@ public final class StoreReader implements AutoCloseable {
         if (index == null) {
             return null;
         }
-        final ComponentIndex cells = index.component(component);
+        final ComponentView cells = index.component(component);
         final Cell fixed = cells.newestStatic();
-        return fixed != null ? fixed : cells.on(timeline).latestAt(at);
+        return fixed != null ? fixed : cells.latestAt(timeline, at);
     }
 
     private @Nullable Cell newestStatic(final EntityPath entity, final String component) {
@@ -85,13 +85,13 @@ public final class StoreReader implements AutoCloseable {
         if (index == null) {
             return cells;
         }
-        final ComponentIndex column = index.component(component);
+        final ComponentView column = index.component(component);
         final Cell fixed = column.newestStatic();
         if (fixed != null) {
             cells.add(fixed);
             return cells;
         }
-        column.on(timeline).range(Math.max(from, Timeline.MIN_TIME), to, cells::add);
+        column.range(timeline, Math.max(from, Timeline.MIN_TIME), to, cells::add);
         cells.sort(Cell::compareIndex);
         return cells;
     }

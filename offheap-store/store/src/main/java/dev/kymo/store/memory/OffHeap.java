@@ -13,8 +13,8 @@ import java.util.concurrent.atomic.AtomicLong;
 ///
 /// Blocks up to 16 MiB come in powers of two and are recycled, because a fresh page costs about 4 µs and closing an
 /// arena
-/// a handshake with every thread; larger ones have an arena of their own and go back to the system at once. Memory is
-/// not
+/// a handshake with every thread; larger ones have an arena of their own and go back to the system at once.
+/// Memory is not
 /// zeroed. Safe for any thread.
 public final class OffHeap {
     /// Every block begins at a multiple of this.
@@ -50,6 +50,12 @@ public final class OffHeap {
         final Idle memory = POOL.take(Math.max(1, lengthBytes));
         USED.get(tag).addAndGet(memory.segment.byteSize());
         return new Block(tag, memory.arena, memory.segment);
+    }
+
+    /// An arena for memory of many sizes that goes back all at once: accounted under `tag` until it is closed,
+    /// zeroed, not recycled. Any thread may allocate from it and read; mappings made with it are not counted.
+    public static Arena arena(final MemoryTag tag) {
+        return new TaggedArena(tag, USED.get(tag));
     }
 
     /// Bytes held under `tag` now.

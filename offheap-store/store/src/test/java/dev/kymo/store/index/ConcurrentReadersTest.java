@@ -35,7 +35,7 @@ final class ConcurrentReadersTest {
     private static final Timeline NUMBER = Timeline.sequence("number");
     private static final Timeline BACKWARDS = Timeline.duration("backwards");
     private static final int ENTITIES = 3;
-    private static final int ROWS = 6_000;
+    private static final int ROWS = 20_000;
 
     private final AtomicLong committed = new AtomicLong(-1);
     private final AtomicBoolean done = new AtomicBoolean();

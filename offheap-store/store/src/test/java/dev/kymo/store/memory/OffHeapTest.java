@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.ArrayList;
@@ -112,6 +113,17 @@ final class OffHeapTest {
             thread.join();
         }
         assertEquals(0, overwritten.get());
+    }
+
+    @Test
+    void shouldCountAnArenaUntilItIsClosed() {
+        final long before = OffHeap.usedBytes(MemoryTag.SCRATCH);
+        try (Arena arena = OffHeap.arena(MemoryTag.SCRATCH)) {
+            assertEquals(0, arena.allocate(1_000, 64).get(ValueLayout.JAVA_LONG, 992));
+            arena.allocate(24, 8);
+            assertEquals(before + 1_024, OffHeap.usedBytes(MemoryTag.SCRATCH));
+        }
+        assertEquals(before, OffHeap.usedBytes(MemoryTag.SCRATCH));
     }
 
     private static void own(final Random random, final int owner, final AtomicInteger overwritten) {
