@@ -7,7 +7,9 @@ import dev.kymo.ring.JournalDescriptor;
 import dev.kymo.ring.OwnerWord;
 import dev.kymo.ring.ProcessLock;
 import dev.kymo.ring.ProducerFiles;
+import dev.kymo.ring.RowDescriptor;
 import dev.kymo.store.model.DataRow;
+import dev.kymo.store.model.Layouts;
 import dev.kymo.store.model.RowIds;
 import dev.kymo.store.model.RowSink;
 import dev.kymo.store.model.StoreId;
@@ -21,9 +23,12 @@ import org.jspecify.annotations.Nullable;
 /// One producer whose ring this process owns. All but [#statistics] belongs to the agent's thread.
 final class AttachedProducer {
     private static final int MAX_ROWS = 256;
-    private static final int MAX_BLOCKS = 64;
-    /// Ring memory goes back to the producer after this fraction of the ring.
-    private static final int GIVE_BACK_FRACTION = 8;
+    /// Within one duty cycle, what is filed goes back to the producer every so many rows.
+    private static final int GIVE_BACK_ROWS = 32;
+    /// More than this fraction of ring or payload area held makes the sink file early.
+    private static final int MAX_HELD_RING_FRACTION = 2;
+
+    private static final int MAX_HELD_PAYLOAD_FRACTION = 4;
 
     /// Liveness is probed in every so many checks: some 100 ms.
     private static final int PROBE_INTERVAL_CHECKS = 5;
@@ -45,12 +50,15 @@ final class AttachedProducer {
     private final long pid;
     private final long startNs;
     private long ownedWord;
+    private long tailAtAttach;
     private boolean isDead;
     private @Nullable BadRecordException badRecord;
 
     private @Nullable DataRow pendingRow;
     private @Nullable StoreId pendingStore;
     private int checksUntilProbe;
+    /// The sink's mark after the last row of ring or journal.
+    private long lastMark;
 
     private long rows;
     private long staticRows;
@@ -136,6 +144,7 @@ final class AttachedProducer {
                 ProcessHandle.current().pid());
         try {
             ring.begin();
+            tailAtAttach = ring.tail();
         } catch (final RuntimeException notSound) {
             final BadRecordException bad = new BadRecordException(name() + ": " + notSound.getMessage(), notSound);
             refuse(bad);
@@ -153,6 +162,37 @@ final class AttachedProducer {
 
     String name() {
         return "producer " + pid + " (" + files.folder() + ")";
+    }
+
+    /// Whether nothing is held any more of what was in the ring when it was taken over.
+    boolean hasGivenBackWhatItFound() {
+        return isCutOff || ring.head() >= tailAtAttach;
+    }
+
+    /// Whether all that was read has been given back.
+    boolean holdsNothing() {
+        return isCutOff || ring.heldBytes() == 0;
+    }
+
+    /// Adds the ids of all rows that wait in ring and journal.
+    void addWaiting(final RowIdSet ids) {
+        if (isCutOff) {
+            return;
+        }
+        try {
+            ring.addWaiting(ids);
+            final JournalReader again = new JournalReader(files.folder(), control, arena);
+            while (again.hasNext()) {
+                final MemorySegment body = again.next();
+                if (again.kind() == JournalDescriptor.STATIC_ROW && body.byteSize() >= RowDescriptor.STORE_OFFSET) {
+                    ids.add(
+                            body.get(Layouts.LONG, RowDescriptor.ROW_TIME_OFFSET),
+                            body.get(Layouts.LONG, RowDescriptor.ROW_INC_OFFSET));
+                }
+            }
+        } catch (final IOException | RuntimeException | InternalError notSound) {
+            // Reading in earnest finds it again and says so
+        }
     }
 
     /// Takes what is there, up to a bounded number of rows.
@@ -186,16 +226,45 @@ final class AttachedProducer {
                 }
                 takeRow(length);
                 taken++;
-                if (ring.heldBytes() > ring.capacity() / GIVE_BACK_FRACTION || ring.heldBlockCount() >= MAX_BLOCKS) {
-                    ring.giveBack();
+                if (taken % GIVE_BACK_ROWS == 0) {
+                    giveBack();
                 }
             }
         } finally {
             if (badRecord == null) {
-                ring.giveBack();
+                giveBack();
             }
         }
         return taken;
+    }
+
+    /// Gives back what is filed, and sees to it that there is something: rows wait in ring and payload area
+    /// until they are in the file, and their producer must not run out of room because a chunk fills slowly.
+    private void giveBack() {
+        ring.publishPosition();
+        ring.giveBack(sink.filedMark());
+        if (ring.heldBytes() > ring.capacity() / MAX_HELD_RING_FRACTION
+                || ring.heldBlockBytes() > files.payload().byteSize() / MAX_HELD_PAYLOAD_FRACTION) {
+            fileAll();
+        }
+    }
+
+    /// @return whether every row of this producer is filed
+    private boolean fileAll() {
+        fileTaken();
+        ring.giveBack(sink.filedMark());
+        return sink.filedMark() >= lastMark;
+    }
+
+    private void fileTaken() {
+        if (sink.filedMark() < lastMark) {
+            try {
+                sink.requestFiling();
+            } catch (final RuntimeException notNow) {
+                // The rows stay where they are, and it is tried again
+                listener.failed(notNow);
+            }
+        }
     }
 
     private int nextRecord() throws BadRecordException {
@@ -216,21 +285,35 @@ final class AttachedProducer {
         } catch (final RuntimeException notSound) {
             throw bad(notSound);
         }
-        append(store, row);
-        ring.advance(length, decoder.blocks());
+        final RuntimeException failure = append(store, row);
+        ring.advance(length, lastMark, decoder.blocks(), decoder.blockBytes());
         bytes += length + decoder.blockBytes();
         final long latencyNs = RowIds.PROCESS.nowNs() - row.id().timeNs();
         latencies.recordValue(Math.clamp(latencyNs, 0, MAX_LATENCY_NS));
+        if (failure != null) {
+            throw failure;
+        }
     }
 
-    private void append(final StoreId store, final DataRow row) {
+    /// @return what the sink complained of although it took the row, to be thrown when the row is behind us
+    private @Nullable RuntimeException append(final StoreId store, final DataRow row) {
+        final long markBefore = sink.appendedMark();
+        RuntimeException failure = null;
         try {
             sink.append(store, row);
             rows++;
         } catch (final IllegalArgumentException refused) {
             refusedRows++;
             listener.rowRefused(name(), refused);
+        } catch (final RuntimeException notNow) {
+            if (sink.appendedMark() == markBefore) {
+                throw notNow;
+            }
+            rows++;
+            failure = notNow;
         }
+        lastMark = sink.appendedMark();
+        return failure;
     }
 
     /// Takes all of the journal that is published.
@@ -271,9 +354,12 @@ final class AttachedProducer {
         if (store == null || row == null) {
             return 0;
         }
-        append(store, row);
+        final RuntimeException failure = append(store, row);
         staticRows++;
         pendingRow = null;
+        if (failure != null) {
+            throw failure;
+        }
         return 1;
     }
 
@@ -294,6 +380,8 @@ final class AttachedProducer {
     private void cutOff(final BadRecordException bad) {
         badRecord = bad;
         refuse(bad);
+        // Nobody reads this ring again, so what came before the bad record has no other copy
+        fileTaken();
         arena.close();
     }
 
@@ -343,7 +431,7 @@ final class AttachedProducer {
         if (ring.position() < ring.tail() && (!isDead || !skipUnfinished())) {
             return false;
         }
-        if (isCutOff || hasMore()) {
+        if (isCutOff || hasMore() || !fileAll()) {
             return false;
         }
         WORD.setVolatile(control, ControlDescriptor.OWNER_OFFSET, OwnerWord.withState(ownedWord, OwnerWord.GONE));
@@ -375,7 +463,7 @@ final class AttachedProducer {
                 skipped = true;
                 unfinishedRecords++;
             }
-            ring.giveBack();
+            giveBack();
             return skipped;
         } catch (final RuntimeException notSound) {
             cutOff(bad(notSound));
@@ -415,8 +503,7 @@ final class AttachedProducer {
 
     /// Says that this owner is leaving: rows claimed from now on are answered BUFFERED. Pairs with
     /// `RingProducer.answer`: the volatile store comes before [#finishLeaving] reads the tail, so whoever was
-    /// answered
-    /// COMMITTED has his claim below that tail.
+    /// answered COMMITTED has his claim below that tail.
     void beginLeaving() {
         if (!isCutOff) {
             WORD.setVolatile(
@@ -424,42 +511,51 @@ final class AttachedProducer {
         }
     }
 
-    /// Takes what was claimed before [#beginLeaving], and lets go of the ring.
+    /// Takes what was claimed before [#beginLeaving], files all, and lets go of the ring.
     void finishLeaving(final long deadlineNs) throws IOException {
         if (isCutOff) {
             return;
         }
         try {
-            takeWhatWasClaimed(deadlineNs);
+            final long tail = ring.tail();
+            final boolean tookAll = takeWhatWasClaimed(tail, deadlineNs);
             if (!isCutOff) {
-                letGo();
+                final boolean filedAll = fileAll();
+                if (!tookAll || !filedAll) {
+                    listener.rowsLeftBehind(name(), tail - ring.position() + ring.heldBytes());
+                    WORD.setVolatile(control, ControlDescriptor.KEEP_UNTIL_OFFSET, tookAll ? ring.position() : tail);
+                }
+                letGo(filedAll);
             }
         } catch (final InternalError truncated) {
             cutOff(truncated(truncated));
         }
     }
 
-    private void takeWhatWasClaimed(final long deadlineNs) {
-        final long tail = ring.tail();
+    /// @return whether it is all taken; if not, time ran out
+    private boolean takeWhatWasClaimed(final long tail, final long deadlineNs) throws IOException {
         final long journalCommitted = journal.committed();
         while (!isCutOff && (ring.position() < tail || journal.taken() < journalCommitted)) {
             if (poll() == 0 && !isCutOff) {
+                if (isLockFree() && skipUnfinished()) {
+                    continue;
+                }
                 if (System.nanoTime() - deadlineNs >= 0) {
-                    listener.rowsLeftBehind(name(), tail - ring.position());
-                    WORD.setVolatile(control, ControlDescriptor.KEEP_UNTIL_OFFSET, tail);
-                    return;
+                    return false;
                 }
                 Thread.onSpinWait();
             }
         }
+        return true;
     }
 
-    private void letGo() throws IOException {
+    private void letGo(final boolean filedAll) throws IOException {
         publishStatistics();
         final long free = OwnerWord.withState(ownedWord, OwnerWord.FREE);
         WORD.setVolatile(control, ControlDescriptor.OWNER_OFFSET, free);
         // The other way round than RingProducer.close, so that one of the two sees the other and removes the files
         if (isClosed()
+                && filedAll
                 && ring.position() == ring.tail()
                 && WORD.compareAndSet(
                         control, ControlDescriptor.OWNER_OFFSET, free, OwnerWord.withState(free, OwnerWord.GONE))) {

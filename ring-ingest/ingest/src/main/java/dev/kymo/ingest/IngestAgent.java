@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import org.HdrHistogram.Histogram;
@@ -23,8 +24,8 @@ import org.HdrHistogram.SingleWriterRecorder;
 import org.agrona.concurrent.Agent;
 import org.jspecify.annotations.Nullable;
 
-/// Owns the rings of a user: finds producers as they come and go, drains each into one sink, and clears away what
-/// dead
+/// Owns the rings of a user: finds producers as they come and go, drains each into one sink, and clears away
+/// what dead
 /// ones leave behind. Only one can do so per folder; the kernel's lock on `recorder.lock` says who.
 ///
 /// [#doWork] and [#onClose] belong to one thread, such as [IngestRunner]'s; the rest may be called by any.
@@ -40,6 +41,7 @@ public final class IngestAgent implements Agent {
     private final IngestConfig config;
     private final RowSink sink;
     private final IngestListener listener;
+    private final RecordingList recordings;
     private final SingleWriterRecorder latencies = new SingleWriterRecorder(LATENCY_DIGITS);
     /// Folders that are no producers: named once, not tried again.
     private final Set<Path> refusedFolders = new HashSet<>();
@@ -49,6 +51,10 @@ public final class IngestAgent implements Agent {
     private int scansUntilListing;
     private long nextScanNs = System.nanoTime();
     private boolean isLeaving;
+    /// The recording that is named in the list; null for a sink that files nothing.
+    private @Nullable Path recording;
+
+    private boolean listsFormerRecordings;
 
     private IngestAgent(
             final ShmDirectory directory,
@@ -61,12 +67,14 @@ public final class IngestAgent implements Agent {
         this.config = config;
         this.sink = sink;
         this.listener = listener;
+        recordings = new RecordingList(directory);
     }
 
     /// Takes the folder's lock. Rows flow as soon as [#doWork] is called.
     ///
     /// @param sink gets all rows, on the thread that calls [#doWork]
-    /// @throws IOException when another recorder owns the folder (it is named), or the folder is not safe to use
+    /// @throws IOException when another recorder owns the folder (it is named), or the folder is not safe to
+    ///     use
     public static IngestAgent open(final IngestConfig config, final RowSink sink, final IngestListener listener)
             throws IOException {
         final ShmDirectory directory = ShmDirectory.open(config.directory());
@@ -97,6 +105,52 @@ public final class IngestAgent implements Agent {
         }
     }
 
+    /// Attaches the producers that are there, and tells the ids of all rows in their rings and journals:
+    /// those among them that a recorder has filed before it died must not be filed again. Before the first
+    /// [#doWork].
+    ///
+    /// @return a set that is bounded by what the rings hold
+    public RowIdSet waitingRowIds() throws IOException {
+        scanFolders();
+        final RowIdSet ids = new RowIdSet();
+        for (final AttachedProducer producer : producers) {
+            producer.addWaiting(ids);
+        }
+        return ids;
+    }
+
+    /// The recordings of recorders that died, where rows that wait in rings may have been filed.
+    public List<Path> formerRecordings() throws IOException {
+        return recordings.read();
+    }
+
+    /// Remembers, for a recorder to come should this one die, where rows are filed. Before the first
+    /// [#doWork].
+    public void recordTo(final Path file) throws IOException {
+        final Path absolute = file.toAbsolutePath().normalize();
+        final Set<Path> all = new LinkedHashSet<>(recordings.read());
+        all.remove(absolute);
+        listsFormerRecordings = !all.isEmpty();
+        all.add(absolute);
+        recordings.write(List.copyOf(all));
+        recording = absolute;
+    }
+
+    /// When no ring holds a row from before this recorder's time, no other recording matters.
+    private void forgetFormerRecordings() throws IOException {
+        final Path own = recording;
+        if (own == null || !listsFormerRecordings) {
+            return;
+        }
+        for (final AttachedProducer producer : producers) {
+            if (!producer.hasGivenBackWhatItFound()) {
+                return;
+            }
+        }
+        recordings.write(List.of(own));
+        listsFormerRecordings = false;
+    }
+
     @Override
     public String roleName() {
         return "kymo-ingest";
@@ -109,8 +163,9 @@ public final class IngestAgent implements Agent {
     public int doWork() throws IOException {
         int rows = 0;
         if (System.nanoTime() - nextScanNs >= 0) {
-            scan();
+            // Before the scan: should that fail, rows are taken all the same until the next
             nextScanNs = System.nanoTime() + SCAN_INTERVAL_NS;
+            scan();
         }
         final AttachedProducer[] attached = producers;
         for (final AttachedProducer producer : attached) {
@@ -130,10 +185,11 @@ public final class IngestAgent implements Agent {
         if (mayHaveChanged()) {
             scanFolders();
         }
+        forgetFormerRecordings();
     }
 
-    /// Listing a folder costs ten times what asking for its time does. Two changes within one tick of the kernel's
-    /// clock look like one, so the folder is listed now and then anyway.
+    /// Listing a folder costs ten times what asking for its time does. Two changes within one tick of the
+    /// kernel's clock look like one, so the folder is listed now and then anyway.
     private boolean mayHaveChanged() throws IOException {
         final FileTime changed = Files.getLastModifiedTime(directory.path());
         final boolean mayHave = !changed.equals(lastChanged) || scansUntilListing-- == 0;
@@ -227,8 +283,13 @@ public final class IngestAgent implements Agent {
             producer.beginLeaving();
         }
         try (lock) {
+            boolean holdsNothing = true;
             for (final AttachedProducer producer : producers) {
                 producer.finishLeaving(deadlineNs);
+                holdsNothing &= producer.holdsNothing();
+            }
+            if (holdsNothing && recording != null) {
+                recordings.remove();
             }
             Files.deleteIfExists(directory.path().resolve(ShmDirectory.RECORDER_PID));
         } catch (final IOException failure) {
@@ -241,8 +302,8 @@ public final class IngestAgent implements Agent {
         return Arrays.stream(producers).map(AttachedProducer::statistics).toList();
     }
 
-    /// Nanoseconds from the making of a row to its being appended, of the rows since the last call. For one thread
-    /// at a
+    /// Nanoseconds from the making of a row to its being appended, of the rows since the last call. For one
+    /// thread at a
     /// time.
     public Histogram takeLatencies() {
         return latencies.getIntervalHistogram();

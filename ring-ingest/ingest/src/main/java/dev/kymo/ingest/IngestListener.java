@@ -10,9 +10,8 @@ public interface IngestListener {
     /// The sink could not store a row; the row is lost, and counted.
     void rowRefused(String producer, IllegalArgumentException reason);
 
-    /// Rows stay behind in a ring because a record in front of them was not finished before the drain timeout.
-    /// They are
-    /// kept for the next recorder.
+    /// Rows stay behind in a ring because a record in front of them was not finished before the drain
+    /// timeout, or because they could not be filed. They are kept for the next recorder.
     void rowsLeftBehind(String producer, long bytes);
 
     /// A duty cycle failed, as when the sink can take nothing. It is tried again; no row is lost.

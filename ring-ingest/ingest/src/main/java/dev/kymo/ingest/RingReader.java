@@ -1,6 +1,7 @@
 package dev.kymo.ingest;
 
 import static dev.kymo.ring.ControlDescriptor.CONSUMED_OFFSET;
+import static dev.kymo.ring.ControlDescriptor.TAKEN_OFFSET;
 import static dev.kymo.ring.ControlDescriptor.WORD;
 
 import dev.kymo.ring.RingDescriptor;
@@ -9,8 +10,13 @@ import dev.kymo.store.model.Layouts;
 import java.lang.foreign.MemorySegment;
 import org.agrona.collections.LongArrayList;
 
-/// Takes records out of a ring: copies them first, and gives their memory back only when told that their rows are
-/// kept.
+/// Takes records out of a ring: copies them first, and gives their memory back only when told that their
+/// rows are filed.
+///
+/// ```text
+///        head              position          tail
+///   -----+-------- held ------+---- waiting ---+-----
+/// ```
 ///
 /// (Agrona's own reader zeroes records before anybody could have filed them, which is why this is not it.)
 final class RingReader {
@@ -25,9 +31,10 @@ final class RingReader {
     /// Memory of our own: what is checked here cannot change any more.
     private final MemorySegment copy;
 
-    private final LongArrayList heldBlocks = new LongArrayList();
+    private final HeldRecords held;
     private long head;
     private long position;
+    private long publishedPosition;
 
     /// @param copy room for the longest record's body
     RingReader(
@@ -41,6 +48,7 @@ final class RingReader {
         this.copy = copy;
         capacity = ring.byteSize() - RingDescriptor.TRAILER_LENGTH;
         maxRecordLength = RingDescriptor.maxRecordLength(capacity);
+        held = new HeldRecords(capacity);
     }
 
     /// Begins where the last owner stopped, and finishes giving back what that one had said it was done with.
@@ -57,11 +65,18 @@ final class RingReader {
         }
         position = head;
         while (position < consumed && isComplete()) {
-            collectBlocks();
+            releaseBlocks();
             position += RingDescriptor.aligned(checkedLength(length()));
         }
         position = consumed;
-        giveBack();
+        zeroUpTo(consumed);
+        publishedPosition = position;
+        WORD.setVolatile(control, TAKEN_OFFSET, position);
+    }
+
+    /// Before it all memory has been given back; a position that only grows.
+    long head() {
+        return head;
     }
 
     /// Where reading is, a position that only grows.
@@ -72,6 +87,11 @@ final class RingReader {
     /// Bytes read and not yet given back.
     long heldBytes() {
         return position - head;
+    }
+
+    /// Bytes of payload blocks of the rows read and not yet given back.
+    long heldBlockBytes() {
+        return held.blockBytes();
     }
 
     long capacity() {
@@ -112,44 +132,55 @@ final class RingReader {
         return copy.asSlice(0, bytes);
     }
 
-    /// Goes over the record, holding its memory and `blocks` until [#giveBack].
-    void advance(final int recordLength, final LongArrayList blocks) {
-        for (int i = 0; i < blocks.size(); i++) {
-            heldBlocks.addLong(blocks.getLong(i));
+    /// Goes over the record, holding its memory and `blocks` until [#giveBack] is told that `mark` is filed.
+    void advance(final int recordLength, final long mark, final LongArrayList blocks, final long blockBytes) {
+        final long end = position + RingDescriptor.aligned(recordLength);
+        held.add(position, end, mark, blocks, blockBytes);
+        position = end;
+    }
+
+    /// Tells the producer how far reading is.
+    void publishPosition() {
+        if (position != publishedPosition) {
+            publishedPosition = position;
+            // Pairs with the volatile read in RingProducer.flush
+            WORD.setVolatile(control, TAKEN_OFFSET, position);
         }
-        position += RingDescriptor.aligned(recordLength);
     }
 
-    /// How many blocks are held.
-    int heldBlockCount() {
-        return heldBlocks.size();
-    }
-
-    /// Gives back all that was read: to be called when the rows are kept. In this order, which [#begin] relies on:
-    /// say so,
+    /// Gives back what was read up to a mark that is filed. In this order, which [#begin] relies on: say so,
     /// release blocks, zero, move the head.
-    void giveBack() {
+    void giveBack(final long filedMark) {
         if (position == head) {
             return;
         }
-        WORD.setVolatile(control, CONSUMED_OFFSET, position);
-        for (int i = 0; i < heldBlocks.size(); i++) {
-            payload.release(heldBlocks.getLong(i));
+        final long end = held.dropFiled(filedMark, head);
+        // Behind the last row there may be padding
+        final long to = held.isEmpty() ? position : end;
+        if (to == head) {
+            return;
         }
-        heldBlocks.clear();
+        WORD.setVolatile(control, CONSUMED_OFFSET, to);
+        while (held.hasFreedBlock()) {
+            payload.release(held.nextFreedBlock());
+        }
+        zeroUpTo(to);
+    }
+
+    private void zeroUpTo(final long end) {
         final long from = head & capacity - 1;
-        final long length = position - head;
+        final long length = end - head;
         final long first = Math.min(length, capacity - from);
         ring.asSlice(from, first).fill((byte) 0);
         ring.asSlice(0, length - first).fill((byte) 0);
         // Pairs with the writers' volatile read: the bytes are zero before they are claimed again
-        WORD.setRelease(ring, capacity + RingDescriptor.HEAD_OFFSET, position);
-        head = position;
+        WORD.setRelease(ring, capacity + RingDescriptor.HEAD_OFFSET, end);
+        head = end;
     }
 
-    /// Goes over what a dead producer has claimed and not finished: a record with a negative length, or zeros
-    /// where not
-    /// even that was written. Zeros end at the next record's header, whose type and length are never both 0.
+    /// Goes over what a dead producer has claimed and not finished: a record with a negative length, or
+    /// zeros where not even that was written. Zeros end at the next record's header, whose type and length
+    /// are never both 0.
     ///
     /// @return whether something was skipped
     boolean skipUnfinished() {
@@ -169,6 +200,32 @@ final class RingReader {
             position += RingDescriptor.ALIGNMENT;
         } while (position < tail && (position & capacity - 1) != 0 && ring.get(Layouts.LONG, index()) == 0);
         return true;
+    }
+
+    /// Adds the ids of all rows that wait, without reading them in earnest. Records that are not finished
+    /// are gone over whoever wrote them; what is found behind may then be no row's id, which does no harm.
+    void addWaiting(final RowIdSet ids) {
+        final long from = position;
+        try {
+            while (position < tail()) {
+                final int length = next();
+                if (length >= RingDescriptor.HEADER_LENGTH + RowDescriptor.STORE_OFFSET) {
+                    final long body = index() + RingDescriptor.HEADER_LENGTH;
+                    ids.add(
+                            ring.get(Layouts.LONG, body + RowDescriptor.ROW_TIME_OFFSET),
+                            ring.get(Layouts.LONG, body + RowDescriptor.ROW_INC_OFFSET));
+                }
+                if (length != NOTHING) {
+                    position += RingDescriptor.aligned(length);
+                } else if (!skipUnfinished()) {
+                    break;
+                }
+            }
+        } catch (final IllegalArgumentException notSound) {
+            // Reading in earnest finds it again and says so
+        } finally {
+            position = from;
+        }
     }
 
     private long index() {
@@ -201,7 +258,7 @@ final class RingReader {
         return length;
     }
 
-    private void collectBlocks() {
+    private void releaseBlocks() {
         if (type() != RingDescriptor.ROW_TYPE) {
             return;
         }
@@ -210,7 +267,7 @@ final class RingReader {
         final int blocks = body.get(Layouts.SHORT, RowDescriptor.BLOCK_COUNT_OFFSET);
         final long first = RowDescriptor.TIMES_OFFSET + (long) times * RowDescriptor.TIME_LENGTH;
         for (int i = 0; i < blocks; i++) {
-            heldBlocks.addLong(body.get(Layouts.LONG, first + (long) i * RowDescriptor.BLOCK_LENGTH));
+            payload.release(body.get(Layouts.LONG, first + (long) i * RowDescriptor.BLOCK_LENGTH));
         }
     }
 }

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.kymo.ring.ControlDescriptor;
 import dev.kymo.ring.RingDescriptor;
 import dev.kymo.store.model.Layouts;
+import dev.kymo.store.model.RowId;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.Random;
@@ -76,10 +77,10 @@ final class RingReaderTest {
         int length = reader.next();
         while (length != RingReader.NOTHING) {
             assertEquals(next++, reader.copy(length).get(Layouts.LONG, 0));
-            reader.advance(length, NO_BLOCKS);
+            reader.advance(length, next, NO_BLOCKS, 0);
             length = reader.next();
         }
-        reader.giveBack();
+        reader.giveBack(next);
         return next;
     }
 
@@ -118,6 +119,37 @@ final class RingReaderTest {
         assertEquals(3, readAll(2));
         assertFalse(reader.skipUnfinished());
         assertEquals(agrona.producerPosition(), reader.position());
+    }
+
+    @Test
+    void shouldTellTheIdsOfAllRowsThatWaitAndStayWhereItIs() {
+        for (int i = 0; i < 500; i++) {
+            writeWithId(i);
+        }
+        assertEquals(500, readAll(0));
+        // Over the end of the ring
+        for (int i = 500; i < 1_100; i++) {
+            writeWithId(i);
+        }
+        // What a dead program left unfinished hides nothing
+        assertTrue(agrona.tryClaim(RingDescriptor.ROW_TYPE, 64) > 0);
+        writeWithId(1_100);
+        final long position = reader.position();
+        final RowIdSet ids = new RowIdSet();
+        reader.addWaiting(ids);
+        assertEquals(position, reader.position());
+        assertEquals(601, ids.size());
+        for (long i = 500; i <= 1_100; i++) {
+            assertTrue(ids.contains(new RowId(i, -i)));
+        }
+        assertEquals(1_100, readAll(500));
+    }
+
+    private void writeWithId(final long value) {
+        final UnsafeBuffer source = new UnsafeBuffer(new byte[64]);
+        source.putLong(0, value);
+        source.putLong(8, -value);
+        assertTrue(agrona.write(RingDescriptor.ROW_TYPE, source, 0, 64));
     }
 
     @Test

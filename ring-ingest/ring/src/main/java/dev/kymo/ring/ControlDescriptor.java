@@ -3,8 +3,8 @@ package dev.kymo.ring;
 import java.lang.foreign.ValueLayout;
 import java.lang.invoke.VarHandle;
 
-/// The first page of a producer's ring file. Integers are little-endian and aligned; words that different sides
-/// write
+/// The first page of a producer's ring file. Integers are little-endian and aligned; words that different
+/// sides write
 /// lie 128 bytes apart, so that no two of them share a pair of cache lines.
 ///
 /// ```text
@@ -14,7 +14,7 @@ import java.lang.invoke.VarHandle;
 ///  128 +--------+----------+-------------+------+------------+---------------+------------------+
 ///      | owner word | owner's pid | keep until                                                   |  both, OwnerWord
 ///  256 +-------------------------------------------------------------------------------------+--+
-///      | consumed position | journal records taken                                              |  owner
+///      | consumed position | journal records taken | taken position                             |  owner
 ///  384 +--------------------------------------------------------------------------------------+-+
 ///      | closed | journal records committed                                                     |  producer
 ///  512 +----------------------------------------------------------------------------------------+
@@ -45,12 +45,13 @@ public final class ControlDescriptor {
     /// Rows before this position of the ring must not be let go: they were promised to a recorder.
     public static final long KEEP_UNTIL_OFFSET = 144;
 
-    /// All before this position of the ring is done with: set before the records are zeroed and the head follows,
-    /// so
-    /// that
-    /// who takes over from a dead owner knows which records to finish and not to take again.
+    /// All before this position of the ring is done with, its rows are filed: set before the records are
+    /// zeroed and the head follows, so that who takes over from a dead owner knows which records to finish
+    /// and not to take again.
     public static final long CONSUMED_OFFSET = 256;
     public static final long JOURNAL_TAKEN_OFFSET = 264;
+    /// All before this position of the ring has been read by the owner, and is held until its rows are filed.
+    public static final long TAKEN_OFFSET = 272;
 
     public static final long CLOSED_OFFSET = 384;
     public static final long JOURNAL_COMMITTED_OFFSET = 392;

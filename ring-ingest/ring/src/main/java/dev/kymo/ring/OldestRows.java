@@ -48,8 +48,8 @@ final class OldestRows {
         }
     }
 
-    /// Whether the oldest row was promised to a recorder that had to leave without it: then it stays for the next
-    /// one.
+    /// Whether the oldest row was promised to a recorder that had to leave without it: then it stays for the
+    /// next one.
     boolean isPromised() {
         return (long) WORD.getVolatile(control, KEEP_UNTIL_OFFSET)
                 > (long) WORD.getVolatile(ring, capacity + RingDescriptor.HEAD_OFFSET);
@@ -71,11 +71,14 @@ final class OldestRows {
         return at;
     }
 
-    /// The order matters to whoever takes over should this process die in between: first it is said that the rows
-    /// are
+    /// The order matters to whoever takes over should this process die in between: first it is said that the
+    /// rows are
     /// gone, then their blocks are released, then their bytes are zeroed, then the head moves.
     private void take(final long head, final long end) {
         WORD.setVolatile(control, CONSUMED_OFFSET, end);
+        if (FaultPoint.IS_ARMED) {
+            FaultPoint.reach(FaultPoint.LETTING_GO);
+        }
         long rows = 0;
         long at = head;
         while (at < end) {
@@ -89,6 +92,9 @@ final class OldestRows {
         }
         for (long position = head; position < end; position += Long.BYTES) {
             ring.set(Layouts.LONG, position & capacity - 1, 0);
+            if (FaultPoint.IS_ARMED) {
+                FaultPoint.reach(FaultPoint.HALF_ZEROED);
+            }
         }
         WORD.getAndAdd(control, LET_GO_ROWS_OFFSET, rows);
         WORD.getAndAdd(control, LET_GO_BYTES_OFFSET, end - head);

@@ -1,7 +1,6 @@
 package dev.kymo.ring;
 
 import static dev.kymo.ring.ControlDescriptor.CLOSED_OFFSET;
-import static dev.kymo.ring.ControlDescriptor.CONSUMED_OFFSET;
 import static dev.kymo.ring.ControlDescriptor.DROPPED_BYTES_OFFSET;
 import static dev.kymo.ring.ControlDescriptor.DROPPED_ROWS_OFFSET;
 import static dev.kymo.ring.ControlDescriptor.JOURNAL_COMMITTED_OFFSET;
@@ -9,6 +8,7 @@ import static dev.kymo.ring.ControlDescriptor.JOURNAL_TAKEN_OFFSET;
 import static dev.kymo.ring.ControlDescriptor.LET_GO_BYTES_OFFSET;
 import static dev.kymo.ring.ControlDescriptor.LET_GO_ROWS_OFFSET;
 import static dev.kymo.ring.ControlDescriptor.OWNER_OFFSET;
+import static dev.kymo.ring.ControlDescriptor.TAKEN_OFFSET;
 import static dev.kymo.ring.ControlDescriptor.WORD;
 
 import dev.kymo.store.model.ArrayData;
@@ -29,11 +29,11 @@ import java.time.Instant;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 
-/// A program's own ring in shared memory: what it logs into. One per process is enough, whatever its threads and
-/// recordings are.
+/// A program's own ring in shared memory: what it logs into. One per process is enough, whatever its threads
+/// and recordings are.
 ///
-/// Names are declared once and travel as small integers from then on. Every method but [#close] may be called by
-/// any
+/// Names are declared once and travel as small integers from then on. Every method but [#close] may be
+/// called by any
 /// thread at any time. A committed row is copied before the call returns.
 public final class RingProducer implements AutoCloseable {
     private static final long POLL_NS = 100_000;
@@ -135,7 +135,8 @@ public final class RingProducer implements AutoCloseable {
         return declarations.timeline(timeline);
     }
 
-    /// The small integer that stands for a component of a type. One component may be declared with several types.
+    /// The small integer that stands for a component of a type. One component may be declared with several
+    /// types.
     ///
     /// @param type what the instances of such a cell are
     /// @throws IllegalStateException as [#declareStore]
@@ -149,10 +150,11 @@ public final class RingProducer implements AutoCloseable {
     /// @param rowTimeNs with `rowInc` the row's id
     /// @param timelineIds the first `timeCount` are used, all different by name; `times` lie beside them
     /// @param componentIds the first `cellCount` are used, all different by name; `cells` lie beside them
-    /// @param cells each of the type that its component was declared with; borrowed for the duration of the call
-    /// @throws IllegalArgumentException for ids that were not declared, a reserved time, names that are twice in
-    ///     the row, cells of another type or with bad offsets, or a row that can never fit; nothing has been
-    ///     logged then
+    /// @param cells each of the type that its component was declared with; borrowed for the duration of the
+    ///     call
+    /// @throws IllegalArgumentException for ids that were not declared, a reserved time, names that are
+    ///     twice in the row, cells of another type or with bad offsets, or a row that can never fit; nothing
+    ///     has been logged then
     /// @throws IllegalStateException after [#close]
     public Commit commit(
             final int store,
@@ -183,6 +185,9 @@ public final class RingProducer implements AutoCloseable {
         if (OwnerWord.state(before) == OwnerWord.REFUSED || !row.writeBlocks(cells, payload, room)) {
             return dropped(bytes);
         }
+        if (FaultPoint.IS_ARMED && row.blockCount() > 0) {
+            FaultPoint.reach(FaultPoint.BLOCKS_WRITTEN);
+        }
         final long index = room.claim(RingDescriptor.ROW_TYPE, (int) recordLength);
         if (index == RingWriter.NO_ROOM) {
             row.releaseBlocks(payload);
@@ -205,6 +210,9 @@ public final class RingProducer implements AutoCloseable {
                 writer.abort(index, (int) recordLength);
                 row.releaseBlocks(payload);
             }
+        }
+        if (FaultPoint.IS_ARMED) {
+            FaultPoint.reach(FaultPoint.UNPUBLISHED);
         }
         writer.publish(index, (int) recordLength);
         return answer(before, bytes);
@@ -303,6 +311,9 @@ public final class RingProducer implements AutoCloseable {
                     journal.abort(body);
                 }
             }
+            if (FaultPoint.IS_ARMED) {
+                FaultPoint.reach(FaultPoint.STATIC_UNPUBLISHED);
+            }
             journal.publish(body);
         }
         return answer(before, bodyLength);
@@ -310,9 +321,9 @@ public final class RingProducer implements AutoCloseable {
 
     /// COMMITTED only when one owner has held the ring from before the record was claimed until after it was
     /// published:
-    /// nobody can have let it go then. And that owner cannot leave without it: it leaves by a volatile store of
-    /// DRAINING and then reads the tail, so if the read here still sees OWNED, the claim (a compare-and-set,
-    /// before this
+    /// nobody can have let it go then. And that owner cannot leave without it: it leaves by a volatile store
+    /// of DRAINING and then reads the tail, so if the read here still sees OWNED, the claim (a
+    /// compare-and-set, before this
     /// read) is in the tail that the owner then drains to. The same goes for the journal's count of records.
     private Commit answer(final long before, final long bytes) {
         final long after = (long) WORD.getVolatile(control, OWNER_OFFSET);
@@ -360,7 +371,8 @@ public final class RingProducer implements AutoCloseable {
         return await(timeout, this::hasRecorder);
     }
 
-    /// Waits until a recorder has taken all that was committed or buffered before this call.
+    /// Waits until a recorder has taken all that was committed or buffered before this call: it can be asked
+    /// for then. That it is filed whoever dies needs no waiting.
     ///
     /// @return whether it has; false when time ran out
     public boolean flush(final Duration timeout) {
@@ -369,7 +381,7 @@ public final class RingProducer implements AutoCloseable {
         final long journalCommitted = (long) WORD.getVolatile(control, JOURNAL_COMMITTED_OFFSET);
         return await(
                 timeout,
-                () -> (long) WORD.getVolatile(control, CONSUMED_OFFSET) >= tail
+                () -> (long) WORD.getVolatile(control, TAKEN_OFFSET) >= tail
                         && (long) WORD.getVolatile(control, JOURNAL_TAKEN_OFFSET) >= journalCommitted);
     }
 
@@ -403,8 +415,8 @@ public final class RingProducer implements AutoCloseable {
         return folder;
     }
 
-    /// Says goodbye. When a recorder owns the ring, it drains what is left and then removes the files; the caller
-    /// need
+    /// Says goodbye. When a recorder owns the ring, it drains what is left and then removes the files; the
+    /// caller need
     /// not wait. When there is none, the files are removed here, unless [RingConfig#linger] keeps them for a
     /// recorder to
     /// come. No other call may be going on.
@@ -414,9 +426,9 @@ public final class RingProducer implements AutoCloseable {
             return;
         }
         closed = true;
-        WORD.setVolatile(control, CLOSED_OFFSET, 1L);
         try (lock;
                 arena) {
+            WORD.setVolatile(control, CLOSED_OFFSET, 1L);
             if (mayRemoveFiles()) {
                 ProducerFiles.remove(folder);
             }

@@ -66,17 +66,29 @@ final class RingWriter {
             newTail = tail + padding + required;
             // The CAS is also the full fence of the protocol with a leaving owner: see RingProducer.answer
         } while (!WORD.compareAndSet(records, tailOffset, tail, newTail));
+        if (FaultPoint.IS_ARMED) {
+            FaultPoint.reachClaimed(padding, index + required == capacity);
+        }
         if (padding != 0) {
             begin(records, index, RingDescriptor.PADDING_TYPE, (int) padding);
+            if (FaultPoint.IS_ARMED) {
+                FaultPoint.reach(FaultPoint.PADDING_BEGUN);
+            }
             publish(index, (int) padding);
+            if (FaultPoint.IS_ARMED) {
+                FaultPoint.reach(FaultPoint.PADDED);
+            }
             index = 0;
         }
         begin(records, index, type, recordLength);
+        if (FaultPoint.IS_ARMED) {
+            FaultPoint.reach(FaultPoint.BEGUN);
+        }
         return index;
     }
 
-    /// Makes the record visible. Pairs with the reader's acquire of the length: what was written to the record
-    /// before
+    /// Makes the record visible. Pairs with the reader's acquire of the length: what was written to the
+    /// record before
     /// is
     /// visible to whoever sees the positive length.
     void publish(final long index, final int recordLength) {
@@ -97,8 +109,8 @@ final class RingWriter {
         return (long) WORD.getVolatile(ring, tailOffset);
     }
 
-    /// Type and negative length in one aligned store, and no byte of the body before it: who finds a record of a
-    /// dead
+    /// Type and negative length in one aligned store, and no byte of the body before it: who finds a record
+    /// of a dead
     /// producer can then tell how long it was.
     private static void begin(final MemorySegment ring, final long index, final int type, final int length) {
         WORD.setRelease(ring, index, RingDescriptor.header(type, -length));

@@ -5,6 +5,7 @@ import dev.kymo.ingest.IngestConfig;
 import dev.kymo.ingest.IngestListener;
 import dev.kymo.ingest.IngestRunner;
 import dev.kymo.ingest.ProducerStatistics;
+import dev.kymo.ingest.RowIdSet;
 import dev.kymo.rrd.RrdWriter;
 import dev.kymo.rrd.RrdWriterOptions;
 import dev.kymo.store.ingest.SealPolicy;
@@ -20,7 +21,8 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.HdrHistogram.Histogram;
 
 /// Takes what local processes log and files it: rings → store → `.rrd`. What has been taken can be asked of
-/// [#stores] at once, before it is in the file.
+/// [#stores] at once, before it is in the file; until it is, it also waits in its ring, so that a recorder
+/// that dies loses nothing.
 ///
 /// Runs on a thread of its own from [#start] to [#close]; any thread may call the rest.
 public final class Recorder implements AutoCloseable {
@@ -28,7 +30,7 @@ public final class Recorder implements AutoCloseable {
     private final RrdWriter writer;
     private final StoreIngest ingest;
     private final IngestRunner runner;
-    private final CountingSink sink;
+    private final FilingSink sink;
     private boolean closed;
 
     private Recorder(
@@ -36,7 +38,7 @@ public final class Recorder implements AutoCloseable {
             final RrdWriter writer,
             final StoreIngest ingest,
             final IngestRunner runner,
-            final CountingSink sink) {
+            final FilingSink sink) {
         this.stores = stores;
         this.writer = writer;
         this.ingest = ingest;
@@ -44,26 +46,45 @@ public final class Recorder implements AutoCloseable {
         this.sink = sink;
     }
 
-    /// Begins a new file and takes the machine's rings.
+    /// Begins a new file and takes the machine's rings. Where a recorder died before, the rows that were
+    /// committed to it and that it has not filed come into this file; those that are in its file do not,
+    /// except static ones.
     ///
     /// @param config which shared-memory folder
     /// @param listener hears of what can't be put right, on the recorder's thread
-    /// @throws IOException when the file is there already or can't be made, or somebody records already; nothing
-    ///     is left behind then
+    /// @throws IOException when the file is there already or can't be made, or somebody records already;
+    ///     nothing is left behind then
     public static Recorder start(
             final Path file, final RrdWriterOptions options, final IngestConfig config, final IngestListener listener)
             throws IOException {
-        final CountingSink sink = new CountingSink();
+        final FilingSink sink = new FilingSink();
         // The lock before the file: the file to be replaced may be the one that another recorder writes.
         final IngestAgent agent = IngestAgent.open(config, sink, listener);
         try {
-            final RrdWriter writer = RrdWriter.create(file, options);
+            return start(agent, RrdWriter.create(file, options), sink, listener);
+        } catch (final IOException | RuntimeException e) {
+            agent.onClose();
+            throw e;
+        }
+    }
+
+    private static Recorder start(
+            final IngestAgent agent, final RrdWriter writer, final FilingSink sink, final IngestListener listener)
+            throws IOException {
+        try {
             final Stores stores = new Stores();
             final StoreIngest ingest = new StoreIngest(stores, writer, SealPolicy.fromEnvironment());
             sink.target = ingest;
+            // After the file was made: what it replaced holds no row any more.
+            final List<Path> former = agent.formerRecordings();
+            if (!former.isEmpty()) {
+                sink.filed = FiledRows.in(former, agent.waitingRowIds(), listener);
+            }
+            agent.recordTo(writer.path());
             return new Recorder(stores, writer, ingest, IngestRunner.start(agent, listener), sink);
         } catch (final IOException | RuntimeException e) {
-            agent.onClose();
+            writer.close();
+            java.nio.file.Files.deleteIfExists(writer.path());
             throw e;
         }
     }
@@ -93,7 +114,8 @@ public final class Recorder implements AutoCloseable {
         return runner.takeLatencies();
     }
 
-    /// Leaves the rings, after all that was committed has been taken; writes what is left, and the file's footer.
+    /// Leaves the rings, after all that was committed has been taken; writes what is left, and the file's
+    /// footer.
     ///
     /// @throws IOException when the file can't be finished; it is whole up to the last chunk that fitted
     @Override
@@ -110,14 +132,18 @@ public final class Recorder implements AutoCloseable {
         }
     }
 
-    /// Counts rows on their way.
-    private static final class CountingSink implements RowSink {
+    /// Counts rows on their way, and goes over those that were filed before. Set up before the thread that
+    /// uses it is started.
+    private static final class FilingSink implements RowSink {
         private final AtomicLong rows = new AtomicLong();
-        /// Set before the thread that uses it is started.
         private RowSink target = (_, _) -> {};
+        private RowIdSet filed = new RowIdSet();
 
         @Override
         public void append(final StoreId store, final DataRow row) {
+            if (filed.size() > 0 && !row.time().isStatic() && filed.contains(row.id())) {
+                return;
+            }
             target.append(store, row);
             rows.setRelease(rows.getPlain() + 1);
         }
@@ -125,6 +151,21 @@ public final class Recorder implements AutoCloseable {
         @Override
         public void tick() {
             target.tick();
+        }
+
+        @Override
+        public long appendedMark() {
+            return target.appendedMark();
+        }
+
+        @Override
+        public long filedMark() {
+            return target.filedMark();
+        }
+
+        @Override
+        public void requestFiling() {
+            target.requestFiling();
         }
     }
 }

@@ -16,10 +16,13 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SequencedMap;
 
-/// Turns rows into chunks: a row is queryable when [#append] returns; its chunk goes to the sink when it is sealed.
+/// Turns rows into chunks: a row is queryable when [#append] returns; its chunk goes to the sink when it is
+/// sealed.
 ///
 /// One thread, except that readers of the stores may be anywhere.
 public final class StoreIngest implements RowSink, AutoCloseable {
@@ -30,7 +33,12 @@ public final class StoreIngest implements RowSink, AutoCloseable {
     private final SealPolicy policy;
     /// Those of one store and entity that carry different timelines are few: a list is searched.
     private final Map<Key, List<OpenChunk>> open = new HashMap<>();
+    /// The mark of each open chunk's first row, least first: chunks are made in the order of their first
+    /// rows.
+    private final SequencedMap<OpenChunk, Long> firstMarks = new LinkedHashMap<>();
 
+    private long appendedMark;
+    private long filedMark;
     private long lastAgeCheckNs = System.nanoTime();
 
     private record Key(StoreId store, EntityPath entity) {}
@@ -42,10 +50,11 @@ public final class StoreIngest implements RowSink, AutoCloseable {
         this.policy = policy;
     }
 
-    /// @throws IllegalArgumentException for a row without cells, or with one that can neither be appended to a chunk
-    ///     (64-bit offsets) nor stored as it lies (a window into a longer array); nothing of it has been kept
+    /// @throws IllegalArgumentException for a row without cells, or with one that can neither be appended to
+    ///     a chunk (64-bit offsets) nor stored as it lies (a window into a longer array); nothing of it has
+    ///     been kept
     /// @throws UncheckedIOException when a chunk can't be stored; its rows, this one among them, stay
-    ///     queryable, and the next attempt to seal tries again
+    ///     queryable (and counted in [#appendedMark]), and the next attempt to seal tries again
     @Override
     public void append(final StoreId storeId, final DataRow row) {
         if (row.cells().isEmpty()) {
@@ -74,7 +83,7 @@ public final class StoreIngest implements RowSink, AutoCloseable {
             store.noteClear();
         }
         if (unappendable != null) {
-            store.insert(List.of(storeSealed(storeId, OpenChunk.ofOneRow(row))));
+            insertStored(store, storeSealed(storeId, OpenChunk.ofOneRow(row)));
         } else if (whole && rowBytes >= policy.largeRowBytes()) {
             storeAlone(store, row);
         } else {
@@ -84,6 +93,13 @@ public final class StoreIngest implements RowSink, AutoCloseable {
                 openOf(store, row.entity()).remove(target);
             }
         }
+    }
+
+    /// For a row that was stored without an open chunk.
+    private void insertStored(final RecordingStore store, final Chunk stored) {
+        appendedMark++;
+        noteFiled();
+        store.insert(List.of(stored));
     }
 
     private static boolean isAppendable(final Datatype type) {
@@ -107,7 +123,7 @@ public final class StoreIngest implements RowSink, AutoCloseable {
             appendToOpen(store, row);
             throw e;
         }
-        store.insert(List.of(chunk));
+        insertStored(store, chunk);
     }
 
     private List<OpenChunk> openOf(final RecordingStore store, final EntityPath entity) {
@@ -119,6 +135,7 @@ public final class StoreIngest implements RowSink, AutoCloseable {
         for (final OpenChunk chunk : candidates) {
             if (chunk.accepts(row)) {
                 chunk.append(row);
+                appendedMark++;
                 return chunk;
             }
         }
@@ -127,7 +144,34 @@ public final class StoreIngest implements RowSink, AutoCloseable {
         store.addOpen(fresh);
         // Last: a chunk that the store does not show must not take the rows that follow.
         candidates.add(fresh);
+        appendedMark++;
+        firstMarks.put(fresh, appendedMark);
+        noteFiled();
         return fresh;
+    }
+
+    /// Rows are counted, each as one mark.
+    @Override
+    public long appendedMark() {
+        return appendedMark;
+    }
+
+    /// All rows before the first of the oldest open chunk are in sealed chunks that the chunk sink has
+    /// stored.
+    @Override
+    public long filedMark() {
+        return filedMark;
+    }
+
+    private void noteFiled() {
+        filedMark =
+                firstMarks.isEmpty() ? appendedMark : firstMarks.firstEntry().getValue() - 1;
+    }
+
+    /// [#sealAll].
+    @Override
+    public void requestFiling() {
+        sealAll();
     }
 
     @Override
@@ -176,7 +220,10 @@ public final class StoreIngest implements RowSink, AutoCloseable {
     }
 
     private void seal(final RecordingStore store, final OpenChunk chunk) {
-        store.seal(chunk, storeSealed(store.id(), chunk.snapshot()));
+        final Chunk stored = storeSealed(store.id(), chunk.snapshot());
+        firstMarks.remove(chunk);
+        noteFiled();
+        store.seal(chunk, stored);
     }
 
     private Chunk storeSealed(final StoreId id, final Chunk chunk) {

@@ -166,6 +166,41 @@ final class StoreIngestTest {
     }
 
     @Test
+    void shouldSayUpToWhichRowAllIsFiled() {
+        final EntityPath slow = EntityPath.of("slow");
+        try (StoreIngest ingest = new StoreIngest(stores, sink, new SealPolicy(1 << 20, 3, Long.MAX_VALUE, 4096))) {
+            assertEquals(0, ingest.filedMark());
+            ingest.append(ID, row(1, numbers(1)));
+            ingest.append(ID, row(2, numbers(2)));
+            assertEquals(2, ingest.appendedMark());
+            assertEquals(0, ingest.filedMark());
+            ingest.append(ID, new DataRow(new RowId(1, 3), slow, TimePoint.of(FRAME, 3), List.of(numbers(3))));
+            ingest.append(ID, row(4, numbers(4)));
+            assertEquals(List.of(3), storedRows);
+            assertEquals(2, ingest.filedMark(), "row 3 is in an open chunk, row 4 is filed");
+            ingest.append(ID, row(5, numbers(new long[600])));
+            assertEquals(List.of(3, 1), storedRows);
+            assertEquals(2, ingest.filedMark(), "a large row behind it, too");
+            assertEquals(5, ingest.appendedMark());
+            full = true;
+            assertThrows(UncheckedIOException.class, ingest::requestFiling);
+            assertEquals(2, ingest.filedMark());
+            full = false;
+            ingest.requestFiling();
+            assertEquals(5, ingest.filedMark());
+            ingest.append(ID, row(6, numbers(new long[600])));
+            assertEquals(6, ingest.filedMark());
+            full = true;
+            assertThrows(UncheckedIOException.class, () -> ingest.append(ID, row(7, numbers(new long[600]))));
+            assertEquals(7, ingest.appendedMark(), "taken, and not to be given again");
+            assertEquals(6, ingest.filedMark());
+            assertThrows(UncheckedIOException.class, () -> ingest.append(ID, row(8, numbers(1), wideText(0))));
+            assertEquals(7, ingest.appendedMark(), "not taken");
+            full = false;
+        }
+    }
+
+    @Test
     void shouldCopyWhatIsBorrowed() {
         final long[] values = {7};
         final List<Chunk> seen = new ArrayList<>();

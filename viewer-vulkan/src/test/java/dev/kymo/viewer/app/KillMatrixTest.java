@@ -1,0 +1,280 @@
+package dev.kymo.viewer.app;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.kymo.ring.RingProducer;
+import dev.kymo.rrd.RrdException;
+import dev.kymo.rrd.RrdFile;
+import dev.kymo.rrd.StoredChunk;
+import dev.kymo.store.chunk.Chunk;
+import dev.kymo.store.model.ArrayData;
+import dev.kymo.store.model.StoreId;
+import java.io.IOException;
+import java.net.URISyntaxException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// Programs and recorder are killed at random moments, again and again; every number that a program was told
+/// is COMMITTED is then in the recordings exactly once.
+final class KillMatrixTest {
+    private static final System.Logger LOG = System.getLogger(KillMatrixTest.class.getName());
+    private static final int SHORT_ROUNDS = 30;
+    private static final int LONG_ROUNDS = 2_000;
+    private static final long MAX_LIFE_NS = 1_400_000_000L;
+    private static final long DEADLINE_NS = 60_000_000_000L;
+    private static final long POLL_NS = 1_000_000;
+    /// Numbers of one life of a program.
+    private static final long NUMBERS_PER_LIFE = 1_000_000_000L;
+    private static final List<String> KINDS = List.of(NumberLogger.ROWS, NumberLogger.IMAGES);
+    private static final String RECORDER = "recorder";
+
+    @TempDir
+    private Path temp;
+
+    private Path rings;
+    private final Map<String, Process> running = new HashMap<>();
+    private final Map<String, Integer> lives = new HashMap<>();
+
+    @BeforeEach
+    void makeFolders() throws IOException {
+        // Where rings are in earnest: their files are written whole when a program begins
+        rings = Files.createTempDirectory(Path.of("/dev/shm"), "kymo-kill-");
+        Files.createDirectory(temp.resolve("rrd"));
+    }
+
+    @AfterEach
+    void endAll() throws IOException, InterruptedException {
+        for (final Process process : running.values()) {
+            process.destroyForcibly().waitFor();
+        }
+        try (var left = Files.walk(rings)) {
+            for (final Path path :
+                    left.sorted(java.util.Comparator.reverseOrder()).toList()) {
+                Files.delete(path);
+            }
+        }
+    }
+
+    @Test
+    void shouldFileEachCommittedNumberExactlyOnceWhoeverIsKilled()
+            throws IOException, InterruptedException, URISyntaxException {
+        killAndCount(SHORT_ROUNDS, System.nanoTime());
+    }
+
+    @Test
+    @Tag("long")
+    void shouldFileEachCommittedNumberExactlyOnceThroughTwoThousandRounds()
+            throws IOException, InterruptedException, URISyntaxException {
+        killAndCount(LONG_ROUNDS, System.nanoTime());
+    }
+
+    private void killAndCount(final int rounds, final long seed)
+            throws IOException, InterruptedException, URISyntaxException {
+        final Random random = new Random(seed);
+        final List<String> everybody = List.of(RECORDER, KINDS.get(0), KINDS.get(1));
+        for (final String name : everybody) {
+            start(name);
+        }
+        for (int round = 0; round < rounds; round++) {
+            final int lifeNs = random.nextInt((int) MAX_LIFE_NS);
+            // A subset that is not empty
+            final int victims = 1 + random.nextInt((1 << everybody.size()) - 1);
+            final long deadlineNs = System.nanoTime() + lifeNs;
+            await(() -> System.nanoTime() - deadlineNs >= 0);
+            final List<String> dead = new ArrayList<>();
+            for (int i = 0; i < everybody.size(); i++) {
+                if ((victims >> i & 1) != 0) {
+                    dead.add(everybody.get(i));
+                    process(everybody.get(i)).destroyForcibly();
+                }
+            }
+            for (final String name : dead) {
+                assertEquals(137, process(name).waitFor(), () -> "seed=" + seed + ": " + name + " ended by itself");
+                start(name);
+            }
+        }
+        endInOrder(seed);
+        final String result = count(seed);
+        LOG.log(System.Logger.Level.INFO, "seed=" + seed + ", rounds=" + rounds + ", " + result);
+    }
+
+    private Process process(final String name) {
+        return java.util.Objects.requireNonNull(running.get(name));
+    }
+
+    /// The programs die once more; a recorder takes what they left, removes their memory, and ends well.
+    private void endInOrder(final long seed) throws IOException, InterruptedException, URISyntaxException {
+        for (final String name : KINDS) {
+            process(name).destroyForcibly().waitFor();
+        }
+        process(RECORDER).destroyForcibly().waitFor();
+        start(RECORDER);
+        assertTrue(await(() -> count(rings, "p-") == 0), () -> "seed=" + seed + ": memory of the dead is left");
+        process(RECORDER).getOutputStream().close();
+        assertTrue(process(RECORDER).waitFor(DEADLINE_NS, TimeUnit.NANOSECONDS), "seed=" + seed);
+        final int life = lives.get(RECORDER) - 1;
+        assertEquals(0, process(RECORDER).exitValue(), () -> "seed=" + seed + ": " + said(life));
+        assertEquals(0, count(rings, "recorder.files"), "seed=" + seed);
+        for (int earlier = 0; earlier <= life; earlier++) {
+            assertEquals("", said(earlier), "seed=" + seed + ", recorder " + earlier);
+        }
+    }
+
+    private String said(final int life) {
+        try {
+            final Path problems = problems(life);
+            return Files.readString(temp.resolve(RECORDER + life + ".txt"))
+                    + (Files.exists(problems) ? Files.readString(problems) : "");
+        } catch (final IOException unreadable) {
+            throw new java.io.UncheckedIOException(unreadable);
+        }
+    }
+
+    private Path problems(final int life) {
+        return temp.resolve("problems" + life + ".txt");
+    }
+
+    private static long count(final Path folder, final String prefix) {
+        long count = 0;
+        try (DirectoryStream<Path> paths = Files.newDirectoryStream(folder, prefix + "*")) {
+            for (final Path _ : paths) {
+                count++;
+            }
+        } catch (final IOException unreadable) {
+            throw new java.io.UncheckedIOException(unreadable);
+        }
+        return count;
+    }
+
+    private static boolean await(final BooleanSupplier condition) {
+        final long deadlineNs = System.nanoTime() + DEADLINE_NS;
+        while (!condition.getAsBoolean()) {
+            if (System.nanoTime() - deadlineNs >= 0) {
+                return false;
+            }
+            LockSupport.parkNanos(POLL_NS);
+        }
+        return true;
+    }
+
+    private void start(final String name) throws IOException, URISyntaxException {
+        final int life = lives.merge(name, 1, Integer::sum) - 1;
+        final List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(List.of("-XX:TieredStopAtLevel=1", "-Xmx512m"));
+        if (name.equals(RECORDER)) {
+            command.addAll(List.of(
+                    "@" + Path.of(System.getProperty("kymo.root"), ".mvn", "java.flags"),
+                    "-cp",
+                    System.getProperty("java.class.path"),
+                    RecorderProcess.class.getName(),
+                    rings.toString(),
+                    temp.resolve("rrd").resolve(life + ".rrd").toString(),
+                    problems(life).toString()));
+        } else {
+            command.addAll(List.of(
+                    "-cp",
+                    String.join(":", place(RingProducer.class), place(StoreId.class), place(NumberLogger.class)),
+                    NumberLogger.class.getName(),
+                    rings.toString(),
+                    name,
+                    Long.toString(life * NUMBERS_PER_LIFE),
+                    account(name).toString()));
+        }
+        running.put(
+                name,
+                new ProcessBuilder(command)
+                        .redirectErrorStream(true)
+                        .redirectOutput(temp.resolve(name + life + ".txt").toFile())
+                        .start());
+    }
+
+    private static String place(final Class<?> type) throws URISyntaxException {
+        return Path.of(type.getProtectionDomain().getCodeSource().getLocation().toURI())
+                .toString();
+    }
+
+    private Path account(final String kind) {
+        return temp.resolve("committed-" + kind);
+    }
+
+    /// Reads recordings and accounts with nothing but the file reader.
+    private String count(final long seed) throws IOException {
+        final Map<String, List<Long>> filed = new HashMap<>();
+        final List<Path> files;
+        try (var paths = Files.list(temp.resolve("rrd"))) {
+            files = paths.toList();
+        }
+        for (final Path file : files) {
+            if (Files.size(file) > 0) {
+                addFiled(file, filed);
+            }
+        }
+        final StringBuilder result = new StringBuilder("recordings=" + files.size());
+        for (final String kind : KINDS) {
+            final long[] numbers = filed.getOrDefault(kind, List.of()).stream()
+                    .mapToLong(n -> n)
+                    .sorted()
+                    .toArray();
+            final long twice =
+                    numbers.length - Arrays.stream(numbers).distinct().count();
+            final ByteBuffer account =
+                    ByteBuffer.wrap(Files.readAllBytes(account(kind))).order(ByteOrder.LITTLE_ENDIAN);
+            long committed = 0;
+            long lost = 0;
+            while (account.remaining() >= Long.BYTES) {
+                committed++;
+                lost += Arrays.binarySearch(numbers, account.getLong()) < 0 ? 1 : 0;
+            }
+            result.append(", ")
+                    .append(kind)
+                    .append(": committed=" + committed + " filed=" + numbers.length + " lost=" + lost)
+                    .append(" twice=" + twice + " lives=" + lives.get(kind));
+            assertTrue(lost == 0 && twice == 0, () -> "seed=" + seed + ", " + result);
+            assertTrue(committed > 10, () -> "seed=" + seed + ", " + result);
+        }
+        return result.toString();
+    }
+
+    private static void addFiled(final Path file, final Map<String, List<Long>> filed) throws RrdException {
+        try (RrdFile recording = RrdFile.open(file)) {
+            for (final StoredChunk stored : recording.chunks()) {
+                final Chunk chunk = stored.chunk();
+                final String kind = chunk.entity().toString().substring(1);
+                final var times = chunk.timeline("seq").orElseThrow();
+                for (int row = 0; row < chunk.rowCount(); row++) {
+                    filed.computeIfAbsent(kind, _ -> new ArrayList<>()).add(times.time(row));
+                    if (kind.equals(NumberLogger.IMAGES)) {
+                        checkImage(chunk, row, times.time(row));
+                    }
+                }
+            }
+        }
+    }
+
+    private static void checkImage(final Chunk chunk, final int row, final long number) {
+        final ArrayData pixels = chunk.component("image").orElseThrow().instances(row);
+        assertEquals(NumberLogger.IMAGE_BYTES, pixels.length());
+        for (int i = 0; i < NumberLogger.IMAGE_BYTES; i += 1021) {
+            assertEquals(NumberLogger.pixel(number), pixels.getByte(i), "image " + number + ", byte " + i);
+        }
+    }
+}

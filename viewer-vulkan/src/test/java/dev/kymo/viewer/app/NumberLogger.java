@@ -1,0 +1,104 @@
+package dev.kymo.viewer.app;
+
+import dev.kymo.ring.RingConfig;
+import dev.kymo.ring.RingProducer;
+import dev.kymo.store.model.ArrayData;
+import dev.kymo.store.model.Commit;
+import dev.kymo.store.model.ComponentDescriptor;
+import dev.kymo.store.model.Datatype;
+import dev.kymo.store.model.EntityPath;
+import dev.kymo.store.model.RowIds;
+import dev.kymo.store.model.StoreId;
+import dev.kymo.store.model.Timeline;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.channels.FileChannel;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Arrays;
+import java.util.concurrent.locks.LockSupport;
+
+/// A program without any flag that logs numbers until it is killed: folder of the rings, `rows` or `images`,
+/// first number, account. Each number that was answered COMMITTED is appended to the account by a write of
+/// its own, which no death of the program takes back.
+final class NumberLogger {
+    static final String APPLICATION = "survive";
+    static final String ROWS = "rows";
+    static final String IMAGES = "images";
+    static final int IMAGE_BYTES = 1 << 20;
+
+    private static final int ROWS_IN_BURST = 25;
+    private static final long BURST_INTERVAL_NS = 2_000_000;
+    private static final long IMAGE_INTERVAL_NS = 100_000_000;
+    private static final int[] TIMELINES = {0};
+
+    private final RingProducer producer;
+    private final int store;
+    private final int entity;
+    private final int number;
+    private final int image;
+
+    private NumberLogger(final RingProducer producer, final String kind) {
+        this.producer = producer;
+        store = producer.declareStore(StoreId.recording(APPLICATION, "one"));
+        entity = producer.declareEntity(EntityPath.of(kind));
+        producer.declareTimeline(Timeline.sequence("seq"));
+        number = producer.declareComponent(ComponentDescriptor.of("number"), Datatype.FLOAT64);
+        image = producer.declareComponent(ComponentDescriptor.of("image"), Datatype.UINT8);
+    }
+
+    public static void main(final String[] arguments) throws IOException {
+        final RingConfig config = RingConfig.fromEnvironment()
+                .withDirectory(Path.of(arguments[0]))
+                .withRingBytes(1 << 18)
+                .withPayloadBytes(8 << 20);
+        final boolean logsImages = arguments[1].equals(IMAGES);
+        final long first = Long.parseLong(arguments[2]);
+        try (FileChannel account =
+                        FileChannel.open(Path.of(arguments[3]), StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+                RingProducer producer = RingProducer.open(config)) {
+            final NumberLogger logger = new NumberLogger(producer, arguments[1]);
+            final ByteBuffer line = ByteBuffer.allocateDirect(Long.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+            for (long n = first; ; n++) {
+                final Commit answer = logsImages ? logger.image(n) : logger.row(n);
+                if (answer == Commit.COMMITTED) {
+                    account.write(line.clear().putLong(n).flip());
+                }
+                if (logsImages) {
+                    LockSupport.parkNanos(IMAGE_INTERVAL_NS);
+                } else if (n % ROWS_IN_BURST == 0) {
+                    LockSupport.parkNanos(BURST_INTERVAL_NS);
+                }
+            }
+        }
+    }
+
+    private Commit row(final long n) {
+        final long[] times = {n};
+        return producer.commitScalar(
+                store, entity, RowIds.PROCESS.nowNs(), RowIds.PROCESS.nextInc(), TIMELINES, times, 1, number, (double)
+                        n);
+    }
+
+    private Commit image(final long n) {
+        final byte[] pixels = new byte[IMAGE_BYTES];
+        Arrays.fill(pixels, pixel(n));
+        return producer.commit(
+                store,
+                entity,
+                RowIds.PROCESS.nowNs(),
+                RowIds.PROCESS.nextInc(),
+                TIMELINES,
+                new long[] {n},
+                1,
+                new int[] {image},
+                new ArrayData[] {ArrayData.bytes(Datatype.UINT8, pixels)},
+                1);
+    }
+
+    /// What every byte of image `n` is.
+    static byte pixel(final long n) {
+        return (byte) (n * 37 + 1);
+    }
+}

@@ -1,0 +1,68 @@
+package dev.kymo.viewer.app;
+
+import dev.kymo.ingest.IngestConfig;
+import dev.kymo.ingest.IngestListener;
+import dev.kymo.rrd.RrdWriterOptions;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+
+/// A recorder as a process of its own: folder of the rings, file, file for what it can't put right. Ends
+/// when its input does, with 1 if there was anything of that.
+final class RecorderProcess {
+    private RecorderProcess() {}
+
+    public static void main(final String[] arguments) throws IOException {
+        final Problems problems = new Problems(Path.of(arguments[2]));
+        final IngestConfig config = IngestConfig.defaults().withDirectory(Path.of(arguments[0]));
+        final Path file = Path.of(arguments[1]);
+        try (Recorder _ = Recorder.start(file, RrdWriterOptions.DEFAULT, config, problems)) {
+            while (System.in.read() >= 0) {
+                // Nothing is said to it
+            }
+        }
+        if (problems.any) {
+            Runtime.getRuntime().halt(1);
+        }
+    }
+
+    private static final class Problems implements IngestListener {
+        private final Path list;
+        private volatile boolean any;
+
+        Problems(final Path list) {
+            this.list = list;
+        }
+
+        private void problem(final String text) {
+            any = true;
+            try {
+                Files.writeString(list, text + "\n", StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+            } catch (final IOException failure) {
+                throw new UncheckedIOException(failure);
+            }
+        }
+
+        @Override
+        public void producerCutOff(final String producer, final Exception reason) {
+            problem(producer + " cut off: " + reason);
+        }
+
+        @Override
+        public void rowRefused(final String producer, final IllegalArgumentException reason) {
+            problem(producer + " row refused: " + reason);
+        }
+
+        @Override
+        public void rowsLeftBehind(final String producer, final long bytes) {
+            problem(producer + " left behind: " + bytes);
+        }
+
+        @Override
+        public void failed(final Throwable reason) {
+            problem("failed: " + reason);
+        }
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.kymo.viewer.app;
+
+import org.jspecify.annotations.NullMarked;
