@@ -19,7 +19,17 @@ public final class RrdException extends IOException {
         this.offsetBytes = offsetBytes;
     }
 
-    /// Where in the file.
+    private RrdException(final Path file, final String message, final @Nullable Throwable cause) {
+        super(file + ": " + message, cause);
+        offsetBytes = 0;
+    }
+
+    /// For what concerns the file as a whole, so that no place in it can be named.
+    static RrdException ofWhole(final Path file, final String message, final @Nullable Throwable cause) {
+        return new RrdException(file, message, cause);
+    }
+
+    /// Where in the file; 0 when it is about the whole of it.
     public long offsetBytes() {
         return offsetBytes;
     }

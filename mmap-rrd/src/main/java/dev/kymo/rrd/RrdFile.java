@@ -70,19 +70,19 @@ public final class RrdFile implements AutoCloseable {
 
     private static MemorySegment map(final Path path, final Arena arena) throws RrdException {
         if (Files.isDirectory(path)) {
-            throw new RrdException(path, 0, "is a directory, expected an .rrd file");
+            throw RrdException.ofWhole(path, "is a directory, expected an .rrd file", null);
         }
         if (Files.exists(path) && !Files.isRegularFile(path)) {
-            throw new RrdException(path, 0, "is no regular file, so it can't be mapped");
+            throw RrdException.ofWhole(path, "is no regular file, so it can't be mapped", null);
         }
         try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
             return channel.map(FileChannel.MapMode.READ_ONLY, 0, channel.size(), arena);
         } catch (final NoSuchFileException e) {
-            throw new RrdException(path, 0, "there is no such file", e);
+            throw RrdException.ofWhole(path, "there is no such file", e);
         } catch (final AccessDeniedException e) {
-            throw new RrdException(path, 0, "no permission to read the file", e);
+            throw RrdException.ofWhole(path, "no permission to read the file", e);
         } catch (final IOException e) {
-            throw new RrdException(path, 0, "the file can't be mapped: " + e.getMessage(), e);
+            throw RrdException.ofWhole(path, "the file can't be mapped: " + e.getMessage(), e);
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.kymo.cli;
 
+import dev.kymo.viewer.vulkan.VulkanUnavailableException;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
@@ -7,8 +8,10 @@ import java.io.PrintStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
 
 /// Where the command line speaks: answers on standard output alone, everything else on standard error.
 final class Console {
@@ -56,6 +59,12 @@ final class Console {
         if (error instanceof final AccessDeniedException e) {
             return e.getFile() + ": permission denied";
         }
+        if (error instanceof final FileAlreadyExistsException e) {
+            return e.getFile() + ": is there already";
+        }
+        if (error instanceof final NotDirectoryException e) {
+            return e.getFile() + ": is no folder";
+        }
         if (error instanceof final FileSystemException e && e.getReason() != null) {
             return e.getFile() + ": " + e.getReason();
         }
@@ -63,6 +72,7 @@ final class Console {
         if (message == null
                 || !(error instanceof IOException
                         || error instanceof CommandException
+                        || error instanceof VulkanUnavailableException
                         || error instanceof IllegalArgumentException)) {
             return error.getClass().getSimpleName()
                     + (message == null ? "" : ": " + message.lines().findFirst().orElse(""))

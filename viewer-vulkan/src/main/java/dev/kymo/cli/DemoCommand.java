@@ -65,6 +65,9 @@ final class DemoCommand implements Callable<Integer> {
             throw new picocli.CommandLine.ParameterException(
                     spec.commandLine(), "--seconds " + seconds + ": expected 1 to 86400");
         }
+        if (Files.exists(folder) && !Files.isDirectory(folder)) {
+            throw new CommandException(folder + ": is no folder");
+        }
         Files.createDirectories(folder);
         final Path file = folder.resolve("demo.rrd");
         final SayingListener listener = new SayingListener();

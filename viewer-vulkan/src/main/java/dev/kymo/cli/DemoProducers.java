@@ -27,6 +27,8 @@ final class DemoProducers implements AutoCloseable {
     private final List<Path> outputs = new ArrayList<>();
     private final double seconds;
 
+    private final ExitCleanup cleanup = ExitCleanup.of("kymo-demo-stop", this::stop);
+
     private DemoProducers(final double seconds) {
         this.seconds = seconds;
     }
@@ -110,8 +112,13 @@ final class DemoProducers implements AutoCloseable {
         return reports;
     }
 
+    /// Ends those that still run, and removes what they said.
     @Override
     public void close() throws IOException {
+        cleanup.close();
+    }
+
+    private void stop() throws IOException {
         processes.forEach(Process::destroyForcibly);
         for (final Path output : outputs) {
             Files.deleteIfExists(output);

@@ -9,9 +9,11 @@ import java.nio.file.attribute.PosixFilePermissions;
 /// A shared-memory folder of the demo's own, so that a recorder that runs already is left alone.
 final class DemoShm implements AutoCloseable {
     private final Path folder;
+    private final ExitCleanup cleanup;
 
     private DemoShm(final Path folder) {
         this.folder = folder;
+        cleanup = ExitCleanup.of("kymo-demo-cleanup", () -> remove(folder));
     }
 
     static DemoShm create() throws IOException {
@@ -26,7 +28,7 @@ final class DemoShm implements AutoCloseable {
     /// Removes the folder and whatever a killed producer has left in it.
     @Override
     public void close() throws IOException {
-        remove(folder);
+        cleanup.close();
     }
 
     private static void remove(final Path path) throws IOException {

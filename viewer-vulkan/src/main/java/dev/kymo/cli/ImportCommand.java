@@ -155,29 +155,22 @@ final class ImportCommand implements Callable<Integer> {
 
     /// Into a file beside the target, which takes its name when all has gone well.
     private void importToFile(final ImportRequest request, final Path file) throws IOException {
-        if (Files.exists(file) && !force) {
-            throw new CommandException(file + " is there already; --force replaces it");
+        Targets.check(file, force);
+        for (final Path source : sources) {
+            if (Files.exists(file) && Files.isSameFile(file, source)) {
+                throw new CommandException(file + ": is the source itself; the recording needs a name of its own");
+            }
         }
-        final Path parent = file.toAbsolutePath().getParent();
-        final Path name = file.getFileName();
-        if (parent == null || name == null || !Files.isDirectory(parent)) {
-            throw new CommandException(file + ": its folder does not exist");
-        }
-        final Path partial =
-                parent.resolve("." + name + "." + ProcessHandle.current().pid() + ".partial");
-        boolean done = false;
+        final Path partial = file.toAbsolutePath()
+                .resolveSibling(
+                        "." + file.getFileName() + "." + ProcessHandle.current().pid() + ".partial");
         final long points;
-        try {
+        try (ExitCleanup _ = ExitCleanup.of("kymo-import-cleanup", () -> Files.deleteIfExists(partial))) {
             final FileSink sink = FileSink.create(partial, RrdWriterOptions.DEFAULT.withOverwrite(true));
             try (RecordingStream out = recordingBuilder().sink(sink).open()) {
                 points = run(request, out);
             }
             Files.move(partial, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-            done = true;
-        } finally {
-            if (!done) {
-                Files.deleteIfExists(partial);
-            }
         }
         Console.say(String.format(
                 java.util.Locale.ROOT, "%s: %,d points or frames, %,d bytes", file, points, Files.size(file)));

@@ -50,6 +50,7 @@ public final class Main {
                 .setOut(new PrintWriter(Console.out(), true, StandardCharsets.UTF_8))
                 .setErr(new PrintWriter(Console.err(), true, StandardCharsets.UTF_8))
                 .setCaseInsensitiveEnumValuesAllowed(true)
+                .setParameterExceptionHandler((e, _) -> usageError(e))
                 .setExecutionExceptionHandler((e, command, _) -> {
                     Console.fail(e, main.verbose);
                     return EXIT_FAILED;
@@ -59,5 +60,14 @@ public final class Main {
             return CommandLine.ExitCode.USAGE;
         }
         return commandLine.execute(args);
+    }
+
+    /// One line that says what is wrong and where to read on; the whole usage would push it off the screen.
+    private static int usageError(final CommandLine.ParameterException e) {
+        final String message =
+                String.valueOf(e.getMessage()).lines().findFirst().orElse("");
+        Console.say("error: " + message + "; see "
+                + e.getCommandLine().getCommandSpec().qualifiedName() + " --help");
+        return CommandLine.ExitCode.USAGE;
     }
 }

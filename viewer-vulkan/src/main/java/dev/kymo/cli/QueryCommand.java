@@ -224,20 +224,28 @@ final class QueryCommand implements Callable<Integer> {
         @Option(names = "--timeline", required = true, paramLabel = "T", description = "The timeline.")
         String timeline;
 
-        @Option(names = "--from", paramLabel = "A", description = "First time; the beginning unless given.")
+        @Option(
+                names = "--from",
+                paramLabel = "A",
+                converter = TimeText.Converter.class,
+                description = "First time; the beginning unless given.")
         @Nullable
-        String from;
+        Long from;
 
-        @Option(names = "--to", paramLabel = "B", description = "Last time; the end unless given.")
+        @Option(
+                names = "--to",
+                paramLabel = "B",
+                converter = TimeText.Converter.class,
+                description = "Last time; the end unless given.")
         @Nullable
-        String to;
+        Long to;
 
         private record Row(Cell first, Map<String, Cell> cells) {}
 
         @Override
         public Integer call() throws IOException {
-            final long low = from == null ? Timeline.MIN_TIME : TimeText.parse(from);
-            final long high = to == null ? Timeline.MAX_TIME : TimeText.parse(to);
+            final long low = from == null ? Timeline.MIN_TIME : from;
+            final long high = to == null ? Timeline.MAX_TIME : to;
             try (LoadedFile file = LoadedFile.open(target.file)) {
                 final RecordingStore store = file.recording(target.recording);
                 final EntityPath entity = target.checkedEntity(store);
@@ -335,9 +343,14 @@ final class QueryCommand implements Callable<Integer> {
         }
 
         private BufferedReader open() throws IOException {
-            return questions.equals("-")
-                    ? new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8))
-                    : Files.newBufferedReader(Path.of(questions));
+            if (questions.equals("-")) {
+                return new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
+            }
+            final Path path = Path.of(questions);
+            if (Files.isDirectory(path)) {
+                throw new CommandException(path + ": is a folder, expected a file of questions");
+            }
+            return new BufferedReader(new InputStreamReader(Files.newInputStream(path), StandardCharsets.UTF_8));
         }
     }
 }

@@ -31,6 +31,17 @@ final class QuestionBatch {
 
     private final Stores stores;
 
+    /// A field's value as it was asked, so that it can be said back.
+    private record Scalar(String text, JsonToken token) {
+        void write(final JsonGenerator json) throws IOException {
+            if (token == JsonToken.VALUE_STRING) {
+                json.writeString(text);
+            } else {
+                json.writeRawValue(text);
+            }
+        }
+    }
+
     QuestionBatch(final Stores stores) {
         this.stores = stores;
     }
@@ -45,7 +56,7 @@ final class QuestionBatch {
             }
             try {
                 answers.append(answer(parse(line))).append('\n');
-            } catch (final IllegalArgumentException | IOException e) {
+            } catch (final IllegalArgumentException | CommandException | IOException e) {
                 throw new CommandException("questions, line " + number + ": " + firstLine(e), e);
             }
         }
@@ -56,8 +67,8 @@ final class QuestionBatch {
     }
 
     /// The flat fields of one JSON object; nested values (an answer that is there already) are dropped.
-    private static Map<String, @Nullable String> parse(final String line) throws IOException {
-        final Map<String, @Nullable String> fields = new LinkedHashMap<>();
+    private static Map<String, Scalar> parse(final String line) throws IOException {
+        final Map<String, Scalar> fields = new LinkedHashMap<>();
         try (JsonParser parser = JSON.createParser(line)) {
             if (parser.nextToken() != JsonToken.START_OBJECT) {
                 throw new IllegalArgumentException("expected a JSON object");
@@ -68,19 +79,20 @@ final class QuestionBatch {
                 if (value.isStructStart()) {
                     parser.skipChildren();
                 } else if (!ANSWER_FIELDS.contains(name)) {
-                    fields.put(name, value == JsonToken.VALUE_NULL ? null : parser.getText());
+                    fields.put(name, new Scalar(parser.getText(), value));
                 }
             }
         }
         return fields;
     }
 
-    private String answer(final Map<String, @Nullable String> question) throws IOException {
+    private String answer(final Map<String, Scalar> question) throws IOException {
         final java.io.StringWriter line = new java.io.StringWriter();
         try (JsonGenerator json = JSON.createGenerator(line)) {
             json.writeStartObject();
-            for (final Map.Entry<String, @Nullable String> field : question.entrySet()) {
-                json.writeStringField(field.getKey(), field.getValue());
+            for (final Map.Entry<String, Scalar> field : question.entrySet()) {
+                json.writeFieldName(field.getKey());
+                field.getValue().write(json);
             }
             final RecordingStore store = storeOf(question);
             final String kind = required(question, "kind");
@@ -98,23 +110,28 @@ final class QuestionBatch {
         return line.toString();
     }
 
-    private RecordingStore storeOf(final Map<String, @Nullable String> question) {
+    private RecordingStore storeOf(final Map<String, Scalar> question) {
         final StoreKind kind =
-                "blueprint".equals(question.get("store_kind")) ? StoreKind.BLUEPRINT : StoreKind.RECORDING;
+                "blueprint".equals(text(question, "store_kind")) ? StoreKind.BLUEPRINT : StoreKind.RECORDING;
         final StoreId id = new StoreId(kind, required(question, "app"), required(question, "recording"));
         final Optional<RecordingStore> store = stores.find(id);
         return store.orElseGet(() -> new RecordingStore(id));
     }
 
-    private static String required(final Map<String, @Nullable String> question, final String field) {
-        final String value = question.get(field);
+    private static @Nullable String text(final Map<String, Scalar> question, final String field) {
+        final Scalar value = question.get(field);
+        return value == null || value.token == JsonToken.VALUE_NULL ? null : value.text;
+    }
+
+    private static String required(final Map<String, Scalar> question, final String field) {
+        final String value = text(question, field);
         if (value == null) {
             throw new IllegalArgumentException("no field \"" + field + "\"");
         }
         return value;
     }
 
-    private static EntityPath entity(final Map<String, @Nullable String> question) {
+    private static EntityPath entity(final Map<String, Scalar> question) {
         return EntityPath.parse(required(question, "entity"));
     }
 
@@ -132,7 +149,7 @@ final class QuestionBatch {
     }
 
     private static void answerColumn(
-            final RecordingStore store, final Map<String, @Nullable String> question, final JsonGenerator json)
+            final RecordingStore store, final Map<String, Scalar> question, final JsonGenerator json)
             throws IOException {
         final String component = required(question, "component");
         StoreReader.ColumnInfo found = new StoreReader.ColumnInfo(component, Set.of(), Set.of(), false, Set.of());
@@ -159,9 +176,9 @@ final class QuestionBatch {
     }
 
     private static void answerLatestAt(
-            final RecordingStore store, final Map<String, @Nullable String> question, final JsonGenerator json)
+            final RecordingStore store, final Map<String, Scalar> question, final JsonGenerator json)
             throws IOException {
-        final String timeline = question.get("timeline");
+        final String timeline = text(question, "timeline");
         final String component = required(question, "component");
         try (StoreReader reader = store.reader()) {
             final Optional<Cell> cell = timeline == null
@@ -173,7 +190,7 @@ final class QuestionBatch {
     }
 
     private static void answerRange(
-            final RecordingStore store, final Map<String, @Nullable String> question, final JsonGenerator json)
+            final RecordingStore store, final Map<String, Scalar> question, final JsonGenerator json)
             throws IOException {
         json.writeArrayFieldStart("rows");
         try (StoreReader reader = store.reader()) {

@@ -15,6 +15,7 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParentCommand;
 
 /// `kymo record`: take what local processes log, until Ctrl-C.
 @Command(
@@ -34,6 +35,12 @@ final class RecordCommand implements Callable<Integer> {
     @Option(names = "--force", description = "Replace the file if it is there already.")
     boolean force;
 
+    @ParentCommand
+    Main main;
+
+    /// Written by the main thread before [#closed] is counted down, read by the hook after that.
+    private int exitCode = Main.EXIT_FAILED;
+
     private final CountDownLatch stopRequested = new CountDownLatch(1);
     private final CountDownLatch closed = new CountDownLatch(1);
 
@@ -45,10 +52,24 @@ final class RecordCommand implements Callable<Integer> {
                         + LocalDateTime.now(java.time.ZoneId.systemDefault())
                                 .format(DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss", Locale.ROOT))
                         + ".rrd");
+        Targets.check(target, force);
         final SayingListener listener = new SayingListener();
+        Runtime.getRuntime().addShutdownHook(new Thread(this::stopAndWait, "kymo-record-stop"));
+        try {
+            record(target, listener);
+            exitCode = listener.hasFailed() ? Main.EXIT_FAILED : 0;
+        } catch (final IOException | RuntimeException e) {
+            // Said here: once the hook goes on, nobody may get to say anything.
+            Console.fail(e, main.verbose);
+        } finally {
+            closed.countDown();
+        }
+        return exitCode;
+    }
+
+    private void record(final Path target, final SayingListener listener) throws IOException, InterruptedException {
         final Recorder recorder = Recorder.start(
                 target, RrdWriterOptions.DEFAULT.withOverwrite(force), IngestConfig.defaults(), listener);
-        Runtime.getRuntime().addShutdownHook(new Thread(this::stopAndWait, "kymo-record-stop"));
         try {
             Console.say("recording to " + target + "; Ctrl-C stops");
             showStatus(recorder);
@@ -58,21 +79,19 @@ final class RecordCommand implements Callable<Integer> {
             Console.say("next: kymo view " + target + " --headless --screenshot " + target + ".png");
         } finally {
             recorder.close();
-            closed.countDown();
         }
-        // The signal's exit code would say 130: this was asked for and went well.
-        Console.err().flush();
-        Runtime.getRuntime().halt(listener.hasFailed() ? Main.EXIT_FAILED : 0);
-        return 0;
     }
 
-    /// In the shutdown hook: ask the main thread to finish, and keep the JVM until it has.
+    /// In the shutdown hook: asks the main thread to finish, keeps the JVM until it has, and ends it with the exit code
+    /// of that. The signal's own would say 130, for what was asked for and went well.
     private void stopAndWait() {
         stopRequested.countDown();
         try {
-            if (!closed.await(CLOSE_SECONDS, TimeUnit.SECONDS)) {
-                Console.say("error: the recording could not be finished within " + CLOSE_SECONDS + " s");
+            if (closed.await(CLOSE_SECONDS, TimeUnit.SECONDS)) {
+                Console.err().flush();
+                Runtime.getRuntime().halt(exitCode);
             }
+            Console.say("error: the recording could not be finished within " + CLOSE_SECONDS + " s");
         } catch (final InterruptedException e) {
             Thread.currentThread().interrupt();
         }

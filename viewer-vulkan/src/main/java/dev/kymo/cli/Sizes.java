@@ -1,5 +1,6 @@
 package dev.kymo.cli;
 
+import dev.kymo.viewer.vulkan.RenderTarget;
 import picocli.CommandLine;
 
 /// Picture and memory sizes on the command line.
@@ -8,7 +9,7 @@ final class Sizes {
 
     /// `WxH` in pixels.
     record Pixels(int width, int height) {
-        private static final int MAX = 16384;
+        private static final int MAX = RenderTarget.SIZE_MAX;
 
         static final class Converter implements CommandLine.ITypeConverter<Pixels> {
             @Override

@@ -7,6 +7,7 @@ import dev.kymo.store.model.TimeType;
 import dev.kymo.viewer.app.Screenshot;
 import dev.kymo.viewer.view.TimeCursor;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
@@ -66,6 +67,10 @@ final class ViewCommand implements Callable<Integer> {
         if (screenshot == null) {
             throw new picocli.CommandLine.ParameterException(
                     spec.commandLine(), "there is no window yet: add --headless --screenshot FILE.png");
+        }
+        Targets.check(screenshot, true);
+        if (Files.exists(screenshot) && Files.exists(file) && Files.isSameFile(screenshot, file)) {
+            throw new CommandException(screenshot + ": is the recording itself; the picture needs a name of its own");
         }
         try (LoadedFile loaded = LoadedFile.open(file)) {
             final RecordingStore store = loaded.recording(recording);

@@ -13,8 +13,13 @@ public final class IngestRunner implements AutoCloseable {
     private static final long MAX_SPINS = 10;
     private static final long MAX_YIELDS = 5;
     private static final long MIN_PARK_NS = TimeUnit.MICROSECONDS.toNanos(20);
-    /// What an idle recorder costs against how late the first row after a pause is seen.
-    private static final long MAX_PARK_NS = TimeUnit.MICROSECONDS.toNanos(3000);
+    /// While rows flow: how late a row is seen at most. Some percent of a core.
+    private static final long AWAKE_PARK_NS = TimeUnit.MICROSECONDS.toNanos(100);
+    /// After a pause of this length an idle recorder sleeps longer, so that it costs less than a percent of a
+    /// core.
+    private static final long AWAKE_NS = TimeUnit.SECONDS.toNanos(1);
+
+    private static final long ASLEEP_PARK_NS = TimeUnit.MICROSECONDS.toNanos(3000);
 
     private final IngestAgent agent;
     private final IngestListener listener;
@@ -36,7 +41,7 @@ public final class IngestRunner implements AutoCloseable {
         return start(IngestAgent.open(config, sink, listener), listener);
     }
 
-    /// Begins to drain with an agent that is open, which from now on belongs to the runner's thread.
+    /// Begins to drain with an agent that has the folder's lock already; the runner closes it.
     public static IngestRunner start(final IngestAgent agent, final IngestListener listener) {
         final IngestRunner runner = new IngestRunner(agent, listener);
         runner.thread.start();
@@ -44,10 +49,21 @@ public final class IngestRunner implements AutoCloseable {
     }
 
     private void run() {
-        final IdleStrategy idle = new BackoffIdleStrategy(MAX_SPINS, MAX_YIELDS, MIN_PARK_NS, MAX_PARK_NS);
+        final IdleStrategy awake = new BackoffIdleStrategy(MAX_SPINS, MAX_YIELDS, MIN_PARK_NS, AWAKE_PARK_NS);
+        final IdleStrategy asleep = new BackoffIdleStrategy(MAX_SPINS, MAX_YIELDS, MIN_PARK_NS, ASLEEP_PARK_NS);
+        long lastWorkNs = System.nanoTime() - AWAKE_NS;
         try {
             while (running) {
-                idle.idle(workOrReport());
+                final int work = workOrReport();
+                if (work > 0) {
+                    lastWorkNs = System.nanoTime();
+                    asleep.reset();
+                    awake.idle(work);
+                } else if (System.nanoTime() - lastWorkNs < AWAKE_NS) {
+                    awake.idle();
+                } else {
+                    asleep.idle();
+                }
             }
         } finally {
             leave();

@@ -57,33 +57,36 @@ public final class Recorder implements AutoCloseable {
     public static Recorder start(
             final Path file, final RrdWriterOptions options, final IngestConfig config, final IngestListener listener)
             throws IOException {
-        final RrdWriter writer = RrdWriter.create(file, options);
-        try {
-            return start(writer, config, listener);
-        } catch (final IOException | RuntimeException e) {
-            writer.close();
-            java.nio.file.Files.deleteIfExists(file);
-            throw e;
-        }
-    }
-
-    private static Recorder start(final RrdWriter writer, final IngestConfig config, final IngestListener listener)
-            throws IOException {
-        final Stores stores = new Stores();
-        final StoreIngest ingest = new StoreIngest(stores, writer, SealPolicy.fromEnvironment());
-        final FilingSink sink = new FilingSink(ingest);
+        final FilingSink sink = new FilingSink();
+        // The lock before the file: the file to be replaced may be the one that another recorder writes.
         final IngestAgent agent = IngestAgent.open(config, sink, listener);
         try {
-            final List<Path> former = agent.formerRecordings();
-            if (!former.isEmpty()) {
-                sink.skip(FiledRows.in(former, agent.waitingRowIds(), listener));
-            }
-            agent.recordTo(writer.path());
+            return start(agent, RrdWriter.create(file, options), sink, listener);
         } catch (final IOException | RuntimeException e) {
             agent.onClose();
             throw e;
         }
-        return new Recorder(stores, writer, ingest, IngestRunner.start(agent, listener), sink);
+    }
+
+    private static Recorder start(
+            final IngestAgent agent, final RrdWriter writer, final FilingSink sink, final IngestListener listener)
+            throws IOException {
+        try {
+            final Stores stores = new Stores();
+            final StoreIngest ingest = new StoreIngest(stores, writer, SealPolicy.fromEnvironment());
+            sink.target = ingest;
+            // After the file was made: what it replaced holds no row any more.
+            final List<Path> former = agent.formerRecordings();
+            if (!former.isEmpty()) {
+                sink.filed = FiledRows.in(former, agent.waitingRowIds(), listener);
+            }
+            agent.recordTo(writer.path());
+            return new Recorder(stores, writer, ingest, IngestRunner.start(agent, listener), sink);
+        } catch (final IOException | RuntimeException e) {
+            writer.close();
+            java.nio.file.Files.deleteIfExists(writer.path());
+            throw e;
+        }
     }
 
     /// What has been taken, open for questions.
@@ -129,20 +132,12 @@ public final class Recorder implements AutoCloseable {
         }
     }
 
-    /// Counts rows on their way, and goes over those that were filed before.
+    /// Counts rows on their way, and goes over those that were filed before. Set up before the thread that
+    /// uses it is started.
     private static final class FilingSink implements RowSink {
-        private final RowSink target;
         private final AtomicLong rows = new AtomicLong();
+        private RowSink target = (_, _) -> {};
         private RowIdSet filed = new RowIdSet();
-
-        FilingSink(final RowSink target) {
-            this.target = target;
-        }
-
-        /// Before the first row.
-        void skip(final RowIdSet rowIds) {
-            filed = rowIds;
-        }
 
         @Override
         public void append(final StoreId store, final DataRow row) {

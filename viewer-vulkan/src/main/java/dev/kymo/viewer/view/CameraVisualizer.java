@@ -94,6 +94,10 @@ final class CameraVisualizer implements AutoCloseable {
         if (cell == null || cell.instances().length() == 0 || format == null) {
             return;
         }
+        if (!format.hasKnownChannels()) {
+            scene.note(entity + ": the depth image can't be shown: its channel type is not one that is shown yet");
+            return;
+        }
         final EntityPath pinhole = pinholeAbove(entity);
         final long bytes = (long) format.width() * format.height() * format.channelBytes();
         if (pinhole == null || cell.instances().list(0).length() < bytes) {
@@ -195,6 +199,7 @@ final class CameraVisualizer implements AutoCloseable {
     void addFrustums() {
         final double planeDistance =
                 scene.bounds().isEmpty() ? 1 : scene.bounds().radius() * PLANE_PER_SCENE;
+        scene.planeDistance(planeDistance);
         for (final EntityPath pinhole : pinholes) {
             final Picture picture = pictures.stream()
                     .filter(p -> pinhole.equals(p.pinhole))

@@ -57,6 +57,10 @@ record ImagePixels(int width, int height, MemorySegment rgba) {
             return values.isNull(0) ? otherwise : Byte.toUnsignedInt(values.getByte(0));
         }
 
+        boolean hasKnownChannels() {
+            return channelType == TYPE_U8 || channelType == TYPE_U16 || channelType == TYPE_F32;
+        }
+
         int channelBytes() {
             return switch (channelType) {
                 case TYPE_U16 -> Short.BYTES;
@@ -74,11 +78,9 @@ record ImagePixels(int width, int height, MemorySegment rgba) {
             case MODEL_RGBA, MODEL_BGRA -> 4;
             default -> 0;
         };
-        final boolean knownType =
-                format.channelType == TYPE_U8 || format.channelType == TYPE_U16 || format.channelType == TYPE_F32;
         final long pixels = (long) format.width * format.height;
         if (channels == 0
-                || !knownType
+                || !format.hasKnownChannels()
                 || format.pixelFormat != 0
                 || buffer.byteSize() < pixels * channels * format.channelBytes()) {
             return null;

@@ -38,14 +38,32 @@ final class LineVisualizer {
             final int colour = CloudVisualizer.at(colours, i, Palette.of(entity));
             final float radius = radius(radii, i);
             Vector3d previous = null;
+            final Vector3d low = new Vector3d(Double.POSITIVE_INFINITY);
+            final Vector3d high = new Vector3d(Double.NEGATIVE_INFINITY);
             for (int k = 0; k < points.length(); k++) {
                 final Vector3d point = worldFromObject.transformPosition(vector(points.list(k)));
                 scene.bounds().add(point);
                 if (previous != null) {
                     segment(previous, point, colour, radius);
                 }
+                if (point.isFinite()) {
+                    low.min(point);
+                    high.max(point);
+                }
                 previous = point;
             }
+            requireCorners(low, high);
+        }
+    }
+
+    /// A line's few points would count as strays beside the many of a cloud, and yet it was logged to be seen.
+    private void requireCorners(final Vector3d low, final Vector3d high) {
+        for (int corner = 0; corner < 8; corner++) {
+            scene.bounds()
+                    .require(new Vector3d(
+                            (corner & 1) == 0 ? low.x : high.x,
+                            (corner & 2) == 0 ? low.y : high.y,
+                            (corner & 4) == 0 ? low.z : high.z));
         }
     }
 
@@ -107,7 +125,7 @@ final class LineVisualizer {
                             radius(radii, i));
             for (int corner = 0; corner < 8; corner++) {
                 scene.bounds()
-                        .add(worldFromBox.transformPosition(new Vector3d(
+                        .require(worldFromBox.transformPosition(new Vector3d(
                                 (corner & 1) == 0 ? -half.x : half.x,
                                 (corner & 2) == 0 ? -half.y : half.y,
                                 (corner & 4) == 0 ? -half.z : half.z)));

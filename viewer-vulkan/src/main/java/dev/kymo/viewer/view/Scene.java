@@ -24,6 +24,7 @@ public final class Scene implements AutoCloseable {
     private final Set<String> notes = new LinkedHashSet<>();
     private ViewAxes axes = ViewAxes.Z_UP;
     private long pointCount;
+    private double planeDistance = 1;
 
     /// A camera's picture, also shown flat in a corner.
     record Inset(String label, Texture texture) {}
@@ -54,6 +55,18 @@ public final class Scene implements AutoCloseable {
 
     void axes(final ViewAxes worldAxes) {
         axes = worldAxes;
+        if (worldAxes.isLeftHanded()) {
+            note("the world's ViewCoordinates are left-handed: left and right are swapped");
+        }
+    }
+
+    /// From a frustum's eye to its far side, in world units, where the recording does not say.
+    double planeDistance() {
+        return planeDistance;
+    }
+
+    void planeDistance(final double distance) {
+        planeDistance = distance;
     }
 
     void addPoints(final PointDrawData points, final Matrix4d worldFromObject) {

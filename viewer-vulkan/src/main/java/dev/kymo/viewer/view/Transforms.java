@@ -10,6 +10,7 @@ import java.util.Map;
 import org.joml.Matrix3d;
 import org.joml.Matrix4d;
 import org.joml.Quaterniond;
+import org.joml.Vector3d;
 
 /// Where entities are: the product of the transforms along the entity tree, each as it was at the asked time.
 ///
@@ -53,9 +54,10 @@ final class Transforms {
         final ArrayData axisAngle = cells.instances("Transform3D:rotation_axis_angle", AXIS_ANGLE);
         if (axisAngle != null) {
             final ArrayData axis = axisAngle.structField(0).list(0);
-            final double angle = axisAngle.structField(1).getFloat(0);
-            if (angle != 0) {
-                transform.rotate(angle, axis.getFloat(0), axis.getFloat(1), axis.getFloat(2));
+            final Vector3d direction = new Vector3d(axis.getFloat(0), axis.getFloat(1), axis.getFloat(2));
+            // As logged it need not be of length 1, and without a direction there is nothing to turn about.
+            if (direction.lengthSquared() > 0) {
+                transform.rotate(axisAngle.structField(1).getFloat(0), direction.normalize());
             }
         }
         final float[] quaternion = cells.floats("Transform3D:quaternion", 4);

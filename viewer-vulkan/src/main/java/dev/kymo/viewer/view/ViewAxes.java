@@ -47,6 +47,11 @@ record ViewAxes(Vector3d right, Vector3d up, Vector3d forward) {
         return complete ? Optional.of(new ViewAxes(right, up, forward)) : Optional.empty();
     }
 
+    /// Whether no camera can show these axes as they are meant, only their mirror image.
+    boolean isLeftHanded() {
+        return new Vector3d(right).cross(forward).dot(up) < 0;
+    }
+
     /// Turns coordinates of a camera's pixels (right, down, forward) into these.
     Matrix3d fromRdf() {
         return new Matrix3d(right, new Vector3d(up).negate(), forward);

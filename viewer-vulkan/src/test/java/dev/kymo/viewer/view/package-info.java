@@ -1,0 +1,4 @@
+@NullMarked
+package dev.kymo.viewer.view;
+
+import org.jspecify.annotations.NullMarked;
