@@ -9,6 +9,7 @@ public final class RrdException extends IOException {
     private static final long serialVersionUID = 1L;
 
     private final long offsetBytes;
+    private final String reason;
 
     RrdException(final Path file, final long offsetBytes, final String message) {
         this(file, offsetBytes, message, null);
@@ -17,10 +18,16 @@ public final class RrdException extends IOException {
     RrdException(final Path file, final long offsetBytes, final String message, final @Nullable Throwable cause) {
         super(file + ": byte " + offsetBytes + ": " + message, cause);
         this.offsetBytes = offsetBytes;
+        reason = message;
     }
 
     /// Where in the file.
     public long offsetBytes() {
         return offsetBytes;
+    }
+
+    /// The message without file and offset.
+    String reason() {
+        return reason;
     }
 }

@@ -29,13 +29,13 @@ import org.jspecify.annotations.Nullable;
 
 /// A file opened for reading: mapped whole, its frames found, its chunks read where they lie.
 ///
-/// Opening walks the heads of the frames and reads no data. What is wrong with a file is told by [#problems]; what came
-/// before it stays usable. The file may still be growing: what was there when it was opened is seen. It must not be
-/// made shorter meanwhile: reads of what is gone end in an `InternalError`.
+/// Opening walks the heads of the frames and reads no data. What is wrong with a file is told by [#problems];
+/// what came before it stays usable. The file may still be growing: what was there when it was opened is seen.
+/// It must not be made shorter meanwhile: reads of what is gone end in an `InternalError`.
 ///
-/// Safe for any thread. Chunks are views: of the mapping, or of memory they were unpacked to; both go with [#close],
-/// and
-/// whoever reads a chunk then gets an `IllegalStateException` for mapped ones, so close when all readers are done.
+/// Safe for any thread. Chunks are views: of the mapping, or of memory they were unpacked to; both go with
+/// [#close], and whoever reads a chunk then gets an `IllegalStateException` for mapped ones, so close when all
+/// readers are done.
 public final class RrdFile implements AutoCloseable {
     private final Path path;
     private final Arena arena;
@@ -57,7 +57,8 @@ public final class RrdFile implements AutoCloseable {
 
     /// Maps a file.
     ///
-    /// @throws RrdException when it is no `.rrd` file, or can't be read; in one line, with file and byte offset
+    /// @throws RrdException when it is no `.rrd` file, or can't be read; in one line, with file and byte
+    ///     offset
     public static RrdFile open(final Path path) throws RrdException {
         final Arena arena = Arena.ofShared();
         try {
@@ -132,9 +133,8 @@ public final class RrdFile implements AutoCloseable {
         }
     }
 
-    /// Reads one chunk: where it lies when it is not compressed, else unpacked into memory that this file owns and
-    /// keeps
-    /// until [#release] or [#close].
+    /// Reads one chunk: where it lies when it is not compressed, else unpacked into memory that this file owns
+    /// and keeps until [#release] or [#close].
     ///
     /// @throws RrdException when its data can't be read
     public Chunk load(final ChunkEntry entry) throws RrdException {
@@ -181,8 +181,8 @@ public final class RrdFile implements AutoCloseable {
         }
     }
 
-    /// Gives back the memory that a compressed chunk was unpacked to; nobody may read the chunk any more. Does nothing
-    /// for a chunk that is mapped or was not loaded.
+    /// Gives back the memory that a compressed chunk was unpacked to; nobody may read the chunk any more. Does
+    /// nothing for a chunk that is mapped or was not loaded.
     public void release(final ChunkEntry entry) {
         synchronized (unpacked) {
             final OffHeap.Block block = unpacked.remove(entry.offsetBytes());
@@ -192,8 +192,8 @@ public final class RrdFile implements AutoCloseable {
         }
     }
 
-    /// The chunks to be queried, in the order of the file, loaded as they are reached. Those without rows or without
-    /// components are passed over; one that can't be read is too, and becomes a problem.
+    /// The chunks to be queried, in the order of the file, loaded as they are reached. Those without rows or
+    /// without components are passed over; one that can't be read is too, and becomes a problem.
     public Iterable<StoredChunk> chunks() {
         return ChunkIterator::new;
     }
@@ -232,6 +232,50 @@ public final class RrdFile implements AutoCloseable {
         }
     }
 
+    /// Shows the ids of all rows, newest chunk first, and in a chunk last row first, until the visitor has
+    /// seen enough. Reads no values.
+    ///
+    /// @throws RrdException when a chunk's data can't be read
+    public void visitRowIds(final RowIdVisitor visitor) throws RrdException {
+        final List<ChunkEntry> all = entries();
+        for (int i = all.size() - 1; i >= 0; i--) {
+            final ChunkEntry entry = all.get(i);
+            final boolean goOn = peek(entry, stream -> visit(entry, ChunkCodec.decode(stream), visitor));
+            if (!goOn) {
+                return;
+            }
+        }
+    }
+
+    private static boolean visit(final ChunkEntry entry, final Chunk chunk, final RowIdVisitor visitor) {
+        for (int row = chunk.rowCount() - 1; row >= 0; row--) {
+            if (!visitor.visit(entry.store(), chunk.rowId(row))) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /// The chunk whose message begins at `offset`.
+    Optional<ChunkEntry> entryAt(final long offset) {
+        final List<ChunkEntry> all = entries();
+        int low = 0;
+        int high = all.size() - 1;
+        while (low <= high) {
+            final int middle = (low + high) >>> 1;
+            final long at = all.get(middle).offsetBytes();
+            if (at == offset) {
+                return Optional.of(all.get(middle));
+            }
+            if (at < offset) {
+                low = middle + 1;
+            } else {
+                high = middle - 1;
+            }
+        }
+        return Optional.empty();
+    }
+
     private void addProblem(final Problem problem) {
         synchronized (problems) {
             if (!problems.contains(problem)) {
@@ -240,8 +284,8 @@ public final class RrdFile implements AutoCloseable {
         }
     }
 
-    /// Whether all of a chunk's buffers lie in the file as they are used and at multiples of 64, so that they can be
-    /// mapped for readers that need it: SIMD, a GPU.
+    /// Whether all of a chunk's buffers lie in the file as they are used and at multiples of 64, so that they
+    /// can be mapped for readers that need it: SIMD, a GPU.
     ///
     /// @throws RrdException when its data can't be read
     public boolean isAligned(final ChunkEntry entry) throws RrdException {
@@ -255,8 +299,8 @@ public final class RrdFile implements AutoCloseable {
                         == Checksums.ofPayload(List.of(file.asSlice(entry.payloadOffset(), entry.payloadBytes())));
     }
 
-    /// Calls `reader` with the chunk as the file has it (no columns renamed or dropped), in memory that is given back
-    /// afterwards.
+    /// Calls `reader` with the chunk as the file has it (no columns renamed or dropped), in memory that is
+    /// given back afterwards.
     <T> T peek(final ChunkEntry entry, final ChunkReader<T> reader) throws RrdException {
         OffHeap.Block block = null;
         try {

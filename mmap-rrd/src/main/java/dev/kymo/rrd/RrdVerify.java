@@ -140,7 +140,7 @@ public final class RrdVerify {
 
     private void checkManifest(final Manifest manifest) {
         for (int i = 0; i < manifest.chunkCount(); i++) {
-            final Optional<ChunkEntry> entry = entryAt(manifest.byteOffset(i));
+            final Optional<ChunkEntry> entry = file.entryAt(manifest.byteOffset(i));
             if (entry.isEmpty()) {
                 mismatch(manifest, i, "there is no chunk");
                 continue;
@@ -165,25 +165,6 @@ public final class RrdVerify {
                         span.start + " to " + span.end);
             }
         }
-    }
-
-    private Optional<ChunkEntry> entryAt(final long offset) {
-        final List<ChunkEntry> entries = file.entries();
-        int low = 0;
-        int high = entries.size() - 1;
-        while (low <= high) {
-            final int middle = (low + high) >>> 1;
-            final long at = entries.get(middle).offsetBytes();
-            if (at == offset) {
-                return Optional.of(entries.get(middle));
-            }
-            if (at < offset) {
-                low = middle + 1;
-            } else {
-                high = middle - 1;
-            }
-        }
-        return Optional.empty();
     }
 
     private void require(

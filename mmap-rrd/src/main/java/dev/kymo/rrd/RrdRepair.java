@@ -1,0 +1,214 @@
+package dev.kymo.rrd;
+
+import dev.kymo.rrd.format.ArrowMessageDescriptor;
+import dev.kymo.store.chunk.Chunk;
+import dev.kymo.store.chunk.ChunkCodec;
+import java.io.IOException;
+import java.lang.foreign.MemorySegment;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+
+/// Makes a whole file of a damaged one: keeps every frame that can be used, in its order, and writes a footer.
+/// All of the file is read and compared with its checksums.
+///
+/// Footers that the file has are not kept but made anew, one for all streams. Streams of a version without
+/// footers get none.
+public final class RrdRepair {
+    private final RrdFile file;
+    private final List<Frame> kept = new ArrayList<>();
+    private final List<Dropped> dropped = new ArrayList<>();
+
+    /// What is not in the result.
+    ///
+    /// @param offsetBytes where in the original
+    /// @param reason in one line
+    public record Dropped(long offsetBytes, long lengthBytes, String reason) {
+        @Override
+        public String toString() {
+            return "byte " + offsetBytes + ": dropped " + lengthBytes + " bytes: " + reason;
+        }
+    }
+
+    /// What was done.
+    ///
+    /// @param chunks in the result
+    /// @param dropped in the order of the original; footers are not listed, unless they were wrong
+    /// @param remaining what `RrdVerify` still finds in the result, but for chunks that are there twice:
+    ///     claims of chunks that are not so, which need their writer to be mended
+    public record Report(int chunks, List<Dropped> dropped, List<Problem> remaining) {
+        public Report {
+            dropped = List.copyOf(dropped);
+            remaining = List.copyOf(remaining);
+        }
+
+        /// Whether nothing is wrong with the result.
+        public boolean isWhole() {
+            return remaining.isEmpty();
+        }
+    }
+
+    private RrdRepair(final RrdFile file) {
+        this.file = file;
+    }
+
+    /// Writes a whole copy. When that fails there is none.
+    ///
+    /// @throws java.nio.file.FileAlreadyExistsException when `target` is there
+    /// @throws RrdException when `source` does not even begin as an `.rrd` file
+    public static Report repair(final Path source, final Path target) throws IOException {
+        final List<Dropped> dropped;
+        try (RrdFile file = RrdFile.open(source)) {
+            final RrdRepair repair = new RrdRepair(file);
+            repair.choose();
+            repair.writeTo(target);
+            dropped = repair.dropped;
+        }
+        return report(target, dropped);
+    }
+
+    /// Mends the file itself. It can be read at every instant: where only its end is damaged that is cut off
+    /// and the footer written; else a whole copy is made beside it and takes its place.
+    ///
+    /// @throws RrdException when somebody is writing the file, or it does not even begin as an `.rrd` file
+    public static Report repairInPlace(final Path path) throws IOException {
+        final List<Dropped> dropped;
+        try (AppendFile locked = AppendFile.open(path);
+                RrdFile file = RrdFile.open(path)) {
+            final RrdRepair repair = new RrdRepair(file);
+            repair.choose();
+            final Frame last = repair.kept.getLast();
+            final long endBytes = last.offsetBytes() + last.lengthBytes();
+            if (repair.kept.equals(file.frames().subList(0, repair.kept.size()))) {
+                final FooterBuilder footer = repair.footer();
+                locked.truncate(endBytes);
+                repair.finish(locked, footer);
+            } else {
+                final Path copy = path.resolveSibling(path.getFileName() + ".repairing");
+                if (Files.isRegularFile(copy)) {
+                    AppendFile.delete(copy);
+                }
+                repair.writeTo(copy);
+                Files.move(copy, path, StandardCopyOption.ATOMIC_MOVE);
+            }
+            dropped = repair.dropped;
+        }
+        return report(path, dropped);
+    }
+
+    private static Report report(final Path path, final List<Dropped> dropped) throws RrdException {
+        try (RrdFile result = RrdFile.open(path)) {
+            final List<Problem> remaining = RrdVerify.verify(result).stream()
+                    .filter(problem -> problem.kind() != Problem.Kind.DUPLICATE_CHUNK)
+                    .toList();
+            return new Report(result.entries().size(), dropped, remaining);
+        }
+    }
+
+    /// Decides which frames stay.
+    private void choose() {
+        final FrameCheck check = new FrameCheck(file);
+        for (final Frame frame : file.frames()) {
+            if (frame.kind() == FrameKind.END || frame.kind() == FrameKind.STREAM_FOOTER) {
+                continue;
+            }
+            final String fault = check.faultOf(frame);
+            if (fault == null) {
+                kept.add(frame);
+            } else {
+                dropped.add(new Dropped(frame.offsetBytes(), frame.lengthBytes(), fault));
+            }
+        }
+        for (final Problem problem : file.problems()) {
+            switch (problem.kind()) {
+                case CUT, TRAILING_BYTES, UNKNOWN_MESSAGE, BAD_STREAM ->
+                    dropped.add(new Dropped(
+                            problem.offsetBytes(), file.sizeBytes() - problem.offsetBytes(), problem.message()));
+                case BAD_FOOTER, EARLY_END -> dropEndAt(problem);
+                default -> {
+                    // Frames with these have been looked at one by one.
+                }
+            }
+        }
+        dropped.sort(Comparator.comparingLong(Dropped::offsetBytes));
+    }
+
+    private void dropEndAt(final Problem problem) {
+        long lengthBytes = 0;
+        for (final Frame frame : file.frames()) {
+            if (problem.offsetBytes() >= frame.offsetBytes()
+                    && problem.offsetBytes() < frame.offsetBytes() + frame.lengthBytes()) {
+                lengthBytes = frame.lengthBytes();
+            }
+        }
+        dropped.add(new Dropped(problem.offsetBytes(), lengthBytes, problem.message()));
+    }
+
+    private void writeTo(final Path target) throws IOException {
+        final AppendFile out = AppendFile.create(target);
+        try (out) {
+            final FooterBuilder footer = new FooterBuilder();
+            for (final Frame frame : kept) {
+                copy(frame, out, footer);
+            }
+            finish(out, footer);
+        } catch (final IOException | RuntimeException | Error e) {
+            Files.deleteIfExists(target);
+            throw e;
+        }
+    }
+
+    private void copy(final Frame frame, final AppendFile out, final FooterBuilder footer) throws IOException {
+        final MemorySegment bytes = file.bytes().asSlice(frame.offsetBytes(), frame.lengthBytes());
+        if (frame.kind() != FrameKind.CHUNK) {
+            out.append(List.of(bytes));
+            return;
+        }
+        final ChunkEntry entry = file.entryAt(frame.payloadOffset()).orElseThrow();
+        final long at = out.sizeBytes();
+        final boolean staysAligned = (frame.offsetBytes() - at) % ArrowMessageDescriptor.PAYLOAD_ALIGNMENT == 0;
+        file.peek(entry, stream -> {
+            final Chunk chunk = ChunkCodec.decode(stream);
+            if (staysAligned || entry.checksum().isEmpty() || entry.compression() != Compression.NONE) {
+                out.append(List.of(bytes));
+            } else {
+                appendAligned(entry, chunk, out);
+            }
+            final long messageAt = at + frame.payloadOffset() - frame.offsetBytes();
+            footer.add(entry.store(), chunk, messageAt, out.sizeBytes() - messageAt, entry.uncompressedBytes());
+            return true;
+        });
+    }
+
+    /// The padding of a frame is right for one place alone: it gets another where the frame moves.
+    private void appendAligned(final ChunkEntry entry, final Chunk chunk, final AppendFile out) throws RrdException {
+        final byte[] suffix = ChunkFrame.suffix(chunk.id(), chunk.isStatic());
+        final MemorySegment prefix = ChunkFrame.prefix(
+                entry.store(), entry.payloadBytes(), entry.checksum().orElseThrow(), suffix.length, out.sizeBytes());
+        out.append(List.of(
+                prefix,
+                file.bytes().asSlice(entry.payloadOffset(), entry.payloadBytes()),
+                MemorySegment.ofArray(suffix)));
+    }
+
+    /// For a file whose frames stay where they are.
+    private FooterBuilder footer() throws RrdException {
+        final FooterBuilder footer = new FooterBuilder();
+        for (final Frame frame : kept) {
+            if (frame.kind() == FrameKind.CHUNK) {
+                footer.add(file, file.entryAt(frame.payloadOffset()).orElseThrow());
+            }
+        }
+        return footer;
+    }
+
+    private void finish(final AppendFile out, final FooterBuilder footer) throws IOException {
+        if (footer.chunkCount() > 0 && file.versions().stream().allMatch(StreamVersion::hasFooters)) {
+            out.appendLast(footer.frame(out.sizeBytes()));
+        }
+        out.force();
+    }
+}
