@@ -74,8 +74,10 @@ public final class RrdRepair {
     /// and the footer written; else a whole copy is made beside it and takes its place.
     ///
     /// @throws RrdException when somebody is writing the file, or it does not even begin as an `.rrd` file
-    public static Report repairInPlace(final Path path) throws IOException {
+    public static Report repairInPlace(final Path original) throws IOException {
         final List<Dropped> dropped;
+        // A link stays a link.
+        final Path path = original.toRealPath();
         try (AppendFile locked = AppendFile.open(path);
                 RrdFile file = RrdFile.open(path)) {
             final RrdRepair repair = new RrdRepair(file);
