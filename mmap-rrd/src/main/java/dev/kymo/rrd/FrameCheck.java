@@ -15,6 +15,8 @@ final class FrameCheck {
 
     FrameCheck(final RrdFile file) {
         this.file = file;
+        // Bad messages are known once the frames have been walked.
+        file.frames();
         for (final Problem problem : file.problems()) {
             if (problem.kind() == Problem.Kind.BAD_MESSAGE) {
                 badMessages.put(problem.offsetBytes(), problem.message());
@@ -40,7 +42,11 @@ final class FrameCheck {
         return entry.isEmpty() ? null : faultOf(entry.get());
     }
 
-    private @Nullable String faultOf(final ChunkEntry entry) {
+    /// What makes a chunk unusable.
+    ///
+    /// @return null for one that can be used
+    @Nullable
+    String faultOf(final ChunkEntry entry) {
         if (!file.hasIntactPayload(entry)) {
             return "the chunk's payload of " + entry.payloadBytes() + " bytes at byte " + entry.payloadOffset()
                     + " is not what was written: its checksum differs";

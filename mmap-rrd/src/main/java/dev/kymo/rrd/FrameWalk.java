@@ -20,12 +20,16 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
-/// Goes over a file once, header by header, and finds its frames, stores and chunks. Reads the heads of messages, not
-/// their payloads. What comes before the first thing that is wrong is kept.
+/// Goes over a file once, header by header, and finds its frames, stores and chunks. Reads the heads of
+/// messages, not their payloads. What comes before the first thing that is wrong is kept.
 final class FrameWalk {
     private final Path path;
     private final MemorySegment file;
+    /// Chunks that are stepped over unread; null when every frame is looked at.
+    private final @Nullable ListedSpans listed;
     private final List<Frame> frames = new ArrayList<>();
     private final List<StreamVersion> versions = new ArrayList<>();
     private final List<Problem> problems = new ArrayList<>();
@@ -38,18 +42,45 @@ final class FrameWalk {
     /// What an application can be looked up by where a message does not name it.
     private record RecordingKey(StoreKind kind, String recordingId) {}
 
-    private FrameWalk(final Path path, final MemorySegment file) {
+    private FrameWalk(final Path path, final MemorySegment file, final @Nullable ListedSpans listed) {
         this.path = path;
         this.file = file;
+        this.listed = listed;
     }
 
     /// @throws RrdException when the file does not begin as a stream that can be read
     static FrameWalk over(final Path path, final MemorySegment file) throws RrdException {
-        final FrameWalk walk = new FrameWalk(path, file);
+        final FrameWalk walk = new FrameWalk(path, file, null);
         walk.readStreamHeader(0);
         walk.walk();
         walk.resolveLate();
         return walk;
+    }
+
+    /// Goes over what lies between the chunks that a footer lists, so that the time it takes does not grow
+    /// with their number. Has no chunks, and their frames are not among [#frames].
+    ///
+    /// @return nothing when the footer does not speak for all of the file, or anything is wrong
+    static Optional<FrameWalk> between(final Path path, final MemorySegment file, final Footer footer) {
+        final ListedSpans listed = ListedSpans.of(footer);
+        final FrameWalk walk = new FrameWalk(path, file, listed);
+        try {
+            walk.readStreamHeader(0);
+        } catch (final RrdException e) {
+            return Optional.empty();
+        }
+        walk.walk();
+        final boolean sawAll = listed.isDone()
+                && walk.problems.isEmpty()
+                && walk.frames.getLast().kind() == FrameKind.STREAM_FOOTER
+                && walk.frames.stream().noneMatch(frame -> frame.kind() == FrameKind.CHUNK);
+        if (!sawAll) {
+            return Optional.empty();
+        }
+        for (final Manifest manifest : footer.manifests()) {
+            walk.addUndescribed(manifest.store());
+        }
+        return Optional.of(walk);
     }
 
     List<Frame> frames() {
@@ -139,6 +170,11 @@ final class FrameWalk {
                 noteEarlyEnd();
                 at += StreamHeaderDescriptor.BYTES;
                 ended = false;
+            } else if (!ended && listed != null && listed.beginsAt(at)) {
+                at = listed.skip(file.byteSize());
+                if (at < 0) {
+                    return;
+                }
             } else if (ended) {
                 problem(
                         Problem.Kind.TRAILING_BYTES,
@@ -248,6 +284,29 @@ final class FrameWalk {
                 raw.resolved(known == null ? StoreIdDescriptor.UNKNOWN_APPLICATION : known)));
     }
 
+    /// The chunk whose message is said to be at `offset`; nothing when there is no such message, or it is of
+    /// another store.
+    static Optional<ChunkEntry> chunkAt(
+            final MemorySegment file, final long offset, final long lengthBytes, final StoreId store) {
+        final long headerAt = offset - MessageHeaderDescriptor.BYTES;
+        if (headerAt < StreamHeaderDescriptor.BYTES
+                || lengthBytes < 0
+                || offset > file.byteSize()
+                || lengthBytes > file.byteSize() - offset
+                || file.get(Layouts.LONG, headerAt + MessageHeaderDescriptor.KIND_OFFSET)
+                        != MessageHeaderDescriptor.KIND_ARROW
+                || file.get(Layouts.LONG, headerAt + MessageHeaderDescriptor.LENGTH_OFFSET) != lengthBytes) {
+            return Optional.empty();
+        }
+        try {
+            final ArrowMessage message = ArrowMessage.read(file.asSlice(offset, lengthBytes), offset);
+            final StoreId found = message.store().resolved(store.applicationId());
+            return found.equals(store) ? Optional.of(entry(message, offset, lengthBytes, store)) : Optional.empty();
+        } catch (final MalformedMessageException e) {
+            return Optional.empty();
+        }
+    }
+
     private static ChunkEntry entry(
             final ArrowMessage message, final long offset, final long lengthBytes, final StoreId store) {
         return new ChunkEntry(
@@ -287,8 +346,12 @@ final class FrameWalk {
             }
         }
         for (final ChunkEntry chunk : chunks) {
-            stores.computeIfAbsent(chunk.store(), id -> new StoreInfo(id, StoreSource.UNKNOWN, versions.getFirst()));
+            addUndescribed(chunk.store());
         }
+    }
+
+    private void addUndescribed(final StoreId store) {
+        stores.computeIfAbsent(store, id -> new StoreInfo(id, StoreSource.UNKNOWN, versions.getFirst()));
     }
 
     private void problem(final Problem.Kind kind, final long at, final String message) {

@@ -8,6 +8,7 @@ import dev.kymo.store.chunk.ChunkCodec;
 import dev.kymo.store.ipc.MalformedIpcException;
 import dev.kymo.store.memory.MemoryTag;
 import dev.kymo.store.memory.OffHeap;
+import dev.kymo.store.model.ChunkId;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -19,6 +20,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
@@ -29,9 +31,14 @@ import org.jspecify.annotations.Nullable;
 
 /// A file opened for reading: mapped whole, its frames found, its chunks read where they lie.
 ///
-/// Opening walks the heads of the frames and reads no data. What is wrong with a file is told by [#problems];
-/// what came before it stays usable. The file may still be growing: what was there when it was opened is seen.
-/// It must not be made shorter meanwhile: reads of what is gone end in an `InternalError`.
+/// A file whose footer speaks for all of its chunks is opened from that: the time it takes does not grow with
+/// their number, [Footer#manifests] tell what there is, and [#entry] finds a single chunk. [#frames],
+/// [#entries] and what goes over all chunks walk the heads of the frames when they are first asked, as opening
+/// does with every other file. No data is read.
+///
+/// What is wrong with a file is told by [#problems]; what came before it stays usable. The file may still be
+/// growing: what was there when it was opened is seen. It must not be made shorter meanwhile: reads of what is
+/// gone end in an `InternalError`.
 ///
 /// Safe for any thread. Chunks are views: of the mapping, or of memory they were unpacked to; both go with
 /// [#close], and whoever reads a chunk then gets an `IllegalStateException` for mapped ones, so close when all
@@ -40,8 +47,12 @@ public final class RrdFile implements AutoCloseable {
     private final Path path;
     private final Arena arena;
     private final MemorySegment file;
-    private final FrameWalk walk;
     private final Optional<Footer> footer;
+    /// What lies between the chunks, when the footer speaks for all of these; else every frame.
+    private final FrameWalk opened;
+    /// Every frame; null until somebody asks. Guarded by `walking` when it is written.
+    private volatile @Nullable FrameWalk walked;
+    private final Object walking = new Object();
     private final List<Problem> problems;
     /// Unpacked chunks by message offset.
     private final Map<Long, OffHeap.Block> unpacked = new HashMap<>();
@@ -50,9 +61,49 @@ public final class RrdFile implements AutoCloseable {
         this.path = path;
         this.arena = arena;
         this.file = file;
-        walk = FrameWalk.over(path, file);
-        problems = new ArrayList<>(walk.problems());
-        footer = Footer.read(file, walk.frames(), problems);
+        problems = new ArrayList<>();
+        final Optional<Footer> listing = Footer.readAtEnd(file);
+        final Optional<FrameWalk> between = listing.flatMap(found -> FrameWalk.between(path, file, found));
+        if (between.isPresent()) {
+            opened = between.get();
+            footer = listing;
+        } else {
+            opened = walkAll(listing);
+            walked = opened;
+            problems.addAll(opened.problems());
+            footer = listing.isPresent() ? listing : Footer.read(file, opened.frames(), problems);
+        }
+    }
+
+    private FrameWalk walkAll(final Optional<Footer> closedOnError) throws RrdException {
+        try {
+            return FrameWalk.over(path, file);
+        } catch (final RrdException | RuntimeException | Error e) {
+            closedOnError.ifPresent(Footer::close);
+            throw e;
+        }
+    }
+
+    private FrameWalk walk() {
+        final FrameWalk known = walked;
+        if (known != null) {
+            return known;
+        }
+        synchronized (walking) {
+            final FrameWalk meanwhile = walked;
+            if (meanwhile != null) {
+                return meanwhile;
+            }
+            final FrameWalk all;
+            try {
+                all = FrameWalk.over(path, file);
+            } catch (final RrdException e) {
+                throw new IllegalStateException("the header was whole when the file was opened", e);
+            }
+            all.problems().forEach(this::addProblem);
+            walked = all;
+            return all;
+        }
     }
 
     /// Maps a file.
@@ -103,22 +154,22 @@ public final class RrdFile implements AutoCloseable {
 
     /// The version in the header of each stream of the file; there is at least one.
     public List<StreamVersion> versions() {
-        return List.copyOf(walk.versions());
+        return List.copyOf(opened.versions());
     }
 
     /// Every store that is described or has a chunk, in the order of the file.
     public List<StoreInfo> stores() {
-        return walk.stores();
+        return opened.stores();
     }
 
     /// All frames, in the order of the file.
     public List<Frame> frames() {
-        return Collections.unmodifiableList(walk.frames());
+        return Collections.unmodifiableList(walk().frames());
     }
 
     /// All chunks, in the order of the file, whether or not their data can be read.
     public List<ChunkEntry> entries() {
-        return Collections.unmodifiableList(walk.chunks());
+        return Collections.unmodifiableList(walk().chunks());
     }
 
     /// The footer, when the file has one that is whole and as its checksum says.
@@ -126,11 +177,38 @@ public final class RrdFile implements AutoCloseable {
         return footer;
     }
 
-    /// What was found to be wrong so far: on opening, and in chunks that [#chunks] went over.
+    /// What was found to be wrong so far: on opening, when the frames were walked, where a manifest did not
+    /// agree with the file, and in chunks that [#chunks] went over.
     public List<Problem> problems() {
         synchronized (problems) {
             return List.copyOf(problems);
         }
+    }
+
+    /// Finds the chunk that a manifest of this file lists, without going over the file. What the manifest says
+    /// is checked against the chunk's message; where they differ this becomes a problem, and the chunk is
+    /// looked for among all.
+    ///
+    /// @param chunk its row in the manifest
+    /// @throws RrdException when there is no such chunk in the file
+    public ChunkEntry entry(final Manifest manifest, final int chunk) throws RrdException {
+        final long offset = manifest.byteOffset(chunk);
+        final ChunkId id = manifest.chunkId(chunk);
+        final Optional<ChunkEntry> listed = FrameWalk.chunkAt(file, offset, manifest.byteSize(chunk), manifest.store());
+        if (listed.isPresent() && listed.get().chunkId().orElse(id).equals(id)) {
+            return listed.get();
+        }
+        final String message =
+                "the footer's manifest lists chunk " + id + " here, found " + (listed.isPresent() ? "another" : "none");
+        addProblem(new Problem(Problem.Kind.MANIFEST, offset, message));
+        for (final ChunkEntry entry : walk().chunks()) {
+            if (entry.store().equals(manifest.store())
+                    && entry.chunkId().isPresent()
+                    && entry.chunkId().get().equals(id)) {
+                return entry;
+            }
+        }
+        throw new RrdException(path, offset, message);
     }
 
     /// Reads one chunk: where it lies when it is not compressed, else unpacked into memory that this file owns
@@ -204,8 +282,9 @@ public final class RrdFile implements AutoCloseable {
 
         @Override
         public boolean hasNext() {
-            while (ready == null && next < walk.chunks().size()) {
-                final ChunkEntry entry = walk.chunks().get(next++);
+            final List<ChunkEntry> all = walk().chunks();
+            while (ready == null && next < all.size()) {
+                final ChunkEntry entry = all.get(next++);
                 try {
                     final Chunk chunk = load(entry);
                     if (chunk.rowCount() > 0 && !chunk.components().isEmpty()) {
@@ -274,6 +353,24 @@ public final class RrdFile implements AutoCloseable {
             }
         }
         return Optional.empty();
+    }
+
+    /// The chunks that the footer lists from `from` on and that are there, in the order of the file: what lies
+    /// behind damage that stops the walk.
+    List<ChunkEntry> listedFrom(final long from) {
+        final List<ChunkEntry> found = new ArrayList<>();
+        if (footer.isPresent()) {
+            for (final Manifest manifest : footer.get().manifests()) {
+                for (int i = 0; i < manifest.chunkCount(); i++) {
+                    if (manifest.byteOffset(i) >= from) {
+                        FrameWalk.chunkAt(file, manifest.byteOffset(i), manifest.byteSize(i), manifest.store())
+                                .ifPresent(found::add);
+                    }
+                }
+            }
+        }
+        found.sort(Comparator.comparingLong(ChunkEntry::offsetBytes));
+        return found;
     }
 
     private void addProblem(final Problem problem) {

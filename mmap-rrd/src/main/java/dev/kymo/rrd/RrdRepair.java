@@ -1,6 +1,7 @@
 package dev.kymo.rrd;
 
 import dev.kymo.rrd.format.ArrowMessageDescriptor;
+import dev.kymo.rrd.format.MessageHeaderDescriptor;
 import dev.kymo.store.chunk.Chunk;
 import dev.kymo.store.chunk.ChunkCodec;
 import java.io.IOException;
@@ -11,15 +12,17 @@ import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 
 /// Makes a whole file of a damaged one: keeps every frame that can be used, in its order, and writes a footer.
 /// All of the file is read and compared with its checksums.
 ///
-/// Footers that the file has are not kept but made anew, one for all streams. Streams of a version without
-/// footers get none.
+/// Where the head of a frame is damaged, nothing behind it can be found by walking; chunks that a whole footer
+/// lists are found nevertheless. Footers that the file has are not kept but made anew, one for all streams.
+/// Streams of a version without footers get none.
 public final class RrdRepair {
     private final RrdFile file;
-    private final List<Frame> kept = new ArrayList<>();
+    private final List<Kept> kept = new ArrayList<>();
     private final List<Dropped> dropped = new ArrayList<>();
 
     /// What is not in the result.
@@ -48,6 +51,22 @@ public final class RrdRepair {
         /// Whether nothing is wrong with the result.
         public boolean isWhole() {
             return remaining.isEmpty();
+        }
+    }
+
+    /// A frame that stays.
+    ///
+    /// @param chunk what it holds, if it is a chunk's
+    private record Kept(long offsetBytes, long lengthBytes, Optional<ChunkEntry> chunk) {
+        static Kept of(final ChunkEntry chunk) {
+            return new Kept(
+                    chunk.offsetBytes() - MessageHeaderDescriptor.BYTES,
+                    chunk.lengthBytes() + MessageHeaderDescriptor.BYTES,
+                    Optional.of(chunk));
+        }
+
+        long endBytes() {
+            return offsetBytes + lengthBytes;
         }
     }
 
@@ -82,11 +101,9 @@ public final class RrdRepair {
                 RrdFile file = RrdFile.open(path)) {
             final RrdRepair repair = new RrdRepair(file);
             repair.choose();
-            final Frame last = repair.kept.getLast();
-            final long endBytes = last.offsetBytes() + last.lengthBytes();
-            if (repair.kept.equals(file.frames().subList(0, repair.kept.size()))) {
+            if (repair.keepsAllUpToItsEnd()) {
                 final FooterBuilder footer = repair.footer();
-                locked.truncate(endBytes);
+                locked.truncate(repair.kept.getLast().endBytes());
                 repair.finish(locked, footer);
             } else {
                 final Path copy = path.resolveSibling(path.getFileName() + ".repairing");
@@ -110,6 +127,18 @@ public final class RrdRepair {
         }
     }
 
+    /// Whether nothing has to move.
+    private boolean keepsAllUpToItsEnd() {
+        long at = 0;
+        for (final Kept frame : kept) {
+            if (frame.offsetBytes != at) {
+                return false;
+            }
+            at = frame.endBytes();
+        }
+        return true;
+    }
+
     /// Decides which frames stay.
     private void choose() {
         final FrameCheck check = new FrameCheck(file);
@@ -119,16 +148,17 @@ public final class RrdRepair {
             }
             final String fault = check.faultOf(frame);
             if (fault == null) {
-                kept.add(frame);
+                kept.add(new Kept(
+                        frame.offsetBytes(),
+                        frame.lengthBytes(),
+                        frame.kind() == FrameKind.CHUNK ? file.entryAt(frame.payloadOffset()) : Optional.empty()));
             } else {
                 dropped.add(new Dropped(frame.offsetBytes(), frame.lengthBytes(), fault));
             }
         }
         for (final Problem problem : file.problems()) {
             switch (problem.kind()) {
-                case CUT, TRAILING_BYTES, UNKNOWN_MESSAGE, BAD_STREAM ->
-                    dropped.add(new Dropped(
-                            problem.offsetBytes(), file.sizeBytes() - problem.offsetBytes(), problem.message()));
+                case CUT, TRAILING_BYTES, UNKNOWN_MESSAGE, BAD_STREAM -> dropFrom(problem, check);
                 case BAD_FOOTER, EARLY_END -> dropEndAt(problem);
                 default -> {
                     // Frames with these have been looked at one by one.
@@ -136,6 +166,35 @@ public final class RrdRepair {
             }
         }
         dropped.sort(Comparator.comparingLong(Dropped::offsetBytes));
+    }
+
+    /// What stops the walk is lost, and all behind it but for the chunks that the footer knows the places of.
+    private void dropFrom(final Problem stop, final FrameCheck check) {
+        long at = stop.offsetBytes();
+        for (final ChunkEntry entry : file.listedFrom(at)) {
+            final Kept frame = Kept.of(entry);
+            if (frame.offsetBytes >= at && check.faultOf(entry) == null) {
+                dropGap(stop, at, frame.offsetBytes);
+                kept.add(frame);
+                at = frame.endBytes();
+            }
+        }
+        final long end = at == stop.offsetBytes() ? file.sizeBytes() : endOfFrames();
+        dropGap(stop, at, Math.max(at, end));
+    }
+
+    private long endOfFrames() {
+        return file.footer()
+                .map(footer -> footer.offsetBytes() - MessageHeaderDescriptor.BYTES)
+                .orElse(file.sizeBytes());
+    }
+
+    private void dropGap(final Problem stop, final long from, final long to) {
+        if (to > from) {
+            final String reason =
+                    from == stop.offsetBytes() ? stop.message() : "no frame that can be read, behind the one before";
+            dropped.add(new Dropped(from, to - from, reason));
+        }
     }
 
     private void dropEndAt(final Problem problem) {
@@ -153,7 +212,7 @@ public final class RrdRepair {
         final AppendFile out = AppendFile.create(target);
         try (out) {
             final FooterBuilder footer = new FooterBuilder();
-            for (final Frame frame : kept) {
+            for (final Kept frame : kept) {
                 copy(frame, out, footer);
             }
             finish(out, footer);
@@ -163,15 +222,15 @@ public final class RrdRepair {
         }
     }
 
-    private void copy(final Frame frame, final AppendFile out, final FooterBuilder footer) throws IOException {
-        final MemorySegment bytes = file.bytes().asSlice(frame.offsetBytes(), frame.lengthBytes());
-        if (frame.kind() != FrameKind.CHUNK) {
+    private void copy(final Kept frame, final AppendFile out, final FooterBuilder footer) throws IOException {
+        final MemorySegment bytes = file.bytes().asSlice(frame.offsetBytes, frame.lengthBytes);
+        if (frame.chunk.isEmpty()) {
             out.append(List.of(bytes));
             return;
         }
-        final ChunkEntry entry = file.entryAt(frame.payloadOffset()).orElseThrow();
+        final ChunkEntry entry = frame.chunk.get();
         final long at = out.sizeBytes();
-        final boolean staysAligned = (frame.offsetBytes() - at) % ArrowMessageDescriptor.PAYLOAD_ALIGNMENT == 0;
+        final boolean staysAligned = (frame.offsetBytes - at) % ArrowMessageDescriptor.PAYLOAD_ALIGNMENT == 0;
         file.peek(entry, stream -> {
             final Chunk chunk = ChunkCodec.decode(stream);
             if (staysAligned || entry.checksum().isEmpty() || entry.compression() != Compression.NONE) {
@@ -179,7 +238,7 @@ public final class RrdRepair {
             } else {
                 appendAligned(entry, chunk, out);
             }
-            final long messageAt = at + frame.payloadOffset() - frame.offsetBytes();
+            final long messageAt = at + MessageHeaderDescriptor.BYTES;
             footer.add(entry.store(), chunk, messageAt, out.sizeBytes() - messageAt, entry.uncompressedBytes());
             return true;
         });
@@ -199,9 +258,9 @@ public final class RrdRepair {
     /// For a file whose frames stay where they are.
     private FooterBuilder footer() throws RrdException {
         final FooterBuilder footer = new FooterBuilder();
-        for (final Frame frame : kept) {
-            if (frame.kind() == FrameKind.CHUNK) {
-                footer.add(file, file.entryAt(frame.payloadOffset()).orElseThrow());
+        for (final Kept frame : kept) {
+            if (frame.chunk.isPresent()) {
+                footer.add(file, frame.chunk.get());
             }
         }
         return footer;
