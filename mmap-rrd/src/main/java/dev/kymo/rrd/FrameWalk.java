@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
 /// messages, not their payloads. What comes before the first thing that is wrong is kept.
 final class FrameWalk {
     private final Path path;
-    private final MemorySegment file;
+    private MemorySegment file;
     /// Chunks that are stepped over unread; null when every frame is looked at.
     private final @Nullable ListedSpans listed;
     private final List<Frame> frames = new ArrayList<>();
@@ -52,13 +52,13 @@ final class FrameWalk {
     static FrameWalk over(final Path path, final MemorySegment file) throws RrdException {
         final FrameWalk walk = new FrameWalk(path, file, null);
         walk.readStreamHeader(0);
-        walk.walk();
+        walk.walk(StreamHeaderDescriptor.BYTES);
         walk.resolveLate();
         return walk;
     }
 
-    /// Goes over what lies between the chunks that a footer lists, so that the time it takes does not grow
-    /// with their number. Has no chunks, and their frames are not among [#frames].
+    /// Goes over what lies between the chunks that a footer lists, and touches none of them. Has no chunks,
+    /// and their frames are not among [#frames].
     ///
     /// @return nothing when the footer does not speak for all of the file, or anything is wrong
     static Optional<FrameWalk> between(final Path path, final MemorySegment file, final Footer footer) {
@@ -69,7 +69,7 @@ final class FrameWalk {
         } catch (final RrdException e) {
             return Optional.empty();
         }
-        walk.walk();
+        walk.walk(StreamHeaderDescriptor.BYTES);
         final boolean sawAll = listed.isDone()
                 && walk.problems.isEmpty()
                 && walk.frames.getLast().kind() == FrameKind.STREAM_FOOTER
@@ -81,6 +81,45 @@ final class FrameWalk {
             walk.addUndescribed(manifest.store());
         }
         return Optional.of(walk);
+    }
+
+    /// Goes on behind the last frame that is whole, when the file may have grown. An end that stood there may
+    /// be gone: its writer went on.
+    ///
+    /// @param grown the file as it is now
+    /// @return false when what has been walked is not what the file has any more
+    boolean resume(final MemorySegment grown) {
+        while (frames.getLast().kind() == FrameKind.END || frames.getLast().kind() == FrameKind.STREAM_FOOTER) {
+            frames.removeLast();
+        }
+        problems.removeIf(FrameWalk::mayYetBeMended);
+        final Frame last = frames.getLast();
+        final long from = last.offsetBytes() + last.lengthBytes();
+        if (from > grown.byteSize() || !isAt(grown, last)) {
+            return false;
+        }
+        file = grown;
+        if (problems.stream().noneMatch(FrameWalk::endsTheWalk)) {
+            walk(from);
+            resolveLate();
+        }
+        return true;
+    }
+
+    private static boolean isAt(final MemorySegment file, final Frame frame) {
+        return frame.kind() == FrameKind.STREAM_HEADER
+                ? StreamHeaderDescriptor.isAt(file, frame.offsetBytes())
+                : file.get(Layouts.LONG, frame.offsetBytes() + MessageHeaderDescriptor.LENGTH_OFFSET)
+                        == frame.payloadBytes();
+    }
+
+    private static boolean endsTheWalk(final Problem problem) {
+        return problem.kind() == Problem.Kind.UNKNOWN_MESSAGE || problem.kind() == Problem.Kind.BAD_STREAM;
+    }
+
+    /// Whether the file may only have to grow.
+    static boolean mayYetBeMended(final Problem problem) {
+        return problem.kind() == Problem.Kind.CUT || problem.kind() == Problem.Kind.TRAILING_BYTES;
     }
 
     List<Frame> frames() {
@@ -156,8 +195,8 @@ final class FrameWalk {
         return text.toString();
     }
 
-    private void walk() {
-        long at = StreamHeaderDescriptor.BYTES;
+    private void walk(final long from) {
+        long at = from;
         boolean ended = false;
         while (at < file.byteSize()) {
             if (StreamHeaderDescriptor.isAt(file, at)) {

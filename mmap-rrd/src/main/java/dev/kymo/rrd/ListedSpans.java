@@ -20,22 +20,29 @@ final class ListedSpans {
             count += manifest.chunkCount();
         }
         final long[] offsets = new long[count];
-        int at = 0;
-        for (final Manifest manifest : footer.manifests()) {
-            for (int i = 0; i < manifest.chunkCount(); i++) {
-                offsets[at++] = manifest.byteOffset(i);
-            }
-        }
-        // Each manifest is in the order of the file, and so are all of them where there is one: nothing to sort then.
-        Arrays.sort(offsets);
         final long[] sizes = new long[count];
+        int at = 0;
+        boolean inOrder = true;
         for (final Manifest manifest : footer.manifests()) {
             for (int i = 0; i < manifest.chunkCount(); i++) {
-                final int place = Arrays.binarySearch(offsets, manifest.byteOffset(i));
-                sizes[place] = manifest.byteSize(i);
+                offsets[at] = manifest.byteOffset(i);
+                sizes[at] = manifest.byteSize(i);
+                inOrder &= at == 0 || offsets[at - 1] < offsets[at];
+                at++;
             }
         }
-        return new ListedSpans(offsets, sizes);
+        // Stores that were written in turns have their chunks between each other's.
+        return inOrder ? new ListedSpans(offsets, sizes) : sorted(offsets, sizes);
+    }
+
+    private static ListedSpans sorted(final long[] offsets, final long[] sizes) {
+        final long[] sortedOffsets = offsets.clone();
+        final long[] sortedSizes = new long[sizes.length];
+        Arrays.sort(sortedOffsets);
+        for (int i = 0; i < offsets.length; i++) {
+            sortedSizes[Arrays.binarySearch(sortedOffsets, offsets[i])] = sizes[i];
+        }
+        return new ListedSpans(sortedOffsets, sortedSizes);
     }
 
     /// Whether the next chunk's frame is said to begin at `at`.

@@ -62,6 +62,7 @@ final class NativeMemory {
             FunctionDescriptor.of(ValueLayout.JAVA_INT, ValueLayout.JAVA_INT, ValueLayout.JAVA_LONG),
             Linker.Option.captureCallState("errno"));
 
+    private static final int O_RDONLY = 0;
     private static final int O_RDWR = 2;
     private static final int O_CLOEXEC = 0x80000;
     private static final int LOCK_EX_NB = 2 | 4;
@@ -75,12 +76,21 @@ final class NativeMemory {
 
     /// Opens a file that is there, for reading and writing.
     static int open(final Path path) throws IOException {
+        return open(path, O_RDWR);
+    }
+
+    /// Opens a file that is there, for reading: enough for [#map].
+    static int openReadOnly(final Path path) throws IOException {
+        return open(path, O_RDONLY);
+    }
+
+    private static int open(final Path path, final int access) throws IOException {
         try (Arena arena = Arena.ofConfined()) {
             final MemorySegment state = arena.allocate(CAPTURED);
             final int descriptor =
-                    (int) OPEN.invokeExact(state, arena.allocateFrom(path.toString()), O_RDWR | O_CLOEXEC);
+                    (int) OPEN.invokeExact(state, arena.allocateFrom(path.toString()), access | O_CLOEXEC);
             if (descriptor < 0) {
-                throw new IOException(path + ": opening for writing failed, errno " + (int) ERRNO.get(state, 0L));
+                throw new IOException(path + ": opening failed, errno " + (int) ERRNO.get(state, 0L));
             }
             return descriptor;
         } catch (final IOException | RuntimeException | Error e) {

@@ -31,10 +31,10 @@ import org.jspecify.annotations.Nullable;
 
 /// A file opened for reading: mapped whole, its frames found, its chunks read where they lie.
 ///
-/// A file whose footer speaks for all of its chunks is opened from that: the time it takes does not grow with
-/// their number, [Footer#manifests] tell what there is, and [#entry] finds a single chunk. [#frames],
-/// [#entries] and what goes over all chunks walk the heads of the frames when they are first asked, as opening
-/// does with every other file. No data is read.
+/// A file whose footer speaks for all of its chunks is opened from that, without touching one of them:
+/// [Footer#manifests] tell what there is, and [#entry] finds a single chunk. [#frames], [#entries] and what
+/// goes over all chunks walk the heads of the frames when they are first asked, as opening does with every
+/// other file. No data is read.
 ///
 /// What is wrong with a file is told by [#problems]; what came before it stays usable. The file may still be
 /// growing: what was there when it was opened is seen. It must not be made shorter meanwhile: reads of what is
@@ -239,19 +239,17 @@ public final class RrdFile implements AutoCloseable {
             if (known != null) {
                 return known.segment().asSlice(0, entry.uncompressedBytes()).asReadOnly();
             }
-            final OffHeap.Block block = unpack(entry, MemoryTag.DECOMPRESSED);
+            final OffHeap.Block block = unpack(stored, entry, MemoryTag.DECOMPRESSED);
             unpacked.put(entry.offsetBytes(), block);
             return block.segment().asSlice(0, entry.uncompressedBytes()).asReadOnly();
         }
     }
 
-    private OffHeap.Block unpack(final ChunkEntry entry, final MemoryTag tag) {
+    /// @param stored the payload as the file has it
+    static OffHeap.Block unpack(final MemorySegment stored, final ChunkEntry entry, final MemoryTag tag) {
         final OffHeap.Block block = OffHeap.allocate(tag, entry.uncompressedBytes());
         try {
-            Lz4Blocks.decompress(
-                    file.asSlice(entry.payloadOffset(), entry.payloadBytes()),
-                    block.segment().asSlice(0, entry.uncompressedBytes()),
-                    entry.payloadOffset());
+            Lz4Blocks.decompress(stored, block.segment().asSlice(0, entry.uncompressedBytes()), entry.payloadOffset());
             return block;
         } catch (final RuntimeException | Error e) {
             block.close();
@@ -403,7 +401,7 @@ public final class RrdFile implements AutoCloseable {
         try {
             MemorySegment payload = file.asSlice(entry.payloadOffset(), entry.payloadBytes());
             if (entry.compression() == Compression.LZ4) {
-                block = unpack(entry, MemoryTag.SCRATCH);
+                block = unpack(payload, entry, MemoryTag.SCRATCH);
                 payload = block.segment().asSlice(0, entry.uncompressedBytes());
             }
             return reader.read(payload);
