@@ -199,7 +199,13 @@ final class FrameWalk {
         long at = from;
         boolean ended = false;
         while (at < file.byteSize()) {
-            if (StreamHeaderDescriptor.isAt(file, at)) {
+            if (!ended && listed != null && listed.beginsAt(at)) {
+                // Before anything is read here: a page of the file per chunk is what this is to save.
+                at = listed.skip(file.byteSize());
+                if (at < 0) {
+                    return;
+                }
+            } else if (StreamHeaderDescriptor.isAt(file, at)) {
                 try {
                     readStreamHeader(at);
                 } catch (final RrdException e) {
@@ -209,11 +215,6 @@ final class FrameWalk {
                 noteEarlyEnd();
                 at += StreamHeaderDescriptor.BYTES;
                 ended = false;
-            } else if (!ended && listed != null && listed.beginsAt(at)) {
-                at = listed.skip(file.byteSize());
-                if (at < 0) {
-                    return;
-                }
             } else if (ended) {
                 problem(
                         Problem.Kind.TRAILING_BYTES,

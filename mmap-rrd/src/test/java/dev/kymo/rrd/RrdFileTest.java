@@ -293,4 +293,30 @@ final class RrdFileTest {
             assertEquals(manifest.chunkId(4), file.load(file.entry(manifest, 4)).id());
         }
     }
+
+    @Test
+    void shouldReadNoByteOfAChunkWhenTheFooterSpeaksForAll() throws IOException {
+        final Path path = ours(1);
+        final byte[] bytes = Files.readAllBytes(path);
+        final List<ChunkEntry> entries;
+        try (RrdFile file = RrdFile.open(path)) {
+            entries = file.entries().stream().toList();
+        }
+        // Whatever looks at a frame's first bytes takes these for the beginning of another stream.
+        for (final ChunkEntry entry : entries) {
+            bytes[(int) entry.offsetBytes() - 16] = 'R';
+            bytes[(int) entry.offsetBytes() - 15] = 'R';
+            bytes[(int) entry.offsetBytes() - 14] = 'F';
+            bytes[(int) entry.offsetBytes() - 13] = '2';
+        }
+        Files.write(path, bytes);
+        try (RrdFile file = RrdFile.open(path)) {
+            assertEquals(List.of(), file.problems());
+            assertEquals(
+                    entries.size(),
+                    file.footer().orElseThrow().manifests().getFirst().chunkCount());
+            assertEquals(0, file.entries().size());
+            assertEquals(Problem.Kind.BAD_STREAM, file.problems().getFirst().kind());
+        }
+    }
 }
