@@ -6,33 +6,118 @@ import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
-/// A file that frames are appended to, each whole or not at all: what a failed write has left is cut off again.
+/// A file that frames are appended to, each whole or not at all: what a failed write has left is cut off
+/// again, and nothing is appended after it. Nobody else can have the file as an `AppendFile` meanwhile: it is
+/// locked.
+///
+/// Disk is reserved ahead of what is written, without making the file longer, in steps that grow with it; what
+/// was not used is given back by [#close]. Where that can't be done it is done without.
 final class AppendFile implements AutoCloseable {
     /// Heap memory can't be written as it lies: it is copied to native memory first, this much at a time.
     private static final int SCRATCH_BYTES = 256 << 10;
 
     private static final long MAX_PIECE_BYTES = 1L << 30;
     private static final int MAX_PIECES_PER_WRITE = 64;
+    private static final long MIN_RESERVE_BYTES = 1 << 20;
+    private static final long MAX_RESERVE_BYTES = 64 << 20;
 
     private final Path path;
     private final FileChannel channel;
+    private final int descriptor;
     private final OffHeap.Block scratch = OffHeap.allocate(MemoryTag.SCRATCH, SCRATCH_BYTES);
     private final List<ByteBuffer> pending = new ArrayList<>();
     private long scratchUsed;
     private long sizeBytes;
+    private long reservedBytes;
+    private boolean reserves = true;
+    private @Nullable RrdException failure;
+    /// Whether a failed write has left something that could not be cut off.
+    private boolean torn;
 
-    private AppendFile(final Path path, final FileChannel channel) {
+    private AppendFile(final Path path, final FileChannel channel, final int descriptor) throws IOException {
         this.path = path;
         this.channel = channel;
+        this.descriptor = descriptor;
+        sizeBytes = channel.size();
+        reservedBytes = sizeBytes;
     }
 
+    /// Begins a file.
+    ///
+    /// @throws java.nio.file.FileAlreadyExistsException when one is there
     static AppendFile create(final Path path) throws IOException {
-        return new AppendFile(path, FileChannel.open(path, StandardOpenOption.WRITE, StandardOpenOption.CREATE_NEW));
+        FileChannel.open(path, StandardOpenOption.WRITE, StandardOpenOption.CREATE_NEW)
+                .close();
+        return open(path);
+    }
+
+    /// Opens a file that is there, to append to it.
+    ///
+    /// @throws RrdException when somebody has it open for that already
+    static AppendFile open(final Path path) throws IOException {
+        if (!Files.exists(path)) {
+            throw new NoSuchFileException(path.toString());
+        }
+        final int descriptor = openLocked(path);
+        try {
+            final FileChannel channel = FileChannel.open(path, StandardOpenOption.WRITE);
+            try {
+                requireSame(path, descriptor);
+                return new AppendFile(path, channel, descriptor);
+            } catch (final IOException | RuntimeException | Error e) {
+                channel.close();
+                throw e;
+            }
+        } catch (final IOException | RuntimeException | Error e) {
+            NativeMemory.close(descriptor);
+            throw e;
+        }
+    }
+
+    /// A file may have taken the place of the one that was locked while that was being locked.
+    private static void requireSame(final Path path, final int descriptor) throws IOException {
+        final Path locked = Path.of("/proc/self/fd/" + descriptor);
+        if (Files.exists(locked) && !Files.isSameFile(locked, path)) {
+            throw new RrdException(path, 0, "another file has taken the place of this one just now; try again");
+        }
+    }
+
+    private static int openLocked(final Path path) throws IOException {
+        if (!Files.isRegularFile(path)) {
+            throw new RrdException(path, 0, "is no regular file, expected an .rrd file");
+        }
+        final int descriptor = NativeMemory.open(path);
+        if (!NativeMemory.lock(descriptor)) {
+            NativeMemory.close(descriptor);
+            throw new RrdException(
+                    path, 0, "the file is open for writing already, here or in another process; end that one first");
+        }
+        return descriptor;
+    }
+
+    /// Removes a file that is to be written anew.
+    ///
+    /// @throws RrdException when somebody has it open for writing
+    static void delete(final Path path) throws IOException {
+        final int descriptor = openLocked(path);
+        try {
+            Files.delete(path);
+        } finally {
+            NativeMemory.close(descriptor);
+        }
+    }
+
+    /// For mappings of the file; open until [#close].
+    int descriptor() {
+        return descriptor;
     }
 
     long sizeBytes() {
@@ -41,29 +126,63 @@ final class AppendFile implements AutoCloseable {
 
     /// Appends all parts as one run of bytes.
     ///
-    /// @throws RrdException when the disk is full or fails; the file then ends where it did before
+    /// @throws RrdException when the disk is full or fails, or did at an earlier call: the file then ends
+    ///     where it did before that, and the same is said at every later call
     void append(final List<MemorySegment> parts) throws RrdException {
+        if (failure != null) {
+            throw new RrdException(path, failure.offsetBytes(), failure.reason(), failure);
+        }
+        write(parts);
+    }
+
+    /// Appends what ends the file. Other than [#append] it is tried even after a failure, as little may fit
+    /// where much did not, but not behind something torn.
+    void appendLast(final List<MemorySegment> parts) throws RrdException {
+        if (failure != null && torn) {
+            throw new RrdException(path, failure.offsetBytes(), failure.reason(), failure);
+        }
+        write(parts);
+    }
+
+    private void write(final List<MemorySegment> parts) throws RrdException {
         final long from = sizeBytes;
+        long bytes = 0;
+        for (final MemorySegment part : parts) {
+            bytes += part.byteSize();
+        }
         try {
+            reserve(from + bytes);
             channel.position(from);
             for (final MemorySegment part : parts) {
                 add(part);
             }
             flush();
-            for (final MemorySegment part : parts) {
-                sizeBytes += part.byteSize();
-            }
+            sizeBytes = from + bytes;
         } catch (final IOException e) {
             pending.clear();
             scratchUsed = 0;
-            final RrdException failure =
-                    new RrdException(path, from, "writing failed, the file ends here now: " + e.getMessage(), e);
+            final RrdException failed =
+                    new RrdException(path, from, "writing failed, the file ends here now: " + reasonOf(e), e);
             try {
                 truncate(from);
             } catch (final IOException suppressed) {
-                failure.addSuppressed(suppressed);
+                torn = true;
+                failed.addSuppressed(suppressed);
             }
-            throw failure;
+            failure = failed;
+            throw failed;
+        }
+    }
+
+    private static String reasonOf(final IOException e) {
+        return e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
+    }
+
+    private void reserve(final long end) {
+        if (reserves && end > reservedBytes) {
+            final long to = end + Math.clamp(sizeBytes, MIN_RESERVE_BYTES, MAX_RESERVE_BYTES);
+            reserves = NativeMemory.reserve(descriptor, reservedBytes, to - reservedBytes);
+            reservedBytes = to;
         }
     }
 
@@ -113,27 +232,24 @@ final class AppendFile implements AutoCloseable {
     /// Cuts off what lies behind `size`. Works even when an interrupt has closed the channel.
     void truncate(final long size) throws IOException {
         sizeBytes = size;
-        if (channel.isOpen()) {
-            channel.truncate(size);
-            return;
-        }
-        final boolean interrupted = Thread.interrupted();
-        try (FileChannel another = FileChannel.open(path, StandardOpenOption.WRITE)) {
-            another.truncate(size);
-        } finally {
-            if (interrupted) {
-                Thread.currentThread().interrupt();
-            }
-        }
+        NativeMemory.truncate(descriptor, path, size);
+        reservedBytes = size;
     }
 
     void force() throws IOException {
         channel.force(false);
     }
 
+    /// Gives back what was reserved, and the lock.
     @Override
     public void close() throws IOException {
         scratch.close();
-        channel.close();
+        try (channel) {
+            if (reservedBytes > sizeBytes && !torn) {
+                NativeMemory.truncate(descriptor, path, sizeBytes);
+            }
+        } finally {
+            NativeMemory.close(descriptor);
+        }
     }
 }

@@ -3,8 +3,10 @@ package dev.kymo.rrd;
 import dev.kymo.rrd.format.Checksums;
 import dev.kymo.rrd.format.FooterDescriptor;
 import dev.kymo.rrd.format.MalformedMessageException;
+import dev.kymo.rrd.format.MessageHeaderDescriptor;
 import dev.kymo.rrd.format.ProtobufReader;
 import dev.kymo.rrd.format.StreamFooterDescriptor;
+import dev.kymo.rrd.format.StreamHeaderDescriptor;
 import dev.kymo.store.ipc.MalformedIpcException;
 import dev.kymo.store.model.Layouts;
 import java.lang.foreign.MemorySegment;
@@ -12,8 +14,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/// What a finished file says about itself: one manifest per store that has chunks. Of a file of several streams this is
-/// the last stream's.
+/// What a finished file says about itself: one manifest per store that has chunks. Of a file of several
+/// streams this is the last stream's.
 public final class Footer {
     private final long offsetBytes;
     private final long lengthBytes;
@@ -23,6 +25,33 @@ public final class Footer {
         this.offsetBytes = offsetBytes;
         this.lengthBytes = lengthBytes;
         this.manifests = manifests;
+    }
+
+    /// Reads the footer at the end of the file without looking at anything else.
+    ///
+    /// @return nothing when there is none, or anything is wrong with it
+    static Optional<Footer> readAtEnd(final MemorySegment file) {
+        final long at = file.byteSize() - StreamFooterDescriptor.BYTES;
+        if (!StreamFooterDescriptor.isAt(file, at)) {
+            return Optional.empty();
+        }
+        final long offset = file.get(Layouts.LONG, at + StreamFooterDescriptor.OFFSET_OFFSET);
+        final long length = file.get(Layouts.LONG, at + StreamFooterDescriptor.LENGTH_OFFSET);
+        final long headerAt = offset - MessageHeaderDescriptor.BYTES;
+        if (headerAt < StreamHeaderDescriptor.BYTES
+                || offset > at
+                || length != at - offset
+                || file.get(Layouts.INT, at + StreamFooterDescriptor.ENTRIES_OFFSET) != 1
+                || file.get(Layouts.LONG, headerAt + MessageHeaderDescriptor.KIND_OFFSET)
+                        != MessageHeaderDescriptor.KIND_END
+                || file.get(Layouts.LONG, headerAt + MessageHeaderDescriptor.LENGTH_OFFSET) != length) {
+            return Optional.empty();
+        }
+        final MemorySegment payload = file.asSlice(offset, length);
+        if (file.get(Layouts.INT, at + StreamFooterDescriptor.CHECKSUM_OFFSET) != Checksums.ofFooter(payload)) {
+            return Optional.empty();
+        }
+        return parse(payload, offset, new ArrayList<>());
     }
 
     /// Reads the footer of the last stream; what is wrong with it becomes a problem.

@@ -20,12 +20,16 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
-/// Goes over a file once, header by header, and finds its frames, stores and chunks. Reads the heads of messages, not
-/// their payloads. What comes before the first thing that is wrong is kept.
+/// Goes over a file once, header by header, and finds its frames, stores and chunks. Reads the heads of
+/// messages, not their payloads. What comes before the first thing that is wrong is kept.
 final class FrameWalk {
     private final Path path;
-    private final MemorySegment file;
+    private MemorySegment file;
+    /// Chunks that are stepped over unread; null when every frame is looked at.
+    private final @Nullable ListedSpans listed;
     private final List<Frame> frames = new ArrayList<>();
     private final List<StreamVersion> versions = new ArrayList<>();
     private final List<Problem> problems = new ArrayList<>();
@@ -38,18 +42,84 @@ final class FrameWalk {
     /// What an application can be looked up by where a message does not name it.
     private record RecordingKey(StoreKind kind, String recordingId) {}
 
-    private FrameWalk(final Path path, final MemorySegment file) {
+    private FrameWalk(final Path path, final MemorySegment file, final @Nullable ListedSpans listed) {
         this.path = path;
         this.file = file;
+        this.listed = listed;
     }
 
     /// @throws RrdException when the file does not begin as a stream that can be read
     static FrameWalk over(final Path path, final MemorySegment file) throws RrdException {
-        final FrameWalk walk = new FrameWalk(path, file);
+        final FrameWalk walk = new FrameWalk(path, file, null);
         walk.readStreamHeader(0);
-        walk.walk();
+        walk.walk(StreamHeaderDescriptor.BYTES);
         walk.resolveLate();
         return walk;
+    }
+
+    /// Goes over what lies between the chunks that a footer lists, and touches none of them. Has no chunks,
+    /// and their frames are not among [#frames].
+    ///
+    /// @return nothing when the footer does not speak for all of the file, or anything is wrong
+    static Optional<FrameWalk> between(final Path path, final MemorySegment file, final Footer footer) {
+        final ListedSpans listed = ListedSpans.of(footer);
+        final FrameWalk walk = new FrameWalk(path, file, listed);
+        try {
+            walk.readStreamHeader(0);
+        } catch (final RrdException e) {
+            return Optional.empty();
+        }
+        walk.walk(StreamHeaderDescriptor.BYTES);
+        final boolean sawAll = listed.isDone()
+                && walk.problems.isEmpty()
+                && walk.frames.getLast().kind() == FrameKind.STREAM_FOOTER
+                && walk.frames.stream().noneMatch(frame -> frame.kind() == FrameKind.CHUNK);
+        if (!sawAll) {
+            return Optional.empty();
+        }
+        for (final Manifest manifest : footer.manifests()) {
+            walk.addUndescribed(manifest.store());
+        }
+        return Optional.of(walk);
+    }
+
+    /// Goes on behind the last frame that is whole, when the file may have grown. An end that stood there may
+    /// be gone: its writer went on.
+    ///
+    /// @param grown the file as it is now
+    /// @return false when what has been walked is not what the file has any more
+    boolean resume(final MemorySegment grown) {
+        while (frames.getLast().kind() == FrameKind.END || frames.getLast().kind() == FrameKind.STREAM_FOOTER) {
+            frames.removeLast();
+        }
+        problems.removeIf(FrameWalk::mayYetBeMended);
+        final Frame last = frames.getLast();
+        final long from = last.offsetBytes() + last.lengthBytes();
+        if (from > grown.byteSize() || !isAt(grown, last)) {
+            return false;
+        }
+        file = grown;
+        if (problems.stream().noneMatch(FrameWalk::endsTheWalk)) {
+            walk(from);
+            resolveLate();
+        }
+        return true;
+    }
+
+    private static boolean isAt(final MemorySegment file, final Frame frame) {
+        return frame.kind() == FrameKind.STREAM_HEADER
+                ? StreamHeaderDescriptor.isAt(file, frame.offsetBytes())
+                : file.get(Layouts.LONG, frame.offsetBytes() + MessageHeaderDescriptor.LENGTH_OFFSET)
+                        == frame.payloadBytes();
+    }
+
+    private static boolean endsTheWalk(final Problem problem) {
+        return problem.kind() == Problem.Kind.UNKNOWN_MESSAGE || problem.kind() == Problem.Kind.BAD_STREAM;
+    }
+
+    /// Whether the file may only have to grow.
+    static boolean mayYetBeMended(final Problem problem) {
+        return problem.kind() == Problem.Kind.CUT || problem.kind() == Problem.Kind.TRAILING_BYTES;
     }
 
     List<Frame> frames() {
@@ -125,11 +195,17 @@ final class FrameWalk {
         return text.toString();
     }
 
-    private void walk() {
-        long at = StreamHeaderDescriptor.BYTES;
+    private void walk(final long from) {
+        long at = from;
         boolean ended = false;
         while (at < file.byteSize()) {
-            if (StreamHeaderDescriptor.isAt(file, at)) {
+            if (!ended && listed != null && listed.beginsAt(at)) {
+                // Before anything is read here: a page of the file per chunk is what this is to save.
+                at = listed.skip(file.byteSize());
+                if (at < 0) {
+                    return;
+                }
+            } else if (StreamHeaderDescriptor.isAt(file, at)) {
                 try {
                     readStreamHeader(at);
                 } catch (final RrdException e) {
@@ -248,6 +324,29 @@ final class FrameWalk {
                 raw.resolved(known == null ? StoreIdDescriptor.UNKNOWN_APPLICATION : known)));
     }
 
+    /// The chunk whose message is said to be at `offset`; nothing when there is no such message, or it is of
+    /// another store.
+    static Optional<ChunkEntry> chunkAt(
+            final MemorySegment file, final long offset, final long lengthBytes, final StoreId store) {
+        final long headerAt = offset - MessageHeaderDescriptor.BYTES;
+        if (headerAt < StreamHeaderDescriptor.BYTES
+                || lengthBytes < 0
+                || offset > file.byteSize()
+                || lengthBytes > file.byteSize() - offset
+                || file.get(Layouts.LONG, headerAt + MessageHeaderDescriptor.KIND_OFFSET)
+                        != MessageHeaderDescriptor.KIND_ARROW
+                || file.get(Layouts.LONG, headerAt + MessageHeaderDescriptor.LENGTH_OFFSET) != lengthBytes) {
+            return Optional.empty();
+        }
+        try {
+            final ArrowMessage message = ArrowMessage.read(file.asSlice(offset, lengthBytes), offset);
+            final StoreId found = message.store().resolved(store.applicationId());
+            return found.equals(store) ? Optional.of(entry(message, offset, lengthBytes, store)) : Optional.empty();
+        } catch (final MalformedMessageException e) {
+            return Optional.empty();
+        }
+    }
+
     private static ChunkEntry entry(
             final ArrowMessage message, final long offset, final long lengthBytes, final StoreId store) {
         return new ChunkEntry(
@@ -287,8 +386,12 @@ final class FrameWalk {
             }
         }
         for (final ChunkEntry chunk : chunks) {
-            stores.computeIfAbsent(chunk.store(), id -> new StoreInfo(id, StoreSource.UNKNOWN, versions.getFirst()));
+            addUndescribed(chunk.store());
         }
+    }
+
+    private void addUndescribed(final StoreId store) {
+        stores.computeIfAbsent(store, id -> new StoreInfo(id, StoreSource.UNKNOWN, versions.getFirst()));
     }
 
     private void problem(final Problem.Kind kind, final long at, final String message) {

@@ -5,8 +5,8 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.file.Path;
 
-/// A file that grows at its end, seen through a few large windows that are mapped ahead of it: one mapping per chunk
-/// would run into the system's limit of mappings and cost a system call each.
+/// A file that grows at its end, seen through a few large windows that are mapped ahead of it: one mapping per
+/// chunk would run into the system's limit of mappings and cost a system call each.
 final class GrowingMapping implements AutoCloseable {
     private final Path path;
     private final long windowBytes;
@@ -15,16 +15,14 @@ final class GrowingMapping implements AutoCloseable {
     private long windowOffset;
     private MemorySegment window = MemorySegment.NULL;
 
-    /// @param windowBytes address space per window, a multiple of the page size; it costs memory only where it is read
-    GrowingMapping(final Path path, final long windowBytes) throws IOException {
+    /// @param descriptor borrowed; must stay open until [#close]
+    /// @param windowBytes address space per window, a multiple of the page size; it costs memory only where it
+    ///     is
+    /// read
+    GrowingMapping(final Path path, final int descriptor, final long windowBytes) {
         this.path = path;
+        this.descriptor = descriptor;
         this.windowBytes = windowBytes;
-        try {
-            descriptor = NativeMemory.open(path);
-        } catch (final IOException e) {
-            arena.close();
-            throw e;
-        }
     }
 
     /// The bytes at `offset`, which the file must have already; valid until [#close].
@@ -41,7 +39,6 @@ final class GrowingMapping implements AutoCloseable {
 
     @Override
     public void close() {
-        NativeMemory.close(descriptor);
         arena.close();
     }
 }

@@ -13,8 +13,10 @@ import java.lang.invoke.MethodHandle;
 import java.lang.invoke.VarHandle;
 import java.nio.file.Path;
 
-/// libc, for the one thing that `FileChannel.map` can't do: map a window of a file that reaches beyond its present end,
-/// so that what is appended later is seen through it.
+/// libc, for what `FileChannel` can't do with a file that grows: map a window that reaches beyond its present
+/// end, so that what is appended later is seen through it; reserve room behind the end without making the file
+/// longer; and hold a lock that reading the same file in the same process does not give up (a `FileLock` is
+/// gone when any channel of the file is closed).
 @SuppressWarnings("restricted")
 final class NativeMemory {
     private static final Linker LINKER = Linker.nativeLinker();
@@ -43,22 +45,52 @@ final class NativeMemory {
             LIBC.findOrThrow("munmap"),
             FunctionDescriptor.of(ValueLayout.JAVA_INT, ValueLayout.JAVA_LONG, ValueLayout.JAVA_LONG));
 
+    private static final MethodHandle FLOCK = LINKER.downcallHandle(
+            LIBC.findOrThrow("flock"),
+            FunctionDescriptor.of(ValueLayout.JAVA_INT, ValueLayout.JAVA_INT, ValueLayout.JAVA_INT),
+            Linker.Option.captureCallState("errno"));
+    private static final MethodHandle FALLOCATE = LINKER.downcallHandle(
+            LIBC.findOrThrow("fallocate"),
+            FunctionDescriptor.of(
+                    ValueLayout.JAVA_INT,
+                    ValueLayout.JAVA_INT,
+                    ValueLayout.JAVA_INT,
+                    ValueLayout.JAVA_LONG,
+                    ValueLayout.JAVA_LONG));
+    private static final MethodHandle FTRUNCATE = LINKER.downcallHandle(
+            LIBC.findOrThrow("ftruncate"),
+            FunctionDescriptor.of(ValueLayout.JAVA_INT, ValueLayout.JAVA_INT, ValueLayout.JAVA_LONG),
+            Linker.Option.captureCallState("errno"));
+
     private static final int O_RDONLY = 0;
+    private static final int O_RDWR = 2;
     private static final int O_CLOEXEC = 0x80000;
+    private static final int LOCK_EX_NB = 2 | 4;
+    private static final int EWOULDBLOCK = 11;
+    private static final int FALLOC_FL_KEEP_SIZE = 1;
     private static final int PROT_READ = 1;
     private static final int MAP_SHARED = 1;
     private static final long MAP_FAILED = -1;
 
     private NativeMemory() {}
 
-    /// Opens a file for [#map].
+    /// Opens a file that is there, for reading and writing.
     static int open(final Path path) throws IOException {
+        return open(path, O_RDWR);
+    }
+
+    /// Opens a file that is there, for reading: enough for [#map].
+    static int openReadOnly(final Path path) throws IOException {
+        return open(path, O_RDONLY);
+    }
+
+    private static int open(final Path path, final int access) throws IOException {
         try (Arena arena = Arena.ofConfined()) {
             final MemorySegment state = arena.allocate(CAPTURED);
             final int descriptor =
-                    (int) OPEN.invokeExact(state, arena.allocateFrom(path.toString()), O_RDONLY | O_CLOEXEC);
+                    (int) OPEN.invokeExact(state, arena.allocateFrom(path.toString()), access | O_CLOEXEC);
             if (descriptor < 0) {
-                throw new IOException(path + ": open for mapping failed, errno " + (int) ERRNO.get(state, 0L));
+                throw new IOException(path + ": opening failed, errno " + (int) ERRNO.get(state, 0L));
             }
             return descriptor;
         } catch (final IOException | RuntimeException | Error e) {
@@ -78,9 +110,55 @@ final class NativeMemory {
         }
     }
 
-    /// A shared read-only mapping that `arena` undoes when it is closed. It may reach beyond the end of the file; what
-    /// is there may be read once the file has grown over it, and not before (SIGBUS, which the JVM turns into an
-    /// `InternalError`).
+    /// Takes the file's lock for as long as the descriptor is open. It is advisory, and the kernel gives it
+    /// back when the process ends, however it ends.
+    ///
+    /// @return false when another descriptor, of this or another process, has it. A file system that knows no
+    ///     locks counts as one where nobody has it.
+    static boolean lock(final int descriptor) {
+        try (Arena scratch = Arena.ofConfined()) {
+            final MemorySegment state = scratch.allocate(CAPTURED);
+            final int failed = (int) FLOCK.invokeExact(state, descriptor, LOCK_EX_NB);
+            return failed == 0 || (int) ERRNO.get(state, 0L) != EWOULDBLOCK;
+        } catch (final RuntimeException | Error e) {
+            throw e;
+        } catch (final Throwable e) {
+            throw new LinkageError("flock", e);
+        }
+    }
+
+    /// Reserves disk for `lengthBytes` from `offset` on; the file's size stays as it is.
+    ///
+    /// @return false when the file system can't, or has no room
+    static boolean reserve(final int descriptor, final long offset, final long lengthBytes) {
+        try {
+            return (int) FALLOCATE.invokeExact(descriptor, FALLOC_FL_KEEP_SIZE, offset, lengthBytes) == 0;
+        } catch (final RuntimeException | Error e) {
+            throw e;
+        } catch (final Throwable e) {
+            throw new LinkageError("fallocate", e);
+        }
+    }
+
+    /// Sets the file's size and gives back what was reserved behind it, also when the size is this already.
+    static void truncate(final int descriptor, final Path path, final long sizeBytes) throws IOException {
+        try (Arena scratch = Arena.ofConfined()) {
+            final MemorySegment state = scratch.allocate(CAPTURED);
+            final int failed = (int) FTRUNCATE.invokeExact(state, descriptor, sizeBytes);
+            if (failed != 0) {
+                throw new IOException(path + ": byte " + sizeBytes + ": cutting the file here failed, errno "
+                        + (int) ERRNO.get(state, 0L));
+            }
+        } catch (final IOException | RuntimeException | Error e) {
+            throw e;
+        } catch (final Throwable e) {
+            throw new LinkageError("ftruncate", e);
+        }
+    }
+
+    /// A shared read-only mapping that `arena` undoes when it is closed. It may reach beyond the end of the
+    /// file; what is there may be read once the file has grown over it, and not before (SIGBUS, which the JVM
+    /// turns into an `InternalError`).
     ///
     /// @param offset a multiple of the page size
     static MemorySegment map(

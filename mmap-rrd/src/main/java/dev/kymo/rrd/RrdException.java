@@ -9,6 +9,7 @@ public final class RrdException extends IOException {
     private static final long serialVersionUID = 1L;
 
     private final long offsetBytes;
+    private final String reason;
 
     RrdException(final Path file, final long offsetBytes, final String message) {
         this(file, offsetBytes, message, null);
@@ -17,6 +18,7 @@ public final class RrdException extends IOException {
     RrdException(final Path file, final long offsetBytes, final String message, final @Nullable Throwable cause) {
         super(file + ": byte " + offsetBytes + ": " + message, cause);
         this.offsetBytes = offsetBytes;
+        reason = message;
     }
 
     private RrdException(final Path file, final String message, final @Nullable Throwable cause) {
@@ -32,5 +34,10 @@ public final class RrdException extends IOException {
     /// Where in the file; 0 when it is about the whole of it.
     public long offsetBytes() {
         return offsetBytes;
+    }
+
+    /// The message without file and offset.
+    String reason() {
+        return reason;
     }
 }

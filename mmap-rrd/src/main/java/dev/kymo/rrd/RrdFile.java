@@ -8,6 +8,7 @@ import dev.kymo.store.chunk.ChunkCodec;
 import dev.kymo.store.ipc.MalformedIpcException;
 import dev.kymo.store.memory.MemoryTag;
 import dev.kymo.store.memory.OffHeap;
+import dev.kymo.store.model.ChunkId;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -19,6 +20,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
@@ -29,19 +31,28 @@ import org.jspecify.annotations.Nullable;
 
 /// A file opened for reading: mapped whole, its frames found, its chunks read where they lie.
 ///
-/// Opening walks the heads of the frames and reads no data. What is wrong with a file is told by [#problems]; what came
-/// before it stays usable. The file may still be growing: what was there when it was opened is seen. It must not be
-/// made shorter meanwhile: reads of what is gone end in an `InternalError`.
+/// A file whose footer speaks for all of its chunks is opened from that, without touching one of them:
+/// [Footer#manifests] tell what there is, and [#entry] finds a single chunk. [#frames], [#entries] and what
+/// goes over all chunks walk the heads of the frames when they are first asked, as opening does with every
+/// other file. No data is read.
 ///
-/// Safe for any thread. Chunks are views: of the mapping, or of memory they were unpacked to; both go with [#close],
-/// and
-/// whoever reads a chunk then gets an `IllegalStateException` for mapped ones, so close when all readers are done.
+/// What is wrong with a file is told by [#problems]; what came before it stays usable. The file may still be
+/// growing: what was there when it was opened is seen. It must not be made shorter meanwhile: reads of what is
+/// gone end in an `InternalError`.
+///
+/// Safe for any thread. Chunks are views: of the mapping, or of memory they were unpacked to; both go with
+/// [#close], and whoever reads a chunk then gets an `IllegalStateException` for mapped ones, so close when all
+/// readers are done.
 public final class RrdFile implements AutoCloseable {
     private final Path path;
     private final Arena arena;
     private final MemorySegment file;
-    private final FrameWalk walk;
     private final Optional<Footer> footer;
+    /// What lies between the chunks, when the footer speaks for all of these; else every frame.
+    private final FrameWalk opened;
+    /// Every frame; null until somebody asks. Guarded by `walking` when it is written.
+    private volatile @Nullable FrameWalk walked;
+    private final Object walking = new Object();
     private final List<Problem> problems;
     /// Unpacked chunks by message offset.
     private final Map<Long, OffHeap.Block> unpacked = new HashMap<>();
@@ -50,14 +61,55 @@ public final class RrdFile implements AutoCloseable {
         this.path = path;
         this.arena = arena;
         this.file = file;
-        walk = FrameWalk.over(path, file);
-        problems = new ArrayList<>(walk.problems());
-        footer = Footer.read(file, walk.frames(), problems);
+        problems = new ArrayList<>();
+        final Optional<Footer> listing = Footer.readAtEnd(file);
+        final Optional<FrameWalk> between = listing.flatMap(found -> FrameWalk.between(path, file, found));
+        if (between.isPresent()) {
+            opened = between.get();
+            footer = listing;
+        } else {
+            opened = walkAll(listing);
+            walked = opened;
+            problems.addAll(opened.problems());
+            footer = listing.isPresent() ? listing : Footer.read(file, opened.frames(), problems);
+        }
+    }
+
+    private FrameWalk walkAll(final Optional<Footer> closedOnError) throws RrdException {
+        try {
+            return FrameWalk.over(path, file);
+        } catch (final RrdException | RuntimeException | Error e) {
+            closedOnError.ifPresent(Footer::close);
+            throw e;
+        }
+    }
+
+    private FrameWalk walk() {
+        final FrameWalk known = walked;
+        if (known != null) {
+            return known;
+        }
+        synchronized (walking) {
+            final FrameWalk meanwhile = walked;
+            if (meanwhile != null) {
+                return meanwhile;
+            }
+            final FrameWalk all;
+            try {
+                all = FrameWalk.over(path, file);
+            } catch (final RrdException e) {
+                throw new IllegalStateException("the header was whole when the file was opened", e);
+            }
+            all.problems().forEach(this::addProblem);
+            walked = all;
+            return all;
+        }
     }
 
     /// Maps a file.
     ///
-    /// @throws RrdException when it is no `.rrd` file, or can't be read; in one line, with file and byte offset
+    /// @throws RrdException when it is no `.rrd` file, or can't be read; in one line, with file and byte
+    ///     offset
     public static RrdFile open(final Path path) throws RrdException {
         final Arena arena = Arena.ofShared();
         try {
@@ -102,22 +154,22 @@ public final class RrdFile implements AutoCloseable {
 
     /// The version in the header of each stream of the file; there is at least one.
     public List<StreamVersion> versions() {
-        return List.copyOf(walk.versions());
+        return List.copyOf(opened.versions());
     }
 
     /// Every store that is described or has a chunk, in the order of the file.
     public List<StoreInfo> stores() {
-        return walk.stores();
+        return opened.stores();
     }
 
     /// All frames, in the order of the file.
     public List<Frame> frames() {
-        return Collections.unmodifiableList(walk.frames());
+        return Collections.unmodifiableList(walk().frames());
     }
 
     /// All chunks, in the order of the file, whether or not their data can be read.
     public List<ChunkEntry> entries() {
-        return Collections.unmodifiableList(walk.chunks());
+        return Collections.unmodifiableList(walk().chunks());
     }
 
     /// The footer, when the file has one that is whole and as its checksum says.
@@ -125,16 +177,42 @@ public final class RrdFile implements AutoCloseable {
         return footer;
     }
 
-    /// What was found to be wrong so far: on opening, and in chunks that [#chunks] went over.
+    /// What was found to be wrong so far: on opening, when the frames were walked, where a manifest did not
+    /// agree with the file, and in chunks that [#chunks] went over.
     public List<Problem> problems() {
         synchronized (problems) {
             return List.copyOf(problems);
         }
     }
 
-    /// Reads one chunk: where it lies when it is not compressed, else unpacked into memory that this file owns and
-    /// keeps
-    /// until [#release] or [#close].
+    /// Finds the chunk that a manifest of this file lists, without going over the file. What the manifest says
+    /// is checked against the chunk's message; where they differ this becomes a problem, and the chunk is
+    /// looked for among all.
+    ///
+    /// @param chunk its row in the manifest
+    /// @throws RrdException when there is no such chunk in the file
+    public ChunkEntry entry(final Manifest manifest, final int chunk) throws RrdException {
+        final long offset = manifest.byteOffset(chunk);
+        final ChunkId id = manifest.chunkId(chunk);
+        final Optional<ChunkEntry> listed = FrameWalk.chunkAt(file, offset, manifest.byteSize(chunk), manifest.store());
+        if (listed.isPresent() && listed.get().chunkId().orElse(id).equals(id)) {
+            return listed.get();
+        }
+        final String message =
+                "the footer's manifest lists chunk " + id + " here, found " + (listed.isPresent() ? "another" : "none");
+        addProblem(new Problem(Problem.Kind.MANIFEST, offset, message));
+        for (final ChunkEntry entry : walk().chunks()) {
+            if (entry.store().equals(manifest.store())
+                    && entry.chunkId().isPresent()
+                    && entry.chunkId().get().equals(id)) {
+                return entry;
+            }
+        }
+        throw new RrdException(path, offset, message);
+    }
+
+    /// Reads one chunk: where it lies when it is not compressed, else unpacked into memory that this file owns
+    /// and keeps until [#release] or [#close].
     ///
     /// @throws RrdException when its data can't be read
     public Chunk load(final ChunkEntry entry) throws RrdException {
@@ -161,19 +239,17 @@ public final class RrdFile implements AutoCloseable {
             if (known != null) {
                 return known.segment().asSlice(0, entry.uncompressedBytes()).asReadOnly();
             }
-            final OffHeap.Block block = unpack(entry, MemoryTag.DECOMPRESSED);
+            final OffHeap.Block block = unpack(stored, entry, MemoryTag.DECOMPRESSED);
             unpacked.put(entry.offsetBytes(), block);
             return block.segment().asSlice(0, entry.uncompressedBytes()).asReadOnly();
         }
     }
 
-    private OffHeap.Block unpack(final ChunkEntry entry, final MemoryTag tag) {
+    /// @param stored the payload as the file has it
+    static OffHeap.Block unpack(final MemorySegment stored, final ChunkEntry entry, final MemoryTag tag) {
         final OffHeap.Block block = OffHeap.allocate(tag, entry.uncompressedBytes());
         try {
-            Lz4Blocks.decompress(
-                    file.asSlice(entry.payloadOffset(), entry.payloadBytes()),
-                    block.segment().asSlice(0, entry.uncompressedBytes()),
-                    entry.payloadOffset());
+            Lz4Blocks.decompress(stored, block.segment().asSlice(0, entry.uncompressedBytes()), entry.payloadOffset());
             return block;
         } catch (final RuntimeException | Error e) {
             block.close();
@@ -181,8 +257,8 @@ public final class RrdFile implements AutoCloseable {
         }
     }
 
-    /// Gives back the memory that a compressed chunk was unpacked to; nobody may read the chunk any more. Does nothing
-    /// for a chunk that is mapped or was not loaded.
+    /// Gives back the memory that a compressed chunk was unpacked to; nobody may read the chunk any more. Does
+    /// nothing for a chunk that is mapped or was not loaded.
     public void release(final ChunkEntry entry) {
         synchronized (unpacked) {
             final OffHeap.Block block = unpacked.remove(entry.offsetBytes());
@@ -192,8 +268,8 @@ public final class RrdFile implements AutoCloseable {
         }
     }
 
-    /// The chunks to be queried, in the order of the file, loaded as they are reached. Those without rows or without
-    /// components are passed over; one that can't be read is too, and becomes a problem.
+    /// The chunks to be queried, in the order of the file, loaded as they are reached. Those without rows or
+    /// without components are passed over; one that can't be read is too, and becomes a problem.
     public Iterable<StoredChunk> chunks() {
         return ChunkIterator::new;
     }
@@ -204,8 +280,9 @@ public final class RrdFile implements AutoCloseable {
 
         @Override
         public boolean hasNext() {
-            while (ready == null && next < walk.chunks().size()) {
-                final ChunkEntry entry = walk.chunks().get(next++);
+            final List<ChunkEntry> all = walk().chunks();
+            while (ready == null && next < all.size()) {
+                final ChunkEntry entry = all.get(next++);
                 try {
                     final Chunk chunk = load(entry);
                     if (chunk.rowCount() > 0 && !chunk.components().isEmpty()) {
@@ -232,6 +309,68 @@ public final class RrdFile implements AutoCloseable {
         }
     }
 
+    /// Shows the ids of all rows, newest chunk first, and in a chunk last row first, until the visitor has
+    /// seen enough. Reads no values.
+    ///
+    /// @throws RrdException when a chunk's data can't be read
+    public void visitRowIds(final RowIdVisitor visitor) throws RrdException {
+        final List<ChunkEntry> all = entries();
+        for (int i = all.size() - 1; i >= 0; i--) {
+            final ChunkEntry entry = all.get(i);
+            final boolean goOn = peek(entry, stream -> visit(entry, ChunkCodec.decode(stream), visitor));
+            if (!goOn) {
+                return;
+            }
+        }
+    }
+
+    private static boolean visit(final ChunkEntry entry, final Chunk chunk, final RowIdVisitor visitor) {
+        for (int row = chunk.rowCount() - 1; row >= 0; row--) {
+            if (!visitor.visit(entry.store(), chunk.rowId(row))) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /// The chunk whose message begins at `offset`.
+    Optional<ChunkEntry> entryAt(final long offset) {
+        final List<ChunkEntry> all = entries();
+        int low = 0;
+        int high = all.size() - 1;
+        while (low <= high) {
+            final int middle = (low + high) >>> 1;
+            final long at = all.get(middle).offsetBytes();
+            if (at == offset) {
+                return Optional.of(all.get(middle));
+            }
+            if (at < offset) {
+                low = middle + 1;
+            } else {
+                high = middle - 1;
+            }
+        }
+        return Optional.empty();
+    }
+
+    /// The chunks that the footer lists from `from` on and that are there, in the order of the file: what lies
+    /// behind damage that stops the walk.
+    List<ChunkEntry> listedFrom(final long from) {
+        final List<ChunkEntry> found = new ArrayList<>();
+        if (footer.isPresent()) {
+            for (final Manifest manifest : footer.get().manifests()) {
+                for (int i = 0; i < manifest.chunkCount(); i++) {
+                    if (manifest.byteOffset(i) >= from) {
+                        FrameWalk.chunkAt(file, manifest.byteOffset(i), manifest.byteSize(i), manifest.store())
+                                .ifPresent(found::add);
+                    }
+                }
+            }
+        }
+        found.sort(Comparator.comparingLong(ChunkEntry::offsetBytes));
+        return found;
+    }
+
     private void addProblem(final Problem problem) {
         synchronized (problems) {
             if (!problems.contains(problem)) {
@@ -240,8 +379,8 @@ public final class RrdFile implements AutoCloseable {
         }
     }
 
-    /// Whether all of a chunk's buffers lie in the file as they are used and at multiples of 64, so that they can be
-    /// mapped for readers that need it: SIMD, a GPU.
+    /// Whether all of a chunk's buffers lie in the file as they are used and at multiples of 64, so that they
+    /// can be mapped for readers that need it: SIMD, a GPU.
     ///
     /// @throws RrdException when its data can't be read
     public boolean isAligned(final ChunkEntry entry) throws RrdException {
@@ -255,14 +394,14 @@ public final class RrdFile implements AutoCloseable {
                         == Checksums.ofPayload(List.of(file.asSlice(entry.payloadOffset(), entry.payloadBytes())));
     }
 
-    /// Calls `reader` with the chunk as the file has it (no columns renamed or dropped), in memory that is given back
-    /// afterwards.
+    /// Calls `reader` with the chunk as the file has it (no columns renamed or dropped), in memory that is
+    /// given back afterwards.
     <T> T peek(final ChunkEntry entry, final ChunkReader<T> reader) throws RrdException {
         OffHeap.Block block = null;
         try {
             MemorySegment payload = file.asSlice(entry.payloadOffset(), entry.payloadBytes());
             if (entry.compression() == Compression.LZ4) {
-                block = unpack(entry, MemoryTag.SCRATCH);
+                block = unpack(payload, entry, MemoryTag.SCRATCH);
                 payload = block.segment().asSlice(0, entry.uncompressedBytes());
             }
             return reader.read(payload);

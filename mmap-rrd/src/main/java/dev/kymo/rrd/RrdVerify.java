@@ -21,9 +21,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/// Reads all of a file and says what is wrong with it: frames, messages, checksums, the data of every chunk, what
-/// chunks
-/// and messages claim about it, and the footer's manifest.
+/// Reads all of a file and says what is wrong with it: frames, messages, checksums, the data of every chunk,
+/// what chunks and messages claim about it, and the footer's manifest.
 public final class RrdVerify {
     private static final int MAX_PER_KIND = 100;
 
@@ -43,9 +42,11 @@ public final class RrdVerify {
         findings = new ArrayList<>(file.problems());
     }
 
-    /// All findings in the order of the file; none for a file that is as it should be. At most 100 of a kind, the last
-    /// of which then says that there are more.
+    /// All findings in the order of the file; none for a file that is as it should be. At most 100 of a kind,
+    /// the last of which then says that there are more.
     public static List<Problem> verify(final RrdFile file) {
+        // The frames first: what is wrong with them is among the file's problems only then.
+        file.frames();
         final RrdVerify verify = new RrdVerify(file);
         file.entries().forEach(verify::checkChunk);
         file.footer().ifPresent(footer -> footer.manifests().forEach(verify::checkManifest));
@@ -140,7 +141,11 @@ public final class RrdVerify {
 
     private void checkManifest(final Manifest manifest) {
         for (int i = 0; i < manifest.chunkCount(); i++) {
-            final Optional<ChunkEntry> entry = entryAt(manifest.byteOffset(i));
+            final Optional<ChunkEntry> entry = file.entryAt(manifest.byteOffset(i));
+            if (entry.isEmpty() && manifest.byteOffset(i) > walkedEnd()) {
+                // Lost behind something worse, which is a finding already.
+                continue;
+            }
             if (entry.isEmpty()) {
                 mismatch(manifest, i, "there is no chunk");
                 continue;
@@ -167,23 +172,9 @@ public final class RrdVerify {
         }
     }
 
-    private Optional<ChunkEntry> entryAt(final long offset) {
-        final List<ChunkEntry> entries = file.entries();
-        int low = 0;
-        int high = entries.size() - 1;
-        while (low <= high) {
-            final int middle = (low + high) >>> 1;
-            final long at = entries.get(middle).offsetBytes();
-            if (at == offset) {
-                return Optional.of(entries.get(middle));
-            }
-            if (at < offset) {
-                low = middle + 1;
-            } else {
-                high = middle - 1;
-            }
-        }
-        return Optional.empty();
+    private long walkedEnd() {
+        final Frame last = file.frames().getLast();
+        return last.offsetBytes() + last.lengthBytes();
     }
 
     private void require(
@@ -200,7 +191,8 @@ public final class RrdVerify {
                 "manifest row " + chunk + " of " + manifest.store().recordingId() + ": " + what);
     }
 
-    /// Every chunk must be listed; where streams were put behind each other the footer speaks for the last alone.
+    /// Every chunk must be listed; where streams were put behind each other the footer speaks for the last
+    /// alone.
     private void checkListing(final Footer footer) {
         if (file.versions().size() > 1) {
             return;

@@ -1,17 +1,12 @@
 package dev.kymo.rrd;
 
-import dev.kymo.rrd.format.ArrowMessageDescriptor;
 import dev.kymo.rrd.format.Checksums;
-import dev.kymo.rrd.format.FooterDescriptor;
 import dev.kymo.rrd.format.MessageHeaderDescriptor;
-import dev.kymo.rrd.format.ProtobufWriter;
-import dev.kymo.rrd.format.StreamFooterDescriptor;
 import dev.kymo.rrd.format.StreamHeaderDescriptor;
 import dev.kymo.store.chunk.Chunk;
 import dev.kymo.store.chunk.ChunkCodec;
 import dev.kymo.store.chunk.ChunkSink;
 import dev.kymo.store.ipc.EncodedIpc;
-import dev.kymo.store.model.Layouts;
 import dev.kymo.store.model.RowIds;
 import dev.kymo.store.model.StoreId;
 import java.io.IOException;
@@ -19,15 +14,11 @@ import java.lang.foreign.MemorySegment;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Objects;
 
-/// Writes chunks of one or several stores to a file, under its final name from the first byte. The file can be read at
-/// every instant: frames are appended whole, uncompressed, each payload at a multiple of 4096, and the footer comes
-/// with
-/// [#close]; a file without one is as good, only slower to open.
+/// Writes chunks of one or several stores to a file, under its final name from the first byte. The file can be
+/// read at every instant: frames are appended whole, uncompressed, each payload at a multiple of 4096, and the
+/// footer comes with [#close]; a file without one is as good, only slower to open.
 ///
 /// What was stored is handed back as a view of the file, mapped. One thread at a time.
 public final class RrdWriter implements ChunkSink, AutoCloseable {
@@ -37,30 +28,68 @@ public final class RrdWriter implements ChunkSink, AutoCloseable {
     private final Path path;
     private final AppendFile file;
     private final GrowingMapping mapping;
-    private final Map<StoreId, ManifestBuilder> manifests = new LinkedHashMap<>();
+    private final FooterBuilder footer;
+    private final List<Problem> cut;
     private final Durability durability;
     private long forcedAtNs = System.nanoTime();
-    private long chunkCount;
     private boolean closed;
 
-    private RrdWriter(final Path path, final AppendFile file, final RrdWriterOptions options) throws IOException {
+    private RrdWriter(
+            final Path path, final AppendFile file, final RrdWriterOptions options, final Continuation continuation) {
         this.path = path;
         this.file = file;
         durability = options.durability();
-        file.append(List.of(MemorySegment.ofArray(StreamHeaderDescriptor.written())));
-        mapping = new GrowingMapping(path, options.windowBytes());
+        footer = continuation.footer();
+        cut = continuation.cut();
+        mapping = new GrowingMapping(path, file.descriptor(), options.windowBytes());
     }
 
     /// Begins a file.
     ///
     /// @throws java.nio.file.FileAlreadyExistsException when one is there and `options` keep it
+    /// @throws RrdException when one is there, is to be overwritten, and is still being written by somebody
     public static RrdWriter create(final Path path, final RrdWriterOptions options) throws IOException {
         if (options.overwrite() && Files.isRegularFile(path)) {
-            Files.delete(path);
+            AppendFile.delete(path);
         }
-        final AppendFile file = AppendFile.create(path);
+        return begin(path, AppendFile.create(path), options, Continuation.begin());
+    }
+
+    /// Goes on with a file that another writer has closed, or died over. What follows the last whole frame is
+    /// cut off, [#cutOff] tells it: a torn frame, and the footer, which [#close] writes anew. From then on the
+    /// file is as one that was never closed: it can be read at every instant. Stores that it describes need no
+    /// [#begin].
+    ///
+    /// A torn frame is told by its length and, in the last 64 MiB, by its checksum. Reads the columns' heads
+    /// and the times of all chunks, for the new footer.
+    ///
+    /// @param options `overwrite` means nothing here
+    /// @throws RrdException when somebody is writing the file, or when it is damaged before its last frame,
+    ///     which `RrdRepair` can mend; the file has not been touched then
+    public static RrdWriter reopen(final Path path, final RrdWriterOptions options) throws IOException {
+        final AppendFile file = AppendFile.open(path);
+        final Continuation continuation;
         try {
-            return new RrdWriter(path, file, options);
+            continuation = Continuation.of(path);
+        } catch (final IOException | RuntimeException | Error e) {
+            file.close();
+            throw e;
+        }
+        return begin(path, file, options, continuation);
+    }
+
+    /// Takes `file` over.
+    private static RrdWriter begin(
+            final Path path, final AppendFile file, final RrdWriterOptions options, final Continuation continuation)
+            throws IOException {
+        try {
+            if (continuation.endBytes() < file.sizeBytes()) {
+                file.truncate(continuation.endBytes());
+            }
+            if (continuation.endBytes() == 0) {
+                file.append(List.of(MemorySegment.ofArray(StreamHeaderDescriptor.written())));
+            }
+            return new RrdWriter(path, file, options, continuation);
         } catch (final IOException | RuntimeException | Error e) {
             file.close();
             throw e;
@@ -76,8 +105,31 @@ public final class RrdWriter implements ChunkSink, AutoCloseable {
         return file.sizeBytes();
     }
 
+    /// Chunks in the file, those it had when it was reopened among them.
     public long chunkCount() {
-        return chunkCount;
+        return footer.chunkCount();
+    }
+
+    /// What [#reopen] found torn and cut off, in the order of the file; empty where there was nothing but a
+    /// footer.
+    public List<Problem> cutOff() {
+        return cut;
+    }
+
+    /// Whether the store has been described or has a chunk, in this file.
+    public boolean knows(final StoreId store) {
+        return footer.knows(store);
+    }
+
+    /// Shows the ids of all rows in the file, newest chunk first, and in a chunk last row first, until the
+    /// visitor has seen enough: for whoever must not file a row twice after [#reopen]. Reads no values.
+    ///
+    /// @throws RrdException when a chunk's data can't be read
+    public void visitRowIds(final RowIdVisitor visitor) throws RrdException {
+        requireOpen();
+        try (RrdFile written = RrdFile.open(path)) {
+            written.visitRowIds(visitor);
+        }
     }
 
     /// Describes a store; must come before its first chunk, or a plain description is written then.
@@ -89,39 +141,38 @@ public final class RrdWriter implements ChunkSink, AutoCloseable {
         if (store.applicationId().isEmpty() || store.recordingId().isEmpty()) {
             throw new IllegalArgumentException("store " + store + ": its ids must not be empty");
         }
-        if (manifests.containsKey(store)) {
+        if (footer.knows(store)) {
             throw new IllegalArgumentException("store " + store + " has been described already");
         }
         final byte[] message =
                 StoreMessages.setStoreInfo(RowIds.PROCESS.next(), info).toArray();
         file.append(List.of(
-                header(MessageHeaderDescriptor.KIND_SET_STORE_INFO, message.length), MemorySegment.ofArray(message)));
-        manifests.put(store, new ManifestBuilder(store));
-    }
-
-    private static MemorySegment header(final long kind, final long lengthBytes) {
-        final MemorySegment header = MemorySegment.ofArray(new byte[MessageHeaderDescriptor.BYTES]);
-        MessageHeaderDescriptor.write(header, 0, kind, lengthBytes);
-        return header;
+                ChunkFrame.header(MessageHeaderDescriptor.KIND_SET_STORE_INFO, message.length),
+                MemorySegment.ofArray(message)));
+        footer.add(store);
     }
 
     /// {@inheritDoc}
     ///
     /// Costs one pass over the values for their checksum, and one to write them.
+    ///
+    /// @throws RrdException when the disk is full or fails. The file is whole up to the last chunk that
+    ///     fitted, and takes no more: every later call says the same at once
     @Override
     public Chunk store(final StoreId store, final Chunk chunk) throws IOException {
         requireOpen();
-        if (!manifests.containsKey(store)) {
+        if (!footer.knows(store)) {
             begin(StoreInfo.of(store));
         }
         final EncodedIpc payload = ChunkCodec.encode(chunk);
-        final ProtobufWriter suffix = suffix(chunk);
+        final byte[] suffix = ChunkFrame.suffix(chunk.id(), chunk.isStatic());
         final long frameAt = file.sizeBytes();
-        final MemorySegment prefix = prefix(store, payload, suffix.length(), frameAt);
+        final MemorySegment prefix = ChunkFrame.prefix(
+                store, payload.lengthBytes(), Checksums.ofPayload(payload.parts()), suffix.length, frameAt);
         final ArrayList<MemorySegment> parts = new ArrayList<>();
         parts.add(prefix);
         parts.addAll(payload.parts());
-        parts.add(MemorySegment.ofArray(suffix.toArray()));
+        parts.add(MemorySegment.ofArray(suffix));
         file.append(parts);
         forceIfDue();
         final long payloadAt = frameAt + prefix.byteSize();
@@ -134,60 +185,8 @@ public final class RrdWriter implements ChunkSink, AutoCloseable {
             throw e;
         }
         final long messageAt = frameAt + MessageHeaderDescriptor.BYTES;
-        manifestOf(store).add(stored, messageAt, file.sizeBytes() - messageAt, payload.lengthBytes());
-        chunkCount++;
+        footer.add(store, stored, messageAt, file.sizeBytes() - messageAt, payload.lengthBytes());
         return stored;
-    }
-
-    private ManifestBuilder manifestOf(final StoreId store) {
-        return Objects.requireNonNull(manifests.get(store));
-    }
-
-    private static ProtobufWriter suffix(final Chunk chunk) {
-        return new ProtobufWriter()
-                .message(
-                        ArrowMessageDescriptor.CHUNK_ID,
-                        StoreMessages.tuid(chunk.id().timeNs(), chunk.id().inc()))
-                .number(ArrowMessageDescriptor.IS_STATIC, chunk.isStatic() ? 1 : 0);
-    }
-
-    /// Message header and all fields before the payload's bytes.
-    private static MemorySegment prefix(
-            final StoreId store, final EncodedIpc payload, final int suffixBytes, final long frameAt) {
-        final ProtobufWriter head = new ProtobufWriter()
-                .message(ArrowMessageDescriptor.STORE_ID, StoreMessages.storeId(store))
-                .number(ArrowMessageDescriptor.COMPRESSION, ArrowMessageDescriptor.COMPRESSION_NONE)
-                .number(ArrowMessageDescriptor.UNCOMPRESSED_SIZE, payload.lengthBytes())
-                .number(ArrowMessageDescriptor.ENCODING, ArrowMessageDescriptor.ENCODING_ARROW_IPC);
-        final int payloadHead = ProtobufWriter.bytesHeadLength(ArrowMessageDescriptor.PAYLOAD, payload.lengthBytes());
-        final byte[] padding =
-                new byte[paddingBytes(frameAt + MessageHeaderDescriptor.BYTES + head.length() + payloadHead)];
-        MemorySegment.ofArray(padding).set(Layouts.LONG, 0, Checksums.ofPayload(payload.parts()));
-        head.bytes(ArrowMessageDescriptor.PADDING, padding)
-                .bytesHead(ArrowMessageDescriptor.PAYLOAD, payload.lengthBytes());
-        final MemorySegment prefix = MemorySegment.ofArray(new byte[MessageHeaderDescriptor.BYTES + head.length()]);
-        MessageHeaderDescriptor.write(
-                prefix, 0, MessageHeaderDescriptor.KIND_ARROW, head.length() + payload.lengthBytes() + suffixBytes);
-        MemorySegment.copy(
-                MemorySegment.ofArray(head.toArray()), 0, prefix, MessageHeaderDescriptor.BYTES, head.length());
-        return prefix;
-    }
-
-    /// The least length of the padding field's bytes, at least the checksum's, that with its own tag and length brings
-    /// `unpaddedEnd` to an aligned offset.
-    static int paddingBytes(final long unpaddedEnd) {
-        final int alignment = ArrowMessageDescriptor.PAYLOAD_ALIGNMENT;
-        for (int bytes = ArrowMessageDescriptor.CHECKSUM_BYTES; ; bytes++) {
-            final int headBytes = ProtobufWriter.bytesHeadLength(ArrowMessageDescriptor.PADDING, bytes);
-            final long missing = -(unpaddedEnd + headBytes + bytes) & (alignment - 1);
-            if (missing == 0) {
-                return bytes;
-            }
-            if (ProtobufWriter.bytesHeadLength(ArrowMessageDescriptor.PADDING, bytes + missing) == headBytes) {
-                return (int) (bytes + missing);
-            }
-            // The longer padding needs a longer length: start over from where that begins.
-        }
     }
 
     private void forceIfDue() throws IOException {
@@ -209,7 +208,8 @@ public final class RrdWriter implements ChunkSink, AutoCloseable {
         }
     }
 
-    /// Writes the footer and closes the file; chunks that [#store] returned are gone. Does nothing the second time.
+    /// Writes the footer and closes the file; chunks that [#store] returned are gone. Does nothing the second
+    /// time.
     ///
     /// @throws IOException when the footer could not be written; the file is then whole without it
     @Override
@@ -220,30 +220,14 @@ public final class RrdWriter implements ChunkSink, AutoCloseable {
         closed = true;
         try (file;
                 mapping) {
-            if (chunkCount > 0) {
-                appendFooter();
+            // Not for a file without chunks: an end message is where older readers stop, and such a file may be put
+            // before another.
+            if (footer.chunkCount() > 0) {
+                file.appendLast(footer.frame(file.sizeBytes()));
             }
             if (durability.intervalNs() >= 0) {
                 file.force();
             }
         }
-    }
-
-    /// Not for a file without chunks: an end message is where older readers stop, and such a file may be put before
-    /// another.
-    private void appendFooter() throws IOException {
-        final ProtobufWriter footer = new ProtobufWriter();
-        for (final ManifestBuilder manifest : manifests.values()) {
-            if (manifest.chunkCount() > 0) {
-                footer.message(FooterDescriptor.MANIFEST, manifest.build());
-            }
-        }
-        final MemorySegment payload = MemorySegment.ofArray(footer.toArray());
-        final long payloadAt = file.sizeBytes() + MessageHeaderDescriptor.BYTES;
-        file.append(List.of(
-                header(MessageHeaderDescriptor.KIND_END, payload.byteSize()),
-                payload,
-                MemorySegment.ofArray(
-                        StreamFooterDescriptor.write(payloadAt, payload.byteSize(), Checksums.ofFooter(payload)))));
     }
 }

@@ -241,7 +241,82 @@ final class RrdFileTest {
             assertEquals(hit.offsetBytes(), file.problems().getFirst().offsetBytes());
             assertEquals(
                     Problem.Kind.UNKNOWN_MESSAGE, file.problems().getFirst().kind());
-            assertTrue(file.footer().isEmpty());
+            // The footer is whole, and leads to what lies behind.
+            final Manifest manifest = file.footer().orElseThrow().manifests().getFirst();
+            final int last = manifest.chunkCount() - 1;
+            final Chunk chunk = file.load(file.entry(manifest, last));
+            assertEquals(manifest.chunkId(last), chunk.id());
+        }
+    }
+
+    @Test
+    void shouldOpenFromTheFooterWhatTheFramesSay() throws IOException {
+        final Path path = ours(3);
+        try (RrdFile file = RrdFile.open(path);
+                RrdFile walked = RrdFile.open(path)) {
+            final List<ChunkEntry> entries = walked.entries();
+            assertEquals(walked.stores(), file.stores());
+            int at = 0;
+            for (final Manifest manifest : file.footer().orElseThrow().manifests()) {
+                for (int i = 0; i < manifest.chunkCount(); i++) {
+                    assertEquals(entries.get(at++), file.entry(manifest, i));
+                }
+            }
+            assertEquals(entries.size(), at);
+            assertEquals(List.of(), file.problems());
+        }
+    }
+
+    @Test
+    void shouldLookForAChunkThatIsNotWhereTheFooterSays() throws IOException {
+        final Path path = ours(1);
+        final byte[] bytes = Files.readAllBytes(path);
+        final ChunkEntry hit;
+        try (RrdFile file = RrdFile.open(path)) {
+            hit = file.entries().get(3);
+        }
+        // The length in the message's header, made one less: the walk ends there, and the footer knows better.
+        bytes[(int) hit.offsetBytes() - 8]--;
+        Files.write(path, bytes);
+        try (RrdFile file = RrdFile.open(path)) {
+            final Manifest manifest = file.footer().orElseThrow().manifests().getFirst();
+            assertEquals(List.of(), file.problems());
+            assertEquals(manifest.chunkId(2), file.load(file.entry(manifest, 2)).id());
+            assertThrows(RrdException.class, () -> file.entry(manifest, 3));
+            assertEquals(
+                    hit.offsetBytes(),
+                    file.problems().stream()
+                            .filter(p -> p.kind() == Problem.Kind.MANIFEST)
+                            .findFirst()
+                            .orElseThrow()
+                            .offsetBytes());
+            assertEquals(manifest.chunkId(4), file.load(file.entry(manifest, 4)).id());
+        }
+    }
+
+    @Test
+    void shouldReadNoByteOfAChunkWhenTheFooterSpeaksForAll() throws IOException {
+        final Path path = ours(1);
+        final byte[] bytes = Files.readAllBytes(path);
+        final List<ChunkEntry> entries;
+        try (RrdFile file = RrdFile.open(path)) {
+            entries = file.entries().stream().toList();
+        }
+        // Whatever looks at a frame's first bytes takes these for the beginning of another stream.
+        for (final ChunkEntry entry : entries) {
+            bytes[(int) entry.offsetBytes() - 16] = 'R';
+            bytes[(int) entry.offsetBytes() - 15] = 'R';
+            bytes[(int) entry.offsetBytes() - 14] = 'F';
+            bytes[(int) entry.offsetBytes() - 13] = '2';
+        }
+        Files.write(path, bytes);
+        try (RrdFile file = RrdFile.open(path)) {
+            assertEquals(List.of(), file.problems());
+            assertEquals(
+                    entries.size(),
+                    file.footer().orElseThrow().manifests().getFirst().chunkCount());
+            assertEquals(0, file.entries().size());
+            assertEquals(Problem.Kind.BAD_STREAM, file.problems().getFirst().kind());
         }
     }
 }

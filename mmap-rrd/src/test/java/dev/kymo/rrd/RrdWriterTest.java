@@ -194,7 +194,7 @@ final class RrdWriterTest {
     @Test
     void shouldPadToAPageWithRoomForTheChecksum() {
         for (long end = 0; end < 3 * 4096; end++) {
-            final int bytes = RrdWriter.paddingBytes(end);
+            final int bytes = ChunkFrame.paddingBytes(end);
             final int head = dev.kymo.rrd.format.ProtobufWriter.bytesHeadLength(2047, bytes);
             assertEquals(0, (end + head + bytes) % 4096, "end " + end);
             assertTrue(bytes >= 8 && bytes < 4096 + 128 + 8, "end " + end + ": " + bytes);

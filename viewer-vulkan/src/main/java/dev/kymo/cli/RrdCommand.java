@@ -3,6 +3,7 @@ package dev.kymo.cli;
 import dev.kymo.rrd.Problem;
 import dev.kymo.rrd.RrdFile;
 import dev.kymo.rrd.RrdPrint;
+import dev.kymo.rrd.RrdRepair;
 import dev.kymo.rrd.RrdStats;
 import dev.kymo.rrd.RrdVerify;
 import java.io.IOException;
@@ -22,7 +23,8 @@ import picocli.CommandLine.ParentCommand;
         name = "rrd",
         mixinStandardHelpOptions = true,
         description = "Tools for recordings' files.",
-        subcommands = {RrdCommand.Stats.class, RrdCommand.Print.class, RrdCommand.Verify.class},
+        subcommands = {RrdCommand.Stats.class, RrdCommand.Print.class, RrdCommand.Verify.class, RrdCommand.Repair.class
+        },
         footer = {"", "Examples:", "  kymo rrd stats run.rrd --json", "  kymo rrd verify run.rrd"})
 final class RrdCommand implements Callable<Integer> {
     @CommandLine.Spec
@@ -33,7 +35,7 @@ final class RrdCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        throw new CommandLine.ParameterException(spec.commandLine(), "say which tool: stats, print or verify");
+        throw new CommandLine.ParameterException(spec.commandLine(), "say which tool: stats, print, verify or repair");
     }
 
     /// What is wrong and yet leaves the rest readable, said where it does not mix with answers.
@@ -156,6 +158,57 @@ final class RrdCommand implements Callable<Integer> {
             }
             Console.out().flush();
             return problems.isEmpty() ? 0 : Main.EXIT_FAILED;
+        }
+    }
+
+    @Command(
+            name = "repair",
+            mixinStandardHelpOptions = true,
+            description = "Keep all that can be read of a damaged file, and give it a footer.",
+            footer = {
+                "",
+                "Says what was dropped, with byte offsets; exit 1 when something is wrong with the result.",
+                "",
+                "Examples:",
+                "  kymo rrd repair cut.rrd -o whole.rrd",
+                "  kymo rrd repair run.rrd --in-place"
+            })
+    static final class Repair implements Callable<Integer> {
+        @Parameters(index = "0", paramLabel = "FILE", description = "The damaged recording.")
+        Path path;
+
+        @CommandLine.ArgGroup(multiplicity = "1")
+        Target target;
+
+        /// Where the result goes.
+        static final class Target {
+            @Option(
+                    names = {"-o", "--output"},
+                    paramLabel = "FILE",
+                    required = true,
+                    description = "Write the whole recording here; must not be there.")
+            Path output;
+
+            @Option(names = "--in-place", required = true, description = "Mend the file itself.")
+            boolean inPlace;
+        }
+
+        @Override
+        public Integer call() throws IOException {
+            final RrdRepair.Report report =
+                    target.inPlace ? RrdRepair.repairInPlace(path) : RrdRepair.repair(path, target.output);
+            final Path result = target.inPlace ? path : target.output;
+            for (final RrdRepair.Dropped dropped : report.dropped()) {
+                Console.out().println(path + ": " + dropped);
+            }
+            for (final Problem problem : report.remaining()) {
+                Console.out().println(result + ": still wrong: " + problem);
+            }
+            Console.out()
+                    .println(result + ": " + report.chunks() + " chunks kept"
+                            + (report.isWhole() ? ", all as they should be" : ""));
+            Console.out().flush();
+            return report.isWhole() ? 0 : Main.EXIT_FAILED;
         }
     }
 }

@@ -42,6 +42,9 @@ public final class StreamHeaderDescriptor {
     /// The oldest minor version of major version 0 whose files can be read.
     public static final int OLDEST_MINOR = 23;
 
+    /// From this minor version on streams end in a footer; readers of older ones call it an error.
+    public static final int FIRST_MINOR_WITH_FOOTERS = 28;
+
     private StreamHeaderDescriptor() {}
 
     /// Whether a stream begins at `offset`, as far as four bytes can tell.
