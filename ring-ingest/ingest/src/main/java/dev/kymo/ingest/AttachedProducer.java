@@ -28,7 +28,7 @@ final class AttachedProducer {
     /// More than this fraction of ring or payload area held makes the sink file early.
     private static final int MAX_HELD_RING_FRACTION = 2;
 
-    private static final int MAX_HELD_PAYLOAD_FRACTION = 4;
+    private static final int MAX_HELD_PAYLOAD_FRACTION = 2;
 
     /// Liveness is probed in every so many checks: some 100 ms.
     private static final int PROBE_INTERVAL_CHECKS = 5;
