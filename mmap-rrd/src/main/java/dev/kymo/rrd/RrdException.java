@@ -4,7 +4,8 @@ import java.io.IOException;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
-/// A file that can't be read or written as `.rrd`. The message is one line: file, byte offset, expected, found.
+/// A file that can't be read or written as `.rrd`. The message is one line: file, byte offset, expected,
+/// found.
 public final class RrdException extends IOException {
     private static final long serialVersionUID = 1L;
 
@@ -24,6 +25,7 @@ public final class RrdException extends IOException {
     private RrdException(final Path file, final String message, final @Nullable Throwable cause) {
         super(file + ": " + message, cause);
         offsetBytes = 0;
+        reason = message;
     }
 
     /// For what concerns the file as a whole, so that no place in it can be named.
