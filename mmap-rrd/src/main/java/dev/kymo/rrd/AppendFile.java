@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -52,10 +53,18 @@ final class AppendFile implements AutoCloseable {
 
     /// Begins a file.
     ///
-    /// @throws java.nio.file.FileAlreadyExistsException when one is there
+    /// @throws FileAlreadyExistsException when one is there
     static AppendFile create(final Path path) throws IOException {
-        FileChannel.open(path, StandardOpenOption.WRITE, StandardOpenOption.CREATE_NEW)
-                .close();
+        try {
+            FileChannel.open(path, StandardOpenOption.WRITE, StandardOpenOption.CREATE_NEW)
+                    .close();
+        } catch (final FileAlreadyExistsException e) {
+            // The JDK's has nothing but the name.
+            final FileAlreadyExistsException clear =
+                    new FileAlreadyExistsException(path.toString(), null, "the file is there already");
+            clear.initCause(e);
+            throw clear;
+        }
         return open(path);
     }
 

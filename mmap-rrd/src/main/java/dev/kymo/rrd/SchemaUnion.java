@@ -24,18 +24,20 @@ final class SchemaUnion {
     void add(final Chunk chunk) {
         for (final TimeColumn time : chunk.timelines()) {
             final String name = time.timeline().name();
-            timelines.computeIfAbsent(
-                    name,
-                    _ -> new IpcField(
-                            name,
-                            time.times().type(),
-                            true,
-                            Map.of(SorbetKeys.INDEX_NAME, name, SorbetKeys.KIND, SorbetKeys.KIND_INDEX)));
+            timelines.computeIfAbsent(name, _ -> new IpcField(name, time.times().type(), true, timelineMetadata(name)));
         }
         for (final ComponentColumn component : chunk.components()) {
             final String name = name(chunk.entity(), component.descriptor().component());
             components.merge(name, field(name, chunk, component), SchemaUnion::keepStatic);
         }
+    }
+
+    /// In a fixed order, so that equal chunks give equal footers in every process.
+    private static Map<String, String> timelineMetadata(final String name) {
+        final Map<String, String> metadata = new LinkedHashMap<>();
+        metadata.put(SorbetKeys.INDEX_NAME, name);
+        metadata.put(SorbetKeys.KIND, SorbetKeys.KIND_INDEX);
+        return metadata;
     }
 
     /// Once static, static: it wins over temporal data.
