@@ -2,8 +2,8 @@ package dev.kymo.rrd;
 
 import java.time.Duration;
 
-/// When what was written is forced to the disk. Death of the process loses nothing that was stored, whatever is chosen;
-/// this is about loss of power.
+/// When what was written is forced to the disk. Death of the process loses nothing that was stored, whatever
+/// is chosen; this is about loss of power.
 ///
 /// @param intervalNs between two forces; 0 forces every chunk, negative never
 public record Durability(long intervalNs) {

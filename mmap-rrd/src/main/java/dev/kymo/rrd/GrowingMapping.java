@@ -17,8 +17,7 @@ final class GrowingMapping implements AutoCloseable {
 
     /// @param descriptor borrowed; must stay open until [#close]
     /// @param windowBytes address space per window, a multiple of the page size; it costs memory only where it
-    ///     is
-    /// read
+    ///     is read
     GrowingMapping(final Path path, final int descriptor, final long windowBytes) {
         this.path = path;
         this.descriptor = descriptor;

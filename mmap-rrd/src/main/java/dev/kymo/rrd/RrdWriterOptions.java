@@ -2,8 +2,8 @@ package dev.kymo.rrd;
 
 /// How a file is written.
 ///
-/// @param overwrite whether an existing file gives way; it is removed, not emptied, so that whoever has it open keeps
-/// it
+/// @param overwrite whether an existing file gives way; it is removed, not emptied, so that whoever has it
+///     open keeps it
 /// @param windowBytes address space that is mapped ahead at a time; a multiple of 4096
 public record RrdWriterOptions(boolean overwrite, Durability durability, long windowBytes) {
     private static final long PAGE_BYTES = 4096;

@@ -19,8 +19,8 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// Whatever bytes a file has, reading it ends: in an exception of ours or in a list of problems, with all memory given
-/// back.
+/// Whatever bytes a file has, reading it ends: in an exception of ours or in a list of problems, with all
+/// memory given back.
 final class HostileFileTest {
     private static final long MAX_SMALL_BYTES = 20_000;
 

@@ -21,8 +21,8 @@ import java.util.Map;
 import java.util.Random;
 import java.util.function.IntFunction;
 
-/// A recording with chunks of every kind there is: large and small, static and on every type of timeline, nested types,
-/// empty lists, missing cells. Deterministic but for ids.
+/// A recording with chunks of every kind there is: large and small, static and on every type of timeline,
+/// nested types, empty lists, missing cells. Deterministic but for ids.
 final class SampleRecording {
     static final Datatype POSITION = Datatype.vector(3, Datatype.FLOAT32);
     static final Timeline FRAME = Timeline.sequence("frame");
@@ -239,9 +239,8 @@ final class SampleRecording {
                         cell("Image:format", "ImageFormat", imageFormat(640, 480))));
     }
 
-    /// The type is that of Rerun's tensors, but it is not called so: viewer 0.33 warns of every `TensorData` whose type
-    /// it
-    /// prints itself as the expected one.
+    /// The type is that of Rerun's tensors, but it is not called so: viewer 0.33 warns of every `TensorData`
+    /// whose type it prints itself as the expected one.
     private void tensors() throws IOException {
         store(
                 "/tensor",

@@ -8,8 +8,8 @@ import org.openjdk.jcstress.annotations.Outcome;
 import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.II_Result;
 
-/// A producer and a reader: a record whose length is positive is seen whole, and one that is being written (negative
-/// length) shows its type. Lies in the ring's package because the writer is nobody else's.
+/// A producer and a reader: a record whose length is positive is seen whole, and one that is being written
+/// (negative length) shows its type. Lies in the ring's package because the writer is nobody else's.
 @JCStressTest
 @Outcome(
         id = {"0, 0", "1, 0", "2, 0", "2, 1", "2, 2"},

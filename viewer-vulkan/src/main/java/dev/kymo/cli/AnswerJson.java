@@ -6,11 +6,9 @@ import dev.kymo.store.model.ArrayData;
 import dev.kymo.store.model.Datatype;
 import java.io.IOException;
 
-/// Answers as JSON, in the one dialect that all queries speak: `{"time","row","count","values"}`, where times and
-/// 64-bit
-/// integers are strings (JSON numbers lose digits), floats the shortest decimal that reads back at the
-/// column's width, and
-/// runs of bytes `{"blob":length}`.
+/// Answers as JSON, in the one dialect that all queries speak: `{"time","row","count","values"}`, where times
+/// and 64-bit integers are strings (JSON numbers lose digits), floats the shortest decimal that reads back at
+/// the column's width, and runs of bytes `{"blob":length}`.
 final class AnswerJson {
     private final JsonGenerator json;
 

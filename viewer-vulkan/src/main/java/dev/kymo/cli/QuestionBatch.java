@@ -21,8 +21,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// Answers lines of questions (`store`, `column`, `latest_at`, `range`) in the same form and order: each line
-/// out is the
-/// line in, with its answer.
+/// out is the line in, with its answer.
 final class QuestionBatch {
     private static final JsonFactory JSON = new JsonFactory();
 

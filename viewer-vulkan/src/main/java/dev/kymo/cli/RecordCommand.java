@@ -82,8 +82,8 @@ final class RecordCommand implements Callable<Integer> {
         }
     }
 
-    /// In the shutdown hook: asks the main thread to finish, keeps the JVM until it has, and ends it with the exit code
-    /// of that. The signal's own would say 130, for what was asked for and went well.
+    /// In the shutdown hook: asks the main thread to finish, keeps the JVM until it has, and ends it with the
+    /// exit code of that. The signal's own would say 130, for what was asked for and went well.
     private void stopAndWait() {
         stopRequested.countDown();
         try {

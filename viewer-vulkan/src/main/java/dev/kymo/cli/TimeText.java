@@ -37,8 +37,7 @@ final class TimeText {
     }
 
     /// A time as the integer a timeline stores: a plain integer as it is, a number with a unit as nanoseconds,
-    /// RFC 3339 as
-    /// nanoseconds since the epoch.
+    /// RFC 3339 as nanoseconds since the epoch.
     ///
     /// @throws CommandException that says what would be understood
     static long parse(final String text) {

@@ -110,8 +110,8 @@ final class ViewCommand implements Callable<Integer> {
         return type == null ? "static" : cursor.timeline() + " = " + TimeText.show(cursor.time(), type);
     }
 
-    /// The end of the timeline that carries most entities; of those that carry as many, one of the program's own before
-    /// the automatic ones, and time that passes before counts.
+    /// The end of the timeline that carries most entities; of those that carry as many, one of the program's
+    /// own before the automatic ones, and time that passes before counts.
     static TimeCursor lastMoment(final RecordingStore store, final StoreReader reader) {
         TimeCursor best = new TimeCursor("log_time", Long.MAX_VALUE);
         long bestScore = -1;

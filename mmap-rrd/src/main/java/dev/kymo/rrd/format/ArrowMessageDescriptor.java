@@ -5,9 +5,9 @@ package dev.kymo.rrd.format;
 ///     ArrowMsg { 1 StoreId, 2 compression, 3 uncompressed_size, 4 encoding,
 ///                2047 padding, 5 payload, 6 chunk_id Tuid, 7 is_static }
 ///
-/// Kymo writes them in this order. [#PADDING] is unknown to other readers, which skip it: its length is what brings the
-/// first byte of the payload to a multiple of [#PAYLOAD_ALIGNMENT] in the file, and its first eight bytes are xxh64 of
-/// the payload (seed 0, little-endian); the rest are zeros.
+/// Kymo writes them in this order. [#PADDING] is unknown to other readers, which skip it: its length is what
+/// brings the first byte of the payload to a multiple of [#PAYLOAD_ALIGNMENT] in the file, and its first eight
+/// bytes are xxh64 of the payload (seed 0, little-endian); the rest are zeros.
 public final class ArrowMessageDescriptor {
     public static final int STORE_ID = 1;
     public static final int COMPRESSION = 2;

@@ -7,14 +7,14 @@ import net.jpountz.lz4.LZ4SafeDecompressor;
 
 /// Raw LZ4 blocks, as messages and manifests carry them: no size, no frame, length known from the message.
 public final class Lz4Blocks {
-    /// A byte of input adds at most 255 to the length of a match, so a block never unpacks to more than this many times
-    /// its size (and a few bytes for the first token).
+    /// A byte of input adds at most 255 to the length of a match, so a block never unpacks to more than this
+    /// many times its size (and a few bytes for the first token).
     private static final long MAX_EXPANSION = 255;
 
     private static final long FIRST_TOKEN_BYTES = 32;
 
-    /// The native one or the bounds-checked Java one, never the one over `Unsafe`: in 1.8.0 that one reads outside its
-    /// input when the block lies (CVE-2025-12183).
+    /// The native one or the bounds-checked Java one, never the one over `Unsafe`: in 1.8.0 that one reads
+    /// outside its input when the block lies (CVE-2025-12183).
     private static final LZ4SafeDecompressor DECOMPRESSOR = decompressor();
 
     private Lz4Blocks() {}

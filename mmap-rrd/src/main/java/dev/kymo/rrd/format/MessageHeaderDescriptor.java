@@ -3,8 +3,8 @@ package dev.kymo.rrd.format;
 import dev.kymo.store.model.Layouts;
 import java.lang.foreign.MemorySegment;
 
-/// What stands before every message of a stream. Nothing is aligned, nothing may stand between two messages, and there
-/// is no kind that readers skip: an unknown one ends the stream for them.
+/// What stands before every message of a stream. Nothing is aligned, nothing may stand between two messages,
+/// and there is no kind that readers skip: an unknown one ends the stream for them.
 ///
 ///      0                               8
 ///     +-------------------------------+-------------------------------+

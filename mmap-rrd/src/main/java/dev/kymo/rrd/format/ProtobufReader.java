@@ -5,9 +5,9 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.charset.StandardCharsets;
 
-/// Walks the fields of one protobuf message where it lies, in whatever order they come; nothing is trusted and nothing
-/// is copied but text. Whoever reads skips what it does not know by calling [#next] again, and takes the last of
-/// repeated scalars by overwriting.
+/// Walks the fields of one protobuf message where it lies, in whatever order they come; nothing is trusted and
+/// nothing is copied but text. Whoever reads skips what it does not know by calling [#next] again, and takes
+/// the last of repeated scalars by overwriting.
 ///
 ///     while (reader.next()) {
 ///         switch (reader.field()) { case 1 -> id = reader.number(); default -> {} }

@@ -14,7 +14,8 @@ import java.lang.foreign.MemorySegment;
 ///   8 |  compression  |  serializer   |       0       |       0       |
 ///     +---------------+---------------+---------------+---------------+
 ///
-/// `meta` is 0 for a release. The compression byte is a hint that readers ignore: what counts stands in each message.
+/// `meta` is 0 for a release. The compression byte is a hint that readers ignore: what counts stands in each
+/// message.
 public final class StreamHeaderDescriptor {
     public static final int BYTES = 12;
     public static final int MAGIC_OFFSET = 0;
@@ -36,8 +37,8 @@ public final class StreamHeaderDescriptor {
     public static final byte COMPRESSION_LZ4 = 1;
     public static final byte SERIALIZER_PROTOBUF = 2;
 
-    /// Kymo's files claim to be of version 0.33.0: the newest whose rules they were tried against when the format was
-    /// fixed.
+    /// Kymo's files claim to be of version 0.33.0: the newest whose rules they were tried against when the
+    /// format was fixed.
     public static final int WRITTEN_MINOR = 33;
     /// The oldest minor version of major version 0 whose files can be read.
     public static final int OLDEST_MINOR = 23;

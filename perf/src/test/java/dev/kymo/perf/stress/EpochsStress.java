@@ -22,9 +22,8 @@ public class EpochsStress {
     private static final int RELEASED = 1;
     private static final int NOT_FOUND = 2;
 
-    /// Stores that miss the cache, so that the one on entry has to wait behind them: without a full fence the reads
-    /// that
-    /// follow would overtake it for long enough to be seen here.
+    /// Stores that miss the cache, so that the one on entry has to wait behind them: without a full fence the
+    /// reads that follow would overtake it for long enough to be seen here.
     private static final int STORES_BEFORE = 24;
     private static final int[] SCATTERED = new int[1 << 24];
     /// Long enough for a writer to finish a reclaim that should have waited.

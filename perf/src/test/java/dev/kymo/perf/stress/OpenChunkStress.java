@@ -22,8 +22,8 @@ import org.openjdk.jcstress.annotations.Outcome;
 import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.I_Result;
 
-/// A row whose count is seen is seen whole: id, time, presence and values, also when its column is new or its buffers
-/// have just been replaced by larger ones.
+/// A row whose count is seen is seen whole: id, time, presence and values, also when its column is new or its
+/// buffers have just been replaced by larger ones.
 @JCStressTest
 @Outcome(
         id = {"1", "2", "3"},

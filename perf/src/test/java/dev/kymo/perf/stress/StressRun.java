@@ -8,8 +8,8 @@ import java.util.List;
 
 /// Runs the stress tests in a process of their own, which forks one per test and compilation mode.
 ///
-/// Short runs look for gross errors; the long ones, `main` with a mode of jcstress (`quick`, `default`, `tough`), are
-/// for whoever changes a protocol.
+/// Short runs look for gross errors; the long ones, `main` with a mode of jcstress (`quick`, `default`,
+/// `tough`), are for whoever changes a protocol.
 final class StressRun {
     /// How a run ended.
     ///

@@ -25,8 +25,7 @@ import org.agrona.concurrent.Agent;
 import org.jspecify.annotations.Nullable;
 
 /// Owns the rings of a user: finds producers as they come and go, drains each into one sink, and clears away
-/// what dead
-/// ones leave behind. Only one can do so per folder; the kernel's lock on `recorder.lock` says who.
+/// what dead ones leave behind. Only one can do so per folder; the kernel's lock on `recorder.lock` says who.
 ///
 /// [#doWork] and [#onClose] belong to one thread, such as [IngestRunner]'s; the rest may be called by any.
 public final class IngestAgent implements Agent {
@@ -105,8 +104,8 @@ public final class IngestAgent implements Agent {
         }
     }
 
-    /// Attaches the producers that are there, and tells the ids of all rows in their rings and journals:
-    /// those among them that a recorder has filed before it died must not be filed again. Before the first
+    /// Attaches the producers that are there, and tells the ids of all rows in their rings and journals: those
+    /// among them that a recorder has filed before it died must not be filed again. Before the first
     /// [#doWork].
     ///
     /// @return a set that is bounded by what the rings hold
@@ -303,8 +302,7 @@ public final class IngestAgent implements Agent {
     }
 
     /// Nanoseconds from the making of a row to its being appended, of the rows since the last call. For one
-    /// thread at a
-    /// time.
+    /// thread at a time.
     public Histogram takeLatencies() {
         return latencies.getIntervalHistogram();
     }

@@ -2,9 +2,8 @@ package dev.kymo.ingest;
 
 import java.nio.file.Path;
 
-/// What a recorder knows of one producer. Counts of the producer itself (dropped, let go) are as old as the last
-/// scan,
-/// some 20 ms.
+/// What a recorder knows of one producer. Counts of the producer itself (dropped, let go) are as old as the
+/// last scan, some 20 ms.
 ///
 /// @param pid the process id it states; in another container it means nothing here
 /// @param folder its files, which name it for certain

@@ -20,8 +20,7 @@ import java.util.TreeMap;
 import org.agrona.collections.LongArrayList;
 
 /// Turns the private copy of a row's record into a row, checking every id, length, offset and count, and every
-/// block of
-/// the payload area that it names. Any unchecked exception means that the record is bad.
+/// block of the payload area that it names. Any unchecked exception means that the record is bad.
 final class RowDecoder {
     private final DeclaredNames names;
     private final PayloadReader payload;
@@ -53,10 +52,10 @@ final class RowDecoder {
         return blockBytes;
     }
 
-    /// @param copy the record's body, all of it, which nobody else can write to; the row's small cells are views
-    ///     on it
-    /// @param isStatic whether it comes from the journal: then it has no times and no blocks, and otherwise has a
-    ///     time
+    /// @param copy the record's body, all of it, which nobody else can write to; the row's small cells are
+    ///     views on it
+    /// @param isStatic whether it comes from the journal: then it has no times and no blocks, and otherwise
+    ///     has a time
     DataRow decode(final MemorySegment copy, final boolean isStatic) {
         body = copy;
         blocks.clear();

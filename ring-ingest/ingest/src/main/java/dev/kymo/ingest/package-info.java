@@ -1,6 +1,5 @@
-/// The recorder's side of the rings: finds producers, drains their rings, trusts nothing in them, and hands rows
-/// to a
-/// [dev.kymo.store.model.RowSink].
+/// The recorder's side of the rings: finds producers, drains their rings, trusts nothing in them, and hands
+/// rows to a [dev.kymo.store.model.RowSink].
 @NullMarked
 package dev.kymo.ingest;
 

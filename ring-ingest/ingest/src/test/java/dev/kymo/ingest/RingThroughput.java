@@ -27,8 +27,7 @@ import org.agrona.concurrent.ringbuffer.ManyToOneRingBuffer;
 import org.agrona.concurrent.ringbuffer.RingBufferDescriptor;
 
 /// Measures the cost of committing a number, in bursts that fit into the ring: with nobody reading, with a
-/// recorder, and
-/// how late and how costly an idle recorder is. Argument: the folder of the rings.
+/// recorder, and how late and how costly an idle recorder is. Argument: the folder of the rings.
 final class RingThroughput {
     private static final Logger LOG = Logger.getLogger(RingThroughput.class.getName());
     private static final int BURST = 20_000;

@@ -6,16 +6,12 @@ import dev.kymo.store.model.Layouts;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 
-/// Builds arrays over bytes that [ArrayWriter] wrote, trusting none: every length is checked against the bytes,
-/// and the
-/// result has been validated.
+/// Builds arrays over bytes that [ArrayWriter] wrote, trusting none: every length is checked against the
+/// bytes, and the result has been validated.
 ///
-/// The lengths must be a private copy. The buffers may lie in memory that another process can still write to: then
-/// those
-/// that steer reads (offsets, type ids) are copied before they are checked, and only plain values and bitmaps are
-/// read
-/// in
-/// place, where another's scribbling changes numbers and nothing else.
+/// The lengths must be a private copy. The buffers may lie in memory that another process can still write to:
+/// then those that steer reads (offsets, type ids) are copied before they are checked, and only plain values
+/// and bitmaps are read in place, where another's scribbling changes numbers and nothing else.
 ///
 /// Not safe for more than one thread.
 public final class ArrayReader {
@@ -29,7 +25,8 @@ public final class ArrayReader {
     private long bufferAt;
     private long at;
 
-    /// @param nodeAndBufferLengths a private copy that begins with the i32 lengths of the type's nodes and buffers
+    /// @param nodeAndBufferLengths a private copy that begins with the i32 lengths of the type's nodes and
+    ///     buffers
     /// @param bytes the buffers, each padded to `alignmentBytes`, and nothing else
     /// @param shared whether another process may write to `bytes` meanwhile
     /// @throws IllegalArgumentException that says what was expected and what was found
@@ -76,9 +73,8 @@ public final class ArrayReader {
         return bytes;
     }
 
-    /// How many values a node may have in an array of so many bytes: one for each bit, and a million that take no
-    /// bytes at
-    /// all (nulls, structs without fields). Without a limit a few bytes could claim billions.
+    /// How many values a node may have in an array of so many bytes: one for each bit, and a million that take
+    /// no bytes at all (nulls, structs without fields). Without a limit a few bytes could claim billions.
     static long maxNodeLength(final long bytes) {
         return Math.max(MAX_VALUES_WITHOUT_BYTES, bytes * Byte.SIZE);
     }

@@ -8,13 +8,11 @@ import java.lang.foreign.ValueLayout;
 import java.util.Arrays;
 
 /// Writes windows of Arrow arrays as arrays of their own: only what the window shows, offsets beginning at 0,
-/// bitmaps
-/// beginning at bit 0, children cut to what is used.
+/// bitmaps beginning at bit 0, children cut to what is used.
 ///
-/// Used in two steps, so that room can be made in between: [#measure] each array, then [#write] them. Measuring
-/// checks
-/// whatever a reader will check, so that a caller's bad offsets are the caller's exception and not a record that a
-/// recorder refuses.
+/// Used in two steps, so that room can be made in between: [#measure] each array, then [#write] them.
+/// Measuring checks whatever a reader will check, so that a caller's bad offsets are the caller's exception
+/// and not a record that a recorder refuses.
 ///
 /// Not safe for more than one thread; allocates only while its tables grow.
 public final class ArrayWriter {

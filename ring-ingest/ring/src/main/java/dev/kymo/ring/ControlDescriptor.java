@@ -4,8 +4,7 @@ import java.lang.foreign.ValueLayout;
 import java.lang.invoke.VarHandle;
 
 /// The first page of a producer's ring file. Integers are little-endian and aligned; words that different
-/// sides write
-/// lie 128 bytes apart, so that no two of them share a pair of cache lines.
+/// sides write lie 128 bytes apart, so that no two of them share a pair of cache lines.
 ///
 /// ```text
 ///      0        8          12            16     24           32              40
@@ -46,8 +45,8 @@ public final class ControlDescriptor {
     public static final long KEEP_UNTIL_OFFSET = 144;
 
     /// All before this position of the ring is done with, its rows are filed: set before the records are
-    /// zeroed and the head follows, so that who takes over from a dead owner knows which records to finish
-    /// and not to take again.
+    /// zeroed and the head follows, so that who takes over from a dead owner knows which records to finish and
+    /// not to take again.
     public static final long CONSUMED_OFFSET = 256;
     public static final long JOURNAL_TAKEN_OFFSET = 264;
     /// All before this position of the ring has been read by the owner, and is held until its rows are filed.

@@ -12,13 +12,11 @@ import java.util.Arrays;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
-/// What a producer has declared, and the small integers that stand for it. Any thread; what is known already is
-/// answered
-/// without a lock.
+/// What a producer has declared, and the small integers that stand for it. Any thread; what is known already
+/// is answered without a lock.
 ///
-/// The plain fields that checks on the hot path read are written before an id is answered: a thread that has an id
-/// from
-/// another in any orderly way sees them.
+/// The plain fields that checks on the hot path read are written before an id is answered: a thread that has
+/// an id from another in any orderly way sees them.
 final class Declarations {
     private static final int FIRST_CAPACITY = 64;
 

@@ -1,10 +1,8 @@
 package dev.kymo.ring;
 
-/// The journal: declarations and static rows of a producer, in files `journal-0`, `journal-1` and so on that are
-/// only
-/// ever appended to. How many records there are in all is the control page's word `journal records committed`,
-/// stored
-/// with release after a record's bytes.
+/// The journal: declarations and static rows of a producer, in files `journal-0`, `journal-1` and so on that
+/// are only ever appended to. How many records there are in all is the control page's word `journal records
+/// committed`, stored with release after a record's bytes.
 ///
 /// ```text
 ///   file:    0        8         12      16         64
@@ -29,9 +27,8 @@ package dev.kymo.ring;
 /// - STATIC_ROW: [RowDescriptor], all cells inline, no times
 ///
 /// A datatype is its kind (i32, [DeclarationFormat]), size (i32), number of children (i32), for each its union
-/// type id
-/// (i32, 0 where there is none), nullable (i32, 0 or 1), name (text) and datatype.
-/// Ids of each kind are 0, 1, 2 and so on, in order.
+/// type id (i32, 0 where there is none), nullable (i32, 0 or 1), name (text) and datatype. Ids of each kind
+/// are 0, 1, 2 and so on, in order.
 public final class JournalDescriptor {
     /// `KYMOJRNL` in the order of the bytes.
     public static final long MAGIC = 0x4C4E524A4F4D594BL;

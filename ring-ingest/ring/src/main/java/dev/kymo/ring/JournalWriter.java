@@ -62,8 +62,7 @@ final class JournalWriter {
     }
 
     /// Shows the record begun last to readers. Pairs with their acquire (or volatile read) of the count: the
-    /// record's
-    /// bytes, and the file it is in, are there for whoever sees the count.
+    /// record's bytes, and the file it is in, are there for whoever sees the count.
     ///
     /// @return how many records there are now
     synchronized long publish(final MemorySegment body) {

@@ -11,8 +11,8 @@ import dev.kymo.store.model.Layouts;
 import java.lang.foreign.MemorySegment;
 
 /// Lets the oldest buffered rows go while nobody owns the ring, so that the newest stay. Any thread of the
-/// producer; they
-/// take turns by the owner word's RECLAIMING, which also keeps a recorder from attaching meanwhile.
+/// producer; they take turns by the owner word's RECLAIMING, which also keeps a recorder from attaching
+/// meanwhile.
 final class OldestRows {
     private final MemorySegment control;
     private final MemorySegment ring;
@@ -72,8 +72,7 @@ final class OldestRows {
     }
 
     /// The order matters to whoever takes over should this process die in between: first it is said that the
-    /// rows are
-    /// gone, then their blocks are released, then their bytes are zeroed, then the head moves.
+    /// rows are gone, then their blocks are released, then their bytes are zeroed, then the head moves.
     private void take(final long head, final long end) {
         WORD.setVolatile(control, CONSUMED_OFFSET, end);
         if (FaultPoint.IS_ARMED) {

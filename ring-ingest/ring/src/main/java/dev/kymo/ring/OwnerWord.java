@@ -1,8 +1,7 @@
 package dev.kymo.ring;
 
-/// The word that says who may take records out of a ring: a state in the low three bits, and above them an epoch
-/// that
-/// each attaching owner raises by one.
+/// The word that says who may take records out of a ring: a state in the low three bits, and above them an
+/// epoch that each attaching owner raises by one.
 ///
 /// ```text
 ///    63                                                             3 2     0
@@ -16,11 +15,9 @@ package dev.kymo.ring;
 ///   FREE ---> GONE                            OWNED ---> REFUSED
 /// ```
 ///
-/// Whoever moves the word out of `FREE` does it by compare-and-set, so letting rows go and attaching exclude each
-/// other.
-/// A recorder that holds the folder's lock may also take over from `OWNED` and `DRAINING` (their recorder is
-/// dead), and
-/// from `RECLAIMING` when the producer's lock is free (the producer is dead).
+/// Whoever moves the word out of `FREE` does it by compare-and-set, so letting rows go and attaching exclude
+/// each other. A recorder that holds the folder's lock may also take over from `OWNED` and `DRAINING` (their
+/// recorder is dead), and from `RECLAIMING` when the producer's lock is free (the producer is dead).
 public final class OwnerWord {
     /// Nobody records; the producer may let its oldest rows go.
     public static final int FREE = 0;

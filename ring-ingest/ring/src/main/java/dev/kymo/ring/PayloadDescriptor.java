@@ -1,8 +1,8 @@
 package dev.kymo.ring;
 
-/// A block of the payload area. Blocks lie one behind the other at multiples of 64, each at `position % capacity`
-/// of a
-/// position that only grows; none goes over the end of the area (a released block fills what is left there).
+/// A block of the payload area. Blocks lie one behind the other at multiples of 64, each at `position %
+/// capacity` of a position that only grows; none goes over the end of the area (a released block fills what is
+/// left there).
 ///
 /// ```text
 ///   0             8         16       24                       64
@@ -11,14 +11,11 @@ package dev.kymo.ring;
 ///   +-------------+---------+--------+------------------------+---------------------- ~
 /// ```
 ///
-/// `length` counts header and buffers and is a multiple of 64. The first word is stored last, with release: where
-/// it
-/// does
-/// not name the expected position, the block has not been made yet. The lowest bit tells position 0 from fresh
-/// memory.
-/// The state goes from HELD to RELEASED once, stored with release by whoever owns the ring when it has done with
-/// the
-/// row; the producer alone moves the area's head over released blocks, in order.
+/// `length` counts header and buffers and is a multiple of 64. The first word is stored last, with release:
+/// where it does not name the expected position, the block has not been made yet. The lowest bit tells
+/// position 0 from fresh memory. The state goes from HELD to RELEASED once, stored with release by whoever
+/// owns the ring when it has done with the row; the producer alone moves the area's head over released blocks,
+/// in order.
 public final class PayloadDescriptor {
     public static final int MARK_OFFSET = 0;
     public static final int LENGTH_OFFSET = 8;

@@ -9,10 +9,9 @@ import java.lang.foreign.MemorySegment;
 
 /// Hands out blocks of the payload area, in a circle. Any number of threads; allocates nothing on the heap.
 ///
-/// The alternative, a head that the reader moves, was rejected: rows reach the ring in another order than their
-/// blocks
-/// were taken, so somebody must remember released blocks out of order, and a mark in the block itself is that
-/// memory.
+/// The alternative, a head that the reader moves, was rejected: rows reach the ring in another order than
+/// their blocks were taken, so somebody must remember released blocks out of order, and a mark in the block
+/// itself is that memory.
 final class PayloadWriter {
     static final long NO_ROOM = -1;
 

@@ -14,16 +14,13 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
-/// A lock that the kernel releases when its process dies, however it dies: how a producer and a recorder show that
-/// they
-/// live. It holds across containers, where process ids mean nothing.
+/// A lock that the kernel releases when its process dies, however it dies: how a producer and a recorder show
+/// that they live. It holds across containers, where process ids mean nothing.
 ///
 /// Such a lock belongs to the whole process: a second channel on the same file neither conflicts nor may be
-/// closed,
-/// because closing *any* channel of the file releases the lock. So the files locked by this process are
-/// remembered, by
-/// device and inode, and never opened a second time. (Two class loaders that both hold this class do not see each
-/// other's; Java then at least refuses the second lock.)
+/// closed, because closing *any* channel of the file releases the lock. So the files locked by this process
+/// are remembered, by device and inode, and never opened a second time. (Two class loaders that both hold this
+/// class do not see each other's; Java then at least refuses the second lock.)
 public final class ProcessLock implements AutoCloseable {
     private static final Set<Object> HELD_HERE = ConcurrentHashMap.newKeySet();
 
@@ -66,8 +63,8 @@ public final class ProcessLock implements AutoCloseable {
         }
     }
 
-    /// Whether nobody holds the lock of `file`: its process is dead, or has closed it. A file that is not there is
-    /// free.
+    /// Whether nobody holds the lock of `file`: its process is dead, or has closed it. A file that is not
+    /// there is free.
     public static boolean isFree(final Path file) throws IOException {
         try {
             final Object key = key(file);

@@ -15,12 +15,11 @@ import java.nio.file.StandardOpenOption;
 import java.util.Set;
 
 /// The files of one producer, in a folder of their own: `lock`, `ring` (control page, records, trailer),
-/// `payload`,
-/// `journal-0` and so on.
+/// `payload`, `journal-0` and so on.
 ///
-/// A producer builds them in a folder whose name begins with `new-`, locks it, and renames it to `p-…` when all is
-/// there:
-/// so no recorder sees half of them, and one of a producer that died meanwhile can be told by its free lock.
+/// A producer builds them in a folder whose name begins with `new-`, locks it, and renames it to `p-…` when
+/// all is there: so no recorder sees half of them, and one of a producer that died meanwhile can be told by
+/// its free lock.
 ///
 /// @param folder where they are
 /// @param control the control page, [ControlDescriptor]
@@ -83,9 +82,8 @@ public record ProducerFiles(Path folder, MemorySegment control, MemorySegment ri
     }
 
     /// A new file of zeros, mapped. The zeros are really written, because a flagless program cannot call
-    /// fallocate, and
-    /// a page that is only promised would be a SIGBUS in the caller's loop when the memory has run out; then the
-    /// mapping is touched, because the first touch of a page costs a microsecond.
+    /// fallocate, and a page that is only promised would be a SIGBUS in the caller's loop when the memory has
+    /// run out; then the mapping is touched, because the first touch of a page costs a microsecond.
     static MemorySegment reserve(final Path file, final long bytes, final String setting, final Arena arena)
             throws IOException {
         final boolean interrupted = Thread.interrupted();

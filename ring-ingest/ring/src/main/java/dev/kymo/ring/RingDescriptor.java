@@ -4,8 +4,7 @@ import java.lang.foreign.ValueLayout;
 import java.lang.invoke.VarHandle;
 
 /// The layout of Agrona's `ManyToOneRingBuffer` (RingBufferDescriptor and RecordDescriptor there): `capacity`
-/// bytes of
-/// records, a power of two, then a trailer.
+/// bytes of records, a power of two, then a trailer.
 ///
 /// ```text
 ///   record, at a multiple of 8            trailer, at `capacity`
@@ -15,13 +14,10 @@ import java.lang.invoke.VarHandle;
 ///   +--------+--------+----------- ~      512  correlation ids, 640 consumer's heartbeat: not used
 /// ```
 ///
-/// `length` counts header and body, without the padding up to the next record. It is 0 where nothing was claimed
-/// (whoever
-/// takes records zeroes them before it moves the head), negative while a claimed record is being written, positive
-/// when
-/// it is complete. Positions only grow; `position & (capacity - 1)` is the offset. Type -1 is padding at the end
-/// of a
-/// lap.
+/// `length` counts header and body, without the padding up to the next record. It is 0 where nothing was
+/// claimed (whoever takes records zeroes them before it moves the head), negative while a claimed record is
+/// being written, positive when it is complete. Positions only grow; `position & (capacity - 1)` is the
+/// offset. Type -1 is padding at the end of a lap.
 public final class RingDescriptor {
     public static final int ALIGNMENT = 8;
     public static final int HEADER_LENGTH = 8;

@@ -32,9 +32,8 @@ import java.util.function.BooleanSupplier;
 /// A program's own ring in shared memory: what it logs into. One per process is enough, whatever its threads
 /// and recordings are.
 ///
-/// Names are declared once and travel as small integers from then on. Every method but [#close] may be
-/// called by any
-/// thread at any time. A committed row is copied before the call returns.
+/// Names are declared once and travel as small integers from then on. Every method but [#close] may be called
+/// by any thread at any time. A committed row is copied before the call returns.
 public final class RingProducer implements AutoCloseable {
     private static final long POLL_NS = 100_000;
     private static final long NANOS_PER_SECOND = 1_000_000_000L;
@@ -152,9 +151,9 @@ public final class RingProducer implements AutoCloseable {
     /// @param componentIds the first `cellCount` are used, all different by name; `cells` lie beside them
     /// @param cells each of the type that its component was declared with; borrowed for the duration of the
     ///     call
-    /// @throws IllegalArgumentException for ids that were not declared, a reserved time, names that are
-    ///     twice in the row, cells of another type or with bad offsets, or a row that can never fit; nothing
-    ///     has been logged then
+    /// @throws IllegalArgumentException for ids that were not declared, a reserved time, names that are twice
+    ///     in the row, cells of another type or with bad offsets, or a row that can never fit; nothing has
+    ///     been logged then
     /// @throws IllegalStateException after [#close]
     public Commit commit(
             final int store,
@@ -320,11 +319,10 @@ public final class RingProducer implements AutoCloseable {
     }
 
     /// COMMITTED only when one owner has held the ring from before the record was claimed until after it was
-    /// published:
-    /// nobody can have let it go then. And that owner cannot leave without it: it leaves by a volatile store
-    /// of DRAINING and then reads the tail, so if the read here still sees OWNED, the claim (a
-    /// compare-and-set, before this
-    /// read) is in the tail that the owner then drains to. The same goes for the journal's count of records.
+    /// published: nobody can have let it go then. And that owner cannot leave without it: it leaves by a
+    /// volatile store of DRAINING and then reads the tail, so if the read here still sees OWNED, the claim (a
+    /// compare-and-set, before this read) is in the tail that the owner then drains to. The same goes for the
+    /// journal's count of records.
     private Commit answer(final long before, final long bytes) {
         final long after = (long) WORD.getVolatile(control, OWNER_OFFSET);
         if (after == before && OwnerWord.state(after) == OwnerWord.OWNED) {
@@ -416,10 +414,8 @@ public final class RingProducer implements AutoCloseable {
     }
 
     /// Says goodbye. When a recorder owns the ring, it drains what is left and then removes the files; the
-    /// caller need
-    /// not wait. When there is none, the files are removed here, unless [RingConfig#linger] keeps them for a
-    /// recorder to
-    /// come. No other call may be going on.
+    /// caller need not wait. When there is none, the files are removed here, unless [RingConfig#linger] keeps
+    /// them for a recorder to come. No other call may be going on.
     @Override
     public synchronized void close() {
         if (closed) {
@@ -438,9 +434,8 @@ public final class RingProducer implements AutoCloseable {
     }
 
     /// Settles with a recorder who removes the files: see [ControlDescriptor] for the words. A recorder that
-    /// leaves now
-    /// stores FREE and then reads the closed word; here it is the other way round, so one of the two sees the
-    /// other.
+    /// leaves now stores FREE and then reads the closed word; here it is the other way round, so one of the
+    /// two sees the other.
     private boolean mayRemoveFiles() {
         final long deadlineNs = System.nanoTime() + NANOS_PER_SECOND;
         while (true) {

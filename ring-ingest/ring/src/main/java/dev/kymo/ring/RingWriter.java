@@ -87,10 +87,8 @@ final class RingWriter {
         return index;
     }
 
-    /// Makes the record visible. Pairs with the reader's acquire of the length: what was written to the
-    /// record before
-    /// is
-    /// visible to whoever sees the positive length.
+    /// Makes the record visible. Pairs with the reader's acquire of the length: what was written to the record
+    /// before is visible to whoever sees the positive length.
     void publish(final long index, final int recordLength) {
         RingDescriptor.LENGTH.setRelease(ring, index, recordLength);
     }
@@ -109,9 +107,8 @@ final class RingWriter {
         return (long) WORD.getVolatile(ring, tailOffset);
     }
 
-    /// Type and negative length in one aligned store, and no byte of the body before it: who finds a record
-    /// of a dead
-    /// producer can then tell how long it was.
+    /// Type and negative length in one aligned store, and no byte of the body before it: who finds a record of
+    /// a dead producer can then tell how long it was.
     private static void begin(final MemorySegment ring, final long index, final int type, final int length) {
         WORD.setRelease(ring, index, RingDescriptor.header(type, -length));
         VarHandle.releaseFence();

@@ -7,13 +7,12 @@ import java.lang.foreign.MemorySegment;
 import java.util.concurrent.locks.LockSupport;
 
 /// Finds room for a row when there is none: lets the oldest rows go while nobody owns the ring, otherwise does
-/// what the
-/// overflow policy says. Any thread; allocates nothing.
+/// what the overflow policy says. Any thread; allocates nothing.
 final class RoomMaker {
     private static final long BLOCKED_POLL_NS = 50_000;
-    /// How often a thread looks again while a sibling lets rows go or has the oldest record half written, before
-    /// the row
-    /// counts as dropped: the caller is never stalled by a sibling that was put to sleep in the middle.
+    /// How often a thread looks again while a sibling lets rows go or has the oldest record half written,
+    /// before the row counts as dropped: the caller is never stalled by a sibling that was put to sleep in the
+    /// middle.
     private static final int MAX_TRIES = 160;
 
     private static final int SPINS = 150;

@@ -4,10 +4,9 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.concurrent.atomic.LongAdder;
 
-/// Counts answered rows at the cost of two plain adds: each thread has a padded slot of its own while there are
-/// slots,
-/// and the others share adders. (One shared counter would cost a locked instruction on a line all writers fight
-/// for.)
+/// Counts answered rows at the cost of two plain adds: each thread has a padded slot of its own while there
+/// are slots, and the others share adders. (One shared counter would cost a locked instruction on a line all
+/// writers fight for.)
 final class RowCounters {
     private static final VarHandle SLOTS = MethodHandles.arrayElementVarHandle(long[].class);
     private static final int SLOT_COUNT = 64;

@@ -1,7 +1,7 @@
 package dev.kymo.ring;
 
-/// The body of a row's record in the ring, and of a static row in the journal. Little-endian; the body begins at a
-/// multiple of 8.
+/// The body of a row's record in the ring, and of a static row in the journal. Little-endian; the body begins
+/// at a multiple of 8.
 ///
 /// ```text
 ///   0         8        16      20       24      26      28        30     32
@@ -24,9 +24,9 @@ package dev.kymo.ring;
 ///         +-----------------------------------------------+
 /// ```
 ///
-/// How many nodes and buffers a cell has follows from the component's declared datatype. Buffers come in Arrow's
-/// order:
-/// validity, offsets, data, and for a dense union type ids, offsets; a missing validity has 0 bytes.
+/// How many nodes and buffers a cell has follows from the component's declared datatype. Buffers come in
+/// Arrow's order: validity, offsets, data, and for a dense union type ids, offsets; a missing validity has 0
+/// bytes.
 public final class RowDescriptor {
     public static final int ROW_TIME_OFFSET = 0;
     public static final int ROW_INC_OFFSET = 8;
@@ -54,7 +54,8 @@ public final class RowDescriptor {
     public static final int BLOCK_ALIGNMENT = 64;
     /// The most times, and the most cells, a row has.
     public static final int MAX_COUNT = Short.MAX_VALUE;
-    /// Cells whose bytes (together with those of the cells before them) reach this many go to the payload area.
+    /// Cells whose bytes (together with those of the cells before them) reach this many go to the payload
+    /// area.
     public static final int MAX_INLINE_BYTES = 4096;
 
     private RowDescriptor() {}

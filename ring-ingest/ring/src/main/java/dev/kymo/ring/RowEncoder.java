@@ -6,9 +6,8 @@ import dev.kymo.store.model.Layouts;
 import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
 
-/// Lays out one row at a time as [RowDescriptor] says: which cells go inline and which into blocks, how long the
-/// body is,
-/// and then its bytes. One thread at a time; allocates only while its tables grow.
+/// Lays out one row at a time as [RowDescriptor] says: which cells go inline and which into blocks, how long
+/// the body is, and then its bytes. One thread at a time; allocates only while its tables grow.
 final class RowEncoder {
     private static final int FIRST_CAPACITY = 16;
 

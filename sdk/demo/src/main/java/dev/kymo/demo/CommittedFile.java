@@ -8,8 +8,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
-/// The numbers of the rows that were committed, one a line, for whoever checks that none is missing. Complete once it
-/// is closed. Any thread may append.
+/// The numbers of the rows that were committed, one a line, for whoever checks that none is missing. Complete
+/// once it is closed. Any thread may append.
 final class CommittedFile implements AutoCloseable {
     private static final int LONGEST_LINE_BYTES = 20;
 

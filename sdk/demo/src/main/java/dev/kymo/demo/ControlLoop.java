@@ -11,8 +11,8 @@ import dev.kymo.store.model.EntityPath;
 import java.util.Locale;
 import java.util.function.BooleanSupplier;
 
-/// The robot's control loop: 200 times a second speed, yaw rate and its own lateness, every second time the pose, now
-/// and then the trail.
+/// The robot's control loop: 200 times a second speed, yaw rate and its own lateness, every second time the
+/// pose, now and then the trail.
 final class ControlLoop implements Producer.Loop {
     static final String SPEED = "plots/robot/speed";
     static final String YAW_RATE = "plots/robot/yaw_rate";

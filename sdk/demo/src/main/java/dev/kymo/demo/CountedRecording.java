@@ -10,9 +10,9 @@ import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
 
-/// A recording whose rows are numbered on the timeline `seq`, and whose committed numbers are written down, so that
-/// somebody else can show that none was lost. Static rows have no timelines: they are not numbered, and not counted.
-/// Any thread may log; it says with [#setTime] when its rows are.
+/// A recording whose rows are numbered on the timeline `seq`, and whose committed numbers are written down, so
+/// that somebody else can show that none was lost. Static rows have no timelines: they are not numbered, and
+/// not counted. Any thread may log; it says with [#setTime] when its rows are.
 final class CountedRecording implements AutoCloseable {
     private static final Duration RECORDER_TIMEOUT = Duration.ofSeconds(5);
     private static final Duration FLUSH_TIMEOUT = Duration.ofSeconds(2);

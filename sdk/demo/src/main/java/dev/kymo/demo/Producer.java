@@ -12,8 +12,8 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
-/// The life of a producing process: threads that log until the time is up, the process is told to end, or one of them
-/// fails; then the file of committed rows is completed and the report is printed.
+/// The life of a producing process: threads that log until the time is up, the process is told to end, or one
+/// of them fails; then the file of committed rows is completed and the report is printed.
 final class Producer {
     private static final long LONGEST_WAIT_NS = 50_000_000;
     private static final long SHUTDOWN_TIMEOUT_MS = 8000;
@@ -97,8 +97,8 @@ final class Producer {
         return failed == null ? 0 : EXIT_FAILED;
     }
 
-    /// SIGTERM and Ctrl-C run shutdown hooks; the process lives as long as they do, and the main thread goes on
-    /// meanwhile.
+    /// SIGTERM and Ctrl-C run shutdown hooks; the process lives as long as they do, and the main thread goes
+    /// on meanwhile.
     private void endAndWaitFor(final Thread main) {
         isStopped = true;
         try {

@@ -27,8 +27,8 @@ import dev.kymo.sdk.ViewCoordinates;
 /// | `/plots/robot/…` | speed, yaw rate, loop error: 200 a second; cost of a turn and a picture: 10 | |
 /// | `/logs/robot`, `/description` | events; what this is (static) | |
 ///
-/// Timelines: `log_time`; `time`, since the start of the demo; `seq`, a number for each row from 1. Static rows have
-/// none of them and are not counted.
+/// Timelines: `log_time`; `time`, since the start of the demo; `seq`, a number for each row from 1. Static
+/// rows have none of them and are not counted.
 public final class RobotProducer {
     private static final long FIRST_NUMBER = 1;
     private static final long SEED = 7;

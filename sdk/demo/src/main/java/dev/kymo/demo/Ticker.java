@@ -4,8 +4,9 @@ import java.time.Instant;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 
-/// Paces one thread at a fixed rate. Ticks are numbered from the start of the demo and lie on whole periods; one that
-/// was missed is left out and counted, so that a thread that cannot keep up falls behind by ticks and not by time.
+/// Paces one thread at a fixed rate. Ticks are numbered from the start of the demo and lie on whole periods;
+/// one that was missed is left out and counted, so that a thread that cannot keep up falls behind by ticks and
+/// not by time.
 final class Ticker {
     private static final long NANOS_PER_SECOND = 1_000_000_000L;
     /// A stop is noticed within this time.

@@ -3,9 +3,8 @@ package dev.kymo.importer;
 import dev.kymo.store.model.ComponentDescriptor;
 import java.util.Set;
 
-/// How attributes of points are named: component `PointAttributes:<name>` of archetype `kymo.PointAttributes`, for
-/// every
-/// format, where `<name>` is the format's or the file's own.
+/// How attributes of points are named: component `PointAttributes:<name>` of archetype `kymo.PointAttributes`,
+/// for every format, where `<name>` is the format's or the file's own.
 final class AttributeNames {
     /// Absolute f64 coordinates, where f32 positions can't hold them.
     static final String EXACT_POSITIONS = "exact_positions";

@@ -12,8 +12,8 @@ import java.util.Locale;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// Makes a cloud of named fields, as PCD and PLY have them: finds positions, colours and normals by their names, and
-/// keeps all else as attributes.
+/// Makes a cloud of named fields, as PCD and PLY have them: finds positions, colours and normals by their
+/// names, and keeps all else as attributes.
 ///
 /// - positions: `x`, `y`, `z` in either case. Integers and f64 become f32 relative to an origin.
 /// - colours: `rgb` or `rgba` packed in 4 bytes; or `red`, `green`, `blue` and perhaps `alpha` (also `diffuse_red`,
@@ -96,7 +96,8 @@ final class CloudFields {
         return null;
     }
 
-    /// The fields of these names if the first three are there and of one type; the fourth may be missing (null).
+    /// The fields of these names if the first three are there and of one type; the fourth may be missing
+    /// (null).
     private ScalarColumn @Nullable [] findAll(final String... names) {
         final ScalarColumn[] found = new ScalarColumn[names.length];
         for (int i = 0; i < names.length; i++) {

@@ -5,9 +5,8 @@ import java.util.zip.CRC32;
 import java.util.zip.DataFormatException;
 import java.util.zip.Inflater;
 
-/// A 16-bit grey PNG, decoded. Written here because depth needs nothing else of PNG, and the JDK's decoder brings
-/// AWT.
-/// Format: https://www.w3.org/TR/png-3/
+/// A 16-bit grey PNG, decoded. Written here because depth needs nothing else of PNG, and the JDK's decoder
+/// brings AWT. Format: https://www.w3.org/TR/png-3/
 ///
 /// @param values row by row
 record DepthPng(int width, int height, short[] values) {

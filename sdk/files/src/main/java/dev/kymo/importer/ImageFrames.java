@@ -14,8 +14,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /// The frames of a folder of numbered images: the last number in a name says which frame it is. Numbers with a
-/// decimal
-/// point are seconds since the Unix epoch, as TUM's data sets have them.
+/// decimal point are seconds since the Unix epoch, as TUM's data sets have them.
 ///
 /// @param frames in order of their numbers
 /// @param timed whether numbers are times

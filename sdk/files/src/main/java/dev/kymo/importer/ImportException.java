@@ -4,8 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 
 /// A source can't be imported. The message is one line: the file, the byte offset where there is one, what was
-/// expected
-/// and what was found.
+/// expected and what was found.
 public final class ImportException extends IOException {
     private static final long serialVersionUID = 1L;
 

@@ -15,9 +15,9 @@ public interface Importer {
     /// @param head the file's first bytes (up to 4096); empty for a folder
     boolean accepts(Path source, byte[] head);
 
-    /// Reads the request's sources and logs what they hold. A file is read and checked as a whole before anything
-    /// of it
-    /// is logged; when the third of several frames is broken, the two before it have been logged.
+    /// Reads the request's sources and logs what they hold. A file is read and checked as a whole before
+    /// anything of it is logged; when the third of several frames is broken, the two before it have been
+    /// logged.
     ///
     /// Sets the times `frame` and `time` of the calling thread, and takes them off again.
     ///

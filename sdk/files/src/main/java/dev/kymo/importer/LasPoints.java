@@ -13,10 +13,8 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// The columns that LAS point records are taken apart into. Threads may take disjoint runs of points at once; the
-/// rest
-/// is
-/// for one thread, before or after.
+/// The columns that LAS point records are taken apart into. Threads may take disjoint runs of points at once;
+/// the rest is for one thread, before or after.
 final class LasPoints {
     /// Points per block: a block of records stays in the second-level cache while each column takes its share.
     private static final int BLOCK_POINTS = 4096;
@@ -58,9 +56,8 @@ final class LasPoints {
         columns = columns();
     }
 
-    /// The middle of the bounds that the header claims, on the grid of its coordinates; the middle of the grid when
-    /// the
-    /// claim is nonsense.
+    /// The middle of the bounds that the header claims, on the grid of its coordinates; the middle of the grid
+    /// when the claim is nonsense.
     private double[] claimedCentre() {
         final int[] low = new int[3];
         final int[] high = new int[3];

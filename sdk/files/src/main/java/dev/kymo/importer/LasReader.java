@@ -6,9 +6,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
-/// LAS 1.0 to 1.4, point formats 0 to 10, plain or compressed (LAZ). Plain points are taken apart by all processors
-/// at
-/// once, straight from the mapping; compressed ones go through a buffer of a few thousand records.
+/// LAS 1.0 to 1.4, point formats 0 to 10, plain or compressed (LAZ). Plain points are taken apart by all
+/// processors at once, straight from the mapping; compressed ones go through a buffer of a few thousand
+/// records.
 final class LasReader implements PointCloudReader {
     /// Points that one worker takes at a time.
     private static final int SLICE_POINTS = 1 << 17;

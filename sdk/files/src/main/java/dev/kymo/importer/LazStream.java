@@ -29,7 +29,8 @@ final class LazStream extends ByteStreamIn {
         return at;
     }
 
-    /// LASzip's methods declare no exception, but its reader looks for this one: any other it prints to the console.
+    /// LASzip's methods declare no exception, but its reader looks for this one: any other it prints to the
+    /// console.
     @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"})
     private static <T extends Throwable> T unchecked(final Throwable cause) throws T {
         throw (T) cause;
@@ -40,9 +41,8 @@ final class LazStream extends ByteStreamIn {
         return bytes.get(ValueLayout.JAVA_BYTE, advance(1));
     }
 
-    /// Whether a run of bytes has been read since this was asked before. Of pointwise compressed points only the
-    /// first
-    /// of a chunk has one: its extra bytes, as they are.
+    /// Whether a run of bytes has been read since this was asked before. Of pointwise compressed points only
+    /// the first of a chunk has one: its extra bytes, as they are.
     boolean tookRun() {
         final boolean took = tookRun;
         tookRun = false;

@@ -5,9 +5,8 @@ import dev.kymo.store.model.Layouts;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 
-/// Where the values of one named field of a point file lie: `count` values for point `i` from byte `offset + i *
-/// stride`
-/// of `bytes` on.
+/// Where the values of one named field of a point file lie: `count` values for point `i` from byte `offset + i
+/// * stride` of `bytes` on.
 ///
 /// @param type of each value, a number
 /// @param count values for each point

@@ -36,7 +36,8 @@ public final class Camera {
         this.far = far;
     }
 
-    /// A pinhole at `eye` that looks at `target`; things nearer than a thousandth of that distance are not shown.
+    /// A pinhole at `eye` that looks at `target`; things nearer than a thousandth of that distance are not
+    /// shown.
     ///
     /// @param up the direction that points up in the picture; need not be at right angles to the view
     /// @param verticalFovRadians more than 0, less than π
@@ -60,7 +61,8 @@ public final class Camera {
         return new Camera(eye, target, up, false, Math.tan(verticalFovRadians / 2), near, Double.POSITIVE_INFINITY);
     }
 
-    /// Parallel rays. What is shown lies between `near` and `far` along the view from `eye`, either may be negative.
+    /// Parallel rays. What is shown lies between `near` and `far` along the view from `eye`, either may be
+    /// negative.
     ///
     /// @param height of the picture in world units
     public static Camera orthographic(
@@ -102,9 +104,9 @@ public final class Camera {
         return halfHeight;
     }
 
-    /// Where a point of the world is in a picture of `width` × `height` pixels: x and y in pixels from the top left
-    /// corner, then the distance along the view. The point is before the near plane when that is less than `near`:
-    /// then x and y mean nothing.
+    /// Where a point of the world is in a picture of `width` × `height` pixels: x and y in pixels from the top
+    /// left corner, then the distance along the view. The point is before the near plane when that is less
+    /// than `near`: then x and y mean nothing.
     public double[] project(final double x, final double y, final double z, final int width, final int height) {
         final double[] offset = {x - eye[0], y - eye[1], z - eye[2]};
         final double depth = Matrices.dot(forward, offset);
@@ -121,8 +123,8 @@ public final class Camera {
         return near;
     }
 
-    /// Clip coordinates of objects in a picture of that size, as f32 ready for shaders. The eye is subtracted from the
-    /// object's place in f64, so that things near a far-travelled eye do not tremble.
+    /// Clip coordinates of objects in a picture of that size, as f32 ready for shaders. The eye is subtracted
+    /// from the object's place in f64, so that things near a far-travelled eye do not tremble.
     float[] clipFromObject(final double[] worldFromObject, final int width, final int height) {
         final double[] m = Matrices.check(worldFromObject);
         final double[] relative = m.clone();

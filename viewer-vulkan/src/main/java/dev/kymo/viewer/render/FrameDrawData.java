@@ -4,8 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// Everything that one picture shows. Made anew per frame; borrows the draw data, which must stay open until the frame
-/// has been rendered. Colours are sRGB `0xRRGGBBAA`, as Rerun's Color is.
+/// Everything that one picture shows. Made anew per frame; borrows the draw data, which must stay open until
+/// the frame has been rendered. Colours are sRGB `0xRRGGBBAA`, as Rerun's Color is.
 public final class FrameDrawData {
     public static final int BACKGROUND_TOP = 0x0D1011FF;
     public static final int BACKGROUND_BOTTOM = 0x1B1F24FF;

@@ -5,8 +5,8 @@ import dev.kymo.viewer.vulkan.GpuMemoryTag;
 import java.lang.foreign.MemorySegment;
 import org.jspecify.annotations.Nullable;
 
-/// Line segments with round ends on the device, to be drawn in any number of frames, anywhere. The creator closes it.
-/// [LineBatch] makes segments of strips and boxes.
+/// Line segments with round ends on the device, to be drawn in any number of frames, anywhere. The creator
+/// closes it. [LineBatch] makes segments of strips and boxes.
 public final class LineDrawData implements AutoCloseable {
     private static final int SEGMENT_BYTES = 6 * Float.BYTES;
 
@@ -24,8 +24,8 @@ public final class LineDrawData implements AutoCloseable {
     ///
     /// @param segments 6 floats per segment: both ends, in the object's coordinates
     /// @param colours one 32-bit `0xRRGGBBAA` per segment, or null: `colour` for all
-    /// @param radii half the width, one float per segment, or null: `radius` for all; in the object's units, or in
-    ///     UI pixels when negative. A line is at least one pixel wide.
+    /// @param radii half the width, one float per segment, or null: `radius` for all; in the object's units,
+    ///     or in UI pixels when negative. A line is at least one pixel wide.
     /// @throws IllegalArgumentException when the lengths do not agree
     public static LineDrawData upload(
             final GpuDevice device,

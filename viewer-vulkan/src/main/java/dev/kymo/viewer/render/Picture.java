@@ -3,8 +3,8 @@ package dev.kymo.viewer.render;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 
-/// A rendered frame: bytes red, green, blue, alpha per pixel, rows from the top, no padding. Owns its memory through
-/// the garbage collector.
+/// A rendered frame: bytes red, green, blue, alpha per pixel, rows from the top, no padding. Owns its memory
+/// through the garbage collector.
 public record Picture(int width, int height, MemorySegment rgba) {
     private static final ValueLayout.OfInt WORD = ValueLayout.JAVA_INT_UNALIGNED;
 

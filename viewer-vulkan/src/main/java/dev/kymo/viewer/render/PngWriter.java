@@ -12,8 +12,8 @@ import java.util.zip.CRC32;
 import java.util.zip.Deflater;
 import java.util.zip.DeflaterOutputStream;
 
-/// Writes pictures as PNG (https://www.w3.org/TR/png-3/): 8-bit RGB when nothing is transparent, else RGBA. The same
-/// picture gives the same bytes on the same JDK.
+/// Writes pictures as PNG (https://www.w3.org/TR/png-3/): 8-bit RGB when nothing is transparent, else RGBA.
+/// The same picture gives the same bytes on the same JDK.
 public final class PngWriter {
     private static final byte[] SIGNATURE = {(byte) 0x89, 'P', 'N', 'G', '\r', '\n', 0x1A, '\n'};
     private static final int LEVEL = 6;

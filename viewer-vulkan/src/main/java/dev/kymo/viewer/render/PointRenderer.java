@@ -13,8 +13,9 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// Draws points by compute into a buffer of one (depth, colour) per pixel, which [BackgroundRenderer] then turns into
-/// colour and depth of the picture. `points.glsl` says how, and why the order of threads does not show.
+/// Draws points by compute into a buffer of one (depth, colour) per pixel, which [BackgroundRenderer] then
+/// turns into colour and depth of the picture. `points.glsl` says how, and why the order of threads does not
+/// show.
 ///
 /// Hardware points cost ten times as much on a software driver; STACK.md has the numbers.
 final class PointRenderer implements AutoCloseable {

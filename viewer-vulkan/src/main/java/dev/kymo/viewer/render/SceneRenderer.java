@@ -7,8 +7,8 @@ import dev.kymo.viewer.vulkan.GpuMemoryTag;
 import dev.kymo.viewer.vulkan.RenderTarget;
 import java.lang.foreign.Arena;
 
-/// Records whole frames: points by compute, then everything else on top of their colour and depth, so that all things
-/// hide each other as they should. The same frame gives the same bytes. One thread, the device's.
+/// Records whole frames: points by compute, then everything else on top of their colour and depth, so that all
+/// things hide each other as they should. The same frame gives the same bytes. One thread, the device's.
 public final class SceneRenderer implements AutoCloseable {
     private static final int FRAME_INFO_BYTES = 2 * Long.BYTES + 6 * Float.BYTES;
 
@@ -22,7 +22,8 @@ public final class SceneRenderer implements AutoCloseable {
     private final GridRenderer grid;
     private final TextRenderer texts;
 
-    /// @param samples per pixel of the targets, 1 or (where the device has it) 4, which smooths lines and edges
+    /// @param samples per pixel of the targets, 1 or (where the device has it) 4, which smooths lines and
+    ///     edges
     public SceneRenderer(final GpuDevice device, final int samples) {
         this.samples = samples;
         frameInfoBuffer = device.createBuffer(GpuMemoryTag.FRAME, GpuBuffer.Kind.DEVICE, FRAME_INFO_BYTES);
@@ -34,8 +35,8 @@ public final class SceneRenderer implements AutoCloseable {
         texts = new TextRenderer(device);
     }
 
-    /// Records `frame` into `target`, all of which it covers. Nothing that the frame borrows may be closed before the
-    /// command list is submitted.
+    /// Records `frame` into `target`, all of which it covers. Nothing that the frame borrows may be closed
+    /// before the command list is submitted.
     public void record(final CommandList commands, final FrameDrawData frame, final RenderTarget target) {
         if (target.samples() != samples) {
             throw new IllegalArgumentException(

@@ -8,9 +8,9 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.lwjgl.util.shaderc.Shaderc;
 
-/// Compiles every `*.vert`, `*.frag` and `*.comp` of a folder to `<name>.spv` in another. `#include "x.glsl"` (a line
-/// of its own, same folder, one level) is expanded here with `#line` directives, so that errors name the included file.
-/// Run by the build; a compile error is thrown with `file:line`, which fails the build.
+/// Compiles every `*.vert`, `*.frag` and `*.comp` of a folder to `<name>.spv` in another. `#include "x.glsl"`
+/// (a line of its own, same folder, one level) is expanded here with `#line` directives, so that errors name
+/// the included file. Run by the build; a compile error is thrown with `file:line`, which fails the build.
 public final class ShaderCompiler {
     private ShaderCompiler() {}
 

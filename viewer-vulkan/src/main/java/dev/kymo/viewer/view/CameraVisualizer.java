@@ -19,7 +19,8 @@ import org.joml.Matrix4d;
 import org.joml.Vector3d;
 import org.jspecify.annotations.Nullable;
 
-/// Pinholes, images and depth images → frustums with their picture, and clouds of what the depth image measured.
+/// Pinholes, images and depth images → frustums with their picture, and clouds of what the depth image
+/// measured.
 final class CameraVisualizer implements AutoCloseable {
     private static final int FRUSTUM_COLOUR = 0xB8C0CCFF;
     private static final float FRUSTUM_RADIUS = -1.1f;
@@ -194,8 +195,7 @@ final class CameraVisualizer implements AutoCloseable {
     }
 
     /// Frustums, each with its picture on its far side; pictures without a pinhole are only shown flat. To be
-    /// called when
-    /// the size of the scene is known.
+    /// called when the size of the scene is known.
     void addFrustums() {
         final double planeDistance =
                 scene.bounds().isEmpty() ? 1 : scene.bounds().radius() * PLANE_PER_SCENE;

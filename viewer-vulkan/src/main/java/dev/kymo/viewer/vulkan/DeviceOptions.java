@@ -5,12 +5,13 @@ import org.jspecify.annotations.Nullable;
 
 /// Which device to open, and how.
 ///
-/// @param preference `hardware`, `software`, a device's index in [GpuDevice#list], or a part of its name in any case;
-///     null takes a real GPU if there is one, else a software device
+/// @param preference `hardware`, `software`, a device's index in [GpuDevice#list], or a part of its name in
+///     any case; null takes a real GPU if there is one, else a software device
 /// @param validation whether Khronos' validation layer watches every call; see [GpuDevice#validationMessages]
 /// @param use64BitAtomics false draws points by the 32-bit path even where the device has 64-bit atomics
 public record DeviceOptions(@Nullable String preference, boolean validation, boolean use64BitAtomics) {
-    /// From system properties `kymo.gpu`, `kymo.validation` or the environment's `KYMO_GPU`, `KYMO_VALIDATION`.
+    /// From system properties `kymo.gpu`, `kymo.validation` or the environment's `KYMO_GPU`,
+    /// `KYMO_VALIDATION`.
     public static DeviceOptions fromEnvironment() {
         final String preference = setting("KYMO_GPU");
         return new DeviceOptions(preference, "1".equals(setting("KYMO_VALIDATION")), true);

@@ -27,9 +27,10 @@ import org.lwjgl.vulkan.VkSubmitInfo2;
 
 /// An open device with its queue, memory and uploads.
 ///
-/// Submissions are numbered ("tickets") on one timeline semaphore; what is closed while the device may still use it is
-/// kept until the ticket of that time has passed (so nothing may be closed between being recorded into a command list
-/// and that list's submission). One thread, but for [#memoryBytes] and [#validationMessages].
+/// Submissions are numbered ("tickets") on one timeline semaphore; what is closed while the device may still
+/// use it is kept until the ticket of that time has passed (so nothing may be closed between being recorded
+/// into a command list and that list's submission). One thread, but for [#memoryBytes] and
+/// [#validationMessages].
 public final class GpuDevice implements AutoCloseable {
     /// Retired objects beyond which finished ones are looked for at once, not at the next wait.
     private static final int RETIRED_CHECK = 64;
@@ -155,8 +156,8 @@ public final class GpuDevice implements AutoCloseable {
         return points64;
     }
 
-    /// What the validation layer has said so far, warnings and errors; empty when it is off or content. Still answers
-    /// after [#close], which is when leaks are reported.
+    /// What the validation layer has said so far, warnings and errors; empty when it is off or content. Still
+    /// answers after [#close], which is when leaks are reported.
     public List<String> validationMessages() {
         return instance.log().messages();
     }

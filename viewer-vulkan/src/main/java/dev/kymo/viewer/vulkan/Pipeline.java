@@ -28,10 +28,11 @@ import org.lwjgl.vulkan.VkShaderModuleCreateInfo;
 import org.lwjgl.vulkan.VkSpecializationInfo;
 import org.lwjgl.vulkan.VkSpecializationMapEntry;
 
-/// A compiled program for the device: a compute shader, or a vertex and a fragment shader with fixed state. Vertices
-/// come from buffers by address, so there is no vertex layout; parameters come as push constants.
+/// A compiled program for the device: a compute shader, or a vertex and a fragment shader with fixed state.
+/// Vertices come from buffers by address, so there is no vertex layout; parameters come as push constants.
 public final class Pipeline implements AutoCloseable {
-    /// What a drawn fragment does with the depth that is there. Depth is reversed: 1 is near, 0 infinitely far.
+    /// What a drawn fragment does with the depth that is there. Depth is reversed: 1 is near, 0 infinitely
+    /// far.
     public enum Depth {
         /// Writes its own, whatever is there.
         REPLACE(true, true, VK_COMPARE_OP_ALWAYS),

@@ -4,8 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// What a frame is drawn into: a colour picture (RGBA8) and the depth that goes with it, both with 1 or 4 samples per
-/// pixel; with 4, a picture of one sample that the colours are averaged into.
+/// What a frame is drawn into: a colour picture (RGBA8) and the depth that goes with it, both with 1 or 4
+/// samples per pixel; with 4, a picture of one sample that the colours are averaged into.
 public final class RenderTarget implements AutoCloseable {
     /// The largest width or height, in pixels, that every device has.
     public static final int SIZE_MAX = 8192;

@@ -23,8 +23,8 @@ import java.util.Locale;
 import java.util.function.Consumer;
 import org.joml.Vector3d;
 
-/// A recording made with the SDK, read back from its file and drawn. Pictures are kept in `target/pictures` for people
-/// to look at.
+/// A recording made with the SDK, read back from its file and drawn. Pictures are kept in `target/pictures`
+/// for people to look at.
 final class LoggedScene implements AutoCloseable {
     static final int WIDTH = 640;
     static final int HEIGHT = 480;

@@ -5,14 +5,13 @@ import java.lang.foreign.ValueLayout;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 
-/// A borrowed, read-only view of a run of values in Arrow's columnar layout: a window of `length` values that begins at
-/// `offset` of the buffers. Slicing copies nothing. Buffers may be heap arrays, native memory or a mapped file.
+/// A borrowed, read-only view of a run of values in Arrow's columnar layout: a window of `length` values that
+/// begins at `offset` of the buffers. Slicing copies nothing. Buffers may be heap arrays, native memory or a
+/// mapped file.
 ///
 /// The view owns nothing: it is valid as long as the memory behind it is. Any thread may read it. Reads are
-/// bounds-checked
-/// by `MemorySegment`; structural agreement (offsets ascending, children long enough) is what [#validate] checks, and
-/// must
-/// have been called once on anything that came from a file or another process.
+/// bounds-checked by `MemorySegment`; structural agreement (offsets ascending, children long enough) is what
+/// [#validate] checks, and must have been called once on anything that came from a file or another process.
 public final class ArrayData {
     /// The buffer that is not there: no nulls, or no values.
     public static final MemorySegment NO_BUFFER = MemorySegment.ofArray(new byte[0]);
@@ -54,8 +53,8 @@ public final class ArrayData {
         this.children = children;
     }
 
-    /// Values without nulls that lie one behind the other: numbers, fixed-size binary, or (nested) fixed-size lists of
-    /// them.
+    /// Values without nulls that lie one behind the other: numbers, fixed-size binary, or (nested) fixed-size
+    /// lists of them.
     public static ArrayData flat(final Datatype type, final int length, final MemorySegment values) {
         if (type.kind() == Datatype.Kind.FIXED_SIZE_LIST) {
             final ArrayData items = flat(type.item(), Math.multiplyExact(length, type.size()), values);
@@ -203,8 +202,8 @@ public final class ArrayData {
         return new ArrayData(type, offset + from, count, validity, offsets, data, children);
     }
 
-    /// Whether the window, and those of all children, begin with the first value of their buffers, and offsets with 0:
-    /// such an array can be written as it lies.
+    /// Whether the window, and those of all children, begin with the first value of their buffers, and offsets
+    /// with 0: such an array can be written as it lies.
     public boolean beginsAtZero() {
         if (offset != 0 || (type.hasOffsets() && valueOffset(0) != 0)) {
             return false;
@@ -317,8 +316,8 @@ public final class ArrayData {
         return offsets.get(Layouts.INT, (offset + index) * 4L);
     }
 
-    /// The window's values as one run of bytes, without a copy. Only for types with a [Datatype#byteWidth]; null values
-    /// have unspecified bytes.
+    /// The window's values as one run of bytes, without a copy. Only for types with a [Datatype#byteWidth];
+    /// null values have unspecified bytes.
     public MemorySegment flatBytes() {
         ArrayData node = this;
         long scale = 1;
@@ -335,8 +334,8 @@ public final class ArrayData {
         return node.data.asSlice(from * width, length * scale * width);
     }
 
-    /// The offset that value `index` of the window begins at; `index` may be the window's length.
-    /// An empty offsets buffer stands for a single 0 (Arrow allows it for 0 values).
+    /// The offset that value `index` of the window begins at; `index` may be the window's length. An empty
+    /// offsets buffer stands for a single 0 (Arrow allows it for 0 values).
     public int valueOffset(final int index) {
         if (length == 0 && offsets.byteSize() == 0) {
             return 0;
@@ -346,9 +345,8 @@ public final class ArrayData {
                 : offsets.get(Layouts.INT, (offset + index) * 4L);
     }
 
-    /// Checks once what reads rely on: buffers long enough for the window, offsets ascending and inside the child or
-    /// data,
-    /// union ids known and their offsets inside. Recurses into children.
+    /// Checks once what reads rely on: buffers long enough for the window, offsets ascending and inside the
+    /// child or data, union ids known and their offsets inside. Recurses into children.
     ///
     /// @throws IllegalArgumentException that names the type, what was expected and what was found
     public void validate() {

@@ -2,10 +2,11 @@ package dev.kymo.store.model;
 
 import org.jspecify.annotations.Nullable;
 
-/// Says what a column of components is. Only [#component] identifies it (within an entity); the other two are tags that
-/// tell a viewer how to read it, and both may be missing for user data.
+/// Says what a column of components is. Only [#component] identifies it (within an entity); the other two are
+/// tags that tell a viewer how to read it, and both may be missing for user data.
 ///
-/// @param component the identifier, `Points3D:positions` for a built-in archetype's field, any text for user data
+/// @param component the identifier, `Points3D:positions` for a built-in archetype's field, any text for user
+///     data
 /// @param archetype the archetype's full name, `rerun.archetypes.Points3D`
 /// @param componentType the component type's full name, `rerun.components.Position3D`
 public record ComponentDescriptor(

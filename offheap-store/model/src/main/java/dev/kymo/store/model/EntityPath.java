@@ -5,11 +5,12 @@ import java.util.HexFormat;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// Where something is in the tree of things: `/world/lidar`. Parts may be any text; in the path's text everything but
-/// letters, digits, `_`, `-` and `.` is escaped with a backslash, and what cannot be printed as a `u{XXXX}` escape.
+/// Where something is in the tree of things: `/world/lidar`. Parts may be any text; in the path's text
+/// everything but letters, digits, `_`, `-` and `.` is escaped with a backslash, and what cannot be printed as
+/// a `u{XXXX}` escape.
 ///
-/// Parsing forgives: extra slashes, missing or needless escapes. The root is `/`. Case counts.
-/// Ordered part by part, so that a parent comes directly before its descendants.
+/// Parsing forgives: extra slashes, missing or needless escapes. The root is `/`. Case counts. Ordered part by
+/// part, so that a parent comes directly before its descendants.
 public final class EntityPath implements Comparable<EntityPath> {
     public static final EntityPath ROOT = new EntityPath(List.of());
 

@@ -4,8 +4,8 @@ import java.lang.foreign.MemorySegment;
 
 /// Identifies one log call, everywhere and for good. Elsewhere called event id.
 ///
-/// Ordered as an unsigned 128-bit number; among rows of equal time the greater row id wins (latest-at) or comes later
-/// (range).
+/// Ordered as an unsigned 128-bit number; among rows of equal time the greater row id wins (latest-at) or
+/// comes later (range).
 ///
 /// @param timeNs nanoseconds since the Unix epoch when the row was made
 /// @param inc a counter that tells rows of one nanosecond apart

@@ -3,8 +3,9 @@ package dev.kymo.store.model;
 import java.security.SecureRandom;
 import java.util.concurrent.atomic.AtomicLong;
 
-/// Makes row ids that are unique across processes and increase within one: a clock that never steps back, and a counter
-/// that begins at a random place. Safe for any thread; an id taken later by the same thread is always greater.
+/// Makes row ids that are unique across processes and increase within one: a clock that never steps back, and
+/// a counter that begins at a random place. Safe for any thread; an id taken later by the same thread is
+/// always greater.
 public final class RowIds {
     /// The ids of this process.
     public static final RowIds PROCESS = new RowIds(new SecureRandom().nextLong() >>> 2);
@@ -20,8 +21,8 @@ public final class RowIds {
         nextInc = new AtomicLong(firstInc);
     }
 
-    /// Nanoseconds since the Unix epoch by a monotonic clock anchored when the process began, so that it never steps
-    /// back.
+    /// Nanoseconds since the Unix epoch by a monotonic clock anchored when the process began, so that it never
+    /// steps back.
     public long nowNs() {
         return epochAnchorNs + (System.nanoTime() - nanoTimeAnchor);
     }
@@ -31,7 +32,8 @@ public final class RowIds {
         return new RowId(nowNs(), nextInc());
     }
 
-    /// The counter half of a fresh id, for callers that have read [#nowNs] already and write ids without an object.
+    /// The counter half of a fresh id, for callers that have read [#nowNs] already and write ids without an
+    /// object.
     public long nextInc() {
         return nextInc.getAndIncrement();
     }

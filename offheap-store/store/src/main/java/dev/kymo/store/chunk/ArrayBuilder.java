@@ -12,10 +12,9 @@ import java.util.List;
 
 /// A growing off-heap column of any datatype that takes windows of other arrays.
 ///
-/// One writer. Readers may hold views of the values appended before a release/acquire hand-over of the count (see
-/// [OpenChunk]): a buffer that has to grow is copied and replaced, and the old one stays until [#close], so a view
-/// never
-/// moves; the replacement is published volatile, so whoever sees it sees its contents.
+/// One writer. Readers may hold views of the values appended before a release/acquire hand-over of the count
+/// (see [OpenChunk]): a buffer that has to grow is copied and replaced, and the old one stays until [#close],
+/// so a view never moves; the replacement is published volatile, so whoever sees it sees its contents.
 final class ArrayBuilder implements AutoCloseable {
     private static final int FIRST_VALUES = 16;
 

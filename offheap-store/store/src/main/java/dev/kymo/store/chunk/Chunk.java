@@ -7,12 +7,11 @@ import dev.kymo.store.model.RowId;
 import java.util.List;
 import java.util.Optional;
 
-/// Rows of one entity, columnar and fixed: a view of memory that somebody else owns (a mapped file, a decompressed
-/// buffer,
-/// the open chunk it was taken from), valid as long as that is.
+/// Rows of one entity, columnar and fixed: a view of memory that somebody else owns (a mapped file, a
+/// decompressed buffer, the open chunk it was taken from), valid as long as that is.
 ///
-/// Columns are as in the file format: timelines by name, components by identifier. A chunk without timelines is static.
-/// Any thread may read it.
+/// Columns are as in the file format: timelines by name, components by identifier. A chunk without timelines
+/// is static. Any thread may read it.
 public final class Chunk {
     private final ChunkId id;
     private final EntityPath entity;

@@ -24,9 +24,8 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// The chunk layout of the file format, both ways, without copying values: an Arrow stream whose columns are row ids,
-/// then
-/// timelines, then components, marked by metadata ([SorbetKeys]; `docs/FORMAT.md`).
+/// The chunk layout of the file format, both ways, without copying values: an Arrow stream whose columns are
+/// row ids, then timelines, then components, marked by metadata ([SorbetKeys]; `docs/FORMAT.md`).
 public final class ChunkCodec {
     private static final Datatype ROW_ID = Datatype.fixedSizeBinary(RowId.BYTES);
 
@@ -41,7 +40,8 @@ public final class ChunkCodec {
         return decode(batch, SorbetMigration.isNeeded(value(batch.metadata(), SorbetKeys.VERSION_KEY)));
     }
 
-    /// Reads a chunk in place, with the columns and names that its writer gave it, for tools that tell what a file has.
+    /// Reads a chunk in place, with the columns and names that its writer gave it, for tools that tell what a
+    /// file has.
     ///
     /// @throws MalformedIpcException when these bytes are no chunk, with the reason
     public static Chunk decodeAsWritten(final IpcBatch batch) {

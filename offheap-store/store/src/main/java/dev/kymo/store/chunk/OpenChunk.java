@@ -19,9 +19,8 @@ import java.util.List;
 
 /// A chunk that still takes rows: those of one entity that carry the same timelines.
 ///
-/// One writer. A row is visible to [#snapshot] on any thread as soon as [#append] has returned: the count is stored
-/// with
-/// release after the row's values, and read with acquire before them.
+/// One writer. A row is visible to [#snapshot] on any thread as soon as [#append] has returned: the count is
+/// stored with release after the row's values, and read with acquire before them.
 public final class OpenChunk implements AutoCloseable {
     private static final VarHandle ROWS;
 
@@ -204,7 +203,8 @@ public final class OpenChunk implements AutoCloseable {
         return new Chunk(id, entity, rowIds.view(rows), timeColumns, components);
     }
 
-    /// A chunk of this one row over the row's own memory: for rows so large that batching them would only add a copy.
+    /// A chunk of this one row over the row's own memory: for rows so large that batching them would only add
+    /// a copy.
     public static Chunk ofOneRow(final DataRow row) {
         final byte[] id = new byte[RowId.BYTES];
         row.id().write(MemorySegment.ofArray(id), 0);

@@ -6,8 +6,8 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// What names of older files are called today. Versions are those of the chunk schema: files of Rerun 0.23 have none,
-/// 0.24 to 0.27 have 0.1.1, 0.28 and 0.29 have 0.1.2, later ones 0.1.3.
+/// What names of older files are called today. Versions are those of the chunk schema: files of Rerun 0.23
+/// have none, 0.24 to 0.27 have 0.1.1, 0.28 and 0.29 have 0.1.2, later ones 0.1.3.
 final class SorbetMigration {
     private static final String ARCHETYPES = "rerun.archetypes.";
     private static final String COMPONENTS = "rerun.components.";

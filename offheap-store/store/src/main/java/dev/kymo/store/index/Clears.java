@@ -5,16 +5,17 @@ import dev.kymo.store.model.Datatype;
 import dev.kymo.store.model.EntityPath;
 import org.jspecify.annotations.Nullable;
 
-/// What hides what: a Clear on an entity hides the entity's older data, a recursive one also that of all below it.
+/// What hides what: a Clear on an entity hides the entity's older data, a recursive one also that of all below
+/// it.
 public final class Clears {
     /// The component that clears are logged as.
     public static final String COMPONENT = "Clear:is_recursive";
 
     private Clears() {}
 
-    /// The greatest clear in force for `entity`: of each of the entity and its ancestors only the latest clear counts;
-    /// on
-    /// the entity itself whatever its value, on an ancestor only a single `true`. Null when nothing is cleared.
+    /// The greatest clear in force for `entity`: of each of the entity and its ancestors only the latest clear
+    /// counts; on the entity itself whatever its value, on an ancestor only a single `true`. Null when nothing
+    /// is cleared.
     ///
     /// @param latest runs latest-at (or static) for the clear component of one entity
     static @Nullable Cell inForce(

@@ -52,9 +52,9 @@ final class EntityIndex {
         return live.isEmpty() ? components : new EntityIndex(components, List.of()).withChunks(live).components;
     }
 
-    /// One component at this moment: what is sealed, and beside it, not merged into it, the rows of open chunks. A
-    /// question
-    /// to an entity that is being logged to costs what its open rows cost, however many chunks are sealed.
+    /// One component at this moment: what is sealed, and beside it, not merged into it, the rows of open
+    /// chunks. A question to an entity that is being logged to costs what its open rows cost, however many
+    /// chunks are sealed.
     ComponentView component(final String name) {
         final ComponentIndex sealed = components.getOrDefault(name, ComponentIndex.EMPTY);
         final List<Chunk> live = new ArrayList<>();

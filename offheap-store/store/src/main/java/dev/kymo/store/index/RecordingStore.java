@@ -23,8 +23,8 @@ import org.jspecify.annotations.Nullable;
 /// One recording (or blueprint) in memory: chunks and how to find rows in them.
 ///
 /// One writer thread calls the methods that change it; any number of threads read it, each through its own
-/// [StoreReader], without ever waiting. Chunks are views: whoever inserts one keeps its memory until this store is
-/// closed.
+/// [StoreReader], without ever waiting. Chunks are views: whoever inserts one keeps its memory until this
+/// store is closed.
 public final class RecordingStore implements AutoCloseable {
     private final StoreId id;
     private final Epochs epochs = new Epochs();
@@ -62,9 +62,8 @@ public final class RecordingStore implements AutoCloseable {
         entities.put(chunk.entity(), index(chunk.entity()).withOpen(chunk));
     }
 
-    /// Puts the sealed form in the place of an open chunk, for all readers at once, and gives the open one's memory
-    /// back
-    /// when the last reader has left.
+    /// Puts the sealed form in the place of an open chunk, for all readers at once, and gives the open one's
+    /// memory back when the last reader has left.
     public void seal(final OpenChunk open, final Chunk sealed) {
         chunkIds.add(sealed.id());
         note(sealed);
@@ -123,7 +122,8 @@ public final class RecordingStore implements AutoCloseable {
 
     /// Gives the memory of open chunks back; closing again does nothing more.
     ///
-    /// @throws IllegalStateException while a reader is inside: what it can see stays, and closing again releases it
+    /// @throws IllegalStateException while a reader is inside: what it can see stays, and closing again
+    ///     releases it
     @Override
     public void close() {
         // Retired rather than closed: a reader that is still inside then keeps its memory, and we can say so.

@@ -13,8 +13,8 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
-/// One thread's view of a store. Answers are views of the store's memory: they stay valid from the question until the
-/// reader is closed, whatever the writer does meanwhile, so close it soon and open another.
+/// One thread's view of a store. Answers are views of the store's memory: they stay valid from the question
+/// until the reader is closed, whatever the writer does meanwhile, so close it soon and open another.
 ///
 /// Semantics: `docs/SEMANTICS.md`.
 public final class StoreReader implements AutoCloseable {
@@ -27,8 +27,8 @@ public final class StoreReader implements AutoCloseable {
         guard.enter();
     }
 
-    /// The newest cell of a component at or before `at`: static data first, else the greatest (time, row id), unless a
-    /// Clear hides it. A cell of 0 instances is an answer.
+    /// The newest cell of a component at or before `at`: static data first, else the greatest (time, row id),
+    /// unless a Clear hides it. A cell of 0 instances is an answer.
     ///
     /// @param timeline by name; on one that the store does not have, static data still answers
     public Optional<Cell> latestAt(
@@ -76,8 +76,8 @@ public final class StoreReader implements AutoCloseable {
         return index == null ? null : index.component(component).newestStatic();
     }
 
-    /// All cells of a component with `from` ≤ time ≤ `to`, each once, by (time, row id). Static data answers alone, for
-    /// every range. Clears hide nothing here.
+    /// All cells of a component with `from` ≤ time ≤ `to`, each once, by (time, row id). Static data answers
+    /// alone, for every range. Clears hide nothing here.
     public List<Cell> range(
             final EntityPath entity, final String component, final String timeline, final long from, final long to) {
         final List<Cell> cells = new ArrayList<>();

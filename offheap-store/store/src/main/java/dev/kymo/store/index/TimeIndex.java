@@ -7,8 +7,8 @@ import org.jspecify.annotations.Nullable;
 
 /// The chunks of one (entity, component, timeline) by their first time. Immutable: adding makes a new one.
 ///
-/// A running maximum of last times keeps overlapping and out-of-order chunks right: going back from the last chunk that
-/// begins in time, the search ends where no earlier chunk can reach what has been found.
+/// A running maximum of last times keeps overlapping and out-of-order chunks right: going back from the last
+/// chunk that begins in time, the search ends where no earlier chunk can reach what has been found.
 final class TimeIndex {
     static final TimeIndex EMPTY = new TimeIndex(new ChunkSpan[0]);
 

@@ -3,8 +3,8 @@ package dev.kymo.store.ipc;
 import java.lang.foreign.MemorySegment;
 import java.util.List;
 
-/// An Arrow IPC stream as a list of parts to be written one behind the other: headers, borrowed value buffers, padding.
-/// Nothing was copied for it but the headers; it is valid as long as the columns it was made from.
+/// An Arrow IPC stream as a list of parts to be written one behind the other: headers, borrowed value buffers,
+/// padding. Nothing was copied for it but the headers; it is valid as long as the columns it was made from.
 public final class EncodedIpc {
     private final List<MemorySegment> parts;
     private final long lengthBytes;

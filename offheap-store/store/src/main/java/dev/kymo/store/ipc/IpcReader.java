@@ -17,11 +17,11 @@ import org.apache.arrow.flatbuf.MessageHeader;
 import org.apache.arrow.flatbuf.RecordBatch;
 import org.apache.arrow.flatbuf.Schema;
 
-/// Reads the schema and the first record batch of an Arrow IPC stream in place: values are views of the given memory.
+/// Reads the schema and the first record batch of an Arrow IPC stream in place: values are views of the given
+/// memory.
 ///
-/// The bytes are not trusted: every length, offset and count is checked against the memory there is, and the columns
-/// are
-/// validated, before anything is handed out. Format:
+/// The bytes are not trusted: every length, offset and count is checked against the memory there is, and the
+/// columns are validated, before anything is handed out. Format:
 /// https://arrow.apache.org/docs/format/Columnar.html#ipc-streaming-format
 public final class IpcReader {
     private static final int CONTINUATION = 0xFFFFFFFF;

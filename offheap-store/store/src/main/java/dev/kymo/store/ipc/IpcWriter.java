@@ -19,11 +19,10 @@ import org.apache.arrow.flatbuf.MetadataVersion;
 import org.apache.arrow.flatbuf.RecordBatch;
 import org.apache.arrow.flatbuf.Schema;
 
-/// Writes a schema and one record batch as an Arrow IPC stream in which every buffer begins at a multiple of 64 bytes
-/// from
-/// the stream's first byte, and buffers of 1 MiB and more at a multiple of 4096; so a stream placed at such an offset
-/// of a
-/// file can be mapped and used where it lies. Uncompressed, metadata V5, one end-of-stream mark.
+/// Writes a schema and one record batch as an Arrow IPC stream in which every buffer begins at a multiple of
+/// 64 bytes from the stream's first byte, and buffers of 1 MiB and more at a multiple of 4096; so a stream
+/// placed at such an offset of a file can be mapped and used where it lies. Uncompressed, metadata V5, one
+/// end-of-stream mark.
 public final class IpcWriter {
     public static final int BUFFER_ALIGNMENT = 64;
     public static final int LARGE_BUFFER_ALIGNMENT = 4096;
@@ -180,7 +179,8 @@ public final class IpcWriter {
         return builder;
     }
 
-    /// Continuation mark, length, metadata, and zeros so that what follows begins at a multiple of `alignment`.
+    /// Continuation mark, length, metadata, and zeros so that what follows begins at a multiple of
+    /// `alignment`.
     private static MemorySegment message(final FlatBufferBuilder builder, final long startsAt, final int alignment) {
         final ByteBuffer metadata = builder.dataBuffer();
         final long end = align(startsAt + PREFIX_BYTES + metadata.remaining(), alignment);

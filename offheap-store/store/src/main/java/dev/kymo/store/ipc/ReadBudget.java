@@ -2,8 +2,9 @@ package dev.kymo.store.ipc;
 
 import org.jspecify.annotations.Nullable;
 
-/// Bounds what is made of a flatbuffer by its size. Its tables are reached through offsets, so a few bytes can name the
-/// same table or text over and over and unfold into more than any memory; a genuine schema names each a few times.
+/// Bounds what is made of a flatbuffer by its size. Its tables are reached through offsets, so a few bytes can
+/// name the same table or text over and over and unfold into more than any memory; a genuine schema names each
+/// a few times.
 final class ReadBudget {
     /// A field takes at least this many bytes when it is not shared: its vector entry, its table, its type.
     static final int FIELD_UNITS = 16;

@@ -5,14 +5,13 @@ import java.lang.invoke.VarHandle;
 import java.util.ArrayDeque;
 import java.util.concurrent.atomic.AtomicLong;
 
-/// Tells when memory that was unlinked can have no reader left. Readers enter and leave without ever waiting; what was
-/// retired is released by [#reclaim] once every reader that could have seen it has left.
+/// Tells when memory that was unlinked can have no reader left. Readers enter and leave without ever waiting;
+/// what was retired is released by [#reclaim] once every reader that could have seen it has left.
 ///
-/// A reader publishes the epoch it entered with a volatile store *before* it reads any shared reference; the reclaimer
-/// unlinks (volatile), advances the epoch (volatile), then scans. So either the reader's store comes before the scan
-/// and
-/// holds the reclaimer back, or it comes after the unlink and the reader can't find what was unlinked. A release store
-/// alone on entry is wrong: it lets the reader's loads move before it.
+/// A reader publishes the epoch it entered with a volatile store *before* it reads any shared reference; the
+/// reclaimer unlinks (volatile), advances the epoch (volatile), then scans. So either the reader's store comes
+/// before the scan and holds the reclaimer back, or it comes after the unlink and the reader can't find what
+/// was unlinked. A release store alone on entry is wrong: it lets the reader's loads move before it.
 public final class Epochs {
     private static final VarHandle SLOT = MethodHandles.arrayElementVarHandle(long[].class);
     private static final int MAX_READERS = 256;

@@ -7,15 +7,12 @@ import java.util.EnumMap;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 
-/// The one source of off-heap memory of a process. Every block has a tag, and totals per tag are visible, so that a
-/// leak
-/// has a name and a test can assert that nothing is left.
+/// The one source of off-heap memory of a process. Every block has a tag, and totals per tag are visible, so
+/// that a leak has a name and a test can assert that nothing is left.
 ///
-/// Blocks up to 16 MiB come in powers of two and are recycled, because a fresh page costs about 4 µs and closing an
-/// arena
-/// a handshake with every thread; larger ones have an arena of their own and go back to the system at once.
-/// Memory is not
-/// zeroed. Safe for any thread.
+/// Blocks up to 16 MiB come in powers of two and are recycled, because a fresh page costs about 4 µs and
+/// closing an arena a handshake with every thread; larger ones have an arena of their own and go back to the
+/// system at once. Memory is not zeroed. Safe for any thread.
 public final class OffHeap {
     /// Every block begins at a multiple of this.
     public static final int ALIGNMENT_BYTES = 64;
@@ -108,7 +105,8 @@ public final class OffHeap {
         arena.close();
     }
 
-    /// One owner's memory. Closing it twice is an error, so that a double free shows in a test and not in the data.
+    /// One owner's memory. Closing it twice is an error, so that a double free shows in a test and not in the
+    /// data.
     public static final class Block implements AutoCloseable {
         private final MemoryTag tag;
         private final Arena arena;

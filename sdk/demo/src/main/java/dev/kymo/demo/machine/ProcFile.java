@@ -8,8 +8,8 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import org.jspecify.annotations.Nullable;
 
-/// A file of `/proc`, read again and again into the same memory, and its words. One that is missing or cannot be read
-/// has no lines. For one thread.
+/// A file of `/proc`, read again and again into the same memory, and its words. One that is missing or cannot
+/// be read has no lines. For one thread.
 public final class ProcFile implements AutoCloseable {
     /// What [#number] answers where there is no number.
     public static final long NO_NUMBER = -1;

@@ -4,8 +4,8 @@ import dev.kymo.demo.world.Material;
 import dev.kymo.demo.world.Ray;
 import dev.kymo.demo.world.World;
 
-/// What the robot's camera sees: sunlight with shadows, light of the sky, haze. Edges are sampled more than once. Used
-/// again for every picture, by one thread; rendering allocates nothing.
+/// What the robot's camera sees: sunlight with shadows, light of the sky, haze. Edges are sampled more than
+/// once. Used again for every picture, by one thread; rendering allocates nothing.
 public final class CameraPicture {
     public static final int WIDTH = 320;
     public static final int HEIGHT = 240;

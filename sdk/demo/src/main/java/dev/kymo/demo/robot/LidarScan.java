@@ -6,9 +6,8 @@ import dev.kymo.demo.world.World;
 import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
 
-/// One turn of a LiDAR with 128 beams: the points it hits, in its own axes (x forward, y left, z up), and their
-/// colours.
-/// Used again for every turn, by one thread; casting allocates nothing.
+/// One turn of a LiDAR with 128 beams: the points it hits, in its own axes (x forward, y left, z up), and
+/// their colours. Used again for every turn, by one thread; casting allocates nothing.
 public final class LidarScan {
     /// Where the LiDAR sits on the robot, above its origin.
     public static final float MOUNT_Z_M = 1.35f;
@@ -88,8 +87,8 @@ public final class LidarScan {
         }
     }
 
-    /// The material's colour, lightened with height so that roofs and crowns stand out from above, and dimmed by how
-    /// little light comes back from a surface that is met at a slant.
+    /// The material's colour, lightened with height so that roofs and crowns stand out from above, and dimmed
+    /// by how little light comes back from a surface that is met at a slant.
     private int color() {
         world.normal(ray);
         world.albedo(ray);

@@ -3,8 +3,8 @@ package dev.kymo.demo.world;
 import java.util.ArrayList;
 import java.util.List;
 
-/// Those who walk along the pavements. Each is three solids in every ray's own set, since rays of different threads see
-/// them at different times.
+/// Those who walk along the pavements. Each is three solids in every ray's own set, since rays of different
+/// threads see them at different times.
 final class People {
     private static final int SOLIDS_EACH = 3;
     private static final float AROUND_M = 0.3f;
@@ -14,7 +14,8 @@ final class People {
     private final Terrain terrain;
     private final int firstThing;
 
-    /// Where each starts, how far off the middle of the street, and metres a second (negative: against the traffic).
+    /// Where each starts, how far off the middle of the street, and metres a second (negative: against the
+    /// traffic).
     private final float[] startM;
 
     private final float[] offsetM;

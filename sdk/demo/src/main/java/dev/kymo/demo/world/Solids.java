@@ -4,8 +4,8 @@ import java.util.Arrays;
 
 /// Convex solids, field by field in arrays, so that a ray walks numbers and not objects.
 ///
-/// Four kinds: boxes and ellipsoids turned about z, upright frustums (cylinders and cones), and anything that planes
-/// enclose. A ray that starts inside of a solid does not meet it.
+/// Four kinds: boxes and ellipsoids turned about z, upright frustums (cylinders and cones), and anything that
+/// planes enclose. A ray that starts inside of a solid does not meet it.
 final class Solids {
     private static final byte BOX = 0;
     private static final byte ELLIPSOID = 1;
@@ -106,8 +106,8 @@ final class Solids {
                 0);
     }
 
-    /// What lies behind all planes. Each plane is a unit normal and its distance from the centre, in axes turned by the
-    /// yaw.
+    /// What lies behind all planes. Each plane is a unit normal and its distance from the centre, in axes
+    /// turned by the yaw.
     ///
     /// @param halfSizes of a box, turned by the yaw, that holds the solid
     int convex(

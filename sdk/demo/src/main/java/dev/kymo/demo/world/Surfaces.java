@@ -1,7 +1,7 @@
 package dev.kymo.demo.world;
 
-/// What colour everything has, where a ray met it: patterns by material, without light. Details finer than what a pixel
-/// sees at a distance fade into their mean.
+/// What colour everything has, where a ray met it: patterns by material, without light. Details finer than
+/// what a pixel sees at a distance fade into their mean.
 final class Surfaces {
     private static final float[] ASPHALT = rgb(0x66696E);
     private static final float[] LINE = rgb(0xE9E6DA);

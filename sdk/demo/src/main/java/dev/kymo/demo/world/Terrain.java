@@ -42,7 +42,8 @@ public final class Terrain {
         steepest = (float) Math.hypot(rise, run) / CELL_M;
     }
 
-    /// Waves of a few wavelengths, at most `reliefM` up or down, over the square from `-halfExtentM` to `halfExtentM`.
+    /// Waves of a few wavelengths, at most `reliefM` up or down, over the square from `-halfExtentM` to
+    /// `halfExtentM`.
     static Terrain rolling(final float halfExtentM, final float reliefM, final long seed) {
         final int side = (int) Math.ceil(2 * halfExtentM / CELL_M) + 1;
         final float[] heights = new float[side * side];
@@ -109,8 +110,8 @@ public final class Terrain {
                 : march(ray, t, clearance, 1 / (steepestClimb - dz));
     }
 
-    /// For a ray that goes down everywhere faster than the ground does: its clearance only falls, so secants find the
-    /// one place where it is zero.
+    /// For a ray that goes down everywhere faster than the ground does: its clearance only falls, so secants
+    /// find the one place where it is zero.
     private boolean descend(final Ray ray, final float start, final float startClearance) {
         float t = start;
         float clearance = startClearance;
@@ -130,8 +131,8 @@ public final class Terrain {
         return ray.endOnGround(t, ray.t);
     }
 
-    /// For a ray that may run along the ground: every step is one that cannot pass through the ground, from the
-    /// steepest slope there is.
+    /// For a ray that may run along the ground: every step is one that cannot pass through the ground, from
+    /// the steepest slope there is.
     private boolean march(
             final Ray ray, final float start, final float startClearance, final float safeStepPerClearance) {
         float end = Math.min(ray.t, exit(ray));

@@ -14,12 +14,11 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
 
-/// Puts rows into a `.rrd` file of its own: batched into chunks, written as they fill, with footer and manifest at
-/// [#close]. For programs that need no recorder: imports, batch jobs, tests.
+/// Puts rows into a `.rrd` file of its own: batched into chunks, written as they fill, with footer and
+/// manifest at [#close]. For programs that need no recorder: imports, batch jobs, tests.
 ///
-/// Any thread may log; rows are taken one at a time. A row counts as committed when it is in a chunk of this process;
-/// it
-/// is in the file after [#flush], or when its chunk is full.
+/// Any thread may log; rows are taken one at a time. A row counts as committed when it is in a chunk of this
+/// process; it is in the file after [#flush], or when its chunk is full.
 public final class FileSink implements Sink {
     private final Stores stores = new Stores();
     private final RrdWriter writer;
@@ -42,7 +41,8 @@ public final class FileSink implements Sink {
         return new FileSink(RrdWriter.create(file, options));
     }
 
-    /// @throws UncheckedIOException when the file can't be written, as on a full disk; what was written before is whole
+    /// @throws UncheckedIOException when the file can't be written, as on a full disk; what was written before
+    ///     is whole
     @Override
     public synchronized Commit commit(final StoreId store, final DataRow row) {
         if (closed) {
@@ -67,7 +67,8 @@ public final class FileSink implements Sink {
 
     /// Writes what is left, and the footer.
     ///
-    /// @throws UncheckedIOException when that fails; the file is closed and whole up to the last chunk that fitted
+    /// @throws UncheckedIOException when that fails; the file is closed and whole up to the last chunk that
+    ///     fitted
     @Override
     public synchronized void close() {
         if (closed) {
