@@ -5,6 +5,7 @@ import dev.kymo.ingest.RowIdSet;
 import dev.kymo.rrd.ChunkEntry;
 import dev.kymo.rrd.RrdException;
 import dev.kymo.rrd.RrdFile;
+import dev.kymo.rrd.RrdWriter;
 import dev.kymo.store.chunk.Chunk;
 import dev.kymo.store.model.RowId;
 import java.nio.file.Files;
@@ -35,6 +36,20 @@ final class FiledRows {
             } catch (final RrdException unreadable) {
                 listener.failed(unreadable);
             }
+        }
+        return filed;
+    }
+
+    /// The same in a file that is being continued.
+    static RowIdSet in(final RrdWriter continued, final RowIdSet waiting) throws RrdException {
+        final RowIdSet filed = new RowIdSet();
+        if (waiting.size() > 0) {
+            continued.visitRowIds((_, id) -> {
+                if (waiting.contains(id)) {
+                    filed.add(id);
+                }
+                return filed.size() < waiting.size();
+            });
         }
         return filed;
     }

@@ -61,7 +61,24 @@ public final class Recorder implements AutoCloseable {
         // The lock before the file: the file to be replaced may be the one that another recorder writes.
         final IngestAgent agent = IngestAgent.open(config, sink, listener);
         try {
-            return start(agent, RrdWriter.create(file, options), sink, listener);
+            return start(agent, RrdWriter.create(file, options), false, sink, listener);
+        } catch (final IOException | RuntimeException e) {
+            agent.onClose();
+            throw e;
+        }
+    }
+
+    /// Goes on with a file that a recorder has closed or died over, and takes the machine's rings. No row
+    /// that waits in a ring comes into the file a second time, static ones included.
+    ///
+    /// @throws IOException when the file can't be continued, or somebody records already
+    public static Recorder resume(
+            final Path file, final RrdWriterOptions options, final IngestConfig config, final IngestListener listener)
+            throws IOException {
+        final FilingSink sink = new FilingSink();
+        final IngestAgent agent = IngestAgent.open(config, sink, listener);
+        try {
+            return start(agent, RrdWriter.reopen(file, options), true, sink, listener);
         } catch (final IOException | RuntimeException e) {
             agent.onClose();
             throw e;
@@ -69,22 +86,33 @@ public final class Recorder implements AutoCloseable {
     }
 
     private static Recorder start(
-            final IngestAgent agent, final RrdWriter writer, final FilingSink sink, final IngestListener listener)
+            final IngestAgent agent,
+            final RrdWriter writer,
+            final boolean continues,
+            final FilingSink sink,
+            final IngestListener listener)
             throws IOException {
         try {
             final Stores stores = new Stores();
             final StoreIngest ingest = new StoreIngest(stores, writer, SealPolicy.fromEnvironment());
             sink.target = ingest;
             // After the file was made: what it replaced holds no row any more.
-            final List<Path> former = agent.formerRecordings();
-            if (!former.isEmpty()) {
-                sink.filed = FiledRows.in(former, agent.waitingRowIds(), listener);
+            final Path own = writer.path().toAbsolutePath().normalize();
+            final List<Path> former = agent.formerRecordings().stream()
+                    .filter(file -> !file.equals(own))
+                    .toList();
+            if (continues || !former.isEmpty()) {
+                final RowIdSet waiting = agent.waitingRowIds();
+                sink.filedElsewhere = FiledRows.in(former, waiting, listener);
+                sink.filedHere = continues ? FiledRows.in(writer, waiting) : new RowIdSet();
             }
             agent.recordTo(writer.path());
             return new Recorder(stores, writer, ingest, IngestRunner.start(agent, listener), sink);
         } catch (final IOException | RuntimeException e) {
             writer.close();
-            java.nio.file.Files.deleteIfExists(writer.path());
+            if (!continues) {
+                java.nio.file.Files.deleteIfExists(writer.path());
+            }
             throw e;
         }
     }
@@ -137,11 +165,19 @@ public final class Recorder implements AutoCloseable {
     private static final class FilingSink implements RowSink {
         private final AtomicLong rows = new AtomicLong();
         private RowSink target = (_, _) -> {};
-        private RowIdSet filed = new RowIdSet();
+        /// Rows in other files: static ones come into this file all the same. Set before the first row.
+        private RowIdSet filedElsewhere = new RowIdSet();
+        /// Rows in this file. Set before the first row.
+        private RowIdSet filedHere = new RowIdSet();
+
+        private boolean isFiled(final DataRow row) {
+            return (filedHere.size() > 0 && filedHere.contains(row.id()))
+                    || (filedElsewhere.size() > 0 && !row.time().isStatic() && filedElsewhere.contains(row.id()));
+        }
 
         @Override
         public void append(final StoreId store, final DataRow row) {
-            if (filed.size() > 0 && !row.time().isStatic() && filed.contains(row.id())) {
+            if (isFiled(row)) {
                 return;
             }
             target.append(store, row);

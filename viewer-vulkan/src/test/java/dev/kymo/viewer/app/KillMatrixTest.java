@@ -37,7 +37,7 @@ import org.junit.jupiter.api.io.TempDir;
 /// is COMMITTED is then in the recordings exactly once.
 final class KillMatrixTest {
     private static final System.Logger LOG = System.getLogger(KillMatrixTest.class.getName());
-    private static final int SHORT_ROUNDS = 25;
+    private static final int SHORT_ROUNDS = 20;
     private static final int LONG_ROUNDS = 2_000;
     private static final long MAX_LIFE_NS = 1_400_000_000L;
     private static final long DEADLINE_NS = 60_000_000_000L;
@@ -51,6 +51,7 @@ final class KillMatrixTest {
     private Path temp;
 
     private Path rings;
+    private boolean continuesFile;
     private final Map<String, Process> running = new HashMap<>();
     private final Map<String, Integer> lives = new HashMap<>();
 
@@ -77,6 +78,13 @@ final class KillMatrixTest {
     @Test
     void shouldFileEachCommittedNumberExactlyOnceWhoeverIsKilled()
             throws IOException, InterruptedException, URISyntaxException {
+        killAndCount(SHORT_ROUNDS, System.nanoTime());
+    }
+
+    @Test
+    void shouldFileEachCommittedNumberExactlyOnceInOneFileThatIsContinued()
+            throws IOException, InterruptedException, URISyntaxException {
+        continuesFile = true;
         killAndCount(SHORT_ROUNDS, System.nanoTime());
     }
 
@@ -180,7 +188,7 @@ final class KillMatrixTest {
         final int life = lives.merge(name, 1, Integer::sum) - 1;
         final Path output = temp.resolve(name + life + ".txt");
         if (name.equals(RECORDER)) {
-            final Path file = temp.resolve("rrd").resolve(life + ".rrd");
+            final Path file = temp.resolve("rrd").resolve(continuesFile ? "all.rrd" : life + ".rrd");
             running.put(name, RecorderProcess.start(rings, file, problems(life), output));
             return;
         }

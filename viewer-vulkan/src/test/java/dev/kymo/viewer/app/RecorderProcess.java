@@ -9,7 +9,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
-/// A recorder as a process of its own: folder of the rings, file, file for what it can't put right. Ends
+/// A recorder as a process of its own: folder of the rings, file (which is continued if it
+/// is there), file for what it can't put right. Ends
 /// when its input does, with 1 if there was anything of that.
 final class RecorderProcess {
     private RecorderProcess() {}
@@ -38,7 +39,9 @@ final class RecorderProcess {
         final Problems problems = new Problems(Path.of(arguments[2]));
         final IngestConfig config = IngestConfig.defaults().withDirectory(Path.of(arguments[0]));
         final Path file = Path.of(arguments[1]);
-        try (Recorder _ = Recorder.start(file, RrdWriterOptions.DEFAULT, config, problems)) {
+        try (Recorder _ = Files.exists(file)
+                ? Recorder.resume(file, RrdWriterOptions.DEFAULT, config, problems)
+                : Recorder.start(file, RrdWriterOptions.DEFAULT, config, problems)) {
             while (System.in.read() >= 0) {
                 // Nothing is said to it
             }
