@@ -14,15 +14,23 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParentCommand;
+import picocli.CommandLine.Spec;
 
 /// `kymo record`: take what local processes log, until Ctrl-C.
 @Command(
         name = "record",
         mixinStandardHelpOptions = true,
         description = "Take what local processes log over shared memory, until Ctrl-C.",
-        footer = {"", "Examples:", "  kymo record -o run.rrd", "  kymo record            (a name made of the time)"})
+        footer = {
+            "",
+            "Examples:",
+            "  kymo record -o run.rrd",
+            "  kymo record -o run.rrd --resume      (after a crash: what waits in shared memory comes in, once)"
+        })
 final class RecordCommand implements Callable<Integer> {
     private static final long STATUS_SECONDS = 1;
     private static final long PLAIN_STATUS_SECONDS = 10;
@@ -35,8 +43,16 @@ final class RecordCommand implements Callable<Integer> {
     @Option(names = "--force", description = "Replace the file if it is there already.")
     boolean force;
 
+    @Option(
+            names = "--resume",
+            description = "Go on with the file: after a crash it is mended, and no row comes into it twice.")
+    boolean resume;
+
     @ParentCommand
     Main main;
+
+    @Spec
+    CommandSpec spec;
 
     /// Written by the main thread before [#closed] is counted down, read by the hook after that.
     private int exitCode = Main.EXIT_FAILED;
@@ -52,7 +68,12 @@ final class RecordCommand implements Callable<Integer> {
                         + LocalDateTime.now(java.time.ZoneId.systemDefault())
                                 .format(DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss", Locale.ROOT))
                         + ".rrd");
-        Targets.check(target, force);
+        if (resume && (force || file == null)) {
+            throw new ParameterException(spec.commandLine(), "--resume goes with -o FILE.rrd, and not with --force");
+        }
+        if (!resume) {
+            Targets.check(target, force);
+        }
         final SayingListener listener = new SayingListener();
         Runtime.getRuntime().addShutdownHook(new Thread(this::stopAndWait, "kymo-record-stop"));
         try {
@@ -68,8 +89,10 @@ final class RecordCommand implements Callable<Integer> {
     }
 
     private void record(final Path target, final SayingListener listener) throws IOException, InterruptedException {
-        final Recorder recorder = Recorder.start(
-                target, RrdWriterOptions.DEFAULT.withOverwrite(force), IngestConfig.defaults(), listener);
+        final RrdWriterOptions options = RrdWriterOptions.DEFAULT.withOverwrite(force);
+        final Recorder recorder = resume
+                ? Recorder.resume(target, options, IngestConfig.defaults(), listener)
+                : Recorder.start(target, options, IngestConfig.defaults(), listener);
         try {
             Console.say("recording to " + target + "; Ctrl-C stops");
             showStatus(recorder);

@@ -116,6 +116,40 @@ final class RecordCommandTest {
         assertNoRecorderLeft();
     }
 
+    @Test
+    void shouldGoOnAfterARecorderWasKilledWithoutLosingOrDoublingARow() throws IOException, InterruptedException {
+        final Path file = folder.resolve("run.rrd");
+        final Kymo.Running killed = record(file);
+        final RingConfig config = RingConfig.fromEnvironment().withDirectory(shm);
+        try (RecordingStream out = RecordingStream.builder("record_test")
+                .recordingId("live")
+                .sharedMemory(config)
+                .open()) {
+            assertTrue(out.awaitRecorder(Duration.ofSeconds(20)), "no recorder");
+            for (int i = 0; i < ROWS; i++) {
+                out.setTimeSequence("frame", i);
+                out.log("loop/value", Scalars.of(i));
+            }
+            assertTrue(out.flush(Duration.ofSeconds(20)), "not taken");
+            signal(killed, "KILL");
+            killed.process().waitFor();
+            final Kymo.Running resumed = start("record", "-o", file, "--resume");
+            assertTrue(Kymo.await(() -> resumed.said().contains("recording to")), resumed.said());
+            out.setTimeSequence("frame", ROWS);
+            out.log("loop/value", Scalars.of(ROWS));
+            assertTrue(out.flush(Duration.ofSeconds(20)), "not taken");
+            signal(resumed, "TERM");
+            assertEquals(0, resumed.end().exitCode());
+        }
+        assertEquals(0, run("rrd", "verify", file).exitCode());
+        final Kymo.Outcome range =
+                run("query", "range", file, "--entity", "/loop/value", "--timeline", "frame", "--json");
+        assertEquals(ROWS + 1, range.lines().size(), range.stderr());
+        assertEquals(2, run("record", "--resume").exitCode());
+        assertEquals(
+                1, run("record", "-o", folder.resolve("none.rrd"), "--resume").exitCode());
+    }
+
     private void assertNoRecorderLeft() throws IOException {
         try (Stream<Path> files = Files.list(shm)) {
             assertEquals(
