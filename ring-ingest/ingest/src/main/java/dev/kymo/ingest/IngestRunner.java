@@ -14,10 +14,10 @@ public final class IngestRunner implements AutoCloseable {
     private static final long MAX_YIELDS = 5;
     private static final long MIN_PARK_NS = TimeUnit.MICROSECONDS.toNanos(20);
     /// While rows flow: how late a row is seen at most. Some percent of a core.
-    private static final long AWAKE_PARK_NS = TimeUnit.MICROSECONDS.toNanos(100);
+    private static final long AWAKE_PARK_NS = TimeUnit.MICROSECONDS.toNanos(200);
     /// After a pause of this length an idle recorder sleeps longer, so that it costs less than a percent of a
     /// core.
-    private static final long AWAKE_NS = TimeUnit.SECONDS.toNanos(1);
+    private static final long AWAKE_NS = TimeUnit.MILLISECONDS.toNanos(250);
 
     private static final long ASLEEP_PARK_NS = TimeUnit.MICROSECONDS.toNanos(3000);
 
