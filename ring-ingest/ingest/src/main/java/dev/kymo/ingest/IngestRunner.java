@@ -19,7 +19,7 @@ public final class IngestRunner implements AutoCloseable {
     /// core.
     private static final long AWAKE_NS = TimeUnit.MILLISECONDS.toNanos(250);
 
-    private static final long ASLEEP_PARK_NS = TimeUnit.MICROSECONDS.toNanos(3000);
+    private static final long ASLEEP_PARK_NS = TimeUnit.MICROSECONDS.toNanos(4000);
 
     private final IngestAgent agent;
     private final IngestListener listener;
