@@ -14,8 +14,8 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
 
-/// The command line in a process of its own. [#run] takes one command after another, which saves a JVM's start for
-/// each; [#start] and [#runAlone] give a command a process for itself.
+/// The command line in a process of its own. [#run] takes one command after another, which saves a JVM's start
+/// for each; [#start] and [#runAlone] give a command a process for itself.
 final class Kymo implements AutoCloseable {
     private static final long TIMEOUT_S = 60;
     private static final long POLL_NS = 2_000_000;
@@ -69,7 +69,10 @@ final class Kymo implements AutoCloseable {
     }
 
     private static ProcessBuilder java(final String mainClass, final String... args) {
+        // Whoever runs the tests in the background may have SIGINT ignored, and so would all that they start.
         final List<String> command = new ArrayList<>(List.of(
+                "env",
+                "--default-signal=INT",
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "@" + Path.of(System.getProperty("kymo.root"), ".mvn", "java.flags"),
                 "-Xmx1g",
