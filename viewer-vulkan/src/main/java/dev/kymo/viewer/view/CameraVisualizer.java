@@ -142,10 +142,10 @@ final class CameraVisualizer implements AutoCloseable {
                 for (int u = 0; u < format.width(); u++) {
                     final double z = depthAt(buffer, (long) v * format.width() + u, format) / depth.meter;
                     if (z > 0 && Double.isFinite(z)) {
-                        final Vector3d point = model.point(u, v, z);
-                        positions.set(Layouts.FLOAT, count * 12, (float) point.x);
-                        positions.set(Layouts.FLOAT, count * 12 + 4, (float) point.y);
-                        positions.set(Layouts.FLOAT, count * 12 + 8, (float) point.z);
+                        // Right, down, forward of the camera; what the entity's axes mean is part of the transform.
+                        positions.set(Layouts.FLOAT, count * 12, (float) ((u - model.cx()) * z / model.fx()));
+                        positions.set(Layouts.FLOAT, count * 12 + 4, (float) ((v - model.cy()) * z / model.fy()));
+                        positions.set(Layouts.FLOAT, count * 12 + 8, (float) z);
                         rgba.set(
                                 Layouts.INT,
                                 count * 4,
@@ -155,7 +155,9 @@ final class CameraVisualizer implements AutoCloseable {
                 }
             }
             if (count > 0) {
-                final Matrix4d world = cellsOf(depth.entity).worldAt(depth.pinhole, depth.cell, transforms);
+                final Matrix4d world = new Matrix4d(
+                                cellsOf(depth.entity).worldAt(depth.pinhole, depth.cell, transforms))
+                        .mul(model.entityFromRdf());
                 final MemorySegment used = positions.asSlice(0, count * 12);
                 scene.bounds().add(used, world);
                 scene.addPoints(

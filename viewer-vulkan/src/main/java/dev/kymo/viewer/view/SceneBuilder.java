@@ -14,9 +14,8 @@ public final class SceneBuilder {
     /// @param device where draw data go; the scene must be closed before it
     public static Scene build(final StoreReader reader, final TimeCursor cursor, final GpuDevice device) {
         final Scene scene = new Scene(device);
-        try (CameraVisualizer cameras =
-                new CameraVisualizer(scene, reader, cursor, new Transforms(reader, cursor.timeline()))) {
-            final Transforms transforms = new Transforms(reader, cursor.timeline());
+        final Transforms transforms = new Transforms(reader, cursor.timeline());
+        try (CameraVisualizer cameras = new CameraVisualizer(scene, reader, cursor, transforms)) {
             worldAxes(reader, cursor).ifPresent(scene::axes);
             final CloudVisualizer clouds = new CloudVisualizer(scene);
             final LineVisualizer lines = new LineVisualizer(scene);

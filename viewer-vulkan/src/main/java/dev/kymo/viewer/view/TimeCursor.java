@@ -1,8 +1,4 @@
 package dev.kymo.viewer.view;
 
 /// The moment that is shown.
-public record TimeCursor(String timeline, long time) {
-    TimeCursor at(final long other) {
-        return new TimeCursor(timeline, other);
-    }
-}
+public record TimeCursor(String timeline, long time) {}
