@@ -85,6 +85,11 @@ final class Ticker {
         return latenessNs;
     }
 
+    /// Time that has passed since the present tick was due.
+    long sinceDueNs() {
+        return System.nanoTime() - startNanoTime - timeNs();
+    }
+
     /// Ticks left out so far.
     long skipped() {
         return skipped;
