@@ -193,6 +193,7 @@ public final class DemoStory implements AutoCloseable {
 
     private void run() {
         try {
+            listener.happened(elapsedS(), happened);
             while (!phase.isLast()) {
                 if (closing.await(STEP_MS, TimeUnit.MILLISECONDS)) {
                     end(Phase.STOPPED, "the demo was stopped");

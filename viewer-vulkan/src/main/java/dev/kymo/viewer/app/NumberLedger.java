@@ -7,8 +7,8 @@ import java.util.TreeMap;
 /// The numbers of one producing process: which were promised and which have been seen. Numbers come again as
 /// often as one likes; for one thread.
 final class NumberLedger {
-    /// How many numbers a process may use, beginning with its first.
-    static final long NUMBERS = 1_000_000_000L;
+    /// How many numbers a process may use, beginning with its first: more than the demo logs in a day.
+    static final long NUMBERS = 200_000_000L;
 
     private final long first;
     private final BitSet seen = new BitSet();
