@@ -101,7 +101,7 @@ public final class DemoStory implements AutoCloseable {
         final DemoStory story = new DemoStory(plan, stores, listener);
         try {
             story.startProcess(DemoProcess.Program.ROBOT, 0, plan.seconds());
-            story.startProcess(DemoProcess.Program.MACHINE, 0, plan.seconds());
+            story.startProcess(DemoProcess.Program.MACHINE, 0, DemoProcess.UNTIL_IT_IS_KILLED);
         } catch (final IOException e) {
             story.endProcesses();
             throw e;
