@@ -78,7 +78,7 @@ final class ControlLoop implements Producer.Loop {
             stallAtNs = Options.NO_STALL;
             stall();
         }
-        final double lateMs = ticker.sinceDueNs() / 1e6;
+        final double lateMs = ticker.overdueNs() / 1e6;
         recording.log(latency, lateMs);
         if (isStalled) {
             recording.event(

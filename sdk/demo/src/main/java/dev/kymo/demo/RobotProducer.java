@@ -25,7 +25,8 @@ import dev.kymo.sdk.ViewCoordinates;
 /// | `/world/objects` | boxes around what the LiDAR hits | 10 a second |
 /// | `/world/trail` | the last minute's way | 5 a second |
 /// | `/plots/robot/…` | speed, yaw rate: 200 a second; cost of a turn and a picture: 10 | |
-/// | `/latency/control_loop_ms` | from when a tick was due to its end, in milliseconds | 1000 a second |
+/// | `/latency/control_loop_ms` | from when a tick (or those left out before it) was due until it was done, in
+/// milliseconds | 1000 a second |
 /// | `/log/control` | a tick that overran because it was told to | once |
 /// | `/logs/robot`, `/description` | events; what this is (static) | |
 ///

@@ -165,6 +165,7 @@ final class ProducersTest {
         assertTrue(ticker.await());
         assertTrue(ticker.tick() >= first + 4, "tick=" + ticker.tick() + ", first=" + first);
         assertEquals(ticker.tick() - first - 1, ticker.skipped());
+        assertTrue(ticker.overdueNs() >= ticker.skipped() * 20_000_000, "overdue for " + ticker.overdueNs() + " ns");
         assertEquals(0, ticker.timeNs() % 20_000_000);
     }
 }
