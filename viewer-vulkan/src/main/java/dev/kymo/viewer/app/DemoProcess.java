@@ -12,10 +12,6 @@ import java.util.stream.Collectors;
 /// One of the demo's logging programs, as a process of its own on plain `java -cp` with nothing but the SDK's
 /// jars.
 final class DemoProcess implements AutoCloseable {
-    /// As a number of seconds. For one that is to be killed, which must not end by itself while another one on
-    /// a busy machine still starts.
-    static final double UNTIL_IT_IS_KILLED = 0;
-
     /// What can be started.
     enum Program {
         ROBOT("robot", "dev.kymo.demo.RobotProducer", 1),
@@ -63,7 +59,7 @@ final class DemoProcess implements AutoCloseable {
     record Settings(DemoPlan plan, String application, String recording, long startEpochNs) {}
 
     /// @param generation 0 when the program is started first, 1 the second time
-    /// @param seconds how long it logs; or [#UNTIL_IT_IS_KILLED]
+    /// @param seconds how long it logs
     static DemoProcess start(final Program program, final int generation, final double seconds, final Settings settings)
             throws IOException {
         final String name = generation == 0 ? program.label : program.label + "-" + (generation + 1);

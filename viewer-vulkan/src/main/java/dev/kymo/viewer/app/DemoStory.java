@@ -101,7 +101,9 @@ public final class DemoStory implements AutoCloseable {
         final DemoStory story = new DemoStory(plan, stores, listener);
         try {
             story.startProcess(DemoProcess.Program.ROBOT, 0, plan.seconds());
-            story.startProcess(DemoProcess.Program.MACHINE, 0, DemoProcess.UNTIL_IT_IS_KILLED);
+            // To be killed: it must not end by itself while the other one still starts on a busy machine, nor log on
+            // for ever when nobody is left to kill it
+            story.startProcess(DemoProcess.Program.MACHINE, 0, plan.seconds() + EXTRA_SECONDS);
         } catch (final IOException e) {
             story.endProcesses();
             throw e;
