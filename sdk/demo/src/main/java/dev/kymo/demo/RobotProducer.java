@@ -27,7 +27,7 @@ import dev.kymo.sdk.ViewCoordinates;
 /// | `/plots/robot/…` | speed, yaw rate: 200 a second; cost of a turn and a picture: 10 | |
 /// | `/latency/control_loop_ms` | from when a tick (or those left out before it) was due until it was done, in
 /// milliseconds | 1000 a second |
-/// | `/log/control` | a tick that overran because it was told to | once |
+/// | `/logs/control` | a tick that overran because it was told to | once |
 /// | `/logs/robot`, `/description` | events; what this is (static) | |
 ///
 /// Timelines: `log_time`; `time`, since the start of the demo; `seq`, a number for each row from 1
@@ -50,7 +50,7 @@ public final class RobotProducer {
             | `/world/trail` | where it was in the last minute |
             | `/plots/robot` | speed and yaw rate |
             | `/latency/control_loop_ms` | its control loop, 1000 times a second: how late each tick was done |
-            | `/logs/robot`, `/log/control` | what it noticed |
+            | `/logs/robot`, `/logs/control` | what it noticed |
 
             Distances are real: each point is a ray cast against ground, houses, trees, cars and people on foot.
             """;
