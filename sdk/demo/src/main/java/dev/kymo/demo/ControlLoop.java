@@ -35,7 +35,7 @@ final class ControlLoop implements Producer.Loop {
     private final EntityPath robot = EntityPath.parse("world/robot");
     private final EntityPath trail = EntityPath.parse("world/trail");
     private final EntityPath log = EntityPath.parse("logs/robot");
-    private final EntityPath control = EntityPath.parse("log/control");
+    private final EntityPath control = EntityPath.parse("logs/control");
     private final ScalarStream speed;
     private final ScalarStream yawRate;
     private final ScalarStream latency;

@@ -32,7 +32,7 @@ public final class DemoStory implements AutoCloseable {
     /// Where the stall is seen, as a number and as a line of the log.
     public static final EntityPath LATENCY = EntityPath.parse("latency/control_loop_ms");
 
-    public static final EntityPath CONTROL_LOG = EntityPath.parse("log/control");
+    public static final EntityPath CONTROL_LOG = EntityPath.parse("logs/control");
 
     private static final String APPLICATION = "kymo_demo";
     private static final String OVERRUN = "control loop overran";
