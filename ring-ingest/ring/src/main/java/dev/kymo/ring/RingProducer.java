@@ -415,7 +415,8 @@ public final class RingProducer implements AutoCloseable {
 
     /// Says goodbye. When a recorder owns the ring, it drains what is left and then removes the files; the
     /// caller need not wait. When there is none, the files are removed here, unless [RingConfig#linger] keeps
-    /// them for a recorder to come. No other call may be going on.
+    /// them for a recorder to come, or rows wait that a recorder promised to keep and could not file. No other
+    /// call may be going on.
     @Override
     public synchronized void close() {
         if (closed) {
@@ -445,7 +446,7 @@ public final class RingProducer implements AutoCloseable {
                 return true;
             }
             final boolean settles = state == OwnerWord.DRAINING || state == OwnerWord.RECLAIMING;
-            if (state == OwnerWord.FREE && !config.linger()) {
+            if (state == OwnerWord.FREE && !config.linger() && !room.isPromised()) {
                 if (WORD.compareAndSet(control, OWNER_OFFSET, word, OwnerWord.withState(word, OwnerWord.GONE))) {
                     return true;
                 }
