@@ -37,7 +37,7 @@ public class DeclarationStress {
     private static final int NAMES = 200;
     private static final int ROW_WORDS = 2;
     private static final int NAME_WORDS = 12;
-    private static final int MAX_SPINS = 20_000_000;
+    private static final int MAX_SPINS = 200_000;
     private static final LongArrayList NO_BLOCKS = new LongArrayList();
 
     private final Arena arena = Arena.ofShared();
@@ -76,26 +76,26 @@ public class DeclarationStress {
 
     @Actor
     public void read(final I_Result result) {
+        int declared = 0;
         int number = 0;
         for (int spins = 0; spins < MAX_SPINS && number < NAMES; spins++) {
             final int length = reader.next();
-            if (length == RingReader.NOTHING) {
-                continue;
+            // After the record, as a recorder does it
+            while (journal.hasNext()) {
+                declared++;
+                if (!isDeclared(declared)) {
+                    result.r1 = TORN;
+                    return;
+                }
             }
-            number++;
-            if (RingRecords.numberIn(reader.copy(length), 0, ROW_WORDS) != number) {
-                result.r1 = TORN;
-                return;
+            if (length != RingReader.NOTHING) {
+                number++;
+                if (declared < number || RingRecords.numberIn(reader.copy(length), 0, ROW_WORDS) != number) {
+                    result.r1 = declared < number ? NOT_DECLARED : TORN;
+                    return;
+                }
+                reader.advance(length, number, NO_BLOCKS, 0);
             }
-            if (!journal.hasNext()) {
-                result.r1 = NOT_DECLARED;
-                return;
-            }
-            if (!isDeclared(number)) {
-                result.r1 = TORN;
-                return;
-            }
-            reader.advance(length, number, NO_BLOCKS, 0);
         }
         result.r1 = number == NAMES ? ALL_WELL : ASLEEP;
     }

@@ -26,6 +26,7 @@ public class RingReclaimStress {
     private static final int TORN = -1;
     private static final int OUT_OF_ORDER = -2;
     private static final int OVERWRITTEN = -3;
+    private static final int LOST = -4;
 
     private static final int CAPACITY = 1024;
     private static final int WORDS = 5;
@@ -35,7 +36,7 @@ public class RingReclaimStress {
     /// How many records the file lags behind.
     private static final int LAG = 7;
 
-    private static final int MAX_SPINS = 20_000_000;
+    private static final int MAX_SPINS = 200_000;
     private static final LongArrayList NO_BLOCKS = new LongArrayList();
 
     private final MemorySegment ring =
@@ -43,7 +44,8 @@ public class RingReclaimStress {
     private final RingRecords records = new RingRecords(ring);
     private final RingReader reader = reader(ring);
     /// Where each record lies that was read, by its mark.
-    private final long[] places = new long[3 * RECORDS + 1];
+    private final long[] places = new long[2 * RECORDS + 1];
+    private volatile boolean firstHasWritten;
 
     private static RingReader reader(final MemorySegment ring) {
         final MemorySegment control = MemorySegment.ofArray(new long[ControlDescriptor.RING_OFFSET / Long.BYTES]);
@@ -63,6 +65,7 @@ public class RingReclaimStress {
                 Thread.onSpinWait();
             }
         }
+        firstHasWritten = spins < MAX_SPINS;
     }
 
     @Actor
@@ -79,7 +82,12 @@ public class RingReclaimStress {
             if (written < SECOND + RECORDS && (spins & 1) == 0 && records.write(written + 1, WORDS)) {
                 written++;
             }
+            final boolean allWritten = firstHasWritten && written == SECOND + RECORDS;
             final int length = reader.next();
+            if (allWritten && length == RingReader.NOTHING) {
+                result.r1 = LOST;
+                return;
+            }
             if (length != RingReader.NOTHING) {
                 final int number = RingRecords.numberIn(reader.copy(length), 0, WORDS);
                 if (number == first + 1) {
