@@ -60,11 +60,6 @@ final class PlantedBugsTest {
                 RING + "ArrayReader.java",
                 "            array.validate();\n",
                 "",
-                FUZZ),
-        BLOCK_LENGTH_NOT_CHECKED(
-                INGEST + "PayloadReader.java",
-                "|| foundLength != length\n",
-                "\n",
                 FUZZ);
 
         private final String source;
