@@ -2,6 +2,7 @@ package dev.kymo.cli;
 
 import dev.kymo.ingest.IngestConfig;
 import dev.kymo.ingest.ProducerStatistics;
+import dev.kymo.rrd.Durability;
 import dev.kymo.rrd.RrdWriterOptions;
 import dev.kymo.viewer.app.Recorder;
 import java.io.IOException;
@@ -29,6 +30,7 @@ import picocli.CommandLine.Spec;
             "",
             "Examples:",
             "  kymo record -o run.rrd",
+            "  kymo record -o run.rrd --durability 500ms",
             "  kymo record -o run.rrd --resume      (after a crash: what waits in shared memory comes in, once)"
         })
 final class RecordCommand implements Callable<Integer> {
@@ -51,6 +53,15 @@ final class RecordCommand implements Callable<Integer> {
             names = "--resume",
             description = "Go on with the file: after a crash it is mended, and no row comes into it twice.")
     boolean resume;
+
+    @Option(
+            names = "--durability",
+            paramLabel = "none|chunk|TIME",
+            converter = DurabilityText.class,
+            description = "How often the file is forced to the disk, against loss of power: never (none, the default: the"
+                    + " system decides when), with every chunk, or at most every 500ms, 10s and so on. Death of the"
+                    + " recorder loses nothing in any case.")
+    Durability durability = Durability.NONE;
 
     @ParentCommand
     Main main;
@@ -110,7 +121,8 @@ final class RecordCommand implements Callable<Integer> {
     }
 
     private void record(final Path target, final SayingListener listener) throws IOException, InterruptedException {
-        final RrdWriterOptions options = RrdWriterOptions.DEFAULT.withOverwrite(force);
+        final RrdWriterOptions options =
+                RrdWriterOptions.DEFAULT.withOverwrite(force).withDurability(durability);
         final Recorder recorder = resume
                 ? Recorder.resume(target, options, IngestConfig.defaults(), listener)
                 : Recorder.start(target, options, IngestConfig.defaults(), listener);
