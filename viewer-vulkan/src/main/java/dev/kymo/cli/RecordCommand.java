@@ -58,9 +58,10 @@ final class RecordCommand implements Callable<Integer> {
             names = "--durability",
             paramLabel = "none|chunk|TIME",
             converter = DurabilityText.class,
-            description = "How often the file is forced to the disk, against loss of power: never (none, the default: the"
-                    + " system decides when), with every chunk, or at most every 500ms, 10s and so on. Death of the"
-                    + " recorder loses nothing in any case.")
+            description =
+                    "How often the file is forced to the disk, against loss of power: never (none, the default: the"
+                            + " system decides when), with every chunk, or at most every 500ms, 10s and so on. Death of the"
+                            + " recorder loses nothing in any case.")
     Durability durability = Durability.NONE;
 
     @ParentCommand
