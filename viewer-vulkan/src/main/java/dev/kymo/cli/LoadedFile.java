@@ -1,5 +1,6 @@
 package dev.kymo.cli;
 
+import dev.kymo.rrd.FooterCompletion;
 import dev.kymo.rrd.Problem;
 import dev.kymo.rrd.RrdFile;
 import dev.kymo.rrd.StoredChunk;
@@ -28,6 +29,7 @@ final class LoadedFile implements AutoCloseable {
 
     /// Maps a file and indexes its chunks. Problems that leave the rest usable are said on standard error.
     static LoadedFile open(final Path path) throws IOException {
+        complete(path);
         final RrdFile file = RrdFile.open(path);
         try {
             final Stores stores = new Stores();
@@ -44,6 +46,13 @@ final class LoadedFile implements AutoCloseable {
         } catch (final RuntimeException | Error e) {
             file.close();
             throw e;
+        }
+    }
+
+    /// Appends the footer to a file whose recorder died before it could, and says so.
+    static void complete(final Path path) {
+        if (FooterCompletion.appendIfMissing(path)) {
+            Console.say("note: " + path + ": its recorder ended without a footer, which was appended now");
         }
     }
 

@@ -7,6 +7,7 @@ import dev.kymo.ring.JournalDescriptor;
 import dev.kymo.ring.OwnerWord;
 import dev.kymo.ring.ProcessLock;
 import dev.kymo.ring.ProducerFiles;
+import dev.kymo.ring.RingDescriptor;
 import dev.kymo.ring.RowDescriptor;
 import dev.kymo.store.model.DataRow;
 import dev.kymo.store.model.Layouts;
@@ -32,6 +33,9 @@ final class AttachedProducer {
 
     /// Liveness is probed in every so many checks: some 100 ms.
     private static final int PROBE_INTERVAL_CHECKS = 5;
+
+    /// The sink took no row and complained.
+    private static final int SINK_FULL = -1;
 
     private static final int ATTACH_TRIES = 10_000;
     private static final long MAX_LATENCY_NS = 3_600_000_000_000L;
@@ -523,8 +527,8 @@ final class AttachedProducer {
                 final boolean filedAll = fileAll();
                 if (!tookAll || !filedAll) {
                     listener.rowsLeftBehind(name(), tail - ring.position() + ring.heldBytes());
-                    WORD.setVolatile(control, ControlDescriptor.KEEP_UNTIL_OFFSET, tookAll ? ring.position() : tail);
                 }
+                keepUntil(tookAll && filedAll ? 0 : tookAll ? ring.position() : tail);
                 letGo(filedAll);
             }
         } catch (final InternalError truncated) {
@@ -532,11 +536,22 @@ final class AttachedProducer {
         }
     }
 
-    /// @return whether it is all taken; if not, time ran out
+    /// Has the producer keep what was promised and is not filed: rows of the ring, and by one position more than
+    /// the ring holds static rows of the journal, should nothing else wait.
+    private void keepUntil(final long position) {
+        final long least = ring.head() + RingDescriptor.ALIGNMENT;
+        WORD.setVolatile(control, ControlDescriptor.KEEP_UNTIL_OFFSET, position == 0 ? 0 : Math.max(position, least));
+    }
+
+    /// @return whether it is all taken; if not, time ran out or the sink takes nothing any more
     private boolean takeWhatWasClaimed(final long tail, final long deadlineNs) throws IOException {
         final long journalCommitted = journal.committed();
         while (!isCutOff && (ring.position() < tail || journal.taken() < journalCommitted)) {
-            if (poll() == 0 && !isCutOff) {
+            final int rowsTaken = pollOrReport();
+            if (rowsTaken == SINK_FULL) {
+                return false;
+            }
+            if (rowsTaken == 0 && !isCutOff) {
                 if (isLockFree() && skipUnfinished()) {
                     continue;
                 }
@@ -547,6 +562,17 @@ final class AttachedProducer {
             }
         }
         return true;
+    }
+
+    /// @return how many rows, or [#SINK_FULL]
+    private int pollOrReport() {
+        final long markBefore = sink.appendedMark();
+        try {
+            return poll();
+        } catch (final RuntimeException notNow) {
+            listener.failed(notNow);
+            return sink.appendedMark() == markBefore ? SINK_FULL : 1;
+        }
     }
 
     private void letGo(final boolean filedAll) throws IOException {

@@ -31,7 +31,9 @@ import org.jspecify.annotations.Nullable;
 public final class IngestAgent implements Agent {
     private static final long SCAN_INTERVAL_NS = 20_000_000;
     private static final int LISTING_INTERVAL_SCANS = 10;
-    private static final Duration ABANDONED_AGE = Duration.ofMinutes(1);
+    /// How old an unfinished folder is at least before its lock is tried: its program has that long between
+    /// making it and locking it before it has to make another.
+    private static final Duration ABANDONED_AGE = Duration.ofSeconds(2);
     private static final int LATENCY_DIGITS = 3;
     private static final AttachedProducer[] NONE = {};
 
@@ -261,9 +263,8 @@ public final class IngestAgent implements Agent {
     private static void removeAbandoned(final Path folder) throws IOException {
         try {
             final Instant made = Files.getLastModifiedTime(folder).toInstant();
-            if (made.plus(ABANDONED_AGE).isBefore(Instant.now())
-                    && ProcessLock.isFree(folder.resolve(ProducerFiles.LOCK))) {
-                ProducerFiles.remove(folder);
+            if (made.plus(ABANDONED_AGE).isBefore(Instant.now())) {
+                ProducerFiles.removeAbandoned(folder);
             }
         } catch (final NoSuchFileException finished) {
             // Its producer was slow, not dead

@@ -7,6 +7,7 @@ import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.DirectoryStream;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -40,10 +41,23 @@ public record ProducerFiles(Path folder, MemorySegment control, MemorySegment ri
         return "journal-" + index;
     }
 
+    /// Makes the folder in which the files are built. Its name is nobody else's, finished or not: a process id
+    /// alone may be another's too, in another container.
     static Path createFolder(final ShmDirectory directory, final long startNs) throws IOException {
-        final String name = ProcessHandle.current().pid() + "-" + Long.toString(startNs, Character.MAX_RADIX);
-        return Files.createDirectory(
-                directory.path().resolve(UNFINISHED_PREFIX + name), ShmDirectory.OWNER_ONLY_FOLDER);
+        for (long distinctNs = startNs; ; distinctNs++) {
+            final String name = ProcessHandle.current().pid() + "-" + Long.toString(distinctNs, Character.MAX_RADIX);
+            final Path unfinished = directory.path().resolve(UNFINISHED_PREFIX + name);
+            try {
+                Files.createDirectory(unfinished, ShmDirectory.OWNER_ONLY_FOLDER);
+            } catch (final FileAlreadyExistsException isAnothers) {
+                continue;
+            }
+            // After it was made: only the one who had it can have finished under this name, and has by now
+            if (!Files.exists(directory.path().resolve(FOLDER_PREFIX + name), LinkOption.NOFOLLOW_LINKS)) {
+                return unfinished;
+            }
+            Files.delete(unfinished);
+        }
     }
 
     /// Makes ring and payload area in `folder` with all their memory reserved and touched.
@@ -123,6 +137,21 @@ public record ProducerFiles(Path folder, MemorySegment control, MemorySegment ri
                 : Set.of(StandardOpenOption.READ, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS);
         try (FileChannel channel = FileChannel.open(file, options)) {
             return channel.map(mode, 0, channel.size(), arena);
+        }
+    }
+
+    /// Removes an unfinished folder whose program is dead. The lock is held meanwhile: a program that is only
+    /// slow, between making the folder and locking it, finds it taken or gone then, and makes another
+    /// ([ProcessLock#isStillThere]).
+    ///
+    /// @return false when its program lives
+    public static boolean removeAbandoned(final Path folder) throws IOException {
+        try (ProcessLock lock = ProcessLock.tryAcquire(folder.resolve(LOCK))) {
+            if (lock == null) {
+                return false;
+            }
+            remove(folder);
+            return true;
         }
     }
 

@@ -23,11 +23,13 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
 
 /// A program's own ring in shared memory: what it logs into. One per process is enough, whatever its threads
 /// and recordings are.
@@ -35,6 +37,7 @@ import java.util.function.BooleanSupplier;
 /// Names are declared once and travel as small integers from then on. Every method but [#close] may be called
 /// by any thread at any time. A committed row is copied before the call returns.
 public final class RingProducer implements AutoCloseable {
+    private static final int OPEN_TRIES = 100;
     private static final long POLL_NS = 100_000;
     private static final long NANOS_PER_SECOND = 1_000_000_000L;
     /// Bytes of a FLOAT64 cell of one instance: its header, three lengths with padding, the number.
@@ -87,14 +90,40 @@ public final class RingProducer implements AutoCloseable {
         final ShmDirectory directory = ShmDirectory.open(config.directory());
         final Instant now = Instant.now();
         final long startNs = now.getEpochSecond() * NANOS_PER_SECOND + now.getNano();
-        final Path unfinished = ProducerFiles.createFolder(directory, startNs);
+        for (int tries = 0; tries < OPEN_TRIES; tries++) {
+            final Path unfinished = ProducerFiles.createFolder(directory, startNs);
+            final ProcessLock lock = lock(unfinished);
+            if (lock != null) {
+                return open(config, unfinished, lock, startNs);
+            }
+        }
+        throw new IOException(directory.path() + ": what is made there is removed at once by somebody");
+    }
+
+    /// @return null when a recorder took the folder, which it found without a lock, for one of a dead program
+    private static @Nullable ProcessLock lock(final Path unfinished) throws IOException {
+        final Path file = unfinished.resolve(ProducerFiles.LOCK);
+        final ProcessLock lock;
+        try {
+            lock = ProcessLock.tryAcquire(file);
+        } catch (final NoSuchFileException removed) {
+            return null;
+        }
+        if (lock != null && !lock.isStillThere(file)) {
+            lock.close();
+            return null;
+        }
+        return lock;
+    }
+
+    private static RingProducer open(
+            final RingConfig config, final Path unfinished, final ProcessLock lock, final long startNs)
+            throws IOException {
         final Arena arena = Arena.ofShared();
-        ProcessLock lock = null;
         boolean opened = false;
         try {
-            lock = ProcessLock.tryAcquire(unfinished.resolve(ProducerFiles.LOCK));
-            if (lock == null) {
-                throw new IOException(unfinished + ": its lock is held by another; try again");
+            if (FaultPoint.IS_ARMED) {
+                FaultPoint.reach(FaultPoint.OPENING);
             }
             final ProducerFiles built = ProducerFiles.create(unfinished, config, startNs, arena);
             final JournalWriter journal = new JournalWriter(unfinished, built.control(), config.journalBytes(), arena);
@@ -105,9 +134,7 @@ public final class RingProducer implements AutoCloseable {
         } finally {
             if (!opened) {
                 ProducerFiles.remove(unfinished);
-                if (lock != null) {
-                    lock.close();
-                }
+                lock.close();
                 arena.close();
             }
         }
@@ -415,7 +442,8 @@ public final class RingProducer implements AutoCloseable {
 
     /// Says goodbye. When a recorder owns the ring, it drains what is left and then removes the files; the
     /// caller need not wait. When there is none, the files are removed here, unless [RingConfig#linger] keeps
-    /// them for a recorder to come. No other call may be going on.
+    /// them for a recorder to come, or rows wait that a recorder promised to keep and could not file. No other
+    /// call may be going on.
     @Override
     public synchronized void close() {
         if (closed) {
@@ -445,7 +473,7 @@ public final class RingProducer implements AutoCloseable {
                 return true;
             }
             final boolean settles = state == OwnerWord.DRAINING || state == OwnerWord.RECLAIMING;
-            if (state == OwnerWord.FREE && !config.linger()) {
+            if (state == OwnerWord.FREE && !config.linger() && !room.isPromised()) {
                 if (WORD.compareAndSet(control, OWNER_OFFSET, word, OwnerWord.withState(word, OwnerWord.GONE))) {
                     return true;
                 }

@@ -76,6 +76,11 @@ final class RoomMaker {
         return position;
     }
 
+    /// See [OldestRows#isPromised].
+    boolean isPromised() {
+        return oldest.isPromised();
+    }
+
     /// @return whether to try again
     private boolean makeRoom(final long leastBytes, final boolean untilBlock, final int tries, final long deadlineNs) {
         final long word = (long) WORD.getVolatile(control, OWNER_OFFSET);
