@@ -35,6 +35,11 @@ final class DeclaredNames implements Names {
         known.add(declared.what());
     }
 
+    /// All stores, by id.
+    List<StoreId> stores() {
+        return stores;
+    }
+
     /// Whether both ids have been declared.
     boolean isDeclared(final int store, final int entity) {
         return store >= 0 && store < stores.size() && entity >= 0 && entity < entities.size();

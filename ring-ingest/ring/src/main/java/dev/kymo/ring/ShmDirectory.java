@@ -40,6 +40,14 @@ public record ShmDirectory(Path path) {
         return new ShmDirectory(path);
     }
 
+    /// The folder if it is there, checked as [#open] does.
+    ///
+    /// @return null when no program of this user has logged since the machine started
+    public static @Nullable ShmDirectory existing(final @Nullable Path directory) throws IOException {
+        final Path path = directory != null ? directory : configured();
+        return Files.exists(path, LinkOption.NOFOLLOW_LINKS) ? open(path) : null;
+    }
+
     /// Makes a folder when it is not there, and checks that nobody but the user may enter it.
     ///
     /// @param setting what names another folder
