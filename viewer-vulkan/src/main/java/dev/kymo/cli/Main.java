@@ -19,6 +19,7 @@ import picocli.CommandLine.ScopeType;
             ImportCommand.class,
             QueryCommand.class,
             RrdCommand.class,
+            LsCommand.class,
             PsCommand.class,
             DoctorCommand.class
         },

@@ -3,11 +3,15 @@ package dev.kymo.cli;
 import dev.kymo.ingest.IngestConfig;
 import dev.kymo.ingest.ProducerStatistics;
 import dev.kymo.rrd.RrdWriterOptions;
+import dev.kymo.viewer.app.Catalogue;
+import dev.kymo.viewer.app.KnownRecording;
 import dev.kymo.viewer.app.Recorder;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.LocalDateTime;
 import java.time.format.DateTimeFormatter;
+import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
@@ -35,6 +39,7 @@ final class RecordCommand implements Callable<Integer> {
     private static final long STATUS_SECONDS = 1;
     private static final long PLAIN_STATUS_SECONDS = 10;
     private static final long CLOSE_SECONDS = 60;
+    private static final Duration CATALOGUE_TIMEOUT = Duration.ofSeconds(3);
 
     @Option(names = "-o", paramLabel = "FILE.rrd", description = "The new file; kymo-DATE-TIME.rrd unless given.")
     @Nullable
@@ -93,15 +98,37 @@ final class RecordCommand implements Callable<Integer> {
         final Recorder recorder = resume
                 ? Recorder.resume(target, options, IngestConfig.defaults(), listener)
                 : Recorder.start(target, options, IngestConfig.defaults(), listener);
-        try {
+        try (Catalogue catalogue = Catalogue.open()) {
+            remember(catalogue, KnownRecording::begun, target);
             Console.say("recording to " + target + "; Ctrl-C stops");
             showStatus(recorder);
             recorder.close();
             Console.say(String.format(
                     Locale.ROOT, "%s: %,d rows, %,d bytes", target, recorder.rowCount(), recorder.fileBytes()));
+            remember(catalogue, KnownRecording::of, target);
+            if (catalogue != null) {
+                catalogue.await(CATALOGUE_TIMEOUT);
+            }
             Console.say("next: kymo view " + target + " --headless --screenshot " + target + ".png");
         } finally {
             recorder.close();
+        }
+    }
+
+    /// Looks at a file for the catalogue.
+    private interface Look {
+        KnownRecording at(Path file) throws IOException;
+    }
+
+    /// Off this thread; a catalogue that can't be written is no reason to say anything of a recording that can.
+    private static void remember(final @Nullable Catalogue catalogue, final Look look, final Path file) {
+        if (catalogue == null) {
+            return;
+        }
+        try {
+            catalogue.put(List.of(look.at(file)));
+        } catch (final IOException unreadable) {
+            // Then there is nothing to remember
         }
     }
 

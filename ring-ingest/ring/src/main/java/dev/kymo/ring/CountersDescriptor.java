@@ -9,7 +9,7 @@ package dev.kymo.ring;
 ///      | magic  | version | answer slots | stream slots |  zeros          written once
 ///  128 +--------+---------+--------------+--------------+----------- ~
 ///      | answer slots, 128 bytes each                                 |
-/// 8320 +---------------------------------------------------------------+   + 128 x (answer slots - 64)
+/// 8320 +---------------------------------------------------------------+
 ///      | shared answer slots, 128 bytes each                          |
 ///      +---------------------------------------------------------------+
 ///      | stream slots, 64 bytes each; behind the last the one of others |

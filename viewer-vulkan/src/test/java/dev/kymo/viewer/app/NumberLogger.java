@@ -21,7 +21,8 @@ import java.util.Arrays;
 import java.util.concurrent.locks.LockSupport;
 
 /// A program without any flag that logs numbers until it is killed: folder of the rings, `rows` or `images`,
-/// first number, account, and, to spill, a folder for that. Each number that was answered COMMITTED is appended to the account by a write of
+/// first number, account, and, to spill, a folder for that. Each number that was answered COMMITTED is appended to the
+/// account by a write of
 /// its own, which no death of the program takes back.
 final class NumberLogger {
     static final String APPLICATION = "survive";
