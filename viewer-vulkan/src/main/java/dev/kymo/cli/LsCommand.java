@@ -30,8 +30,6 @@ import picocli.CommandLine.Parameters;
         description = "The recordings this machine knows: those made here, and those in the folders given.",
         footer = {"", "Examples:", "  kymo ls", "  kymo ls --json /data/runs"})
 final class LsCommand implements Callable<Integer> {
-    private static final Duration ANSWER_TIMEOUT = Duration.ofSeconds(3);
-    private static final Duration WRITE_TIMEOUT = Duration.ofSeconds(2);
     private static final String SUFFIX = "*.rrd";
 
     @Option(names = "--json", description = "Answer in JSON.")
@@ -74,7 +72,7 @@ final class LsCommand implements Callable<Integer> {
             Console.out().flush();
             if (catalogue != null && (!news.isEmpty() || found.stream().anyMatch(one -> one.state == State.GONE))) {
                 catalogue.put(news);
-                catalogue.await(WRITE_TIMEOUT);
+                catalogue.await(Catalogue.timeout());
             }
         }
         return 0;
@@ -86,7 +84,7 @@ final class LsCommand implements Callable<Integer> {
             if (catalogue == null) {
                 throw new IOException("there is no catalogue without HOME or XDG_STATE_HOME");
             }
-            for (final KnownRecording recording : catalogue.read(ANSWER_TIMEOUT)) {
+            for (final KnownRecording recording : catalogue.read(Catalogue.timeout())) {
                 known.put(recording.path(), recording);
             }
         } catch (final IOException noAnswer) {

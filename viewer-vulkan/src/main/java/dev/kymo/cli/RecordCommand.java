@@ -8,7 +8,6 @@ import dev.kymo.viewer.app.KnownRecording;
 import dev.kymo.viewer.app.Recorder;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.LocalDateTime;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
@@ -39,7 +38,6 @@ final class RecordCommand implements Callable<Integer> {
     private static final long STATUS_SECONDS = 1;
     private static final long PLAIN_STATUS_SECONDS = 10;
     private static final long CLOSE_SECONDS = 60;
-    private static final Duration CATALOGUE_TIMEOUT = Duration.ofSeconds(3);
 
     @Option(names = "-o", paramLabel = "FILE.rrd", description = "The new file; kymo-DATE-TIME.rrd unless given.")
     @Nullable
@@ -107,7 +105,7 @@ final class RecordCommand implements Callable<Integer> {
                     Locale.ROOT, "%s: %,d rows, %,d bytes", target, recorder.rowCount(), recorder.fileBytes()));
             remember(catalogue, KnownRecording::of, target);
             if (catalogue != null) {
-                catalogue.await(CATALOGUE_TIMEOUT);
+                catalogue.await(Catalogue.timeout());
             }
             Console.say("next: kymo view " + target + " --headless --screenshot " + target + ".png");
         } finally {

@@ -150,6 +150,8 @@ final class Kymo implements AutoCloseable {
         final Path stderr = Files.createTempFile(folder, "stderr", ".txt");
         final ProcessBuilder builder = java(
                 "dev.kymo.cli.Main", Arrays.stream(args).map(String::valueOf).toArray(String[]::new));
+        // What tests record is none of the user's recordings
+        builder.environment().put("XDG_STATE_HOME", folder.resolve("state").toString());
         builder.environment().putAll(environment);
         final Process process = builder.redirectOutput(stdout.toFile())
                 .redirectError(stderr.toFile())

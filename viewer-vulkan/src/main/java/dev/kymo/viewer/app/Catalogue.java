@@ -38,6 +38,7 @@ public final class Catalogue implements AutoCloseable {
     private static final double MAX_BLOAT = 4;
     private static final long LOCK_TIMEOUT_NS = 2_000_000_000L;
     private static final long POLL_NS = 5_000_000;
+    private static final long DEFAULT_TIMEOUT_MS = 3_000;
 
     private final Path folder;
     private final ExecutorService worker = Executors.newSingleThreadExecutor(
@@ -58,6 +59,17 @@ public final class Catalogue implements AutoCloseable {
     public static @Nullable Catalogue open() {
         final Path state = SpillDirectory.stateFolder();
         return state == null ? null : new Catalogue(state.resolve("catalogue"));
+    }
+
+    /// How long a program waits for an answer: 3 s, most of which the map's classes take to load, or
+    /// `KYMO_CATALOGUE_TIMEOUT_MS`.
+    public static Duration timeout() {
+        final String text = System.getenv("KYMO_CATALOGUE_TIMEOUT_MS");
+        try {
+            return Duration.ofMillis(text == null ? DEFAULT_TIMEOUT_MS : Long.parseLong(text.strip()));
+        } catch (final NumberFormatException noNumber) {
+            return Duration.ofMillis(DEFAULT_TIMEOUT_MS);
+        }
     }
 
     private interface Task<T> {
