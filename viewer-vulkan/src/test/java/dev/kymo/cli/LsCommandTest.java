@@ -27,7 +27,7 @@ final class LsCommandTest {
                         "KYMO_SHM_DIR", folder.resolve("shm").toString(),
                         "XDG_STATE_HOME", folder.resolve("state").toString(),
                         // On a busy machine the map's classes take their time
-                        "KYMO_CATALOGUE_TIMEOUT_MS", "50000"),
+                        "KYMO_CATALOGUE_TIMEOUT_MS", "20000"),
                 args);
     }
 
@@ -78,8 +78,9 @@ final class LsCommandTest {
         Files.write(data.resolve("b.rrd"), java.util.Arrays.copyOf(whole, whole.length / 2));
         Files.writeString(data.resolve("c.rrd"), "no recording");
         final Path map = folder.resolve("state/kymo/catalogue/catalogue.dat");
+        assertEquals(0, run("ls").exitCode());
         assertTrue(Files.exists(map));
-        Files.writeString(map, "broken".repeat(1000));
+        Files.writeString(map, "broken".repeat(1_000_000));
         final Kymo.Outcome listed = run("ls", "--json", data);
         assertEquals(0, listed.exitCode(), listed.stderr());
         assertTrue(listed.stdout().contains("a.rrd"), listed.stdout());

@@ -18,6 +18,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Stream;
 import net.openhft.chronicle.map.ChronicleMap;
 import net.openhft.chronicle.map.ChronicleMapBuilder;
 import org.jspecify.annotations.Nullable;
@@ -32,6 +33,8 @@ public final class Catalogue implements AutoCloseable {
     private static final String MAP = "catalogue.dat";
     private static final String LOCK = "catalogue.lock";
     private static final String DIRTY = "catalogue.dirty";
+    private static final String PENDING = "pending-";
+    private static final long MAX_PENDING_BYTES = 1 << 16;
     private static final int ENTRIES = 8192;
     private static final double AVERAGE_KEY_BYTES = 120;
     private static final double AVERAGE_VALUE_BYTES = 500;
@@ -81,7 +84,7 @@ public final class Catalogue implements AutoCloseable {
     /// @throws IOException when there is no answer in time, or the catalogue is broken; what was broken has been
     ///     put aside
     public List<KnownRecording> read(final Duration timeout) throws IOException {
-        if (!Files.exists(folder.resolve(MAP))) {
+        if (!Files.exists(folder.resolve(MAP)) && pending().isEmpty()) {
             return List.of();
         }
         return await(submit(Catalogue::all), timeout);
@@ -102,17 +105,62 @@ public final class Catalogue implements AutoCloseable {
     /// Remembers what is known of files, and forgets those that are gone. Returns at once; a failure is of no
     /// consequence.
     public void put(final List<KnownRecording> recordings) {
-        final CompletableFuture<Boolean> _ = submit(map -> {
-            for (final KnownRecording known : all(map)) {
-                if (known.isGone()) {
-                    map.remove(known.path().toString());
-                }
+        worker.execute(() -> {
+            try {
+                run(map -> {
+                    put(map, recordings);
+                    return true;
+                });
+            } catch (final IOException | RuntimeException | Error notNow) {
+                // As while the JVM shuts down, when the map's classes can no longer be loaded
+                keep(recordings);
             }
-            for (final KnownRecording recording : recordings) {
+        });
+    }
+
+    private static void put(final ChronicleMap<String, byte[]> map, final List<KnownRecording> recordings)
+            throws IOException {
+        for (final KnownRecording known : all(map)) {
+            if (known.isGone()) {
+                map.remove(known.path().toString());
+            }
+        }
+        for (final KnownRecording recording : recordings) {
+            map.put(recording.path().toString(), recording.toBytes());
+        }
+    }
+
+    /// Leaves files for whoever opens the map next.
+    private void keep(final List<KnownRecording> recordings) {
+        for (final KnownRecording recording : recordings) {
+            try {
+                Files.createDirectories(folder);
+                Files.write(folder.resolve(PENDING + System.nanoTime()), recording.toBytes());
+            } catch (final IOException unwritable) {
+                return;
+            }
+        }
+    }
+
+    private List<Path> pending() throws IOException {
+        if (!Files.isDirectory(folder)) {
+            return List.of();
+        }
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.filter(file -> file.getFileName().toString().startsWith(PENDING))
+                    .sorted()
+                    .toList();
+        }
+    }
+
+    private void absorb(final ChronicleMap<String, byte[]> map) throws IOException {
+        for (final Path file : pending()) {
+            if (Files.size(file) <= MAX_PENDING_BYTES) {
+                final KnownRecording recording = KnownRecording.fromBytes(Files.readAllBytes(file));
                 map.put(recording.path().toString(), recording.toBytes());
             }
-            return true;
-        });
+            Files.delete(file);
+        }
     }
 
     /// Waits for what was put, so that a program that ends does not die over it.
@@ -159,6 +207,7 @@ public final class Catalogue implements AutoCloseable {
             Files.writeString(dirty, Long.toString(ProcessHandle.current().pid()));
             final T result;
             try (ChronicleMap<String, byte[]> map = map(mend)) {
+                absorb(map);
                 result = task.run(map);
             }
             Files.deleteIfExists(dirty);
@@ -187,7 +236,9 @@ public final class Catalogue implements AutoCloseable {
                 .averageKeySize(AVERAGE_KEY_BYTES)
                 .averageValueSize(AVERAGE_VALUE_BYTES)
                 .entries(ENTRIES)
-                .maxBloatFactor(MAX_BLOAT);
+                .maxBloatFactor(MAX_BLOAT)
+                // A recorder writes while its JVM shuts down, when hooks can't be added
+                .skipCloseOnExitHook(true);
         final Path file = folder.resolve(MAP);
         try {
             // Nobody else can be in it: the lock is ours, so a lock inside is one of the dead
