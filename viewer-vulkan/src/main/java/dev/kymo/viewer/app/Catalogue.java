@@ -230,8 +230,7 @@ public final class Catalogue implements AutoCloseable {
     }
 
     private ChronicleMap<String, byte[]> map(final boolean mend) throws IOException {
-        final ChronicleMapBuilder<String, byte[]> builder = ChronicleMapBuilder.of(
-                        String.class, byte[].class)
+        final ChronicleMapBuilder<String, byte[]> builder = ChronicleMapBuilder.of(String.class, byte[].class)
                 .name("kymo-catalogue")
                 .averageKeySize(AVERAGE_KEY_BYTES)
                 .averageValueSize(AVERAGE_VALUE_BYTES)
