@@ -19,6 +19,8 @@ import picocli.CommandLine.ScopeType;
             ImportCommand.class,
             QueryCommand.class,
             RrdCommand.class,
+            LsCommand.class,
+            PsCommand.class,
             DoctorCommand.class
         },
         footer = {

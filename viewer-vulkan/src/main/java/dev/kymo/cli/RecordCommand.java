@@ -4,11 +4,14 @@ import dev.kymo.ingest.IngestConfig;
 import dev.kymo.ingest.ProducerStatistics;
 import dev.kymo.rrd.Durability;
 import dev.kymo.rrd.RrdWriterOptions;
+import dev.kymo.viewer.app.Catalogue;
+import dev.kymo.viewer.app.KnownRecording;
 import dev.kymo.viewer.app.Recorder;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.LocalDateTime;
 import java.time.format.DateTimeFormatter;
+import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
@@ -127,7 +130,8 @@ final class RecordCommand implements Callable<Integer> {
         final Recorder recorder = resume
                 ? Recorder.resume(target, options, IngestConfig.defaults(), listener)
                 : Recorder.start(target, options, IngestConfig.defaults(), listener);
-        try {
+        try (Catalogue catalogue = Catalogue.open()) {
+            remember(catalogue, KnownRecording::begun, target);
             Console.say("recording to " + target + "; Ctrl-C stops");
             recorder.whenFilingFails(stopRequested::countDown);
             showStatus(recorder);
@@ -140,9 +144,30 @@ final class RecordCommand implements Callable<Integer> {
             }
             Console.say(String.format(
                     Locale.ROOT, "%s: %,d rows, %,d bytes", target, recorder.rowCount(), recorder.fileBytes()));
+            remember(catalogue, KnownRecording::of, target);
+            if (catalogue != null) {
+                catalogue.await(Catalogue.timeout());
+            }
             Console.say("next: kymo view " + target + " --headless --screenshot " + target + ".png");
         } finally {
             recorder.close();
+        }
+    }
+
+    /// Looks at a file for the catalogue.
+    private interface Look {
+        KnownRecording at(Path file) throws IOException;
+    }
+
+    /// Off this thread; a catalogue that can't be written is no reason to say anything of a recording that can.
+    private static void remember(final @Nullable Catalogue catalogue, final Look look, final Path file) {
+        if (catalogue == null) {
+            return;
+        }
+        try {
+            catalogue.put(List.of(look.at(file)));
+        } catch (final IOException unreadable) {
+            // Then there is nothing to remember
         }
     }
 

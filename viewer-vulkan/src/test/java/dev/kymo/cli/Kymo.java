@@ -152,6 +152,8 @@ final class Kymo implements AutoCloseable {
         final Path stderr = Files.createTempFile(folder, "stderr", ".txt");
         final ProcessBuilder builder = java(
                 "dev.kymo.cli.Main", Arrays.stream(args).map(String::valueOf).toArray(String[]::new));
+        // What tests record is none of the user's recordings
+        builder.environment().put("XDG_STATE_HOME", folder.resolve("state").toString());
         builder.environment().putAll(environment);
         if (environment.containsKey(FILE_KIB_LIMIT)) {
             // ZGC keeps its heap in a file

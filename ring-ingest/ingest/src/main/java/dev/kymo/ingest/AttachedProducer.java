@@ -51,6 +51,8 @@ final class AttachedProducer {
     private final JournalReader journal;
     private final RowDecoder decoder;
     private final RowDecoder staticDecoder;
+    private final DropLog drops;
+    private final AttachedSpill spill;
     private final long pid;
     private final long startNs;
     private long ownedWord;
@@ -91,6 +93,8 @@ final class AttachedProducer {
         journal = new JournalReader(files.folder(), control, arena);
         decoder = new RowDecoder(names, payload);
         staticDecoder = new RowDecoder(names, payload);
+        drops = new DropLog(pid, control, new CountersReader(files.counters()), names, sink);
+        spill = new AttachedSpill(files.folder(), control, sink, listener);
         statistics = new ProducerStatistics(pid, files.folder(), startNs, 0, 0, 0, 0, 0, 0, 0, 0, 0, false);
     }
 
@@ -170,12 +174,12 @@ final class AttachedProducer {
 
     /// Whether nothing is held any more of what was in the ring when it was taken over.
     boolean hasGivenBackWhatItFound() {
-        return isCutOff || ring.head() >= tailAtAttach;
+        return isCutOff || (ring.head() >= tailAtAttach && spill.hasGivenBackWhatItFound());
     }
 
     /// Whether all that was read has been given back.
     boolean holdsNothing() {
-        return isCutOff || ring.heldBytes() == 0;
+        return isCutOff || (ring.heldBytes() == 0 && spill.holdsNothing());
     }
 
     /// Adds the ids of all rows that wait in ring and journal.
@@ -183,6 +187,7 @@ final class AttachedProducer {
         if (isCutOff) {
             return;
         }
+        spill.addWaiting(ids);
         try {
             ring.addWaiting(ids);
             final JournalReader again = new JournalReader(files.folder(), control, arena);
@@ -207,7 +212,7 @@ final class AttachedProducer {
             return 0;
         }
         try {
-            return drain();
+            return drain() + spill.poll(isDead || isClosed());
         } catch (final BadRecordException bad) {
             cutOff(bad);
             return 0;
@@ -384,6 +389,8 @@ final class AttachedProducer {
     private void cutOff(final BadRecordException bad) {
         badRecord = bad;
         refuse(bad);
+        drops.finish();
+        lastMark = sink.appendedMark();
         // Nobody reads this ring again, so what came before the bad record has no other copy
         fileTaken();
         arena.close();
@@ -423,6 +430,7 @@ final class AttachedProducer {
 
     private boolean checkAttached() throws IOException {
         publishStatistics();
+        drops.tick();
         // First whether it is over, then what is left: what was claimed before is all there then
         final boolean closed = isClosed();
         if (!isDead && checksUntilProbe-- == 0) {
@@ -435,7 +443,12 @@ final class AttachedProducer {
         if (ring.position() < ring.tail() && (!isDead || !skipUnfinished())) {
             return false;
         }
-        if (isCutOff || hasMore() || !fileAll()) {
+        if (isCutOff || hasMore()) {
+            return false;
+        }
+        drops.finish();
+        lastMark = sink.appendedMark();
+        if (!fileAll() || !spill.remove()) {
             return false;
         }
         WORD.setVolatile(control, ControlDescriptor.OWNER_OFFSET, OwnerWord.withState(ownedWord, OwnerWord.GONE));
@@ -489,7 +502,7 @@ final class AttachedProducer {
                 pid,
                 files.folder(),
                 startNs,
-                rows,
+                rows + spill.rows(),
                 staticRows,
                 bytes,
                 refusedRows,
@@ -524,6 +537,9 @@ final class AttachedProducer {
             final long tail = ring.tail();
             final boolean tookAll = takeWhatWasClaimed(tail, deadlineNs);
             if (!isCutOff) {
+                drops.finish();
+                lastMark = sink.appendedMark();
+                spill.leave(isDead || isClosed(), deadlineNs);
                 final boolean filedAll = fileAll();
                 if (!tookAll || !filedAll) {
                     listener.rowsLeftBehind(name(), tail - ring.position() + ring.heldBytes());

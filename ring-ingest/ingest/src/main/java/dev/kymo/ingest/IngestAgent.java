@@ -31,6 +31,7 @@ import org.jspecify.annotations.Nullable;
 public final class IngestAgent implements Agent {
     private static final long SCAN_INTERVAL_NS = 20_000_000;
     private static final int LISTING_INTERVAL_SCANS = 10;
+    private static final int ORPHANS_INTERVAL_SCANS = 100;
     /// How old an unfinished folder is at least before its lock is tried: its program has that long between
     /// making it and locking it before it has to make another.
     private static final Duration ABANDONED_AGE = Duration.ofSeconds(2);
@@ -43,6 +44,7 @@ public final class IngestAgent implements Agent {
     private final RowSink sink;
     private final IngestListener listener;
     private final RecordingList recordings;
+    private final SpillOrphans orphans;
     private final SingleWriterRecorder latencies = new SingleWriterRecorder(LATENCY_DIGITS);
     /// Folders that are no producers: named once, not tried again.
     private final Set<Path> refusedFolders = new HashSet<>();
@@ -50,6 +52,7 @@ public final class IngestAgent implements Agent {
     private volatile AttachedProducer[] producers = NONE;
     private FileTime lastChanged = FileTime.fromMillis(0);
     private int scansUntilListing;
+    private int scansUntilOrphans;
     private long nextScanNs = System.nanoTime();
     private boolean isLeaving;
     /// The recording that is named in the list; null for a sink that files nothing.
@@ -69,6 +72,7 @@ public final class IngestAgent implements Agent {
         this.sink = sink;
         this.listener = listener;
         recordings = new RecordingList(directory);
+        orphans = new SpillOrphans(directory, config.spillDirectory(), sink, listener);
     }
 
     /// Takes the folder's lock. Rows flow as soon as [#doWork] is called.
@@ -117,6 +121,8 @@ public final class IngestAgent implements Agent {
         for (final AttachedProducer producer : producers) {
             producer.addWaiting(ids);
         }
+        orphans.scan();
+        orphans.addWaiting(ids);
         return ids;
     }
 
@@ -148,6 +154,9 @@ public final class IngestAgent implements Agent {
                 return;
             }
         }
+        if (!orphans.hasGivenBackWhatItFound()) {
+            return;
+        }
         recordings.write(List.of(own));
         listsFormerRecordings = false;
     }
@@ -172,6 +181,7 @@ public final class IngestAgent implements Agent {
         for (final AttachedProducer producer : attached) {
             rows += producer.poll();
         }
+        rows += orphans.poll();
         sink.tick();
         return rows;
     }
@@ -181,7 +191,12 @@ public final class IngestAgent implements Agent {
         for (final AttachedProducer producer : attached) {
             if (producer.check()) {
                 remove(producer);
+                scansUntilOrphans = 0;
             }
+        }
+        if (scansUntilOrphans-- <= 0) {
+            scansUntilOrphans = ORPHANS_INTERVAL_SCANS;
+            orphans.scan();
         }
         if (mayHaveChanged()) {
             scanFolders();
@@ -288,6 +303,7 @@ public final class IngestAgent implements Agent {
                 producer.finishLeaving(deadlineNs);
                 holdsNothing &= producer.holdsNothing();
             }
+            holdsNothing &= orphans.leave(deadlineNs);
             if (holdsNothing && recording != null) {
                 recordings.remove();
             }

@@ -61,7 +61,7 @@ final class RingProducerTest {
             assertEquals("rwx------", permissions(producer.folder()));
             try (Stream<Path> files = Files.list(producer.folder())) {
                 final List<Path> all = files.toList();
-                assertEquals(4, all.size(), all::toString);
+                assertEquals(5, all.size(), all::toString);
                 for (final Path file : all) {
                     assertEquals("rw-------", permissions(file), file::toString);
                 }
