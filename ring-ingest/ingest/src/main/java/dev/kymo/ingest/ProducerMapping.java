@@ -19,11 +19,21 @@ final class ProducerMapping {
 
     /// @throws IOException that says what was expected and what was found
     static ProducerFiles map(final Path folder, final Arena arena) throws IOException {
+        return map(folder, FileChannel.MapMode.READ_WRITE, arena);
+    }
+
+    /// For who only looks: no byte of a producer's files can be written.
+    static ProducerFiles mapReadOnly(final Path folder, final Arena arena) throws IOException {
+        return map(folder, FileChannel.MapMode.READ_ONLY, arena);
+    }
+
+    private static ProducerFiles map(final Path folder, final FileChannel.MapMode mode, final Arena arena)
+            throws IOException {
         if (!Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS)) {
             throw new IOException(folder + ": expected a folder, found a link or a file");
         }
         final Path ringPath = folder.resolve(ProducerFiles.RING);
-        final MemorySegment ringFile = mapRegular(ringPath, arena);
+        final MemorySegment ringFile = mapRegular(ringPath, mode, arena);
         if (ringFile.byteSize() < ControlDescriptor.RING_OFFSET + (long) RingDescriptor.TRAILER_LENGTH) {
             throw new IOException(ringPath + ": a ring is longer than " + ringFile.byteSize() + " bytes");
         }
@@ -46,7 +56,7 @@ final class ProducerMapping {
             throw new IOException(ringPath + ": ring of " + capacity + " bytes, the file has room for " + room);
         }
         final Path payloadPath = folder.resolve(ProducerFiles.PAYLOAD);
-        final MemorySegment payload = mapRegular(payloadPath, arena);
+        final MemorySegment payload = mapRegular(payloadPath, mode, arena);
         final long payloadBytes = ringFile.get(Layouts.LONG, ControlDescriptor.PAYLOAD_CAPACITY_OFFSET);
         if (payloadBytes != payload.byteSize()
                 || payloadBytes < RingConfig.MIN_PAYLOAD_BYTES
@@ -60,11 +70,12 @@ final class ProducerMapping {
                 payload);
     }
 
-    private static MemorySegment mapRegular(final Path file, final Arena arena) throws IOException {
+    private static MemorySegment mapRegular(final Path file, final FileChannel.MapMode mode, final Arena arena)
+            throws IOException {
         if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
             throw new IOException(file + ": expected a file");
         }
-        return ProducerFiles.map(file, FileChannel.MapMode.READ_WRITE, arena);
+        return ProducerFiles.map(file, mode, arena);
     }
 
     static long pid(final MemorySegment control) {
