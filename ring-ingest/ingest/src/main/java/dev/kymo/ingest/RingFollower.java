@@ -82,7 +82,8 @@ public final class RingFollower implements AutoCloseable {
         return rows;
     }
 
-    /// Reads all that is in all rings, those that have only just appeared included.
+    /// Reads all that is in all rings, those that have only just appeared included. Ends: a pass has a goal that
+    /// does not move, and a producer by which it gets no nearer is dropped.
     public void catchUp() throws IOException {
         beginPass();
         do {
