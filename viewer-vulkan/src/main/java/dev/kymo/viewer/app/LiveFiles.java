@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /// Follows the recordings that rows of the rings are filed in, as `recorder.files` names them: the present
@@ -46,7 +47,7 @@ final class LiveFiles implements AutoCloseable {
     private long nextListNs = nextPollNs;
     private long nextSettleNs = nextPollNs;
     private boolean isPassing;
-    private volatile long chunks;
+    private final AtomicLong chunks = new AtomicLong();
 
     LiveFiles(final Stores stores, final LiveOverlay overlay, final RingFollower rings, final IngestListener listener) {
         this.stores = stores;
@@ -100,7 +101,7 @@ final class LiveFiles implements AutoCloseable {
 
     /// Chunks of files shown so far; any thread.
     long chunkCount() {
-        return chunks;
+        return chunks.get();
     }
 
     /// Whether all files that are named now have been read to their ends, as far as they were written when it
@@ -198,7 +199,7 @@ final class LiveFiles implements AutoCloseable {
             for (final StoredChunk stored : more) {
                 overlay.add(stored.store(), stored.chunk(), stored.entry().offsetBytes() >= file.knownBytes);
             }
-            chunks += more.size();
+            chunks.getAndAdd(more.size());
             return more.size();
         } catch (final RrdException unsound) {
             file.isBad = true;

@@ -21,7 +21,8 @@ import java.util.concurrent.locks.LockSupport;
 
 /// A program without any flag that logs rows whose content follows from their number, into a ring so small that
 /// it goes round all the time, until its input ends: folder of the rings, entity, account, rows in a burst, ns
-/// between bursts, largest blob. The account has two words for each row that was not dropped: its number (or,
+/// between bursts, largest blob (0: none, and a
+/// ring of the usual size). The account has two words for each row that was not dropped: its number (or,
 /// where the answer was BUFFERED, -1 less it) and when it was made.
 final class CheckedLogger {
     static final String APPLICATION = "checked";
@@ -85,7 +86,7 @@ final class CheckedLogger {
     public static void main(final String[] arguments) throws IOException {
         final RingConfig config = RingConfig.fromEnvironment()
                 .withDirectory(Path.of(arguments[0]))
-                .withRingBytes(1 << 16)
+                .withRingBytes(arguments[5].equals("0") ? 1 << 22 : 1 << 16)
                 .withPayloadBytes(1 << 20);
         final int burst = Integer.parseInt(arguments[3]);
         final long pauseNs = Long.parseLong(arguments[4]);
@@ -93,15 +94,16 @@ final class CheckedLogger {
                         FileChannel.open(Path.of(arguments[2]), StandardOpenOption.CREATE, StandardOpenOption.APPEND);
                 RingProducer producer = RingProducer.open(config)) {
             final CheckedLogger logger = new CheckedLogger(producer, arguments[1], Integer.parseInt(arguments[5]));
-            final ByteBuffer line =
-                    ByteBuffer.allocateDirect(2 * Long.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+            final ByteBuffer line = ByteBuffer.allocateDirect(2 * Long.BYTES).order(ByteOrder.LITTLE_ENDIAN);
             long n = 0;
             while (System.in.available() == 0) {
                 for (int i = 0; i < burst; i++) {
                     final long nowNs = RowIds.PROCESS.nowNs();
                     final Commit answer = logger.log(n, nowNs);
                     if (answer != Commit.DROPPED) {
-                        line.clear().putLong(answer == Commit.COMMITTED ? n : -1 - n).putLong(nowNs);
+                        line.clear()
+                                .putLong(answer == Commit.COMMITTED ? n : -1 - n)
+                                .putLong(nowNs);
                         account.write(line.flip());
                     }
                     n++;
@@ -113,7 +115,7 @@ final class CheckedLogger {
 
     private Commit log(final long n, final long nowNs) {
         if (n % STATIC_EVERY == STATIC_EVERY - 1) {
-            commit(statics, n, nowNs, 0, new int[] {number}, ArrayData.doubles(Datatype.FLOAT64, n));
+            commit(statics, n, nowNs, 0, new int[] {number}, ArrayData.doubles(Datatype.FLOAT64, (double) n));
         }
         if (n % BLOB_EVERY != 0 || maxBlobBytes == 0) {
             final long[] times = {n};
@@ -126,7 +128,7 @@ final class CheckedLogger {
                 nowNs,
                 1,
                 new int[] {number, blob},
-                ArrayData.doubles(Datatype.FLOAT64, n),
+                ArrayData.doubles(Datatype.FLOAT64, (double) n),
                 ArrayData.bytes(Datatype.UINT8, bytesAt(n, maxBlobBytes)));
     }
 

@@ -110,13 +110,17 @@ final class SeenRows {
         void check(final NavigableSet<Long> seen, final String context) {
             final TreeSet<Long> lost = new TreeSet<>(committed.keySet());
             lost.removeAll(seen);
-            assertTrue(lost.isEmpty(), () -> context + ": lost " + lost.size() + " of " + committed.size() + ": "
-                    + lost.stream().limit(5).toList());
+            assertTrue(
+                    lost.isEmpty(),
+                    () -> context + ": lost " + lost.size() + " of " + committed.size() + ": "
+                            + lost.stream().limit(5).toList());
             final TreeSet<Long> strange = new TreeSet<>(seen);
             strange.removeAll(committed.keySet());
             strange.removeAll(buffered.keySet());
-            assertTrue(strange.isEmpty(), () -> context + ": seen though dropped: "
-                    + strange.stream().limit(5).toList());
+            assertTrue(
+                    strange.isEmpty(),
+                    () -> context + ": seen though dropped: "
+                            + strange.stream().limit(5).toList());
         }
     }
 }
