@@ -16,6 +16,7 @@ import dev.kymo.store.model.RowId;
 import dev.kymo.store.model.RowIds;
 import dev.kymo.store.model.StoreId;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
@@ -187,7 +188,8 @@ public final class LiveOverlay implements FollowedRows, AutoCloseable {
             addNewStatics(store, chunk);
             return;
         }
-        final RowIdSet filed = idsOf(chunk);
+        final RowIdSet filed = new RowIdSet();
+        filed.addAll(chunk);
         final RowIdSet found = new RowIdSet();
         final List<OverlayPart> own = parts.getOrDefault(new Key(storeId, chunk.entity()), List.of());
         final List<LiveChunk> leaving = new ArrayList<>();
@@ -213,6 +215,43 @@ public final class LiveOverlay implements FollowedRows, AutoCloseable {
         noteFiled(chunk, found, mayComeByRing);
     }
 
+    /// Shows chunks of a file that no ring can bring rows of any more, many at once: a pass over all rings has
+    /// been made since the file had them.
+    public void addAll(final StoreId storeId, final Collection<Chunk> chunks) {
+        final RecordingStore store = stores.getOrCreate(storeId);
+        final Map<EntityPath, RowIdSet> shown = new HashMap<>();
+        final List<Chunk> apart = new ArrayList<>();
+        for (final Chunk chunk : chunks) {
+            final RowIdSet inOverlay =
+                    shown.computeIfAbsent(chunk.entity(), entity -> idsInOverlay(new Key(storeId, entity)));
+            if (chunk.isStatic() || hasAny(inOverlay, chunk)) {
+                add(storeId, chunk, false);
+            } else {
+                apart.add(chunk);
+            }
+        }
+        store.insert(apart);
+    }
+
+    private RowIdSet idsInOverlay(final Key key) {
+        final RowIdSet ids = new RowIdSet();
+        for (final OverlayPart part : parts.getOrDefault(key, List.of())) {
+            ids.addAll(part.chunk().snapshot());
+        }
+        return ids;
+    }
+
+    private static boolean hasAny(final RowIdSet ids, final Chunk chunk) {
+        if (ids.size() > 0) {
+            for (int row = 0; row < chunk.rowCount(); row++) {
+                if (ids.contains(chunk.rowId(row))) {
+                    return true;
+                }
+            }
+        }
+        return false;
+    }
+
     private void noteFiled(final Chunk chunk, final RowIdSet found, final boolean mayComeByRing) {
         for (int row = 0; row < chunk.rowCount(); row++) {
             final RowId id = chunk.rowId(row);
@@ -226,18 +265,11 @@ public final class LiveOverlay implements FollowedRows, AutoCloseable {
         }
     }
 
-    private static RowIdSet idsOf(final Chunk chunk) {
-        final RowIdSet ids = new RowIdSet();
-        for (int row = 0; row < chunk.rowCount(); row++) {
-            ids.add(chunk.rowId(row));
-        }
-        return ids;
-    }
-
     /// Whether a row of the chunk is in another recording that is shown.
     private boolean hasStaticTwice(final StoreId storeId, final Chunk chunk) {
         final RowIdSet inOverlay = new RowIdSet();
-        final RowIdSet ids = idsOf(chunk);
+        final RowIdSet ids = new RowIdSet();
+        ids.addAll(chunk);
         for (final OverlayPart part : parts.getOrDefault(new Key(storeId, chunk.entity()), List.of())) {
             part.collect(ids, inOverlay);
         }

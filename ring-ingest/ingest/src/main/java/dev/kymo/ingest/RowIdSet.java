@@ -1,5 +1,6 @@
 package dev.kymo.ingest;
 
+import dev.kymo.store.chunk.Chunk;
 import dev.kymo.store.model.RowId;
 
 /// A set of row ids without an object for each: 32 to 64 bytes a row. One thread.
@@ -20,6 +21,13 @@ public final class RowIdSet {
     /// Adds an id that may be in it already.
     public void add(final RowId id) {
         add(id.timeNs(), id.inc());
+    }
+
+    /// Adds the ids of all rows of a chunk.
+    void addAll(final Chunk chunk) {
+        for (int row = 0; row < chunk.rowCount(); row++) {
+            add(chunk.rowId(row));
+        }
     }
 
     void add(final long timeNs, final long inc) {

@@ -6,14 +6,18 @@ import dev.kymo.ingest.RingFollower;
 import dev.kymo.rrd.RrdException;
 import dev.kymo.rrd.RrdFollower;
 import dev.kymo.rrd.StoredChunk;
+import dev.kymo.store.chunk.Chunk;
 import dev.kymo.store.ingest.Stores;
+import dev.kymo.store.model.StoreId;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
@@ -23,9 +27,9 @@ import org.jspecify.annotations.Nullable;
 /// Follows the recordings that rows of the rings are filed in, as `recorder.files` names them: the present
 /// recorder's, and those of recorders that died. Their chunks take the place of rows in the overlay.
 ///
-/// What a file had when it was found is read after a pass over all rings: a row of it that the pass has not
-/// read has been given back by then, so none of those need be remembered. What comes later is remembered until
-/// a pass over all rings is over.
+/// What a file has when it is found is held back until a pass over all rings is over: a row of it that the pass
+/// has not read has been given back by then, so none of those need be remembered. What comes later is shown at
+/// once, and remembered until a pass is over.
 ///
 /// One thread.
 final class LiveFiles implements AutoCloseable {
@@ -56,22 +60,37 @@ final class LiveFiles implements AutoCloseable {
         this.listener = listener;
     }
 
+    private enum Phase {
+        /// What the file has is read and held back.
+        FOUND,
+        /// For the next pass to begin.
+        WAITING,
+        /// For the pass to be over.
+        PASSING,
+        /// Chunks are shown as they come.
+        SHOWN,
+        /// What can be read of it is shown, and no more will be.
+        BAD
+    }
+
     private static final class FollowedFile {
         private final Path path;
         private final Object key;
         private final RrdFollower follower;
-        /// Chunks that begin before it were there when the file was found.
-        private final long knownBytes;
+        private final Map<StoreId, List<Chunk>> held = new HashMap<>();
+        private Phase phase = Phase.FOUND;
+        private boolean hasMore;
+        /// It could not be read just now.
+        private boolean isDisturbed;
 
-        private boolean waitsForPass = true;
-        private boolean isPassing;
-        private boolean isBad;
-
-        private FollowedFile(final Path path, final Object key, final RrdFollower follower, final long knownBytes) {
+        private FollowedFile(final Path path, final Object key, final RrdFollower follower) {
             this.path = path;
             this.key = key;
             this.follower = follower;
-            this.knownBytes = knownBytes;
+        }
+
+        private boolean isHeldBack() {
+            return phase.compareTo(Phase.SHOWN) < 0;
         }
     }
 
@@ -94,7 +113,7 @@ final class LiveFiles implements AutoCloseable {
                 found = read();
             }
             // Should there be more, it is not waited for
-            nextPollNs = found > 0 ? nowNs : nowNs + POLL_INTERVAL_NS;
+            nextPollNs = files.stream().anyMatch(file -> file.hasMore) ? nowNs : nowNs + POLL_INTERVAL_NS;
         }
         return found;
     }
@@ -108,11 +127,13 @@ final class LiveFiles implements AutoCloseable {
     /// was asked for.
     boolean catchUp() throws IOException {
         find();
-        while (files.stream().anyMatch(file -> file.waitsForPass) || isPassing) {
+        boolean readAll = true;
+        while (readAll && (files.stream().anyMatch(FollowedFile::isHeldBack) || isPassing)) {
+            readAll = readToTheEnd();
             tickPass();
             rings.poll();
         }
-        return readToTheEnd();
+        return readAll && readToTheEnd();
     }
 
     /// Rows in parts that are given back, and are in no file, will be in none.
@@ -120,17 +141,19 @@ final class LiveFiles implements AutoCloseable {
         nextSettleNs = System.nanoTime() + SETTLE_INTERVAL_NS;
         rings.noteConsumed();
         find();
-        if (files.stream().noneMatch(file -> file.waitsForPass) && readToTheEnd()) {
+        if (files.stream().noneMatch(FollowedFile::isHeldBack) && readToTheEnd()) {
             rings.confirmConsumed();
             overlay.settle();
         }
     }
 
+    /// @return whether each file was read to where it ended when it was looked at last
     private boolean readToTheEnd() throws IOException {
-        while (read() > 0) {
+        do {
+            read();
             rings.poll();
-        }
-        return true;
+        } while (files.stream().anyMatch(file -> file.hasMore));
+        return files.stream().noneMatch(file -> file.isDisturbed);
     }
 
     private void tickPass() {
@@ -138,14 +161,22 @@ final class LiveFiles implements AutoCloseable {
             isPassing = false;
             overlay.forget();
             for (final FollowedFile file : files) {
-                file.waitsForPass &= !file.isPassing;
+                if (file.phase == Phase.PASSING) {
+                    file.held.forEach(overlay::addAll);
+                    file.held.clear();
+                    file.phase = Phase.SHOWN;
+                }
             }
         }
-        if (!isPassing && (overlay.remembers() || files.stream().anyMatch(file -> file.waitsForPass))) {
+        if (!isPassing && (overlay.remembers() || files.stream().anyMatch(file -> file.phase == Phase.WAITING))) {
             isPassing = true;
             overlay.beginForgetting();
-            files.forEach(file -> file.isPassing = true);
             rings.beginPass();
+            for (final FollowedFile file : files) {
+                if (file.phase == Phase.WAITING) {
+                    file.phase = Phase.PASSING;
+                }
+            }
         }
     }
 
@@ -171,9 +202,7 @@ final class LiveFiles implements AutoCloseable {
 
     private void open(final Path path, final Object key) {
         try {
-            // Before anything of it is read
-            final long knownBytes = Files.size(path);
-            files.add(new FollowedFile(path, key, RrdFollower.open(path), knownBytes));
+            files.add(new FollowedFile(path, key, RrdFollower.open(path)));
         } catch (final NoSuchFileException gone) {
             // Another may come
         } catch (final IOException failure) {
@@ -185,7 +214,7 @@ final class LiveFiles implements AutoCloseable {
     private int read() {
         int found = 0;
         for (final FollowedFile file : files) {
-            if (!file.waitsForPass && !file.isBad) {
+            if (file.phase == Phase.FOUND || file.phase == Phase.SHOWN) {
                 found += read(file);
             }
         }
@@ -193,20 +222,34 @@ final class LiveFiles implements AutoCloseable {
     }
 
     private int read(final FollowedFile file) {
+        file.hasMore = false;
+        file.isDisturbed = false;
         try {
             final List<StoredChunk> more = file.follower.poll(MAX_CHUNKS);
             file.follower.stores().forEach(info -> stores.getOrCreate(info.store()));
             for (final StoredChunk stored : more) {
-                overlay.add(stored.store(), stored.chunk(), stored.entry().offsetBytes() >= file.knownBytes);
+                if (file.phase == Phase.SHOWN) {
+                    overlay.add(stored.store(), stored.chunk(), true);
+                } else {
+                    file.held
+                            .computeIfAbsent(stored.store(), _ -> new ArrayList<>())
+                            .add(stored.chunk());
+                }
+            }
+            file.hasMore = file.follower.hasMore();
+            if (!file.hasMore && file.phase == Phase.FOUND) {
+                file.phase = Phase.WAITING;
             }
             chunks.getAndAdd(more.size());
             return more.size();
         } catch (final RrdException unsound) {
-            file.isBad = true;
+            file.held.forEach((store, its) -> its.forEach(chunk -> overlay.add(store, chunk, true)));
+            file.held.clear();
+            file.phase = Phase.BAD;
             listener.failed(unsound);
         } catch (final IOException | InternalError notNow) {
             // As when its last, cut frame is being taken off while it is looked at
-            return 0;
+            file.isDisturbed = true;
         }
         return 0;
     }

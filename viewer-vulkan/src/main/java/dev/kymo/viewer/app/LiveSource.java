@@ -127,8 +127,7 @@ public final class LiveSource implements AutoCloseable {
             if (!isCaughtUp) {
                 // Rings first: their rows are few, and are there at once
                 rings.catchUp();
-                files.catchUp();
-                isCaughtUp = true;
+                isCaughtUp = files.catchUp();
             }
             // What the owner below takes has mostly been read by then
             int work = rings.poll() + files.poll();

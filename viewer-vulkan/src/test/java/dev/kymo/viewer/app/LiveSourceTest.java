@@ -129,13 +129,19 @@ final class LiveSourceTest {
         }
     }
 
-    private boolean hasCommitted(final String name) {
-        try {
-            return Files.exists(temp.resolve(name))
-                    && SeenRows.Account.read(temp.resolve(name)).committed().size() > 200;
-        } catch (final IOException unreadable) {
-            throw new java.io.UncheckedIOException(unreadable);
+    /// Rows that all programs have committed so far.
+    private long committed() {
+        long rows = 0;
+        for (final String name : programs.keySet()) {
+            try {
+                rows += Files.exists(temp.resolve(name))
+                        ? SeenRows.Account.read(temp.resolve(name)).committed().size()
+                        : 0;
+            } catch (final IOException unreadable) {
+                throw new java.io.UncheckedIOException(unreadable);
+            }
         }
+        return rows;
     }
 
     private List<SeenRows> seen(final LiveSource source, final String context) {
@@ -180,9 +186,10 @@ final class LiveSourceTest {
         }
         try (LiveSource source = LiveSource.follow(config(), new Problems(problems))) {
             final List<SeenRows> seen = seen(source, context);
-            assertTrue(await(() -> programs.keySet().stream().allMatch(this::hasCommitted)), context);
             for (int round = 0; round < rounds; round++) {
-                watch(seen, random.nextInt(1_200_000_000));
+                final long enough = committed() + 1_000;
+                assertTrue(await(() -> committed() > enough), () -> context + ": " + source.statistics());
+                watch(seen, random.nextInt(1_000_000_000));
                 if (round % 4 == 1) {
                     signal(recorder, "-STOP");
                     watch(seen, 2_000_000_000L);
@@ -217,6 +224,10 @@ final class LiveSourceTest {
             source.takeLatencies();
             watch(List.of(), seconds * 1_000_000_000L);
             final Histogram latencies = source.takeLatencies();
+            signal(recorder, "-STOP");
+            watch(List.of(), 1_000_000_000L);
+            final Histogram withoutRecorder = source.takeLatencies();
+            signal(recorder, "-CONT");
             stopPrograms("latency");
             recorder.getOutputStream().close();
             assertTrue(recorder.waitFor(DEADLINE_NS, TimeUnit.NANOSECONDS));
@@ -246,6 +257,10 @@ final class LiveSourceTest {
             assertTrue(
                     latencies.getValueAtPercentile(99) < 50_000_000,
                     () -> "p99=" + latencies.getValueAtPercentile(99) + " ns");
+            assertTrue(
+                    withoutRecorder.getTotalCount() > 500 && withoutRecorder.getValueAtPercentile(99) < 50_000_000,
+                    () -> "while the recorder stood still: " + withoutRecorder.getTotalCount() + " rows, p99="
+                            + withoutRecorder.getValueAtPercentile(99) + " ns");
         }
         assertEquals(List.of(), problems);
     }
@@ -290,6 +305,32 @@ final class LiveSourceTest {
                 promised.removeAll(filed(name));
                 assertEquals(new TreeSet<>(), promised, "committed since a recorder owned, and not filed: " + name);
             }
+        }
+        assertEquals(List.of(), problems);
+    }
+
+    @Test
+    void shouldLetOneOfTwoViewersOwnAndShowTheRowsInBoth()
+            throws IOException, InterruptedException, URISyntaxException {
+        try (LiveSource second = LiveSource.follow(config(), new Problems(problems))) {
+            try (LiveSource first = LiveSource.start(config(), new Problems(problems));
+                    LiveSource third = LiveSource.start(config(), new Problems(problems))) {
+                assertTrue(await(
+                        () -> first.statistics().owns() || third.statistics().owns()));
+                log("one", 5, 2_000_000, MAX_BLOB_BYTES);
+                final List<SeenRows> seen = List.of(
+                        new SeenRows(first.stores(), "one", MAX_BLOB_BYTES, "first"),
+                        new SeenRows(second.stores(), "one", MAX_BLOB_BYTES, "second"),
+                        new SeenRows(third.stores(), "one", MAX_BLOB_BYTES, "third"));
+                assertTrue(await(() -> committed() > 500));
+                watch(seen, 500_000_000);
+                assertTrue(first.statistics().owns() != third.statistics().owns());
+                stopPrograms("two viewers");
+                checkAll(first, "first");
+                checkAll(second, "second");
+                checkAll(third, "third");
+            }
+            assertTrue(!second.statistics().owns());
         }
         assertEquals(List.of(), problems);
     }
