@@ -60,6 +60,7 @@ final class AttachedProducer {
     private @Nullable DataRow pendingRow;
     private @Nullable StoreId pendingStore;
     private int checksUntilProbe;
+    private int checksUntilRemoval = 2 * PROBE_INTERVAL_CHECKS;
     /// The sink's mark after the last row of ring or journal.
     private long lastMark;
 
@@ -454,7 +455,8 @@ final class AttachedProducer {
         if (ring.position() < ring.tail() && (!isDead || !skipUnfinished())) {
             return false;
         }
-        if (isCutOff || hasMore() || !fileAll()) {
+        // What a viewer gives back is in no file: other followers get time to read it
+        if (isCutOff || hasMore() || (isViewers && checksUntilRemoval-- > 0) || !fileAll()) {
             return false;
         }
         WORD.setVolatile(control, ControlDescriptor.OWNER_OFFSET, OwnerWord.withState(ownedWord, OwnerWord.GONE));

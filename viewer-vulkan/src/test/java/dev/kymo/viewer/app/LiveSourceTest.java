@@ -164,7 +164,8 @@ final class LiveSourceTest {
     private void awaitCommits(final List<SeenRows> seen, final String context) throws IOException {
         final Map<String, Integer> before = new HashMap<>();
         for (final String name : programs.keySet()) {
-            before.put(name, SeenRows.Account.read(temp.resolve(name)).committed().size());
+            before.put(
+                    name, SeenRows.Account.read(temp.resolve(name)).committed().size());
         }
         final long deadlineNs = System.nanoTime() + DEADLINE_NS;
         for (final String name : programs.keySet()) {
