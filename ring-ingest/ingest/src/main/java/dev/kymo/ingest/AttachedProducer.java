@@ -8,6 +8,7 @@ import dev.kymo.ring.OwnerWord;
 import dev.kymo.ring.ProcessLock;
 import dev.kymo.ring.ProducerFiles;
 import dev.kymo.ring.RowDescriptor;
+import dev.kymo.store.ingest.RowIdSet;
 import dev.kymo.store.model.DataRow;
 import dev.kymo.store.model.Layouts;
 import dev.kymo.store.model.RowIds;

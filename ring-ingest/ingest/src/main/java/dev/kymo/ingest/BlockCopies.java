@@ -1,5 +1,6 @@
 package dev.kymo.ingest;
 
+import dev.kymo.store.ingest.RowMemory;
 import dev.kymo.store.memory.MemoryTag;
 import dev.kymo.store.memory.OffHeap;
 import java.lang.foreign.MemorySegment;

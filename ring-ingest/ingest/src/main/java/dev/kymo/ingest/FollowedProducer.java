@@ -12,6 +12,9 @@ import dev.kymo.ring.ProcessLock;
 import dev.kymo.ring.ProducerFiles;
 import dev.kymo.ring.RingDescriptor;
 import dev.kymo.ring.RowDescriptor;
+import dev.kymo.store.ingest.LiveOverlay;
+import dev.kymo.store.ingest.RowMemory;
+import dev.kymo.store.ingest.RowOrigin;
 import dev.kymo.store.model.DataRow;
 import dev.kymo.store.model.Layouts;
 import dev.kymo.store.model.StoreId;
@@ -31,7 +34,7 @@ import java.util.concurrent.TimeUnit;
 /// records back stores it before he changes a byte of them or of their blocks, so what was copied is whole if
 /// *consumed*, read after the copy, is still not beyond the record. (The fences: `storeStoreFence` there,
 /// `acquireFence` here.) Nothing is decoded from, and no row shown that lies in, memory that can still change.
-final class FollowedProducer {
+final class FollowedProducer implements RowOrigin {
     /// In one call of [#poll], so that none starves the others.
     private static final int MAX_RECORDS = 256;
 
@@ -47,7 +50,7 @@ final class FollowedProducer {
 
     private final ProducerFiles files;
     private final Arena arena;
-    private final FollowedRows sink;
+    private final LiveOverlay sink;
     private final IngestListener listener;
     private final MemorySegment control;
     private final RingRecords records;
@@ -72,7 +75,7 @@ final class FollowedProducer {
     private long settled;
 
     private FollowedProducer(
-            final ProducerFiles files, final Arena arena, final FollowedRows sink, final IngestListener listener) {
+            final ProducerFiles files, final Arena arena, final LiveOverlay sink, final IngestListener listener) {
         this.files = files;
         this.arena = arena;
         this.sink = sink;
@@ -92,7 +95,7 @@ final class FollowedProducer {
     /// Maps a producer's files, to read what waits in its ring.
     ///
     /// @throws IOException when its files are gone or not what they should be
-    static FollowedProducer attach(final Path folder, final FollowedRows sink, final IngestListener listener)
+    static FollowedProducer attach(final Path folder, final LiveOverlay sink, final IngestListener listener)
             throws IOException {
         final Arena arena = Arena.ofShared();
         FollowedProducer attached = null;
@@ -120,9 +123,8 @@ final class FollowedProducer {
         return missedBytes;
     }
 
-    /// All records before this position had been given back when all files were last read to their ends: a row
-    /// before it that was found in no file will come into none.
-    long settledPosition() {
+    @Override
+    public long settledPosition() {
         return settled;
     }
 

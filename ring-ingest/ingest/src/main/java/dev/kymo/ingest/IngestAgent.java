@@ -3,6 +3,7 @@ package dev.kymo.ingest;
 import dev.kymo.ring.ProcessLock;
 import dev.kymo.ring.ProducerFiles;
 import dev.kymo.ring.ShmDirectory;
+import dev.kymo.store.ingest.RowIdSet;
 import dev.kymo.store.model.RowSink;
 import java.io.IOException;
 import java.io.UncheckedIOException;

@@ -2,6 +2,7 @@ package dev.kymo.ingest;
 
 import dev.kymo.ring.ProducerFiles;
 import dev.kymo.ring.ShmDirectory;
+import dev.kymo.store.ingest.LiveOverlay;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;

@@ -6,6 +6,7 @@ import static dev.kymo.ring.ControlDescriptor.WORD;
 
 import dev.kymo.ring.RingDescriptor;
 import dev.kymo.ring.RowDescriptor;
+import dev.kymo.store.ingest.RowIdSet;
 import dev.kymo.store.model.Layouts;
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.VarHandle;

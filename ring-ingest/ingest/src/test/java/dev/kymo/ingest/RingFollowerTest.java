@@ -11,6 +11,7 @@ import dev.kymo.store.chunk.ChunkSink;
 import dev.kymo.store.index.Cell;
 import dev.kymo.store.index.RecordingStore;
 import dev.kymo.store.index.StoreReader;
+import dev.kymo.store.ingest.LiveOverlay;
 import dev.kymo.store.ingest.MemoryChunks;
 import dev.kymo.store.ingest.SealPolicy;
 import dev.kymo.store.ingest.StoreIngest;
@@ -43,7 +44,7 @@ final class RingFollowerTest {
     private Path temp;
 
     private final Stores stores = new Stores();
-    private final LiveOverlay overlay = new LiveOverlay(stores);
+    private final LiveOverlay overlay = new LiveOverlay(stores, _ -> {});
     private Rig rig;
     private RingFollower follower;
     private long usedBefore;

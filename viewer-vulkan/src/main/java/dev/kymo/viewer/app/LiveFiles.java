@@ -1,12 +1,12 @@
 package dev.kymo.viewer.app;
 
 import dev.kymo.ingest.IngestListener;
-import dev.kymo.ingest.LiveOverlay;
 import dev.kymo.ingest.RingFollower;
 import dev.kymo.rrd.RrdException;
 import dev.kymo.rrd.RrdFollower;
 import dev.kymo.rrd.StoredChunk;
 import dev.kymo.store.chunk.Chunk;
+import dev.kymo.store.ingest.LiveOverlay;
 import dev.kymo.store.ingest.Stores;
 import dev.kymo.store.model.StoreId;
 import java.io.IOException;

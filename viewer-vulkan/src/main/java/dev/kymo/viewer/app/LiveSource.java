@@ -2,12 +2,13 @@ package dev.kymo.viewer.app;
 
 import dev.kymo.ingest.IngestConfig;
 import dev.kymo.ingest.IngestListener;
-import dev.kymo.ingest.LiveOverlay;
 import dev.kymo.ingest.RingFollower;
+import dev.kymo.store.ingest.LiveOverlay;
 import dev.kymo.store.ingest.Stores;
 import java.io.IOException;
 import java.util.concurrent.TimeUnit;
 import org.HdrHistogram.Histogram;
+import org.HdrHistogram.SingleWriterRecorder;
 import org.agrona.concurrent.BackoffIdleStrategy;
 import org.agrona.concurrent.IdleStrategy;
 import org.jspecify.annotations.Nullable;
@@ -25,6 +26,8 @@ public final class LiveSource implements AutoCloseable {
     private static final long AWAKE_PARK_NS = TimeUnit.MICROSECONDS.toNanos(200);
     private static final long AWAKE_NS = TimeUnit.MILLISECONDS.toNanos(250);
     private static final long ASLEEP_PARK_NS = TimeUnit.MILLISECONDS.toNanos(4);
+    private static final int LATENCY_DIGITS = 3;
+    private static final long MAX_LATENCY_NS = TimeUnit.HOURS.toNanos(1);
     private static final long OWNER_INTERVAL_NS = TimeUnit.MILLISECONDS.toNanos(100);
     private static final long WANTED_INTERVAL_NS = TimeUnit.MILLISECONDS.toNanos(20);
 
@@ -32,6 +35,7 @@ public final class LiveSource implements AutoCloseable {
     private final boolean mayOwn;
     private final IngestListener listener;
     private final Stores stores = new Stores();
+    private final SingleWriterRecorder latencies = new SingleWriterRecorder(LATENCY_DIGITS);
     private final LiveOverlay overlay;
     private final RingFollower rings;
     private final LiveFiles files;
@@ -48,7 +52,7 @@ public final class LiveSource implements AutoCloseable {
         this.config = config;
         this.mayOwn = mayOwn;
         this.listener = listener;
-        overlay = new LiveOverlay(stores);
+        overlay = new LiveOverlay(stores, ns -> latencies.recordValue(Math.min(ns, MAX_LATENCY_NS)));
         rings = RingFollower.open(config, overlay, listener);
         files = new LiveFiles(stores, overlay, rings, listener);
         thread = new Thread(this::run, "kymo-live");
@@ -96,7 +100,7 @@ public final class LiveSource implements AutoCloseable {
     /// Nanoseconds from the making of a row to its being visible in [#stores], of the rows since the last call:
     /// for one thread at a time.
     public Histogram takeLatencies() {
-        return overlay.takeLatencies();
+        return latencies.getIntervalHistogram();
     }
 
     private void run() {

@@ -1,4 +1,4 @@
-package dev.kymo.ingest;
+package dev.kymo.store.ingest;
 
 import dev.kymo.store.chunk.Chunk;
 import dev.kymo.store.chunk.ComponentColumn;
@@ -22,7 +22,7 @@ final class OverlayPart {
     /// Of each producer whose rows are here, how far into its ring they reach.
     private final List<Reach> reaches = new ArrayList<>(1);
 
-    private record Reach(FollowedProducer producer, long end) {}
+    private record Reach(RowOrigin producer, long end) {}
 
     OverlayPart(final LiveChunk chunk) {
         this.chunk = chunk;
@@ -39,7 +39,7 @@ final class OverlayPart {
     }
 
     /// A row of that producer, up to that position of its ring, has come in.
-    void note(final FollowedProducer producer, final long end) {
+    void note(final RowOrigin producer, final long end) {
         for (int i = 0; i < reaches.size(); i++) {
             if (reaches.get(i).producer.equals(producer)) {
                 reaches.set(i, new Reach(producer, Math.max(end, reaches.get(i).end)));

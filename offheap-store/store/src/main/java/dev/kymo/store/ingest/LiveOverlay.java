@@ -1,12 +1,10 @@
-package dev.kymo.ingest;
+package dev.kymo.store.ingest;
 
 import dev.kymo.store.chunk.Chunk;
 import dev.kymo.store.chunk.LiveChunk;
 import dev.kymo.store.chunk.OpenChunk;
 import dev.kymo.store.index.Clears;
 import dev.kymo.store.index.RecordingStore;
-import dev.kymo.store.ingest.MemoryChunks;
-import dev.kymo.store.ingest.Stores;
 import dev.kymo.store.model.DataCell;
 import dev.kymo.store.model.DataRow;
 import dev.kymo.store.model.Datatype;
@@ -22,8 +20,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
-import org.HdrHistogram.Histogram;
-import org.HdrHistogram.SingleWriterRecorder;
+import java.util.function.LongConsumer;
 
 /// What a follower shows: the chunks of recordings, and over them the rows that were read from rings and are in
 /// no recording yet. A reader of the stores sees each row exactly once at every instant.
@@ -38,8 +35,8 @@ import org.HdrHistogram.SingleWriterRecorder;
 /// all rings is over ([#beginForgetting], [#forget]): everything that was in the file by then has been read, or
 /// given back, by then. What is remembered is bounded by what is filed in the time of two passes.
 ///
-/// One thread, except that readers of the stores may be anywhere, and [#takeLatencies].
-public final class LiveOverlay implements FollowedRows, AutoCloseable {
+/// One thread, except that readers of the stores may be anywhere.
+public final class LiveOverlay implements AutoCloseable {
     /// A part takes no more rows: what has to be copied when a file has some of its rows stays small.
     private static final int MAX_ROWS = 1024;
 
@@ -49,14 +46,11 @@ public final class LiveOverlay implements FollowedRows, AutoCloseable {
     /// A part that takes rows seldom is kept all the same when it is this old.
     private static final long MAX_AGE_NS = 5_000_000_000L;
 
-    private static final int LATENCY_DIGITS = 3;
-    private static final long MAX_LATENCY_NS = 3_600_000_000_000L;
-
     private final Stores stores;
     private final Map<Key, List<OverlayPart>> parts = new HashMap<>();
     private final MemoryChunks kept = new MemoryChunks();
     private final List<RowMemory> keptMemory = new ArrayList<>();
-    private final SingleWriterRecorder latencies = new SingleWriterRecorder(LATENCY_DIGITS);
+    private final LongConsumer latencies;
     /// Ids of rows that files had first, since the last pass began; and of those before.
     private RowIdSet byFile = new RowIdSet();
 
@@ -72,17 +66,21 @@ public final class LiveOverlay implements FollowedRows, AutoCloseable {
     private record Key(StoreId store, EntityPath entity) {}
 
     /// @param stores where rows are shown; stays the caller's, who closes it before this
-    public LiveOverlay(final Stores stores) {
+    /// @param latencies is told of each row, when it is visible here, how many nanoseconds ago it was made
+    public LiveOverlay(final Stores stores, final LongConsumer latencies) {
         this.stores = stores;
+        this.latencies = latencies;
     }
 
-    @Override
+    /// Shows a row read from a ring, unless a file had it first.
+    ///
+    /// @param row that nobody else can change any more; its small cells are borrowed for the duration of the
+    ///     call when `memory` is empty
+    /// @param memory where its large cells are; this one's from now on, whatever is thrown
+    /// @param end where in its origin the row ends; the greatest long for a static row
+    /// @throws IllegalArgumentException when the row can't be shown
     public void take(
-            final StoreId storeId,
-            final DataRow row,
-            final RowMemory memory,
-            final FollowedProducer from,
-            final long end) {
+            final StoreId storeId, final DataRow row, final RowMemory memory, final RowOrigin from, final long end) {
         boolean isKept = false;
         try {
             if (!isKnown(row)) {
@@ -108,11 +106,7 @@ public final class LiveOverlay implements FollowedRows, AutoCloseable {
 
     /// @return whether the memory is in use from now on
     private boolean show(
-            final StoreId storeId,
-            final DataRow row,
-            final RowMemory memory,
-            final FollowedProducer from,
-            final long end) {
+            final StoreId storeId, final DataRow row, final RowMemory memory, final RowOrigin from, final long end) {
         if (row.cells().isEmpty()) {
             throw new IllegalArgumentException("entity " + row.entity() + ": a row without cells");
         }
@@ -171,7 +165,7 @@ public final class LiveOverlay implements FollowedRows, AutoCloseable {
     }
 
     private void recordLatency(final RowId id) {
-        latencies.recordValue(Math.clamp(RowIds.PROCESS.nowNs() - id.timeNs(), 0, MAX_LATENCY_NS));
+        latencies.accept(Math.max(0, RowIds.PROCESS.nowNs() - id.timeNs()));
     }
 
     /// Shows a chunk of a file in place of those of its rows that were in the overlay.
@@ -311,7 +305,6 @@ public final class LiveOverlay implements FollowedRows, AutoCloseable {
     }
 
     /// Keeps for good what no file will have; in chunks of its own, out of the way of looking for filed rows.
-    /// See [RingFollower#noteConsumed].
     public void settle() {
         final long nowNs = System.nanoTime();
         for (final Map.Entry<Key, List<OverlayPart>> entry : parts.entrySet()) {
@@ -367,12 +360,6 @@ public final class LiveOverlay implements FollowedRows, AutoCloseable {
     /// Rows shown that no file will have; any thread.
     public long keptRows() {
         return keptRows.get();
-    }
-
-    /// Nanoseconds from the making of a row to its being visible here, of the rows since the last call. For one
-    /// thread at a time.
-    public Histogram takeLatencies() {
-        return latencies.getIntervalHistogram();
     }
 
     /// Gives back the memory of rows that are kept; the stores must have been closed.

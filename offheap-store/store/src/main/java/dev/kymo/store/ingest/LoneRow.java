@@ -1,4 +1,4 @@
-package dev.kymo.ingest;
+package dev.kymo.store.ingest;
 
 import dev.kymo.store.chunk.Chunk;
 import dev.kymo.store.chunk.ChunkCodec;

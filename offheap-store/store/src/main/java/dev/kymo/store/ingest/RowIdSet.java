@@ -1,4 +1,4 @@
-package dev.kymo.ingest;
+package dev.kymo.store.ingest;
 
 import dev.kymo.store.chunk.Chunk;
 import dev.kymo.store.model.RowId;
@@ -24,13 +24,14 @@ public final class RowIdSet {
     }
 
     /// Adds the ids of all rows of a chunk.
-    void addAll(final Chunk chunk) {
+    public void addAll(final Chunk chunk) {
         for (int row = 0; row < chunk.rowCount(); row++) {
             add(chunk.rowId(row));
         }
     }
 
-    void add(final long timeNs, final long inc) {
+    /// Adds the id of those two halves.
+    public void add(final long timeNs, final long inc) {
         if ((timeNs | inc) == 0) {
             hasZero = true;
             return;

@@ -1,13 +1,15 @@
-package dev.kymo.ingest;
+package dev.kymo.store.ingest;
 
 import dev.kymo.store.memory.OffHeap;
 import java.util.List;
 
 /// The memory that the large cells of one row lie in; its owner closes it once.
-record RowMemory(List<OffHeap.Block> blocks) implements AutoCloseable {
-    static final RowMemory NONE = new RowMemory(List.of());
+public record RowMemory(List<OffHeap.Block> blocks) implements AutoCloseable {
+    /// For a row without large cells.
+    public static final RowMemory NONE = new RowMemory(List.of());
 
-    boolean isEmpty() {
+    /// Whether there is none.
+    public boolean isEmpty() {
         return blocks.isEmpty();
     }
 
