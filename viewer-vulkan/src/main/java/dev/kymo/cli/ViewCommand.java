@@ -26,10 +26,14 @@ import picocli.CommandLine.Parameters;
             "",
             "Examples:",
             "  kymo view run.rrd --headless --screenshot run.png",
-            "  kymo view run.rrd --headless --screenshot frame25.png --at frame=25 --size 1920x1080"
+            "  kymo view run.rrd --headless --screenshot frame25.png --at frame=25 --size 1920x1080",
+            "  kymo view live: --headless --screenshot now.png"
         })
 final class ViewCommand implements Callable<Integer> {
-    @Parameters(index = "0", paramLabel = "FILE", description = "The recording.")
+    @Parameters(
+            index = "0",
+            paramLabel = "FILE|live:",
+            description = "The recording; live: for what local programs log now.")
     Path file;
 
     @Option(names = "--headless", description = "Make a picture, open no window.")

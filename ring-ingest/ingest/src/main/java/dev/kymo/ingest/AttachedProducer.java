@@ -9,6 +9,7 @@ import dev.kymo.ring.ProcessLock;
 import dev.kymo.ring.ProducerFiles;
 import dev.kymo.ring.RingDescriptor;
 import dev.kymo.ring.RowDescriptor;
+import dev.kymo.store.ingest.RowIdSet;
 import dev.kymo.store.model.DataRow;
 import dev.kymo.store.model.Layouts;
 import dev.kymo.store.model.RowIds;
@@ -45,6 +46,9 @@ final class AttachedProducer {
     private final RowSink sink;
     private final IngestListener listener;
     private final SingleWriterRecorder latencies;
+    /// A viewer's, who files nothing: what was promised to a recorder is not his to give back.
+    private final boolean isViewers;
+
     private final MemorySegment control;
     private final DeclaredNames names = new DeclaredNames();
     private final RingReader ring;
@@ -63,6 +67,7 @@ final class AttachedProducer {
     private @Nullable DataRow pendingRow;
     private @Nullable StoreId pendingStore;
     private int checksUntilProbe;
+    private int checksUntilRemoval = 2 * PROBE_INTERVAL_CHECKS;
     /// The sink's mark after the last row of ring or journal.
     private long lastMark;
 
@@ -79,12 +84,14 @@ final class AttachedProducer {
             final Arena arena,
             final RowSink sink,
             final IngestListener listener,
-            final SingleWriterRecorder latencies) {
+            final SingleWriterRecorder latencies,
+            final boolean isViewers) {
         this.files = files;
         this.arena = arena;
         this.sink = sink;
         this.listener = listener;
         this.latencies = latencies;
+        this.isViewers = isViewers;
         control = files.control();
         pid = ProducerMapping.pid(control);
         startNs = ProducerMapping.startNs(control);
@@ -104,13 +111,17 @@ final class AttachedProducer {
     /// @throws IOException when its files are gone or not what they should be
     /// @throws BadRecordException when its control words are not sound
     static @Nullable AttachedProducer attach(
-            final Path folder, final RowSink sink, final IngestListener listener, final SingleWriterRecorder latencies)
+            final Path folder,
+            final RowSink sink,
+            final IngestListener listener,
+            final SingleWriterRecorder latencies,
+            final boolean isViewers)
             throws IOException, BadRecordException {
         final Arena arena = Arena.ofShared();
         AttachedProducer attached = null;
         try {
             final ProducerFiles files = ProducerMapping.map(folder, arena);
-            final AttachedProducer producer = new AttachedProducer(files, arena, sink, listener, latencies);
+            final AttachedProducer producer = new AttachedProducer(files, arena, sink, listener, latencies, isViewers);
             if (producer.own()) {
                 attached = producer;
             }
@@ -134,7 +145,7 @@ final class AttachedProducer {
             if (mayOwn) {
                 ownedWord = OwnerWord.owned(word);
                 if (WORD.compareAndSet(control, ControlDescriptor.OWNER_OFFSET, word, ownedWord)) {
-                    begin();
+                    begin(state == OwnerWord.OWNED || state == OwnerWord.DRAINING);
                     return true;
                 }
             } else if (state != OwnerWord.RECLAIMING) {
@@ -145,14 +156,17 @@ final class AttachedProducer {
         return false;
     }
 
-    private void begin() throws BadRecordException {
-        WORD.setVolatile(
-                control,
-                ControlDescriptor.OWNER_PID_OFFSET,
-                ProcessHandle.current().pid());
+    private void begin(final boolean ownerDied) throws BadRecordException {
+        final boolean wasRecorders = (long) WORD.getVolatile(control, ControlDescriptor.OWNER_PID_OFFSET) > 0;
+        final long ownPid = ProcessHandle.current().pid();
         try {
             ring.begin();
             tailAtAttach = ring.tail();
+            if (isViewers && ownerDied && wasRecorders) {
+                // Else the next viewer, should this one die, would not know it
+                WORD.setVolatile(control, ControlDescriptor.KEEP_UNTIL_OFFSET, tailAtAttach);
+            }
+            WORD.setVolatile(control, ControlDescriptor.OWNER_PID_OFFSET, isViewers ? -ownPid : ownPid);
         } catch (final RuntimeException notSound) {
             final BadRecordException bad = new BadRecordException(name() + ": " + notSound.getMessage(), notSound);
             refuse(bad);
@@ -251,6 +265,9 @@ final class AttachedProducer {
     /// until they are in the file, and their producer must not run out of room because a chunk fills slowly.
     private void giveBack() {
         ring.publishPosition();
+        if (isPromised()) {
+            return;
+        }
         ring.giveBack(sink.filedMark());
         if (ring.heldBytes() > ring.capacity() / MAX_HELD_RING_FRACTION
                 || ring.heldBlockBytes() > files.payload().byteSize() / MAX_HELD_PAYLOAD_FRACTION) {
@@ -258,8 +275,16 @@ final class AttachedProducer {
         }
     }
 
+    /// Whether the oldest row was committed to a recorder, and this owner is none.
+    private boolean isPromised() {
+        return isViewers && (long) WORD.getVolatile(control, ControlDescriptor.KEEP_UNTIL_OFFSET) > ring.head();
+    }
+
     /// @return whether every row of this producer is filed
     private boolean fileAll() {
+        if (isPromised()) {
+            return false;
+        }
         fileTaken();
         ring.giveBack(sink.filedMark());
         return sink.filedMark() >= lastMark;
@@ -443,7 +468,8 @@ final class AttachedProducer {
         if (ring.position() < ring.tail() && (!isDead || !skipUnfinished())) {
             return false;
         }
-        if (isCutOff || hasMore()) {
+        // What a viewer gives back is in no file: other followers get time to read it
+        if (isCutOff || hasMore() || (isViewers && checksUntilRemoval-- > 0)) {
             return false;
         }
         drops.finish();

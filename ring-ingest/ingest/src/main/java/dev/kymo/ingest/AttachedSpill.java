@@ -6,6 +6,7 @@ import static dev.kymo.ring.ControlDescriptor.WORD;
 
 import dev.kymo.ring.SpillDescriptor;
 import dev.kymo.ring.SpillDirectory;
+import dev.kymo.store.ingest.RowIdSet;
 import dev.kymo.store.model.RowSink;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;

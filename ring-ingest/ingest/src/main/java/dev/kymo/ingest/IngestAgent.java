@@ -1,8 +1,8 @@
 package dev.kymo.ingest;
 
-import dev.kymo.ring.ProcessLock;
 import dev.kymo.ring.ProducerFiles;
 import dev.kymo.ring.ShmDirectory;
+import dev.kymo.store.ingest.RowIdSet;
 import dev.kymo.store.model.RowSink;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -39,7 +39,7 @@ public final class IngestAgent implements Agent {
     private static final AttachedProducer[] NONE = {};
 
     private final ShmDirectory directory;
-    private final ProcessLock lock;
+    private final OwnerSeat seat;
     private final IngestConfig config;
     private final RowSink sink;
     private final IngestListener listener;
@@ -62,12 +62,12 @@ public final class IngestAgent implements Agent {
 
     private IngestAgent(
             final ShmDirectory directory,
-            final ProcessLock lock,
+            final OwnerSeat seat,
             final IngestConfig config,
             final RowSink sink,
             final IngestListener listener) {
         this.directory = directory;
-        this.lock = lock;
+        this.seat = seat;
         this.config = config;
         this.sink = sink;
         this.listener = listener;
@@ -75,7 +75,8 @@ public final class IngestAgent implements Agent {
         orphans = new SpillOrphans(directory, config.spillDirectory(), sink, listener);
     }
 
-    /// Takes the folder's lock. Rows flow as soon as [#doWork] is called.
+    /// Takes the folder's lock, for a recorder: a viewer that has it is asked to leave, and waited for. Rows flow
+    /// as soon as [#doWork] is called.
     ///
     /// @param sink gets all rows, on the thread that calls [#doWork]
     /// @throws IOException when another recorder owns the folder (it is named), or the folder is not safe to
@@ -83,31 +84,24 @@ public final class IngestAgent implements Agent {
     public static IngestAgent open(final IngestConfig config, final RowSink sink, final IngestListener listener)
             throws IOException {
         final ShmDirectory directory = ShmDirectory.open(config.directory());
-        final Path pidFile = directory.path().resolve(ShmDirectory.RECORDER_PID);
-        final ProcessLock lock = ProcessLock.tryAcquire(directory.path().resolve(ShmDirectory.RECORDER_LOCK));
-        if (lock == null) {
-            throw new IOException(directory.path() + ": already recorded by process " + readPid(pidFile)
-                    + "; stop that one, or set KYMO_SHM_DIR to record in another folder");
-        }
-        boolean opened = false;
-        try {
-            ShmDirectory.writeOwnerOnly(
-                    pidFile, Long.toString(ProcessHandle.current().pid()));
-            opened = true;
-            return new IngestAgent(directory, lock, config, sink, listener);
-        } finally {
-            if (!opened) {
-                lock.close();
-            }
-        }
+        return new IngestAgent(directory, OwnerSeat.takeForRecorder(directory), config, sink, listener);
     }
 
-    private static String readPid(final Path pidFile) {
-        try {
-            return Files.readString(pidFile).strip();
-        } catch (final IOException notWrittenYet) {
-            return "(unknown)";
-        }
+    /// Takes the folder's lock for a viewer, which owns the rings while nobody records, so that they do not
+    /// fill: it leaves when [#isWanted]. What was promised to a recorder is not given back, whatever the sink
+    /// says.
+    ///
+    /// @return null when somebody owns the folder, or a recorder waits for it
+    public static @Nullable IngestAgent tryOpenForViewer(
+            final IngestConfig config, final RowSink sink, final IngestListener listener) throws IOException {
+        final ShmDirectory directory = ShmDirectory.open(config.directory());
+        final OwnerSeat seat = OwnerSeat.tryTakeForViewer(directory);
+        return seat == null ? null : new IngestAgent(directory, seat, config, sink, listener);
+    }
+
+    /// Whether a recorder waits for this viewer to leave.
+    public boolean isWanted() throws IOException {
+        return OwnerSeat.isWanted(directory);
     }
 
     /// Attaches the producers that are there, and tells the ids of all rows in their rings and journals: those
@@ -235,7 +229,8 @@ public final class IngestAgent implements Agent {
             return;
         }
         try {
-            final AttachedProducer producer = AttachedProducer.attach(folder, sink, listener, latencies);
+            final AttachedProducer producer =
+                    AttachedProducer.attach(folder, sink, listener, latencies, seat.isViewers());
             if (producer != null) {
                 final AttachedProducer[] longer = Arrays.copyOf(producers, producers.length + 1);
                 longer[longer.length - 1] = producer;
@@ -297,7 +292,7 @@ public final class IngestAgent implements Agent {
         for (final AttachedProducer producer : producers) {
             producer.beginLeaving();
         }
-        try (lock) {
+        try (seat) {
             boolean holdsNothing = true;
             for (final AttachedProducer producer : producers) {
                 producer.finishLeaving(deadlineNs);
@@ -307,7 +302,6 @@ public final class IngestAgent implements Agent {
             if (holdsNothing && recording != null) {
                 recordings.remove();
             }
-            Files.deleteIfExists(directory.path().resolve(ShmDirectory.RECORDER_PID));
         } catch (final IOException failure) {
             throw new UncheckedIOException(failure);
         }

@@ -23,6 +23,11 @@ final class ProducerMapping {
         return map(folder, FileChannel.MapMode.READ_WRITE, arena);
     }
 
+    /// For who only looks: no byte of a producer's files can be written.
+    static ProducerFiles mapReadOnly(final Path folder, final Arena arena) throws IOException {
+        return map(folder, FileChannel.MapMode.READ_ONLY, arena);
+    }
+
     /// @param mode whether anything is to be written
     /// @throws IOException that says what was expected and what was found
     static ProducerFiles map(final Path folder, final FileChannel.MapMode mode, final Arena arena) throws IOException {

@@ -5,6 +5,7 @@ import dev.kymo.ring.ProducerFiles;
 import dev.kymo.ring.ShmDirectory;
 import dev.kymo.ring.SpillDescriptor;
 import dev.kymo.ring.SpillDirectory;
+import dev.kymo.store.ingest.RowIdSet;
 import dev.kymo.store.model.RowSink;
 import java.io.IOException;
 import java.nio.file.Files;

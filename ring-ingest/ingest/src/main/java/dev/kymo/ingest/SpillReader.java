@@ -3,6 +3,7 @@ package dev.kymo.ingest;
 import dev.kymo.ring.JournalDescriptor;
 import dev.kymo.ring.RowDescriptor;
 import dev.kymo.ring.SpillDescriptor;
+import dev.kymo.store.ingest.RowIdSet;
 import dev.kymo.store.model.ArrayData;
 import dev.kymo.store.model.DataRow;
 import dev.kymo.store.model.Layouts;

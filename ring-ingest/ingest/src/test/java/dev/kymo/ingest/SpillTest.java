@@ -11,6 +11,7 @@ import dev.kymo.ring.ProducerFiles;
 import dev.kymo.ring.RingConfig;
 import dev.kymo.ring.RingProducer;
 import dev.kymo.ring.SpillDescriptor;
+import dev.kymo.store.ingest.RowIdSet;
 import dev.kymo.store.model.Commit;
 import java.io.IOException;
 import java.nio.ByteBuffer;

@@ -7,6 +7,7 @@ import static dev.kymo.ring.ControlDescriptor.WORD;
 
 import dev.kymo.store.model.Layouts;
 import java.lang.foreign.MemorySegment;
+import java.lang.invoke.VarHandle;
 
 /// Lets the oldest buffered rows go while nobody owns the ring, so that the newest stay. Any thread of the
 /// producer; they take turns by the owner word's RECLAIMING, which also keeps a recorder from attaching
@@ -79,6 +80,8 @@ final class OldestRows {
     /// rows are gone, then their blocks are released, then their bytes are zeroed, then the head moves.
     private void take(final long head, final long end) {
         WORD.setVolatile(control, CONSUMED_OFFSET, end);
+        // Followers: whoever sees anything of what comes now also sees that the records are done with
+        VarHandle.storeStoreFence();
         if (FaultPoint.IS_ARMED) {
             FaultPoint.reach(FaultPoint.LETTING_GO);
         }

@@ -1,6 +1,6 @@
 package dev.kymo.viewer.app;
 
-import dev.kymo.ingest.RowIdSet;
+import dev.kymo.store.ingest.RowIdSet;
 import dev.kymo.store.model.DataRow;
 import dev.kymo.store.model.RowSink;
 import dev.kymo.store.model.StoreId;
