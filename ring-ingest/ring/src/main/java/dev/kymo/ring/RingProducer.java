@@ -48,8 +48,6 @@ public final class RingProducer implements AutoCloseable {
     private static final int SCALAR_CELL_LENGTH =
             RowDescriptor.CELL_HEADER_LENGTH + RowDescriptor.lengthsLength(1, 2) + Double.BYTES;
 
-    private static final int[] NO_TIMELINES = {};
-    private static final long[] NO_TIMES = {};
 
     private final RingConfig config;
     private final Arena arena;
@@ -217,66 +215,41 @@ public final class RingProducer implements AutoCloseable {
         declarations.checkTimes(timelineIds, times, timeCount);
         declarations.checkComponents(componentIds, cellCount);
         final RowEncoder row = encoders.get();
-        final long storeAndEntity = RowEncoder.pair(store, entity);
-        if (timeCount == 0) {
-            return commitStatic(row, rowTimeNs, rowInc, storeAndEntity, componentIds, cells, cellCount);
+        row.take(
+                rowTimeNs,
+                rowInc,
+                RowEncoder.pair(store, entity),
+                timelineIds,
+                times,
+                timeCount,
+                componentIds,
+                cells,
+                cellCount);
+        try {
+            return timeCount == 0 ? commitStatic(row) : commitTimed(row);
+        } finally {
+            row.forget();
         }
-        final long bodyLength =
-                row.measure(declarations, componentIds, cells, cellCount, timeCount, RowDescriptor.MAX_INLINE_BYTES);
+    }
+
+    private Commit commitTimed(final RowEncoder row) {
+        final long bodyLength = row.measure(declarations, RowDescriptor.MAX_INLINE_BYTES);
         final long recordLength = RingDescriptor.HEADER_LENGTH + bodyLength;
         final boolean fits = fits(recordLength, row);
         final long bytes = recordLength + row.blockBytes();
         final long before = (long) WORD.getVolatile(control, OWNER_OFFSET);
         if (OwnerWord.state(before) == OwnerWord.REFUSED) {
-            return dropped(storeAndEntity, bytes, DropReason.REFUSED);
+            return dropped(row.storeAndEntity(), bytes, DropReason.REFUSED);
         }
-        final DropReason full = fits
-                ? writeRow(
-                        row,
-                        (int) recordLength,
-                        rowTimeNs,
-                        rowInc,
-                        storeAndEntity,
-                        timelineIds,
-                        times,
-                        timeCount,
-                        componentIds,
-                        cells,
-                        cellCount)
-                : DropReason.PAYLOAD_FULL;
-        return full == null
-                ? answer(before, bytes)
-                : overflowed(
-                        row,
-                        rowTimeNs,
-                        rowInc,
-                        storeAndEntity,
-                        timelineIds,
-                        times,
-                        timeCount,
-                        componentIds,
-                        cells,
-                        cellCount,
-                        bytes,
-                        full);
+        final DropReason full = fits ? writeRow(row, (int) recordLength) : DropReason.PAYLOAD_FULL;
+        return full == null ? answer(before, bytes) : overflowed(row, bytes, full);
     }
 
     /// Publishes the row measured, its large cells in blocks.
     ///
     /// @return null when it is in the ring, otherwise what had no room for it
-    private @Nullable DropReason writeRow(
-            final RowEncoder row,
-            final int recordLength,
-            final long rowTimeNs,
-            final long rowInc,
-            final long storeAndEntity,
-            final int[] timelineIds,
-            final long[] times,
-            final int timeCount,
-            final int[] componentIds,
-            final ArrayData[] cells,
-            final int cellCount) {
-        if (!row.writeBlocks(cells, payload, room)) {
+    private @Nullable DropReason writeRow(final RowEncoder row, final int recordLength) {
+        if (!row.writeBlocks(payload, room)) {
             return DropReason.PAYLOAD_FULL;
         }
         if (FaultPoint.IS_ARMED && row.blockCount() > 0) {
@@ -289,15 +262,7 @@ public final class RingProducer implements AutoCloseable {
         }
         boolean written = false;
         try {
-            final long body = index + RingDescriptor.HEADER_LENGTH;
-            RowEncoder.writeHeader(
-                    ring,
-                    body,
-                    rowTimeNs,
-                    rowInc,
-                    storeAndEntity,
-                    RowEncoder.counts(timeCount, cellCount, row.blockCount()));
-            row.writeBody(ring, body, timelineIds, times, componentIds, cells);
+            row.write(ring, index + RingDescriptor.HEADER_LENGTH);
             written = true;
         } finally {
             if (!written) {
@@ -378,47 +343,19 @@ public final class RingProducer implements AutoCloseable {
         return commit(store, entity, rowTimeNs, rowInc, timelineIds, times, timeCount, new int[] {component}, cells, 1);
     }
 
-    private Commit commitStatic(
-            final RowEncoder row,
-            final long rowTimeNs,
-            final long rowInc,
-            final long storeAndEntity,
-            final int[] componentIds,
-            final ArrayData[] cells,
-            final int cellCount) {
-        final long bodyLength = row.measure(declarations, componentIds, cells, cellCount, 0, Long.MAX_VALUE);
+    private Commit commitStatic(final RowEncoder row) {
+        final long bodyLength = row.measure(declarations, Long.MAX_VALUE);
         final long before = (long) WORD.getVolatile(control, OWNER_OFFSET);
         if (OwnerWord.state(before) == OwnerWord.REFUSED) {
-            return dropped(storeAndEntity, bodyLength, DropReason.REFUSED);
+            return dropped(row.storeAndEntity(), bodyLength, DropReason.REFUSED);
         }
-        if (!writeStatic(row, rowTimeNs, rowInc, storeAndEntity, componentIds, cells, cellCount, bodyLength)) {
-            return overflowed(
-                    row,
-                    rowTimeNs,
-                    rowInc,
-                    storeAndEntity,
-                    NO_TIMELINES,
-                    NO_TIMES,
-                    0,
-                    componentIds,
-                    cells,
-                    cellCount,
-                    bodyLength,
-                    DropReason.JOURNAL_FULL);
-        }
-        return answer(before, bodyLength);
+        return writeStatic(row, bodyLength)
+                ? answer(before, bodyLength)
+                : overflowed(row, bodyLength, DropReason.JOURNAL_FULL);
     }
 
     /// @return whether the journal had room
-    private boolean writeStatic(
-            final RowEncoder row,
-            final long rowTimeNs,
-            final long rowInc,
-            final long storeAndEntity,
-            final int[] componentIds,
-            final ArrayData[] cells,
-            final int cellCount,
-            final long bodyLength) {
+    private boolean writeStatic(final RowEncoder row, final long bodyLength) {
         synchronized (journal) {
             final MemorySegment body;
             try {
@@ -428,8 +365,7 @@ public final class RingProducer implements AutoCloseable {
             }
             boolean written = false;
             try {
-                RowEncoder.writeHeader(body, 0, rowTimeNs, rowInc, storeAndEntity, RowEncoder.counts(0, cellCount, 0));
-                row.writeBody(body, 0, NO_TIMELINES, NO_TIMES, componentIds, cells);
+                row.write(body, 0);
                 written = true;
             } finally {
                 if (!written) {
@@ -465,39 +401,17 @@ public final class RingProducer implements AutoCloseable {
     }
 
     /// A row for which shared memory has no room goes to the producer's own file when the policy says so.
-    private Commit overflowed(
-            final RowEncoder row,
-            final long rowTimeNs,
-            final long rowInc,
-            final long storeAndEntity,
-            final int[] timelineIds,
-            final long[] times,
-            final int timeCount,
-            final int[] componentIds,
-            final ArrayData[] cells,
-            final int cellCount,
-            final long bytes,
-            final DropReason reason) {
+    private Commit overflowed(final RowEncoder row, final long bytes, final DropReason reason) {
+        final long storeAndEntity = row.storeAndEntity();
         if (spill == null) {
             return dropped(storeAndEntity, bytes, reason);
         }
-        final long bodyLength = row.measure(declarations, componentIds, cells, cellCount, timeCount, Long.MAX_VALUE);
+        final long bodyLength = row.measure(declarations, Long.MAX_VALUE);
         if (bodyLength > SpillDescriptor.MAX_BODY_LENGTH) {
             throw new IllegalArgumentException("row of " + bodyLength + " bytes, max=" + SpillDescriptor.MAX_BODY_LENGTH
                     + " for one that is spilled; " + reason.text());
         }
-        if (!spill.append(
-                row,
-                bodyLength,
-                rowTimeNs,
-                rowInc,
-                storeAndEntity,
-                timelineIds,
-                times,
-                timeCount,
-                componentIds,
-                cells,
-                cellCount)) {
+        if (!spill.append(row, bodyLength)) {
             return dropped(storeAndEntity, bodyLength, DropReason.DISK_FULL);
         }
         streams.spilled((int) storeAndEntity, (int) (storeAndEntity >> Integer.SIZE), bodyLength);

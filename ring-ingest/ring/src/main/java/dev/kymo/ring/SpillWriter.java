@@ -66,29 +66,16 @@ final class SpillWriter implements AutoCloseable {
     ///
     /// @param row has measured it, with all cells inline
     /// @return whether the row is in the file, where no death of a process takes it back
-    synchronized boolean append(
-            final RowEncoder row,
-            final long bodyLength,
-            final long rowTimeNs,
-            final long rowInc,
-            final long storeAndEntity,
-            final int[] timelineIds,
-            final long[] times,
-            final int timeCount,
-            final int[] componentIds,
-            final ArrayData[] cells,
-            final int cellCount) {
+    synchronized boolean append(final RowEncoder row, final long bodyLength) {
         try {
             final RandomAccessFile file = currentSegment();
             filled = 0;
-            declare(storeAndEntity, timelineIds, timeCount, componentIds, cellCount);
-            final int kind = timeCount == 0 ? JournalDescriptor.STATIC_ROW : SpillDescriptor.ROW;
+            declare(row);
+            final int kind = row.timeCount() == 0 ? JournalDescriptor.STATIC_ROW : SpillDescriptor.ROW;
             final int at = begin(kind, (int) bodyLength);
             final MemorySegment body =
                     MemorySegment.ofArray(buffer).asSlice(at + (long) SpillDescriptor.RECORD_HEADER_LENGTH, bodyLength);
-            RowEncoder.writeHeader(
-                    body, 0, rowTimeNs, rowInc, storeAndEntity, RowEncoder.counts(timeCount, cellCount, 0));
-            row.writeBody(body, 0, timelineIds, times, componentIds, cells);
+            row.write(body, 0);
             finish(at, (int) bodyLength);
             write(file);
             WORD.setVolatile(control, SPILL_COMMITTED_OFFSET, SpillDescriptor.position(nextIndex - 1, end));
@@ -157,19 +144,14 @@ final class SpillWriter implements AutoCloseable {
         return bytes;
     }
 
-    private void declare(
-            final long storeAndEntity,
-            final int[] timelineIds,
-            final int timeCount,
-            final int[] componentIds,
-            final int cellCount) {
-        declare(JournalDescriptor.STORE, (int) storeAndEntity);
-        declare(JournalDescriptor.ENTITY, (int) (storeAndEntity >> Integer.SIZE));
-        for (int i = 0; i < timeCount; i++) {
-            declare(JournalDescriptor.TIMELINE, timelineIds[i]);
+    private void declare(final RowEncoder row) {
+        declare(JournalDescriptor.STORE, (int) row.storeAndEntity());
+        declare(JournalDescriptor.ENTITY, (int) (row.storeAndEntity() >> Integer.SIZE));
+        for (int i = 0; i < row.timeCount(); i++) {
+            declare(JournalDescriptor.TIMELINE, row.timelineId(i));
         }
-        for (int i = 0; i < cellCount; i++) {
-            declare(JournalDescriptor.COMPONENT, componentIds[i]);
+        for (int i = 0; i < row.cellCount(); i++) {
+            declare(JournalDescriptor.COMPONENT, row.componentId(i));
         }
     }
 
