@@ -290,7 +290,8 @@ final class LiveSourceTest {
                     rows + " rows filed of " + account.committed().size());
             // A recorder alone files when a chunk is full, 5 s old, or its producer leaves
             assertTrue(chunks <= 3 + seconds / 5, rows + " rows in " + chunks + " chunks");
-            // On a machine with more to do than cores every thread waits for its turn, the program's and the follower's:
+            // On a machine with more to do than cores every thread waits for its turn, the program's and the
+            // follower's:
             // one such wait delays as many rows as it has milliseconds
             final long boundNs = 50_000_000 + 2 * oversleeping.getMaxValue();
             assertTrue(
