@@ -383,7 +383,17 @@ final class FollowedProducer implements RowOrigin {
 
     private void drop(final BadRecordException bad) {
         close();
-        listener.producerCutOff(name, bad);
+        if (!isBeingRemoved(files.folder())) {
+            listener.producerCutOff(name, bad);
+        }
+    }
+
+    /// Whether files that a producer's folder has from the moment it appears are not there any more: nothing is
+    /// wrong with what can't be read of it then.
+    static boolean isBeingRemoved(final Path folder) {
+        return !Files.exists(folder.resolve(ProducerFiles.RING), LinkOption.NOFOLLOW_LINKS)
+                || !Files.exists(folder.resolve(ProducerFiles.PAYLOAD), LinkOption.NOFOLLOW_LINKS)
+                || !Files.exists(folder.resolve(ProducerFiles.journal(0)), LinkOption.NOFOLLOW_LINKS);
     }
 
     /// Whether its files are being removed, or are: nothing more will come.

@@ -194,7 +194,7 @@ public final class RingFollower implements AutoCloseable {
         } catch (final NoSuchFileException isGoing) {
             // Its files are being removed just now
         } catch (final IOException | RuntimeException | InternalError notAProducer) {
-            if (Files.exists(folder, LinkOption.NOFOLLOW_LINKS)) {
+            if (!FollowedProducer.isBeingRemoved(folder)) {
                 refusedFolders.add(folder);
                 listener.producerCutOff(folder.toString(), new IOException(notAProducer));
             }

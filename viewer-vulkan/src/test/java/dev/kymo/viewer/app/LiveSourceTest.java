@@ -122,6 +122,16 @@ final class LiveSourceTest {
         return late;
     }
 
+    /// How long, since the machine was started, some thread had to wait for a core; 0 where that is not counted.
+    private static long cpuPressureNs() throws IOException {
+        final Path pressure = Path.of("/proc/pressure/cpu");
+        if (!Files.isReadable(pressure)) {
+            return 0;
+        }
+        final String some = Files.readAllLines(pressure).getFirst();
+        return Long.parseLong(some.substring(some.indexOf("total=") + "total=".length())) * 1_000;
+    }
+
     private boolean areRingsGone() {
         try (var folders = Files.newDirectoryStream(rings, "p-*")) {
             return !folders.iterator().hasNext();
@@ -254,11 +264,14 @@ final class LiveSourceTest {
             log("loop", 1, 1_000_000, 0);
             assertTrue(await(() -> source.statistics().ringRows() > 500));
             source.takeLatencies();
+            final long beginNs = System.nanoTime();
+            final long pressureBeforeNs = cpuPressureNs();
             final Histogram oversleeping = sleep(seconds * 1_000_000_000L);
             final Histogram latencies = source.takeLatencies();
             signal(recorder, "-STOP");
             oversleeping.add(sleep(1_000_000_000L));
             final Histogram withoutRecorder = source.takeLatencies();
+            final double busyShare = (double) (cpuPressureNs() - pressureBeforeNs) / (System.nanoTime() - beginNs);
             signal(recorder, "-CONT");
             stopPrograms("latency");
             recorder.getOutputStream().close();
@@ -283,17 +296,16 @@ final class LiveSourceTest {
                             + "; while the recorder stood still rows=" + withoutRecorder.getTotalCount() + ", p99="
                             + withoutRecorder.getValueAtPercentile(99) + ", max=" + withoutRecorder.getMaxValue()
                             + "; a thread that sleeps 1 ms oversleeps p99="
-                            + oversleeping.getValueAtPercentile(99) + ", max=" + oversleeping.getMaxValue() + "; "
+                            + oversleeping.getValueAtPercentile(99) + ", max=" + oversleeping.getMaxValue()
+                            + "; somebody waited for a core in " + busyShare + " of the time; "
                             + rows + " rows in " + chunks + " chunks");
             assertTrue(
                     rows >= account.committed().size(),
                     rows + " rows filed of " + account.committed().size());
             // A recorder alone files when a chunk is full, 5 s old, or its producer leaves
             assertTrue(chunks <= 3 + seconds / 5, rows + " rows in " + chunks + " chunks");
-            // On a machine with more to do than cores every thread waits for its turn, the program's and the
-            // follower's:
-            // one such wait delays as many rows as it has milliseconds
-            final long boundNs = 50_000_000 + 2 * oversleeping.getMaxValue();
+            // Where threads wait for a core half of the time, what is measured is the machine's queue
+            final long boundNs = busyShare > 0.5 ? 1_000_000_000 : 50_000_000;
             assertTrue(
                     latencies.getValueAtPercentile(99) < boundNs,
                     () -> "p99=" + latencies.getValueAtPercentile(99) + " ns");
