@@ -4,8 +4,6 @@ import static dev.kymo.ring.ControlDescriptor.WORD;
 
 import dev.kymo.ring.ControlDescriptor;
 import dev.kymo.ring.JournalDescriptor;
-import dev.kymo.ring.OwnerWord;
-import dev.kymo.ring.ProcessLock;
 import dev.kymo.ring.ProducerFiles;
 import dev.kymo.ring.RingDescriptor;
 import dev.kymo.ring.RowDescriptor;
@@ -38,7 +36,6 @@ final class AttachedProducer {
     /// The sink took no row and complained.
     private static final int SINK_FULL = -1;
 
-    private static final int ATTACH_TRIES = 10_000;
     private static final long MAX_LATENCY_NS = 3_600_000_000_000L;
 
     private final ProducerFiles files;
@@ -50,6 +47,7 @@ final class AttachedProducer {
     private final boolean isViewers;
 
     private final MemorySegment control;
+    private final RingOwnership ownership;
     private final DeclaredNames names = new DeclaredNames();
     private final RingReader ring;
     private final JournalReader journal;
@@ -59,7 +57,6 @@ final class AttachedProducer {
     private final AttachedSpill spill;
     private final long pid;
     private final long startNs;
-    private long ownedWord;
     private long tailAtAttach;
     private boolean isDead;
     private @Nullable BadRecordException badRecord;
@@ -93,6 +90,7 @@ final class AttachedProducer {
         this.latencies = latencies;
         this.isViewers = isViewers;
         control = files.control();
+        ownership = new RingOwnership(files.folder(), control, isViewers);
         pid = ProducerMapping.pid(control);
         startNs = ProducerMapping.startNs(control);
         final PayloadReader payload = new PayloadReader(files.payload());
@@ -122,7 +120,8 @@ final class AttachedProducer {
         try {
             final ProducerFiles files = ProducerMapping.map(folder, arena);
             final AttachedProducer producer = new AttachedProducer(files, arena, sink, listener, latencies, isViewers);
-            if (producer.own()) {
+            if (producer.ownership.take()) {
+                producer.begin();
                 attached = producer;
             }
             return attached;
@@ -133,40 +132,11 @@ final class AttachedProducer {
         }
     }
 
-    /// Takes the owner word. OWNED and DRAINING are of a recorder that died, since we hold the folder's lock.
-    private boolean own() throws IOException, BadRecordException {
-        for (int tries = 0; tries < ATTACH_TRIES; tries++) {
-            final long word = (long) WORD.getVolatile(control, ControlDescriptor.OWNER_OFFSET);
-            final int state = OwnerWord.state(word);
-            final boolean mayOwn = state == OwnerWord.FREE
-                    || state == OwnerWord.OWNED
-                    || state == OwnerWord.DRAINING
-                    || (state == OwnerWord.RECLAIMING && tries == 0 && isLockFree());
-            if (mayOwn) {
-                ownedWord = OwnerWord.owned(word);
-                if (WORD.compareAndSet(control, ControlDescriptor.OWNER_OFFSET, word, ownedWord)) {
-                    begin(state == OwnerWord.OWNED || state == OwnerWord.DRAINING);
-                    return true;
-                }
-            } else if (state != OwnerWord.RECLAIMING) {
-                return false;
-            }
-            Thread.onSpinWait();
-        }
-        return false;
-    }
-
-    private void begin(final boolean ownerDied) throws BadRecordException {
-        final boolean wasRecorders = (long) WORD.getVolatile(control, ControlDescriptor.OWNER_PID_OFFSET) > 0;
-        final long ownPid = ProcessHandle.current().pid();
+    private void begin() throws BadRecordException {
         try {
             ring.begin();
             tailAtAttach = ring.tail();
-            if (isViewers && ownerDied && wasRecorders) {
-                // Else the next viewer, should this one die, would not know it
-                WORD.setVolatile(control, ControlDescriptor.KEEP_UNTIL_OFFSET, tailAtAttach);
-            }
-            WORD.setVolatile(control, ControlDescriptor.OWNER_PID_OFFSET, isViewers ? -ownPid : ownPid);
+            ownership.sign(tailAtAttach);
         } catch (final RuntimeException notSound) {
             final BadRecordException bad = new BadRecordException(name() + ": " + notSound.getMessage(), notSound);
             refuse(bad);
@@ -226,7 +196,7 @@ final class AttachedProducer {
             return 0;
         }
         try {
-            return drain() + spill.poll(isDead || isClosed());
+            return drain() + spill.poll(isDead || ownership.isClosed());
         } catch (final BadRecordException bad) {
             cutOff(bad);
             return 0;
@@ -426,8 +396,7 @@ final class AttachedProducer {
         final ProducerStatistics last = statistics;
         publishStatistics(last.droppedRows(), last.droppedBytes(), last.letGoRows(), last.letGoBytes());
         try {
-            WORD.setVolatile(
-                    control, ControlDescriptor.OWNER_OFFSET, OwnerWord.withState(ownedWord, OwnerWord.REFUSED));
+            ownership.refuse();
         } catch (final InternalError truncated) {
             bad.addSuppressed(truncated);
         }
@@ -439,7 +408,7 @@ final class AttachedProducer {
     /// @return whether the producer is gone for good and nothing is left of it: drop it
     boolean check() throws IOException {
         if (isCutOff) {
-            final boolean gone = isLockFree();
+            final boolean gone = ownership.isProducerDead();
             if (gone) {
                 ProducerFiles.remove(files.folder());
             }
@@ -457,9 +426,9 @@ final class AttachedProducer {
         publishStatistics();
         drops.tick();
         // First whether it is over, then what is left: what was claimed before is all there then
-        final boolean closed = isClosed();
+        final boolean closed = ownership.isClosed();
         if (!isDead && checksUntilProbe-- == 0) {
-            isDead = isLockFree();
+            isDead = ownership.isProducerDead();
             checksUntilProbe = PROBE_INTERVAL_CHECKS;
         }
         if ((!closed && !isDead) || hasMore()) {
@@ -477,14 +446,9 @@ final class AttachedProducer {
         if (!fileAll() || !spill.remove()) {
             return false;
         }
-        WORD.setVolatile(control, ControlDescriptor.OWNER_OFFSET, OwnerWord.withState(ownedWord, OwnerWord.GONE));
-        ProducerFiles.remove(files.folder());
+        ownership.remove();
         arena.close();
         return true;
-    }
-
-    private boolean isClosed() {
-        return (long) WORD.getVolatile(control, ControlDescriptor.CLOSED_OFFSET) != 0;
     }
 
     private boolean hasMore() {
@@ -540,17 +504,10 @@ final class AttachedProducer {
                 isCutOff);
     }
 
-    private boolean isLockFree() throws IOException {
-        return ProcessLock.isFree(files.folder().resolve(ProducerFiles.LOCK));
-    }
-
-    /// Says that this owner is leaving: rows claimed from now on are answered BUFFERED. Pairs with
-    /// `RingProducer.answer`: the volatile store comes before [#finishLeaving] reads the tail, so whoever was
-    /// answered COMMITTED has his claim below that tail.
+    /// Says that this owner is leaving, before [#finishLeaving].
     void beginLeaving() {
         if (!isCutOff) {
-            WORD.setVolatile(
-                    control, ControlDescriptor.OWNER_OFFSET, OwnerWord.withState(ownedWord, OwnerWord.DRAINING));
+            ownership.startDraining();
         }
     }
 
@@ -565,7 +522,7 @@ final class AttachedProducer {
             if (!isCutOff) {
                 drops.finish();
                 lastMark = sink.appendedMark();
-                spill.leave(isDead || isClosed(), deadlineNs);
+                spill.leave(isDead || ownership.isClosed(), deadlineNs);
                 final boolean filedAll = fileAll();
                 if (!tookAll || !filedAll) {
                     listener.rowsLeftBehind(name(), tail - ring.position() + ring.heldBytes());
@@ -582,7 +539,7 @@ final class AttachedProducer {
     /// the ring holds static rows of the journal, should nothing else wait.
     private void keepUntil(final long position) {
         final long least = ring.head() + RingDescriptor.ALIGNMENT;
-        WORD.setVolatile(control, ControlDescriptor.KEEP_UNTIL_OFFSET, position == 0 ? 0 : Math.max(position, least));
+        ownership.keepUntil(position == 0 ? 0 : Math.max(position, least));
     }
 
     /// @return whether it is all taken; if not, time ran out or the sink takes nothing any more
@@ -594,7 +551,7 @@ final class AttachedProducer {
                 return false;
             }
             if (rowsTaken == 0 && !isCutOff) {
-                if (isLockFree() && skipUnfinished()) {
+                if (ownership.isProducerDead() && skipUnfinished()) {
                     continue;
                 }
                 if (System.nanoTime() - deadlineNs >= 0) {
@@ -619,16 +576,7 @@ final class AttachedProducer {
 
     private void letGo(final boolean filedAll) throws IOException {
         publishStatistics();
-        final long free = OwnerWord.withState(ownedWord, OwnerWord.FREE);
-        WORD.setVolatile(control, ControlDescriptor.OWNER_OFFSET, free);
-        // The other way round than RingProducer.close, so that one of the two sees the other and removes the files
-        if (isClosed()
-                && filedAll
-                && ring.position() == ring.tail()
-                && WORD.compareAndSet(
-                        control, ControlDescriptor.OWNER_OFFSET, free, OwnerWord.withState(free, OwnerWord.GONE))) {
-            ProducerFiles.remove(files.folder());
-        }
+        ownership.free(() -> filedAll && ring.position() == ring.tail());
         arena.close();
     }
 

@@ -48,7 +48,6 @@ public final class RingProducer implements AutoCloseable {
     private static final int SCALAR_CELL_LENGTH =
             RowDescriptor.CELL_HEADER_LENGTH + RowDescriptor.lengthsLength(1, 2) + Double.BYTES;
 
-
     private final RingConfig config;
     private final Arena arena;
     private final ProcessLock lock;

@@ -3,7 +3,6 @@ package dev.kymo.ring;
 import static dev.kymo.ring.ControlDescriptor.SPILL_COMMITTED_OFFSET;
 import static dev.kymo.ring.ControlDescriptor.WORD;
 
-import dev.kymo.store.model.ArrayData;
 import dev.kymo.store.model.Layouts;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
