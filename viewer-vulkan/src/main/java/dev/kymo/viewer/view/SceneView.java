@@ -127,10 +127,15 @@ public final class SceneView implements AutoCloseable {
         }
     }
 
-    @Override
-    public void close() {
+    /// Lets go of everything that was shown; the next [#show] may be of another store.
+    public void forget() {
         closeScene();
         scene = null;
         cache.close();
+    }
+
+    @Override
+    public void close() {
+        forget();
     }
 }
