@@ -208,7 +208,8 @@ final class StartPage {
                 .toList();
         for (int i = 0; i < shown.size(); i++) {
             final float x = left + (i % 2) * Math.round(width / 2);
-            final float y = top + ui.px(26) + (i / 2) * ui.px(22);
+            final int line = i / 2;
+            final float y = top + ui.px(26) + line * ui.px(22);
             ImGui.setCursorPos(x, y);
             Widgets.text(ui.fonts().mono(), Theme.TEXT, shown.get(i).keys());
             ImGui.setCursorPos(x + ui.px(64), y);

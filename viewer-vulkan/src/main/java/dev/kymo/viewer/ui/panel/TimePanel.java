@@ -218,7 +218,7 @@ public final class TimePanel implements Panel {
             final int last = Math.min(rows.size(), first + (int) ((bottom - top) / height) + 2);
             densities.begin(session, ruler, timeline);
             for (int i = first; i < last; i++) {
-                drawRow(ui, session, ruler, rows.get(i), left, top - ImGui.getScrollY() + i * height);
+                drawRow(ui, session, rows.get(i), left, top - ImGui.getScrollY() + i * height);
             }
             ImGui.setCursorPosY(rows.size() * height);
             ImGui.dummy(1, 1);
@@ -240,13 +240,7 @@ public final class TimePanel implements Panel {
         }
     }
 
-    private void drawRow(
-            final Ui ui,
-            final Session session,
-            final TimeRuler ruler,
-            final Row row,
-            final float left,
-            final float top) {
+    private void drawRow(final Ui ui, final Session session, final Row row, final float left, final float top) {
         final ImDrawList list = ImGui.getWindowDrawList();
         final EntityPath path = row.node.path();
         final float height = ui.px(Theme.ROW);

@@ -30,6 +30,10 @@ record TimeRuler(TimeType type, double from, double to, float left, float width)
         return (float) (left + (time - from) / (to - from) * width);
     }
 
+    float pixelOf(final long time) {
+        return pixelOf((double) time);
+    }
+
     double unitsPerPixel() {
         return (to - from) / width;
     }

@@ -27,7 +27,7 @@ final class TopBar {
 
     /// @param text shown in the bar
     /// @param tooltip what it means
-    private record Number(String label, String text, int colour, String tooltip) {}
+    private record Figure(String label, String text, int colour, String tooltip) {}
 
     private double memoryAtS = -MEMORY_INTERVAL_S;
     private long heapBytes;
@@ -170,25 +170,25 @@ final class TopBar {
 
     private void drawNumbers(final Ui ui, final Session session, final float right, final float row) {
         measureMemory(ui);
-        final List<Number> numbers = new ArrayList<>();
+        final List<Figure> numbers = new ArrayList<>();
         addLive(numbers, session.liveNumbers().sample());
         final FrameTimes times = ui.times();
         final double p50 = times.recentMs(50);
         final double p99 = times.recentMs(99);
-        numbers.add(new Number(
+        numbers.add(new Figure(
                 "frame",
                 String.format(Locale.ROOT, "%.1f · %.1f ms", p50, p99),
                 p50 > 50 ? Theme.WARNING : Theme.TEXT,
                 "Time to make a frame: p50 · p99 of the last 256\n\n" + times.report()));
-        numbers.add(new Number(
+        numbers.add(new Figure(
                 "memory",
-                TimeFormat.bytes((double) heapBytes + offHeapBytes + gpuBytes),
+                TimeFormat.bytes(heapBytes + offHeapBytes + gpuBytes),
                 Theme.TEXT,
                 "heap " + TimeFormat.bytes(heapBytes) + "\noff heap " + TimeFormat.bytes(offHeapBytes)
                         + "\ngraphics " + TimeFormat.bytes(gpuBytes)
                         + "\nPages of mapped files are not counted: they are the system's cache."));
         float x = right;
-        for (final Number number : numbers.reversed()) {
+        for (final Figure number : numbers.reversed()) {
             ImGui.pushFont(ui.fonts().mono());
             final float valueWidth = ImGui.calcTextSize(number.text).x;
             ImGui.popFont();
@@ -216,12 +216,12 @@ final class TopBar {
         }
     }
 
-    private static void addLive(final List<Number> numbers, final LiveNumbers.Sample live) {
+    private static void addLive(final List<Figure> numbers, final LiveNumbers.Sample live) {
         if (!Double.isNaN(live.logCallP99Us())) {
-            numbers.add(new Number("log call", micros(live.logCallP99Us()), Theme.TEXT, "What logging costs: p99"));
+            numbers.add(new Figure("log call", micros(live.logCallP99Us()), Theme.TEXT, "What logging costs: p99"));
         }
         if (!Double.isNaN(live.commitToVisibleP99Us())) {
-            numbers.add(new Number(
+            numbers.add(new Figure(
                     "visible after",
                     micros(live.commitToVisibleP99Us()),
                     live.commitToVisibleP99Us() > 1e6
@@ -230,11 +230,11 @@ final class TopBar {
                     "From the commit of a row to its being visible here: p99"));
         }
         if (!Double.isNaN(live.rowsPerSecond())) {
-            numbers.add(new Number(
+            numbers.add(new Figure(
                     "rows/s", TimeFormat.grouped(Math.round(live.rowsPerSecond())), Theme.TEXT, "Rows taken in"));
         }
         if (live.dropped() >= 0) {
-            numbers.add(new Number(
+            numbers.add(new Figure(
                     "dropped",
                     TimeFormat.grouped(live.dropped()),
                     live.dropped() > 0 ? Theme.ERROR : Theme.TEXT,

@@ -83,10 +83,10 @@ public final class TimeFormat {
     }
 
     /// Bytes with a unit: `1.2 MiB`.
-    public static String bytes(final double bytes) {
+    public static String bytes(final long bytes) {
         final String[] units = {"B", "KiB", "MiB", "GiB", "TiB"};
         int unit = 0;
-        double value = bytes;
+        double value = (double) bytes;
         while (value >= 1000 && unit < units.length - 1) {
             value /= 1024;
             unit++;
