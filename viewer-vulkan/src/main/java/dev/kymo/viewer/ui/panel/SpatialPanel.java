@@ -203,7 +203,8 @@ public final class SpatialPanel implements Panel {
     private static Eye drag(final Eye eye, final int height) {
         final float dx = ImGui.getIO().getMouseDeltaX();
         final float dy = ImGui.getIO().getMouseDeltaY();
-        if (!ImGui.isItemActive() || (dx == 0 && dy == 0)) {
+        // The movement of the first frame has led to the press.
+        if (!ImGui.isItemActive() || ImGui.isItemActivated() || (dx == 0 && dy == 0)) {
             return eye;
         }
         if (ImGui.isMouseDown(ImGuiMouseButton.Left) && !ImGui.getIO().getKeyShift()) {

@@ -105,7 +105,7 @@ public final class Workspace implements WindowLoop.Content, AutoCloseable {
         final float height = viewport.getSizeY();
         final float bar = ui.px(Theme.TOP_BAR);
         final float status = ui.px(Theme.STATUS_BAR);
-        Shortcuts.obey(session, actions);
+        Shortcuts.obey(ui.window().takeChords(), session, actions);
         fixed("top bar", 0, 0, width, bar, Theme.GROUND, () -> topBar.draw(ui, session, actions, width));
         if (session.recording() == null) {
             fixed(
