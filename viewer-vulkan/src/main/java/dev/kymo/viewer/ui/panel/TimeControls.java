@@ -120,7 +120,7 @@ final class TimeControls {
         }
         final long time = session.state().time().time();
         final int decimals = timeline.get().type() == TimeType.SEQUENCE ? 0 : 3;
-        ImGui.setCursorPosY(ui.px(10));
+        ImGui.setCursorPosY(ui.px(7));
         Widgets.text(
                 ui.fonts().mono(),
                 Theme.TEXT_STRONG,
@@ -128,7 +128,7 @@ final class TimeControls {
         Widgets.tooltip(TimeFormat.full(timeline.get().type(), time) + "\n" + time);
         if (timeline.get().type() == TimeType.TIMESTAMP) {
             ImGui.sameLine(0, ui.px(8));
-            ImGui.setCursorPosY(ui.px(10));
+            ImGui.setCursorPosY(ui.px(7));
             Widgets.text(ui.fonts().mono(), Theme.TEXT_FAINT, TimeFormat.date(time));
         }
     }

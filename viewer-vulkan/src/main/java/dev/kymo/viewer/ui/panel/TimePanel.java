@@ -321,9 +321,10 @@ public final class TimePanel implements Panel {
             if (begins) {
                 begin(session, ruler, x, ImGui.getMousePosY() < top + ui.px(RULER));
             }
-            if (ImGui.isItemActive() && !(begins && drag == Drag.PAN)) {
+            if ((ImGui.isItemActive() || ImGui.isItemDeactivated()) && !(begins && drag == Drag.PAN)) {
                 move(session, ruler, timeline, x);
-            } else if (!begins) {
+            }
+            if (!ImGui.isItemActive()) {
                 drag = Drag.NONE;
             }
             if (ImGui.isItemHovered()) {
