@@ -30,6 +30,9 @@ public final class Workspace implements WindowLoop.Content, AutoCloseable {
             | ImGuiWindowFlags.NoBringToFrontOnFocus
             | ImGuiWindowFlags.NoNavFocus;
     private static final String POINT_CLOUDS = "ply,las,laz,pcd,xyz,csv,e57,bin";
+    /// ImGui takes so many frames until docked windows are where they belong; they stay empty meanwhile.
+    private static final int LAYOUT_FRAMES = 2;
+
     private static final float LEFT = 250;
     private static final float RIGHT = 310;
 
@@ -45,6 +48,7 @@ public final class Workspace implements WindowLoop.Content, AutoCloseable {
     private final @Nullable Consumer<Workspace> watcher;
     private final Map<String, float[]> places = new java.util.LinkedHashMap<>();
     private boolean layoutAsked;
+    private int unsettledFrames;
     private boolean helpShown;
     private boolean closeAsked;
     private String title = "";
@@ -84,7 +88,7 @@ public final class Workspace implements WindowLoop.Content, AutoCloseable {
             panels.forEach(Panel::forget);
             session.closeRecording();
         }
-        session.beginFrame(ui.deltaS(), () -> panels.forEach(Panel::forget));
+        session.beginFrame(ui.deltaS(), this::welcome);
         try {
             drawFrame();
         } finally {
@@ -97,6 +101,11 @@ public final class Workspace implements WindowLoop.Content, AutoCloseable {
         if (watcher != null) {
             watcher.accept(this);
         }
+    }
+
+    private void welcome() {
+        panels.forEach(Panel::forget);
+        unsettledFrames = LAYOUT_FRAMES;
     }
 
     private void drawFrame() {
@@ -167,6 +176,7 @@ public final class Workspace implements WindowLoop.Content, AutoCloseable {
         if (layoutAsked || imgui.internal.ImGui.dockBuilderGetNode(dock).ptr == 0) {
             layoutAsked = false;
             buildLayout(dock, width, height);
+            unsettledFrames = LAYOUT_FRAMES;
         }
         ImGui.dockSpace(dock, 0, 0);
         ImGui.end();
@@ -175,6 +185,10 @@ public final class Workspace implements WindowLoop.Content, AutoCloseable {
             if (isOpen(panel.place())) {
                 drawPanel(panel);
             }
+        }
+        if (unsettledFrames > 0) {
+            unsettledFrames--;
+            ui.requestFrame();
         }
     }
 
@@ -203,7 +217,7 @@ public final class Workspace implements WindowLoop.Content, AutoCloseable {
         if (!panel.isPadded()) {
             ImGui.popStyleVar();
         }
-        if (shown) {
+        if (shown && unsettledFrames == 0) {
             places.put(panel.name(), new float[] {
                 ImGui.getWindowPosX(), ImGui.getWindowPosY(), ImGui.getWindowWidth(), ImGui.getWindowHeight()
             });
