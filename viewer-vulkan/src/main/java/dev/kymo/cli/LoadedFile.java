@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 
 /// A recording's file with its stores, ready to be asked; or, named `live:`, what local programs log now.
 final class LoadedFile implements AutoCloseable {
-    private static final Path LIVE = Path.of("live:");
+    static final Path LIVE = Path.of("live:");
     private static final long CATCH_UP_NS = 30_000_000_000L;
     private static final long POLL_NS = 1_000_000;
 

@@ -2,6 +2,9 @@ package dev.kymo.cli;
 
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ScopeType;
@@ -26,6 +29,8 @@ import picocli.CommandLine.ScopeType;
         footer = {
             "",
             "Also, run by the launcher: kymo test [MODULE] [--long], the test suite.",
+            "",
+            "kymo FILE opens the viewer on a file, kymo alone on its start page.",
             "",
             "Examples:",
             "  kymo demo --headless --seconds 8 --out /tmp/demo",
@@ -57,11 +62,30 @@ public final class Main {
                     Console.fail(e, main.verbose);
                     return EXIT_FAILED;
                 });
-        if (args.length == 0) {
-            commandLine.usage(Console.err());
-            return CommandLine.ExitCode.USAGE;
+        return commandLine.execute(isFile(commandLine, args) ? withView(args) : args);
+    }
+
+    /// `kymo` alone and `kymo FILE` are the viewer.
+    private static boolean isFile(final CommandLine commandLine, final String... args) {
+        return args.length == 0
+                || (!args[0].startsWith("-")
+                        && !commandLine.getSubcommands().containsKey(args[0])
+                        && looksLikeFile(args[0]));
+    }
+
+    private static boolean looksLikeFile(final String name) {
+        try {
+            return name.contains("/") || name.contains(".") || Files.exists(Path.of(name));
+        } catch (final InvalidPathException e) {
+            return false;
         }
-        return commandLine.execute(args);
+    }
+
+    private static String[] withView(final String... args) {
+        final String[] all = new String[args.length + 1];
+        all[0] = "view";
+        System.arraycopy(args, 0, all, 1, args.length);
+        return all;
     }
 
     /// One line that says what is wrong and where to read on; the whole usage would push it off the screen.

@@ -4,7 +4,10 @@ import dev.kymo.store.index.RecordingStore;
 import dev.kymo.store.index.StoreReader;
 import dev.kymo.store.model.EntityPath;
 import dev.kymo.store.model.TimeType;
+import dev.kymo.viewer.app.DesktopSources;
 import dev.kymo.viewer.app.Screenshot;
+import dev.kymo.viewer.ui.ViewerWindow;
+import dev.kymo.viewer.ui.window.FrameTimes;
 import dev.kymo.viewer.view.TimeCursor;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -21,19 +24,26 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "view",
         mixinStandardHelpOptions = true,
-        description = "Look at a recording. Pictures without a window for now: --headless --screenshot.",
+        description =
+                "Look at a recording, or any file that can be imported, in a window. Without a file: the start page.",
         footer = {
             "",
             "Examples:",
+            "  kymo view run.rrd",
             "  kymo view run.rrd --headless --screenshot run.png",
             "  kymo view run.rrd --headless --screenshot frame25.png --at frame=25 --size 1920x1080",
             "  kymo view live: --headless --screenshot now.png"
         })
 final class ViewCommand implements Callable<Integer> {
+    private static final int DEFAULT_WIDTH = 1280;
+    private static final int DEFAULT_HEIGHT = 800;
+
     @Parameters(
             index = "0",
+            arity = "0..1",
             paramLabel = "FILE|live:",
             description = "The recording; live: for what local programs log now.")
+    @Nullable
     Path file;
 
     @Option(names = "--headless", description = "Make a picture, open no window.")
@@ -46,10 +56,9 @@ final class ViewCommand implements Callable<Integer> {
     @Option(
             names = "--size",
             paramLabel = "WxH",
-            defaultValue = "1280x800",
             converter = Sizes.Pixels.Converter.class,
-            description = "Size of the picture in pixels (default ${DEFAULT-VALUE}).")
-    Sizes.Pixels size;
+            description = "Size of the picture (default 1280x800) or window in pixels.")
+    Sizes.@Nullable Pixels size;
 
     @Option(
             names = "--at",
@@ -63,20 +72,68 @@ final class ViewCommand implements Callable<Integer> {
     @Nullable
     String recording;
 
+    @Option(names = "--frame-times", description = "Print how long frames took, when the window is closed.")
+    boolean frameTimes;
+
+    @Option(
+            names = "--state-file",
+            paramLabel = "FILE",
+            description = "Keep what the window shows in a text file, for scripts that drive it.")
+    @Nullable
+    Path stateFile;
+
+    @Option(names = "--no-config", description = "Read and write no settings: default layout, nothing remembered.")
+    boolean noConfig;
+
     @picocli.CommandLine.Spec
     picocli.CommandLine.Model.CommandSpec spec;
 
     @Override
     public Integer call() throws IOException {
-        if (screenshot == null) {
+        if (!headless && screenshot == null) {
+            return openWindow();
+        }
+        final Path recordingFile = file;
+        if (screenshot == null || recordingFile == null) {
             throw new picocli.CommandLine.ParameterException(
-                    spec.commandLine(), "there is no window yet: add --headless --screenshot FILE.png");
+                    spec.commandLine(),
+                    "without a window there is only a picture: give FILE and --screenshot PICTURE.png");
         }
         Targets.check(screenshot, true);
-        if (Files.exists(screenshot) && Files.exists(file) && Files.isSameFile(screenshot, file)) {
+        if (Files.exists(screenshot) && Files.exists(recordingFile) && Files.isSameFile(screenshot, recordingFile)) {
             throw new CommandException(screenshot + ": is the recording itself; the picture needs a name of its own");
         }
-        try (LoadedFile loaded = LoadedFile.open(file)) {
+        takePicture(recordingFile, screenshot);
+        return 0;
+    }
+
+    private int openWindow() throws IOException {
+        final Path opened = file;
+        if (at != null) {
+            throw new picocli.CommandLine.ParameterException(
+                    spec.commandLine(), "--at is for pictures: add --headless --screenshot PICTURE.png");
+        }
+        if (opened != null && !opened.equals(LoadedFile.LIVE) && !Files.exists(opened)) {
+            throw new java.nio.file.NoSuchFileException(opened.toString());
+        }
+        final Sizes.Pixels asked = size;
+        final FrameTimes times = ViewerWindow.run(
+                new ViewerWindow.Options(
+                        opened,
+                        asked == null ? null : (Integer) asked.width(),
+                        asked == null ? null : (Integer) asked.height(),
+                        noConfig ? null : ViewerWindow.configFolder(),
+                        stateFile),
+                new DesktopSources(recording));
+        if (frameTimes) {
+            times.report().lines().forEach(Console::say);
+        }
+        return 0;
+    }
+
+    private void takePicture(final Path recordingFile, final Path picture) throws IOException {
+        final Sizes.Pixels pixels = size == null ? new Sizes.Pixels(DEFAULT_WIDTH, DEFAULT_HEIGHT) : size;
+        try (LoadedFile loaded = LoadedFile.open(recordingFile)) {
             final RecordingStore store = loaded.recording(recording);
             try (StoreReader reader = store.reader()) {
                 final TimeCursor cursor = cursor(store, reader);
@@ -84,16 +141,15 @@ final class ViewCommand implements Callable<Integer> {
                 final Screenshot.Result result = Screenshot.take(
                         reader,
                         cursor,
-                        size.width(),
-                        size.height(),
+                        pixels.width(),
+                        pixels.height(),
                         store.id().applicationId() + "  " + moment,
-                        screenshot);
+                        picture);
                 result.notes().forEach(note -> Console.say("note: " + note));
-                Console.say(screenshot + ": " + size.width() + " x " + size.height() + ", " + result.points()
+                Console.say(picture + ": " + pixels.width() + " x " + pixels.height() + ", " + result.points()
                         + " points, " + moment + ", drawn by " + result.device());
             }
         }
-        return 0;
     }
 
     /// The asked moment, or the end of the timeline that most people mean: one of their own before the

@@ -7,6 +7,7 @@ import dev.kymo.store.ingest.LiveOverlay;
 import dev.kymo.store.ingest.Stores;
 import java.io.IOException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import org.HdrHistogram.Histogram;
 import org.HdrHistogram.SingleWriterRecorder;
 import org.agrona.concurrent.BackoffIdleStrategy;
@@ -45,6 +46,7 @@ public final class LiveSource implements AutoCloseable {
     private boolean closed;
     private volatile boolean running = true;
     private volatile boolean isCaughtUp;
+    private final AtomicLong generation = new AtomicLong();
     private volatile LiveStatistics statistics = new LiveStatistics(0, 0, 0, 0, 0, 0, 0, 0, false);
 
     private LiveSource(final IngestConfig config, final boolean mayOwn, final IngestListener listener)
@@ -92,6 +94,11 @@ public final class LiveSource implements AutoCloseable {
         return isCaughtUp;
     }
 
+    /// A number that is another one whenever [#stores] may hold more than before.
+    public long generation() {
+        return generation.get();
+    }
+
     /// A tenth of a second old at most.
     public LiveStatistics statistics() {
         return statistics;
@@ -111,6 +118,7 @@ public final class LiveSource implements AutoCloseable {
             while (running) {
                 final int work = workOrReport();
                 if (work > 0) {
+                    generation.incrementAndGet();
                     lastWorkNs = System.nanoTime();
                     asleep.reset();
                     awake.idle(work);

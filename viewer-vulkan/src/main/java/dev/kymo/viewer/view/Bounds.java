@@ -1,7 +1,6 @@
 package dev.kymo.viewer.view;
 
-import dev.kymo.store.model.Layouts;
-import java.lang.foreign.MemorySegment;
+import dev.kymo.store.model.EntityPath;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -10,14 +9,26 @@ import org.joml.Vector3d;
 
 /// Where things are, by a sample of them: what a camera is framed on. Robust: a few strays far out do not count.
 final class Bounds {
-    private static final int SAMPLES_PER_OBJECT = 4096;
     private static final double STRAY_FRACTION = 0.02;
 
     private double[] x = new double[1024];
     private double[] y = new double[1024];
     private double[] z = new double[1024];
+    private int[] ownerOf = new int[1024];
     private int count;
+    private final List<EntityPath> owners = new ArrayList<>(List.of(EntityPath.ROOT));
     private final List<Vector3d> required = new ArrayList<>();
+
+    /// Whose the samples are that come from now on.
+    void owner(final EntityPath entity) {
+        if (!owners.getLast().equals(entity)) {
+            owners.add(entity);
+        }
+    }
+
+    EntityPath ownerOf(final int index) {
+        return owners.get(ownerOf[index]);
+    }
 
     void add(final double px, final double py, final double pz) {
         if (!Double.isFinite(px + py + pz)) {
@@ -27,10 +38,12 @@ final class Bounds {
             x = Arrays.copyOf(x, count * 2);
             y = Arrays.copyOf(y, count * 2);
             z = Arrays.copyOf(z, count * 2);
+            ownerOf = Arrays.copyOf(ownerOf, count * 2);
         }
         x[count] = px;
         y[count] = py;
         z[count] = pz;
+        ownerOf[count] = owners.size() - 1;
         count++;
     }
 
@@ -50,18 +63,11 @@ final class Bounds {
         add(point.x, point.y, point.z);
     }
 
-    /// Evenly spaced ones of the positions (3 floats each), brought to the world.
-    void add(final MemorySegment positions, final Matrix4d worldFromObject) {
-        final long points = positions.byteSize() / (3 * Float.BYTES);
-        final long step = Math.max(1, points / SAMPLES_PER_OBJECT);
+    /// Positions (3 floats each), brought to the world.
+    void add(final float[] positions, final Matrix4d worldFromObject) {
         final Vector3d point = new Vector3d();
-        for (long i = 0; i < points; i += step) {
-            final long at = i * 3 * Float.BYTES;
-            point.set(
-                    positions.get(Layouts.FLOAT, at),
-                    positions.get(Layouts.FLOAT, at + Float.BYTES),
-                    positions.get(Layouts.FLOAT, at + 2 * Float.BYTES));
-            add(worldFromObject.transformPosition(point));
+        for (int i = 0; i < positions.length; i += 3) {
+            add(worldFromObject.transformPosition(point.set(positions[i], positions[i + 1], positions[i + 2])));
         }
     }
 

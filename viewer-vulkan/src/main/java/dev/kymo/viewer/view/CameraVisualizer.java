@@ -6,6 +6,7 @@ import dev.kymo.store.memory.MemoryTag;
 import dev.kymo.store.memory.OffHeap;
 import dev.kymo.store.model.EntityPath;
 import dev.kymo.store.model.Layouts;
+import dev.kymo.store.model.RowId;
 import dev.kymo.viewer.render.ImageQuadDrawData;
 import dev.kymo.viewer.render.PointDrawData;
 import dev.kymo.viewer.render.Texture;
@@ -20,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 
 /// Pinholes, images and depth images → frustums with their picture, and clouds of what the depth image
 /// measured.
-final class CameraVisualizer implements AutoCloseable {
+final class CameraVisualizer {
     private static final int FRUSTUM_COLOUR = 0xB8C0CCFF;
     private static final float FRUSTUM_RADIUS = -1.1f;
     /// Where a frustum's picture stands, in radii of the scene.
@@ -30,7 +31,6 @@ final class CameraVisualizer implements AutoCloseable {
     private final StoreReader reader;
     private final TimeCursor cursor;
     private final Transforms transforms;
-    private final Arena arena = OffHeap.arena(MemoryTag.SCRATCH);
     private final List<Picture> pictures = new ArrayList<>();
     private final List<Depth> depths = new ArrayList<>();
     private final List<EntityPath> pinholes = new ArrayList<>();
@@ -61,31 +61,51 @@ final class CameraVisualizer implements AutoCloseable {
         if (raw != null && raw.instances().length() > 0) {
             final ImagePixels.Format format =
                     ImagePixels.Format.of(cells.instances("Image:format", ImagePixels.FORMAT));
-            final ImagePixels pixels = format == null
-                    ? null
-                    : ImagePixels.ofRaw(raw.instances().list(0).flatBytes(), format, arena);
-            addPicture(entity, raw, pixels, "its pixel format is not one that is shown yet");
+            addPicture(
+                    entity,
+                    raw,
+                    "its pixel format is not one that is shown yet",
+                    arena -> format == null
+                            ? null
+                            : ImagePixels.ofRaw(raw.instances().list(0).flatBytes(), format, arena));
         }
         final Cell encoded = cells.cell("EncodedImage:blob", ImagePixels.BLOB).orElse(null);
         if (encoded != null && encoded.instances().length() > 0) {
-            try {
-                final MemorySegment blob = encoded.instances().list(0).flatBytes();
-                addPicture(entity, encoded, ImagePixels.ofEncoded(blob, arena), "");
-            } catch (final IOException e) {
-                addPicture(entity, encoded, null, String.valueOf(e.getMessage()));
-            }
+            addPicture(
+                    entity,
+                    encoded,
+                    "it is empty",
+                    arena -> ImagePixels.ofEncoded(encoded.instances().list(0).flatBytes(), arena));
         }
         collectDepth(entity, cells);
     }
 
+    /// @param reason why it can't be shown, when it can't
     private void addPicture(
-            final EntityPath entity, final Cell cell, final @Nullable ImagePixels pixels, final String reason) {
-        if (pixels == null) {
-            scene.note(entity + ": the image can't be shown: " + reason);
-        } else {
+            final EntityPath entity, final Cell cell, final String reason, final DecodedPicture.Decoder decoder) {
+        final PixelsKey key = new PixelsKey(entity, cell.row());
+        try {
+            final DecodedPicture fresh = scene.cache().has(key) ? null : DecodedPicture.of(decoder);
+            if (fresh == null && !scene.cache().has(key)) {
+                scene.note(entity + ": the image can't be shown: " + reason);
+                return;
+            }
+            final long bytes = fresh == null ? 0 : fresh.pixels().rgba().byteSize();
+            final ImagePixels pixels = scene.cache()
+                    .get(key, DecodedPicture.class, bytes, () -> java.util.Objects.requireNonNull(fresh))
+                    .pixels();
             pictures.add(new Picture(entity, cell, pixels, pinholeAbove(entity)));
+        } catch (final IOException e) {
+            scene.note(entity + ": the image can't be shown: " + e.getMessage());
         }
     }
+
+    private record PixelsKey(EntityPath entity, RowId row) {}
+
+    private record TextureKey(EntityPath entity, RowId row) {}
+
+    private record DepthKey(
+            EntityPath entity, RowId depths, @Nullable RowId colours, PinholeModel model, float meter) {}
 
     private void collectDepth(final EntityPath entity, final Cells cells) {
         final Cell cell = cells.cell("DepthImage:buffer", ImagePixels.BLOB).orElse(null);
@@ -132,7 +152,29 @@ final class CameraVisualizer implements AutoCloseable {
             if (model == null) {
                 continue;
             }
-            final ImagePixels colours = pictureBeside(depth);
+            scene.bounds().owner(depth.entity);
+            final Picture beside = pictureBeside(depth);
+            final DepthKey key = new DepthKey(
+                    depth.entity, depth.cell.row(), beside == null ? null : beside.cell.row(), model, depth.meter);
+            final SampledCloud cloud = scene.cache()
+                    .get(
+                            key,
+                            SampledCloud.class,
+                            16L * format.width() * format.height(),
+                            () -> depthCloud(depth, model, beside == null ? null : beside.pixels));
+            if (cloud.data().count() > 0) {
+                final Matrix4d world = new Matrix4d(
+                                cellsOf(depth.entity).worldAt(depth.pinhole, depth.cell, transforms))
+                        .mul(model.entityFromRdf());
+                scene.bounds().add(cloud.samples(), world);
+                scene.addPoints(cloud.data(), world);
+            }
+        }
+    }
+
+    private SampledCloud depthCloud(final Depth depth, final PinholeModel model, final @Nullable ImagePixels colours) {
+        final ImagePixels.Format format = depth.format;
+        try (Arena arena = OffHeap.arena(MemoryTag.SCRATCH)) {
             final MemorySegment buffer = depth.cell.instances().list(0).flatBytes();
             final MemorySegment positions = arena.allocate(12L * format.width() * format.height(), 16);
             final MemorySegment rgba = arena.allocate(4L * format.width() * format.height(), 16);
@@ -153,27 +195,21 @@ final class CameraVisualizer implements AutoCloseable {
                     }
                 }
             }
-            if (count > 0) {
-                final Matrix4d world = new Matrix4d(
-                                cellsOf(depth.entity).worldAt(depth.pinhole, depth.cell, transforms))
-                        .mul(model.entityFromRdf());
-                final MemorySegment used = positions.asSlice(0, count * 12);
-                scene.bounds().add(used, world);
-                scene.addPoints(
-                        PointDrawData.upload(
-                                scene.device(),
-                                used,
-                                rgba.asSlice(0, count * 4),
-                                null,
-                                -1,
-                                CloudVisualizer.defaultRadius(count)),
-                        world);
-            }
+            final MemorySegment used = positions.asSlice(0, count * 12);
+            return new SampledCloud(
+                    PointDrawData.upload(
+                            scene.device(),
+                            used,
+                            rgba.asSlice(0, count * 4),
+                            null,
+                            -1,
+                            CloudVisualizer.defaultRadius(count)),
+                    SampledCloud.sample(used));
         }
     }
 
     /// A colour image of the same size through the same pinhole, or one beside it.
-    private @Nullable ImagePixels pictureBeside(final Depth depth) {
+    private @Nullable Picture pictureBeside(final Depth depth) {
         for (final Picture picture : pictures) {
             final boolean beside = picture.pinhole != null
                     && (picture.pinhole.equals(depth.pinhole)
@@ -181,7 +217,7 @@ final class CameraVisualizer implements AutoCloseable {
             if (beside
                     && picture.pixels.width() == depth.format.width()
                     && picture.pixels.height() == depth.format.height()) {
-                return picture.pixels;
+                return picture;
             }
         }
         return null;
@@ -205,15 +241,22 @@ final class CameraVisualizer implements AutoCloseable {
             }
         }
         for (final Picture picture : pictures) {
-            scene.addInset(picture.entity.toString(), texture(picture.pixels));
+            scene.addInset(picture.entity, texture(picture));
         }
     }
 
-    private Texture texture(final ImagePixels pixels) {
-        return scene.own(Texture.upload(scene.device(), pixels.width(), pixels.height(), pixels.rgba()));
+    private Texture texture(final Picture picture) {
+        final ImagePixels pixels = picture.pixels;
+        return scene.cache()
+                .get(
+                        new TextureKey(picture.entity, picture.cell.row()),
+                        Texture.class,
+                        pixels.rgba().byteSize(),
+                        () -> Texture.upload(scene.device(), pixels.width(), pixels.height(), pixels.rgba()));
     }
 
     private void addFrustum(final EntityPath pinhole, final @Nullable Picture picture, final double planeDistance) {
+        scene.bounds().owner(pinhole);
         final PinholeModel model = PinholeModel.of(
                 cellsOf(pinhole),
                 picture == null ? 0 : picture.pixels.width(),
@@ -245,7 +288,7 @@ final class CameraVisualizer implements AutoCloseable {
             quad[i * 3 + 2] = corners[i].z;
         }
         if (picture != null) {
-            final Texture texture = texture(picture.pixels);
+            final Texture texture = texture(picture);
             scene.add(frame -> frame.add(new ImageQuadDrawData(texture, quad, 0xFFFFFFFF)));
         }
     }
@@ -261,11 +304,5 @@ final class CameraVisualizer implements AutoCloseable {
                         (float) to.z,
                         FRUSTUM_COLOUR,
                         FRUSTUM_RADIUS);
-    }
-
-    /// Gives decoded pictures back; what was made of them is on the device.
-    @Override
-    public void close() {
-        arena.close();
     }
 }

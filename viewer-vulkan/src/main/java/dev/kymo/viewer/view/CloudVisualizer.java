@@ -7,6 +7,7 @@ import dev.kymo.store.model.ArrayData;
 import dev.kymo.store.model.Datatype;
 import dev.kymo.store.model.EntityPath;
 import dev.kymo.store.model.Layouts;
+import dev.kymo.store.model.RowId;
 import dev.kymo.viewer.render.PointDrawData;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -40,12 +41,43 @@ final class CloudVisualizer {
         final Matrix4d worldFromObject = new Matrix4d(cells.worldAt(entity, cell, transforms));
         final double[] origin = cells.origin();
         worldFromObject.translate(origin[0], origin[1], origin[2]);
-        scene.bounds().add(positions, worldFromObject);
+        final RowId colourRow = rowOf(cells, "Points3D:colors", Datatype.UINT32);
+        final Key key = new Key(
+                entity,
+                cell.row(),
+                colourRow,
+                rowOf(cells, "Points3D:radii", Datatype.FLOAT32),
+                // without colours they are by height, and so by the place in the world
+                colourRow == null ? worldFromObject : null);
+        final SampledCloud cloud = scene.cache()
+                .get(
+                        key,
+                        SampledCloud.class,
+                        positions.byteSize() + count * Integer.BYTES,
+                        () -> upload(cells, positions, worldFromObject));
+        scene.bounds().add(cloud.samples(), worldFromObject);
+        scene.addPoints(cloud.data(), worldFromObject);
+    }
+
+    /// The rows that a cloud on the device was made of.
+    private record Key(
+            EntityPath entity,
+            RowId positions,
+            @Nullable RowId colours,
+            @Nullable RowId radii,
+            @Nullable Matrix4d worldFromObject) {}
+
+    private static @Nullable RowId rowOf(final Cells cells, final String component, final Datatype type) {
+        return cells.cell(component, type).map(Cell::row).orElse(null);
+    }
+
+    private SampledCloud upload(final Cells cells, final MemorySegment positions, final Matrix4d worldFromObject) {
+        final long count = positions.byteSize() / POSITION_BYTES;
         try (Arena arena = OffHeap.arena(MemoryTag.SCRATCH)) {
             final MemorySegment colours = coloursOf(cells, positions, worldFromObject, arena);
             final MemorySegment radii = splat(cells.bytes("Points3D:radii", Datatype.FLOAT32), count, arena);
             final boolean oneRadius = radii != null && radii.byteSize() == Float.BYTES && count != 1;
-            scene.addPoints(
+            return new SampledCloud(
                     PointDrawData.upload(
                             scene.device(),
                             positions,
@@ -53,7 +85,7 @@ final class CloudVisualizer {
                             oneRadius ? null : radii,
                             colours.get(Layouts.INT, 0),
                             oneRadius ? radii.get(Layouts.FLOAT, 0) : defaultRadius(count)),
-                    worldFromObject);
+                    SampledCloud.sample(positions));
         }
     }
 
@@ -71,7 +103,7 @@ final class CloudVisualizer {
 
     private MemorySegment byHeight(final MemorySegment positions, final Matrix4d worldFromObject, final Arena arena) {
         final Bounds own = new Bounds();
-        own.add(positions, worldFromObject);
+        own.add(SampledCloud.sample(positions), worldFromObject);
         final long count = positions.byteSize() / POSITION_BYTES;
         final MemorySegment colours = arena.allocate(Math.max(1, count) * Integer.BYTES, Integer.BYTES);
         if (own.isEmpty()) {

@@ -10,7 +10,6 @@ import org.joml.Vector3d;
 
 /// Puts a scene into a picture: a camera that sees all of it, the ground, camera images in a corner, a caption.
 public final class Composition {
-    private static final double FIELD_OF_VIEW = Math.toRadians(45);
     private static final int MARGIN = 16;
     private static final int INSET_FRAME = 0x3A414BFF;
     private static final int TEXT_COLOUR = 0xC9D1DBFF;
@@ -21,16 +20,26 @@ public final class Composition {
 
     private Composition() {}
 
+    /// With a caption, seen by the eye that sees all of the scene.
+    ///
     /// @param caption what and when, for the upper left corner; `detail` below it
     public static FrameDrawData compose(
             final Scene scene, final int width, final int height, final String caption, final String detail) {
-        final Camera camera = frame(scene, width, height);
-        final FrameDrawData frame = new FrameDrawData(camera);
+        final FrameDrawData frame = compose(scene, Eye.framing(scene, width, height), width, height, 1);
+        frame.add(new TextDrawData(caption, MARGIN, MARGIN - 4, 18, TEXT_COLOUR, TEXT_GROUND, false));
+        frame.add(new TextDrawData(detail, MARGIN, MARGIN + 22, 13, QUIET_TEXT, TEXT_GROUND, false));
+        return frame;
+    }
+
+    /// @param uiScale pixels per UI pixel
+    static FrameDrawData compose(
+            final Scene scene, final Eye eye, final int width, final int height, final float uiScale) {
+        final Camera camera = eye.camera();
+        final FrameDrawData frame = new FrameDrawData(camera).uiScale(uiScale);
         final boolean onlyPictures = scene.bounds().isEmpty();
         if (!onlyPictures) {
             final Vector3d up = scene.axes().up();
-            final Vector3d ground = new Vector3d(scene.bounds().centre());
-            ground.fma(scene.bounds().lowest(up) - ground.dot(up), up);
+            final Vector3d ground = scene.ground();
             frame.grid(new GridDrawData(
                     new double[] {ground.x, ground.y, ground.z},
                     new double[] {up.x, up.y, up.z},
@@ -38,40 +47,26 @@ public final class Composition {
                     GridDrawData.SUBTLE));
         }
         scene.drawInto(frame);
-        addLabels(scene, frame, camera, width, height);
+        addLabels(scene, frame, camera, width, height, uiScale);
         addInsets(scene, frame, width, height, onlyPictures);
-        frame.add(new TextDrawData(caption, MARGIN, MARGIN - 4, 18, TEXT_COLOUR, TEXT_GROUND, false));
-        frame.add(new TextDrawData(detail, MARGIN, MARGIN + 22, 13, QUIET_TEXT, TEXT_GROUND, false));
         return frame;
     }
 
-    /// From behind, above and a little to the side, so near that the scene fills the picture.
-    private static Camera frame(final Scene scene, final int width, final int height) {
-        final ViewAxes axes = scene.axes();
-        final Vector3d back = new Vector3d(axes.forward())
-                .mul(-0.80)
-                .fma(0.52, axes.up())
-                .fma(0.38, axes.right())
-                .normalize();
-        final Framing framing = Framing.fit(scene.bounds(), back, axes.up(), FIELD_OF_VIEW, (double) width / height);
-        final Vector3d eye = framing.eye();
-        final Vector3d target = framing.target();
-        return Camera.perspective(
-                new double[] {eye.x, eye.y, eye.z},
-                new double[] {target.x, target.y, target.z},
-                new double[] {axes.up().x, axes.up().y, axes.up().z},
-                FIELD_OF_VIEW);
-    }
-
     private static void addLabels(
-            final Scene scene, final FrameDrawData frame, final Camera camera, final int width, final int height) {
+            final Scene scene,
+            final FrameDrawData frame,
+            final Camera camera,
+            final int width,
+            final int height,
+            final float uiScale) {
         int shown = 0;
         for (final Scene.Label label : scene.labels()) {
             final double[] at = camera.project(label.x(), label.y(), label.z(), width, height);
             final boolean visible =
                     at[2] > camera.near() && at[0] >= 0 && at[1] >= 0 && at[0] < width && at[1] < height;
             if (visible && shown++ < MAX_LABELS) {
-                frame.add(new TextDrawData(label.text(), at[0], at[1] - 8, 13, label.colour(), TEXT_GROUND, true));
+                frame.add(new TextDrawData(
+                        label.text(), at[0], at[1] - 8 * uiScale, 13 * uiScale, label.colour(), TEXT_GROUND, true));
             }
         }
     }
@@ -92,7 +87,7 @@ public final class Composition {
             frame.add(new ImageRectDrawData(null, left - 1, top - 1, insetWidth + 2, insetHeight + 2, INSET_FRAME));
             frame.add(new ImageRectDrawData(texture, left, top, insetWidth, insetHeight, 0xFFFFFFFF));
             frame.add(new TextDrawData(
-                    scene.insets().get(i).label(), left + 6, top + 4, 12, TEXT_COLOUR, TEXT_GROUND, false));
+                    scene.insets().get(i).entity().toString(), left + 6, top + 4, 12, TEXT_COLOUR, TEXT_GROUND, false));
             bottom = top - 10;
         }
         if (scene.insets().size() > count) {

@@ -1,7 +1,9 @@
 package dev.kymo.viewer.view;
 
+import dev.kymo.store.model.EntityPath;
 import dev.kymo.viewer.render.FrameDrawData;
 import dev.kymo.viewer.render.LineBatch;
+import dev.kymo.viewer.render.LineDrawData;
 import dev.kymo.viewer.render.PointDrawData;
 import dev.kymo.viewer.render.Texture;
 import dev.kymo.viewer.vulkan.GpuDevice;
@@ -11,10 +13,13 @@ import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
 import org.joml.Matrix4d;
+import org.joml.Vector3d;
+import org.jspecify.annotations.Nullable;
 
 /// What there is to see at one moment, on the device. Owns its draw data; close it after the frames that show it.
 public final class Scene implements AutoCloseable {
     private final GpuDevice device;
+    private final DrawCache cache;
     private final Bounds bounds = new Bounds();
     private final LineBatch lines = new LineBatch();
     private final List<Consumer<FrameDrawData>> drawn = new ArrayList<>();
@@ -25,15 +30,26 @@ public final class Scene implements AutoCloseable {
     private ViewAxes axes = ViewAxes.Z_UP;
     private long pointCount;
     private double planeDistance = 1;
+    private @Nullable LineDrawData uploadedLines;
+    private @Nullable Vector3d ground;
 
     /// A camera's picture, also shown flat in a corner.
-    record Inset(String label, Texture texture) {}
+    record Inset(EntityPath entity, Texture texture) {}
 
     /// A text at a place of the world.
     record Label(String text, double x, double y, double z, int colour) {}
 
-    Scene(final GpuDevice device) {
+    /// @param own the cache again when nobody else closes it
+    Scene(final GpuDevice device, final DrawCache cache, final @Nullable DrawCache own) {
         this.device = device;
+        this.cache = cache;
+        if (own != null) {
+            owned.add(own);
+        }
+    }
+
+    DrawCache cache() {
+        return cache;
     }
 
     GpuDevice device() {
@@ -70,7 +86,6 @@ public final class Scene implements AutoCloseable {
     }
 
     void addPoints(final PointDrawData points, final Matrix4d worldFromObject) {
-        owned.add(points);
         pointCount += points.count();
         final double[] matrix = worldFromObject.get(new double[16]);
         drawn.add(frame -> frame.add(points, matrix));
@@ -80,13 +95,8 @@ public final class Scene implements AutoCloseable {
         drawn.add(drawing);
     }
 
-    Texture own(final Texture texture) {
-        owned.add(texture);
-        return texture;
-    }
-
-    void addInset(final String label, final Texture texture) {
-        insets.add(new Inset(label, texture));
+    void addInset(final EntityPath entity, final Texture texture) {
+        insets.add(new Inset(entity, texture));
     }
 
     void addLabel(final Label label) {
@@ -110,6 +120,17 @@ public final class Scene implements AutoCloseable {
         return java.util.Collections.unmodifiableSet(notes);
     }
 
+    /// Where the ground is taken to be: below the middle of things, at the height of the lowest.
+    Vector3d ground() {
+        Vector3d found = ground;
+        if (found == null) {
+            found = bounds.centre();
+            found.fma(bounds.lowest(axes.up()) - found.dot(axes.up()), axes.up());
+            ground = found;
+        }
+        return found;
+    }
+
     /// Points of all clouds, those of depth images included.
     public long pointCount() {
         return pointCount;
@@ -123,9 +144,13 @@ public final class Scene implements AutoCloseable {
     /// Puts everything into a frame.
     void drawInto(final FrameDrawData frame) {
         drawn.forEach(drawing -> drawing.accept(frame));
-        if (lines.count() > 0) {
-            final var uploaded = lines.upload(device);
+        LineDrawData uploaded = uploadedLines;
+        if (uploaded == null && lines.count() > 0) {
+            uploaded = lines.upload(device);
             owned.add(uploaded);
+            uploadedLines = uploaded;
+        }
+        if (uploaded != null) {
             frame.add(uploaded, new Matrix4d().get(new double[16]));
         }
     }

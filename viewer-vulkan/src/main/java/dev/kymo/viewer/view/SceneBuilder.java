@@ -4,6 +4,7 @@ import dev.kymo.store.index.StoreReader;
 import dev.kymo.store.model.EntityPath;
 import dev.kymo.viewer.vulkan.GpuDevice;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /// Makes a scene of what a store holds at a moment. The same store and moment give the same scene.
 public final class SceneBuilder {
@@ -13,14 +14,37 @@ public final class SceneBuilder {
     ///
     /// @param device where draw data go; the scene must be closed before it
     public static Scene build(final StoreReader reader, final TimeCursor cursor, final GpuDevice device) {
-        final Scene scene = new Scene(device);
+        final DrawCache cache = new DrawCache();
+        return build(reader, cursor, _ -> true, new Scene(device, cache, cache));
+    }
+
+    /// @param cache keeps draw data for the scenes that follow; closed by the caller, after them
+    /// @param visible which entities are shown; where they are does not depend on it
+    static Scene build(
+            final StoreReader reader,
+            final TimeCursor cursor,
+            final Predicate<EntityPath> visible,
+            final DrawCache cache,
+            final GpuDevice device) {
+        final Scene scene = build(reader, cursor, visible, new Scene(device, cache, null));
+        cache.endScene();
+        return scene;
+    }
+
+    private static Scene build(
+            final StoreReader reader, final TimeCursor cursor, final Predicate<EntityPath> visible, final Scene scene) {
         final Transforms transforms = new Transforms(reader, cursor.timeline());
-        try (CameraVisualizer cameras = new CameraVisualizer(scene, reader, cursor, transforms)) {
+        try {
+            final CameraVisualizer cameras = new CameraVisualizer(scene, reader, cursor, transforms);
             worldAxes(reader, cursor).ifPresent(scene::axes);
             final CloudVisualizer clouds = new CloudVisualizer(scene);
             final LineVisualizer lines = new LineVisualizer(scene);
             for (final EntityPath entity : reader.store().entities()) {
+                if (!visible.test(entity)) {
+                    continue;
+                }
                 final Cells cells = new Cells(reader, entity, cursor);
+                scene.bounds().owner(entity);
                 clouds.add(entity, cells, transforms);
                 lines.addStrips(entity, cells, transforms);
                 lines.addBoxes(entity, cells, transforms);

@@ -236,13 +236,54 @@ public final class CommandList {
         barrier(Access.TRANSFER_WRITE, Access.HOST_READ);
     }
 
+    /// Makes what was drawn into the target's picture readable by the shaders of later commands.
+    public void makeSampled(final RenderTarget target) {
+        imageBarrier(
+                target.picture(),
+                VK_IMAGE_LAYOUT_COLOR_ATTACHMENT_OPTIMAL,
+                VK_IMAGE_LAYOUT_SHADER_READ_ONLY_OPTIMAL,
+                VK_PIPELINE_STAGE_2_COLOR_ATTACHMENT_OUTPUT_BIT,
+                VK_ACCESS_2_COLOR_ATTACHMENT_WRITE_BIT,
+                VK_PIPELINE_STAGE_2_FRAGMENT_SHADER_BIT,
+                VK_ACCESS_2_SHADER_READ_BIT);
+    }
+
+    /// Fills a sampled picture (RGBA8, rows from the top, no padding).
+    void uploadPicture(final GpuBuffer source, final GpuImage image, final int width, final int height) {
+        imageBarrier(
+                image,
+                VK_IMAGE_LAYOUT_UNDEFINED,
+                VK_IMAGE_LAYOUT_TRANSFER_DST_OPTIMAL,
+                VK_PIPELINE_STAGE_2_TRANSFER_BIT,
+                0,
+                VK_PIPELINE_STAGE_2_TRANSFER_BIT,
+                VK_ACCESS_2_TRANSFER_WRITE_BIT);
+        try (MemoryStack stack = stackPush()) {
+            final VkBufferImageCopy.Buffer region = VkBufferImageCopy.calloc(1, stack);
+            region.imageSubresource().aspectMask(VK_IMAGE_ASPECT_COLOR_BIT).layerCount(1);
+            region.imageExtent().set(width, height, 1);
+            vkCmdCopyBufferToImage(
+                    handle, source.handle(), image.handle(), VK_IMAGE_LAYOUT_TRANSFER_DST_OPTIMAL, region);
+        }
+        imageBarrier(
+                image,
+                VK_IMAGE_LAYOUT_TRANSFER_DST_OPTIMAL,
+                VK_IMAGE_LAYOUT_SHADER_READ_ONLY_OPTIMAL,
+                VK_PIPELINE_STAGE_2_TRANSFER_BIT,
+                VK_ACCESS_2_TRANSFER_WRITE_BIT,
+                VK_PIPELINE_STAGE_2_FRAGMENT_SHADER_BIT,
+                VK_ACCESS_2_SHADER_READ_BIT);
+    }
+
     private void colourBarrier(final GpuImage image) {
         imageBarrier(
                 image,
                 VK_IMAGE_LAYOUT_UNDEFINED,
                 VK_IMAGE_LAYOUT_COLOR_ATTACHMENT_OPTIMAL,
-                // the previous frame may still be copied out of it
-                VK_PIPELINE_STAGE_2_COLOR_ATTACHMENT_OUTPUT_BIT | VK_PIPELINE_STAGE_2_TRANSFER_BIT,
+                // the previous frame may still be copied out of it, or shown
+                VK_PIPELINE_STAGE_2_COLOR_ATTACHMENT_OUTPUT_BIT
+                        | VK_PIPELINE_STAGE_2_TRANSFER_BIT
+                        | VK_PIPELINE_STAGE_2_FRAGMENT_SHADER_BIT,
                 VK_ACCESS_2_COLOR_ATTACHMENT_WRITE_BIT,
                 VK_PIPELINE_STAGE_2_COLOR_ATTACHMENT_OUTPUT_BIT,
                 VK_ACCESS_2_COLOR_ATTACHMENT_READ_BIT | VK_ACCESS_2_COLOR_ATTACHMENT_WRITE_BIT);
@@ -256,10 +297,23 @@ public final class CommandList {
             final long beforeAccess,
             final long afterStages,
             final long afterAccess) {
+        imageBarrier(
+                image.handle(), image.aspect(), before, after, beforeStages, beforeAccess, afterStages, afterAccess);
+    }
+
+    void imageBarrier(
+            final long image,
+            final int aspect,
+            final int before,
+            final int after,
+            final long beforeStages,
+            final long beforeAccess,
+            final long afterStages,
+            final long afterAccess) {
         try (MemoryStack stack = stackPush()) {
             final VkImageMemoryBarrier2.Buffer barrier = VkImageMemoryBarrier2.calloc(1, stack)
                     .sType$Default()
-                    .image(image.handle())
+                    .image(image)
                     .oldLayout(before)
                     .newLayout(after)
                     .srcStageMask(beforeStages)
@@ -268,7 +322,7 @@ public final class CommandList {
                     .dstAccessMask(afterAccess)
                     .srcQueueFamilyIndex(VK_QUEUE_FAMILY_IGNORED)
                     .dstQueueFamilyIndex(VK_QUEUE_FAMILY_IGNORED);
-            barrier.subresourceRange().aspectMask(image.aspect()).levelCount(1).layerCount(1);
+            barrier.subresourceRange().aspectMask(aspect).levelCount(1).layerCount(1);
             vkCmdPipelineBarrier2(
                     handle, VkDependencyInfo.calloc(stack).sType$Default().pImageMemoryBarriers(barrier));
         }

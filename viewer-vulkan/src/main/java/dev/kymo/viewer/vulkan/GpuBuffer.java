@@ -22,6 +22,8 @@ public final class GpuBuffer implements AutoCloseable {
         DEVICE,
         /// The host writes it sequentially and never reads it; the device copies from it.
         UPLOAD,
+        /// The host writes it sequentially; shaders read it by address, draws take their indices from it.
+        STREAM,
         /// The device copies into it and the host reads it.
         READBACK
     }
@@ -70,7 +72,7 @@ public final class GpuBuffer implements AutoCloseable {
             handle = bufferHandle.get(0);
             allocation = allocationHandle.get(0);
             mappedAddress = kind == Kind.DEVICE ? UNMAPPED : result.pMappedData();
-            address = kind == Kind.DEVICE
+            address = kind == Kind.DEVICE || kind == Kind.STREAM
                     ? vkGetBufferDeviceAddress(
                             device.handle(),
                             VkBufferDeviceAddressInfo.calloc(stack)
@@ -90,6 +92,10 @@ public final class GpuBuffer implements AutoCloseable {
                         | VK_BUFFER_USAGE_TRANSFER_SRC_BIT
                         | VK_BUFFER_USAGE_TRANSFER_DST_BIT;
             case UPLOAD -> VK_BUFFER_USAGE_TRANSFER_SRC_BIT;
+            case STREAM ->
+                VK_BUFFER_USAGE_STORAGE_BUFFER_BIT
+                        | VK_BUFFER_USAGE_SHADER_DEVICE_ADDRESS_BIT
+                        | VK_BUFFER_USAGE_INDEX_BUFFER_BIT;
             case READBACK -> VK_BUFFER_USAGE_TRANSFER_DST_BIT;
         };
     }
@@ -97,7 +103,8 @@ public final class GpuBuffer implements AutoCloseable {
     private static int hostAccess(final Kind kind) {
         return switch (kind) {
             case DEVICE -> 0;
-            case UPLOAD -> VMA_ALLOCATION_CREATE_MAPPED_BIT | VMA_ALLOCATION_CREATE_HOST_ACCESS_SEQUENTIAL_WRITE_BIT;
+            case UPLOAD, STREAM ->
+                VMA_ALLOCATION_CREATE_MAPPED_BIT | VMA_ALLOCATION_CREATE_HOST_ACCESS_SEQUENTIAL_WRITE_BIT;
             case READBACK -> VMA_ALLOCATION_CREATE_MAPPED_BIT | VMA_ALLOCATION_CREATE_HOST_ACCESS_RANDOM_BIT;
         };
     }
@@ -106,7 +113,7 @@ public final class GpuBuffer implements AutoCloseable {
         return sizeBytes;
     }
 
-    /// Where shaders find a buffer of [Kind#DEVICE]; 0 for the others.
+    /// Where shaders find a buffer of [Kind#DEVICE] or [Kind#STREAM]; 0 for the others.
     public long address() {
         return address;
     }

@@ -9,11 +9,13 @@ import java.util.ArrayList;
 import java.util.List;
 import org.lwjgl.PointerBuffer;
 import org.lwjgl.system.MemoryStack;
+import org.lwjgl.vulkan.KHRSwapchain;
 import org.lwjgl.vulkan.VkCommandBufferSubmitInfo;
 import org.lwjgl.vulkan.VkCommandPoolCreateInfo;
 import org.lwjgl.vulkan.VkDevice;
 import org.lwjgl.vulkan.VkDeviceCreateInfo;
 import org.lwjgl.vulkan.VkDeviceQueueCreateInfo;
+import org.lwjgl.vulkan.VkInstance;
 import org.lwjgl.vulkan.VkPhysicalDevice;
 import org.lwjgl.vulkan.VkPhysicalDeviceFeatures2;
 import org.lwjgl.vulkan.VkPhysicalDeviceVulkan12Features;
@@ -42,6 +44,7 @@ public final class GpuDevice implements AutoCloseable {
     private final boolean points64;
     private final VkDevice device;
     private final VkQueue queue;
+    private final int queueFamily;
     private final GpuMemory memory;
     private final long commandPool;
     private final long timeline;
@@ -60,6 +63,7 @@ public final class GpuDevice implements AutoCloseable {
         this.info = info;
         this.points64 = points64;
         this.device = device;
+        this.queueFamily = queueFamily;
         try (MemoryStack stack = stackPush()) {
             final PointerBuffer queueHandle = stack.mallocPointer(1);
             vkGetDeviceQueue(device, queueFamily, 0, queueHandle);
@@ -93,14 +97,27 @@ public final class GpuDevice implements AutoCloseable {
 
     /// @throws VulkanUnavailableException when there is no loader, driver or fitting device
     public static GpuDevice open(final DeviceOptions options) {
-        final VulkanInstance instance = VulkanInstance.open(options.validation());
+        return open(options, List.of(), List.of());
+    }
+
+    /// A device that can show a [Swapchain]. GLFW must have been initialized.
+    ///
+    /// @throws VulkanUnavailableException as [#open], or when Vulkan can't draw into windows here
+    public static GpuDevice openForWindow(final DeviceOptions options) {
+        return open(options, Swapchain.instanceExtensions(), List.of(KHRSwapchain.VK_KHR_SWAPCHAIN_EXTENSION_NAME));
+    }
+
+    private static GpuDevice open(
+            final DeviceOptions options, final List<String> instanceExtensions, final List<String> deviceExtensions) {
+        final VulkanInstance instance = VulkanInstance.open(options.validation(), instanceExtensions);
         try {
             final List<VkPhysicalDevice> devices = instance.physicalDevices();
             final DeviceInfo info = DeviceProbe.choose(describeAll(devices), options.preference());
             final VkPhysicalDevice physical = devices.get(info.index());
             final boolean points64 = info.int64BufferAtomics() && options.use64BitAtomics();
             final int queueFamily = DeviceProbe.queueFamily(physical);
-            return new GpuDevice(instance, info, points64, createDevice(physical, queueFamily, points64), queueFamily);
+            final VkDevice device = createDevice(physical, queueFamily, points64, deviceExtensions);
+            return new GpuDevice(instance, info, points64, device, queueFamily);
         } catch (RuntimeException failure) {
             instance.close();
             throw failure;
@@ -116,7 +133,10 @@ public final class GpuDevice implements AutoCloseable {
     }
 
     private static VkDevice createDevice(
-            final VkPhysicalDevice physical, final int queueFamily, final boolean int64Atomics) {
+            final VkPhysicalDevice physical,
+            final int queueFamily,
+            final boolean int64Atomics,
+            final List<String> extensions) {
         try (MemoryStack stack = stackPush()) {
             final VkPhysicalDeviceVulkan13Features features13 = VkPhysicalDeviceVulkan13Features.calloc(stack)
                     .sType$Default()
@@ -140,6 +160,7 @@ public final class GpuDevice implements AutoCloseable {
             final VkDeviceCreateInfo info = VkDeviceCreateInfo.calloc(stack)
                     .sType$Default()
                     .pNext(features.address())
+                    .ppEnabledExtensionNames(VulkanInstance.names(stack, extensions))
                     .pQueueCreateInfos(queues);
             final PointerBuffer handle = stack.mallocPointer(1);
             VulkanException.check(vkCreateDevice(physical, info, null, handle), "vkCreateDevice");
@@ -191,19 +212,41 @@ public final class GpuDevice implements AutoCloseable {
     }
 
     long submitWithoutStaging(final CommandList commands) {
+        return submit(commands, VK_NULL_HANDLE, VK_NULL_HANDLE);
+    }
+
+    /// As [#submit], between two binary semaphores.
+    ///
+    /// @param wait what colours must not be written before, or `VK_NULL_HANDLE`
+    /// @param done signalled at the end, or `VK_NULL_HANDLE`
+    long submit(final CommandList commands, final long wait, final long done) {
+        if (wait != VK_NULL_HANDLE) {
+            staging.flush();
+        }
         commands.end();
         try (MemoryStack stack = stackPush()) {
             final VkCommandBufferSubmitInfo.Buffer buffers =
                     VkCommandBufferSubmitInfo.calloc(1, stack).sType$Default().commandBuffer(commands.handle());
-            final VkSemaphoreSubmitInfo.Buffer signals = VkSemaphoreSubmitInfo.calloc(1, stack)
+            final VkSemaphoreSubmitInfo.Buffer signals =
+                    VkSemaphoreSubmitInfo.calloc(done == VK_NULL_HANDLE ? 1 : 2, stack);
+            signals.get(0)
                     .sType$Default()
                     .semaphore(timeline)
                     .value(lastTicket + 1)
                     .stageMask(VK_PIPELINE_STAGE_2_ALL_COMMANDS_BIT);
+            if (done != VK_NULL_HANDLE) {
+                signals.get(1).sType$Default().semaphore(done).stageMask(VK_PIPELINE_STAGE_2_ALL_COMMANDS_BIT);
+            }
             final VkSubmitInfo2.Buffer submit = VkSubmitInfo2.calloc(1, stack)
                     .sType$Default()
                     .pCommandBufferInfos(buffers)
                     .pSignalSemaphoreInfos(signals);
+            if (wait != VK_NULL_HANDLE) {
+                submit.pWaitSemaphoreInfos(VkSemaphoreSubmitInfo.calloc(1, stack)
+                        .sType$Default()
+                        .semaphore(wait)
+                        .stageMask(VK_PIPELINE_STAGE_2_COLOR_ATTACHMENT_OUTPUT_BIT));
+            }
             VulkanException.check(vkQueueSubmit2(queue, submit, VK_NULL_HANDLE), "vkQueueSubmit2");
         }
         lastTicket++;
@@ -249,6 +292,24 @@ public final class GpuDevice implements AutoCloseable {
 
     VkDevice handle() {
         return device;
+    }
+
+    VkQueue queue() {
+        return queue;
+    }
+
+    int queueFamily() {
+        return queueFamily;
+    }
+
+    VkInstance instance() {
+        return instance.handle();
+    }
+
+    /// Waits until the device has nothing to do.
+    public void awaitIdle() {
+        staging.flush();
+        await(lastTicket);
     }
 
     GpuMemory memory() {

@@ -23,9 +23,11 @@ final class GpuImage implements AutoCloseable {
     private final long allocation;
     private final long view;
     private final int aspect;
+    private final GpuMemoryTag tag;
 
     private GpuImage(
             final GpuDevice device,
+            final GpuMemoryTag tag,
             final int width,
             final int height,
             final int samples,
@@ -34,6 +36,7 @@ final class GpuImage implements AutoCloseable {
             final int aspect) {
         this.device = device;
         this.aspect = aspect;
+        this.tag = tag;
         this.sizeBytes = (long) width * height * samples * BYTES_PER_TEXEL;
         try (MemoryStack stack = stackPush()) {
             final VkImageCreateInfo info = VkImageCreateInfo.calloc(stack)
@@ -52,7 +55,7 @@ final class GpuImage implements AutoCloseable {
                     VmaAllocationCreateInfo.calloc(stack).usage(VMA_MEMORY_USAGE_AUTO);
             final int result = vmaCreateImage(
                     device.memory().allocator(), info, allocationInfo, imageHandle, allocationHandle, null);
-            device.memory().check(result, GpuMemoryTag.TARGETS, sizeBytes);
+            device.memory().check(result, tag, sizeBytes);
             handle = imageHandle.get(0);
             allocation = allocationHandle.get(0);
             final VkImageViewCreateInfo viewInfo = VkImageViewCreateInfo.calloc(stack)
@@ -68,13 +71,14 @@ final class GpuImage implements AutoCloseable {
             }
             view = imageHandle.get(0);
         }
-        device.memory().count(GpuMemoryTag.TARGETS, sizeBytes);
+        device.memory().count(tag, sizeBytes);
     }
 
     static GpuImage colour(final GpuDevice device, final int width, final int height, final int samples) {
         final int readable = samples == 1 ? VK_IMAGE_USAGE_TRANSFER_SRC_BIT | VK_IMAGE_USAGE_SAMPLED_BIT : 0;
         return new GpuImage(
                 device,
+                GpuMemoryTag.TARGETS,
                 width,
                 height,
                 samples,
@@ -86,12 +90,26 @@ final class GpuImage implements AutoCloseable {
     static GpuImage depth(final GpuDevice device, final int width, final int height, final int samples) {
         return new GpuImage(
                 device,
+                GpuMemoryTag.TARGETS,
                 width,
                 height,
                 samples,
                 DEPTH_FORMAT,
                 VK_IMAGE_USAGE_DEPTH_STENCIL_ATTACHMENT_BIT,
                 VK_IMAGE_ASPECT_DEPTH_BIT);
+    }
+
+    /// A picture that is filled once by a copy and then sampled.
+    static GpuImage sampled(final GpuDevice device, final int width, final int height) {
+        return new GpuImage(
+                device,
+                GpuMemoryTag.INTERFACE,
+                width,
+                height,
+                1,
+                COLOUR_FORMAT,
+                VK_IMAGE_USAGE_SAMPLED_BIT | VK_IMAGE_USAGE_TRANSFER_DST_BIT,
+                VK_IMAGE_ASPECT_COLOR_BIT);
     }
 
     long handle() {
@@ -111,7 +129,7 @@ final class GpuImage implements AutoCloseable {
         device.retire(() -> {
             vkDestroyImageView(device.handle(), view, null);
             vmaDestroyImage(device.memory().allocator(), handle, allocation);
-            device.memory().count(GpuMemoryTag.TARGETS, -sizeBytes);
+            device.memory().count(tag, -sizeBytes);
         });
     }
 }

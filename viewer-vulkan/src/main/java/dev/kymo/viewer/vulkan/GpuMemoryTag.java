@@ -8,5 +8,6 @@ public enum GpuMemoryTag {
     TARGETS,
     STAGING,
     READBACK,
+    INTERFACE,
     FRAME
 }

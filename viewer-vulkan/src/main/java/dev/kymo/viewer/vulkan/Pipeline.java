@@ -82,7 +82,7 @@ public final class Pipeline implements AutoCloseable {
     /// @param constant the value of specialization constant 0
     public static Pipeline compute(
             final GpuDevice device, final String shader, final int pushConstantBytes, final int constant) {
-        final long layout = createLayout(device, VK_SHADER_STAGE_COMPUTE_BIT, pushConstantBytes);
+        final long layout = createLayout(device, VK_SHADER_STAGE_COMPUTE_BIT, pushConstantBytes, VK_NULL_HANDLE);
         try (MemoryStack stack = stackPush()) {
             final long module = createModule(device, shader);
             final VkComputePipelineCreateInfo.Buffer info =
@@ -120,7 +120,53 @@ public final class Pipeline implements AutoCloseable {
             final Depth depth,
             final boolean blended,
             final int constant) {
-        final long layout = createLayout(device, GRAPHICS_STAGES, pushConstantBytes);
+        return graphics(
+                device,
+                vertexShader,
+                fragmentShader,
+                pushConstantBytes,
+                samples,
+                depth,
+                blended,
+                constant,
+                new Attachments(GpuImage.COLOUR_FORMAT, GpuImage.DEPTH_FORMAT, VK_NULL_HANDLE));
+    }
+
+    /// Triangles over a picture without depth, with one sample per pixel.
+    ///
+    /// @param descriptors the layout of set 0
+    static Pipeline overlay(
+            final GpuDevice device,
+            final String vertexShader,
+            final String fragmentShader,
+            final int pushConstantBytes,
+            final int colourFormat,
+            final long descriptors) {
+        return graphics(
+                device,
+                vertexShader,
+                fragmentShader,
+                pushConstantBytes,
+                1,
+                Depth.IGNORE,
+                true,
+                0,
+                new Attachments(colourFormat, VK_FORMAT_UNDEFINED, descriptors));
+    }
+
+    private record Attachments(int colourFormat, int depthFormat, long descriptors) {}
+
+    private static Pipeline graphics(
+            final GpuDevice device,
+            final String vertexShader,
+            final String fragmentShader,
+            final int pushConstantBytes,
+            final int samples,
+            final Depth depth,
+            final boolean blended,
+            final int constant,
+            final Attachments attachments) {
+        final long layout = createLayout(device, GRAPHICS_STAGES, pushConstantBytes, attachments.descriptors);
         try (MemoryStack stack = stackPush()) {
             final long vertex = createModule(device, vertexShader);
             final long fragment = createModule(device, fragmentShader);
@@ -136,7 +182,7 @@ public final class Pipeline implements AutoCloseable {
                     .module(fragment)
                     .pName(stack.UTF8("main"))
                     .pSpecializationInfo(specialization(stack, constant));
-            final VkGraphicsPipelineCreateInfo.Buffer info = graphicsInfo(stack, samples, depth, blended)
+            final VkGraphicsPipelineCreateInfo.Buffer info = graphicsInfo(stack, samples, depth, blended, attachments)
                     .pStages(shaders)
                     .layout(layout);
             final LongBuffer pipeline = stack.mallocLong(1);
@@ -155,12 +201,16 @@ public final class Pipeline implements AutoCloseable {
     }
 
     private static VkGraphicsPipelineCreateInfo.Buffer graphicsInfo(
-            final MemoryStack stack, final int samples, final Depth depth, final boolean blended) {
+            final MemoryStack stack,
+            final int samples,
+            final Depth depth,
+            final boolean blended,
+            final Attachments attachments) {
         final VkPipelineRenderingCreateInfo targets = VkPipelineRenderingCreateInfo.calloc(stack)
                 .sType$Default()
                 .colorAttachmentCount(1)
-                .pColorAttachmentFormats(stack.ints(GpuImage.COLOUR_FORMAT))
-                .depthAttachmentFormat(GpuImage.DEPTH_FORMAT);
+                .pColorAttachmentFormats(stack.ints(attachments.colourFormat))
+                .depthAttachmentFormat(attachments.depthFormat);
         final VkPipelineColorBlendAttachmentState.Buffer blend = VkPipelineColorBlendAttachmentState.calloc(1, stack)
                 .blendEnable(blended)
                 .srcColorBlendFactor(VK_BLEND_FACTOR_SRC_ALPHA)
@@ -212,7 +262,8 @@ public final class Pipeline implements AutoCloseable {
         return VkSpecializationInfo.calloc(stack).pMapEntries(entry).pData(data);
     }
 
-    private static long createLayout(final GpuDevice device, final int stages, final int pushConstantBytes) {
+    private static long createLayout(
+            final GpuDevice device, final int stages, final int pushConstantBytes, final long descriptors) {
         if (pushConstantBytes > DeviceProbe.PUSH_CONSTANT_BYTES) {
             throw new IllegalArgumentException(
                     "pushConstantBytes=" + pushConstantBytes + ", max=" + DeviceProbe.PUSH_CONSTANT_BYTES);
@@ -222,6 +273,9 @@ public final class Pipeline implements AutoCloseable {
                     VkPushConstantRange.calloc(1, stack).stageFlags(stages).size(pushConstantBytes);
             final VkPipelineLayoutCreateInfo info =
                     VkPipelineLayoutCreateInfo.calloc(stack).sType$Default().pPushConstantRanges(range);
+            if (descriptors != VK_NULL_HANDLE) {
+                info.setLayoutCount(1).pSetLayouts(stack.longs(descriptors));
+            }
             final LongBuffer layout = stack.mallocLong(1);
             VulkanException.check(
                     vkCreatePipelineLayout(device.handle(), info, null, layout), "vkCreatePipelineLayout");

@@ -49,6 +49,11 @@ final class VulkanInstance implements AutoCloseable {
 
     /// @throws VulkanUnavailableException without loader library or driver, or without the layer that was asked for
     static VulkanInstance open(final boolean validation) {
+        return open(validation, List.of());
+    }
+
+    /// @param extensions of the instance, such as those that a window's surface needs
+    static VulkanInstance open(final boolean validation, final List<String> extensions) {
         openLoader();
         final ValidationLog log = new ValidationLog();
         try (MemoryStack stack = stackPush()) {
@@ -58,6 +63,11 @@ final class VulkanInstance implements AutoCloseable {
                     .apiVersion(VK_API_VERSION_1_3);
             final VkInstanceCreateInfo info =
                     VkInstanceCreateInfo.calloc(stack).sType$Default().pApplicationInfo(application);
+            final List<String> wanted = new ArrayList<>(extensions);
+            if (validation) {
+                wanted.add(VK_EXT_DEBUG_UTILS_EXTENSION_NAME);
+            }
+            info.ppEnabledExtensionNames(names(stack, wanted));
             VkDebugUtilsMessengerCallbackEXT callback = null;
             VkDebugUtilsMessengerCreateInfoEXT messengerInfo = null;
             if (validation) {
@@ -74,9 +84,7 @@ final class VulkanInstance implements AutoCloseable {
                                 stack.ints(VK_VALIDATION_FEATURE_ENABLE_SYNCHRONIZATION_VALIDATION_EXT));
                 messengerInfo.pNext(features.address());
                 // In the chain too, so that creating and destroying the instance are watched as well
-                info.pNext(messengerInfo.address())
-                        .ppEnabledLayerNames(stack.pointers(stack.UTF8(VALIDATION_LAYER)))
-                        .ppEnabledExtensionNames(stack.pointers(stack.UTF8(VK_EXT_DEBUG_UTILS_EXTENSION_NAME)));
+                info.pNext(messengerInfo.address()).ppEnabledLayerNames(stack.pointers(stack.UTF8(VALIDATION_LAYER)));
             }
             try {
                 final PointerBuffer handle = stack.mallocPointer(1);
@@ -99,6 +107,15 @@ final class VulkanInstance implements AutoCloseable {
                 }
             }
         }
+    }
+
+    static @Nullable PointerBuffer names(final MemoryStack stack, final List<String> names) {
+        if (names.isEmpty()) {
+            return null;
+        }
+        final PointerBuffer pointers = stack.mallocPointer(names.size());
+        names.forEach(name -> pointers.put(stack.UTF8(name)));
+        return pointers.flip();
     }
 
     private static synchronized void openLoader() {

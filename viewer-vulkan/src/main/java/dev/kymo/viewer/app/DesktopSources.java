@@ -1,0 +1,93 @@
+package dev.kymo.viewer.app;
+
+import dev.kymo.importer.ImportRequest;
+import dev.kymo.importer.Importers;
+import dev.kymo.importer.Progress;
+import dev.kymo.ingest.IngestConfig;
+import dev.kymo.ingest.IngestListener;
+import dev.kymo.sdk.RecordingStream;
+import dev.kymo.sdk.file.FileSink;
+import dev.kymo.viewer.ui.state.Recording;
+import dev.kymo.viewer.ui.state.Sources;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/// Opens recordings where they are, imports other files first, and attaches to local processes.
+public final class DesktopSources implements Sources {
+    private static final int PERCENT = 100;
+    /// Names the processes of this machine where a file could stand.
+    private static final Path LIVE = Path.of("live:");
+
+    private final @Nullable String recordingId;
+
+    /// @param recordingId which recording, where a file has several; null for the first
+    public DesktopSources(final @Nullable String recordingId) {
+        this.recordingId = recordingId;
+    }
+
+    @Override
+    public Recording open(final Path file, final Consumer<String> progress) throws IOException {
+        if (file.equals(LIVE)) {
+            return attach(progress);
+        }
+        if (!Files.exists(file)) {
+            throw new NoSuchFileException(file + ": no such file");
+        }
+        final boolean isRecording = Files.isRegularFile(file)
+                && file.toString().toLowerCase(Locale.ROOT).endsWith(".rrd");
+        return isRecording ? FileSource.open(file, recordingId, file) : imported(file, progress);
+    }
+
+    /// Through a recording of its own, which is mapped and has no name any more once it is open.
+    private static Recording imported(final Path file, final Consumer<String> progress) throws IOException {
+        Importers.forSource(file);
+        final Path folder = Files.createTempDirectory("kymo-import");
+        final Path recording = folder.resolve("imported.rrd");
+        try {
+            try (RecordingStream out = RecordingStream.builder("kymo_import")
+                    .sink(FileSink.create(recording))
+                    .open()) {
+                Importers.importTo(ImportRequest.of(file), out, new Progress() {
+                    @Override
+                    public void advanced(final long doneBytes, final long totalBytes, final long points) {
+                        progress.accept(doneBytes * PERCENT / Math.max(1, totalBytes) + " %");
+                    }
+
+                    @Override
+                    public void note(final String text) {
+                        progress.accept(text);
+                    }
+                });
+            }
+            return FileSource.open(recording, null, file);
+        } finally {
+            Files.deleteIfExists(recording);
+            Files.deleteIfExists(folder);
+        }
+    }
+
+    @Override
+    public Recording attach(final Consumer<String> progress) throws IOException {
+        return LiveRecording.attach(IngestConfig.defaults(), new QuietListener(), progress);
+    }
+
+    /// What goes wrong with single producers is counted; the window shows the counts.
+    private static final class QuietListener implements IngestListener {
+        @Override
+        public void producerCutOff(final String producer, final Exception reason) {}
+
+        @Override
+        public void rowRefused(final String producer, final IllegalArgumentException reason) {}
+
+        @Override
+        public void rowsLeftBehind(final String producer, final long bytes) {}
+
+        @Override
+        public void failed(final Throwable reason) {}
+    }
+}

@@ -1,0 +1,119 @@
+package dev.kymo.viewer.app;
+
+import dev.kymo.rrd.Problem;
+import dev.kymo.rrd.RrdFile;
+import dev.kymo.rrd.StoredChunk;
+import dev.kymo.store.chunk.Chunk;
+import dev.kymo.store.index.RecordingStore;
+import dev.kymo.store.ingest.Stores;
+import dev.kymo.store.model.StoreId;
+import dev.kymo.store.model.StoreKind;
+import dev.kymo.viewer.ui.state.Recording;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// A recording's file, mapped and indexed, for the window.
+final class FileSource implements Recording {
+    private final String name;
+    private final String origin;
+    private final RrdFile file;
+    private final Stores stores;
+    private final RecordingStore store;
+    private final List<String> warnings;
+
+    private FileSource(
+            final String name,
+            final String origin,
+            final RrdFile file,
+            final Stores stores,
+            final RecordingStore store,
+            final List<String> warnings) {
+        this.name = name;
+        this.origin = origin;
+        this.file = file;
+        this.stores = stores;
+        this.store = store;
+        this.warnings = List.copyOf(warnings);
+    }
+
+    /// @param recordingId which one, where the file has several; null for the only one, or the first
+    /// @param shownAs what the user opened, when it was imported into `path`
+    static FileSource open(final Path path, final @Nullable String recordingId, final Path shownAs) throws IOException {
+        final RrdFile file = RrdFile.open(path);
+        try {
+            final Stores stores = new Stores();
+            final Map<StoreId, List<Chunk>> byStore = new HashMap<>();
+            for (final StoredChunk stored : file.chunks()) {
+                byStore.computeIfAbsent(stored.store(), _ -> new ArrayList<>()).add(stored.chunk());
+            }
+            file.stores().forEach(info -> stores.getOrCreate(info.store()));
+            byStore.forEach((id, chunks) -> stores.getOrCreate(id).insert(chunks));
+            final List<RecordingStore> recordings = stores.all().stream()
+                    .filter(each -> each.id().kind() == StoreKind.RECORDING)
+                    .filter(each ->
+                            recordingId == null || each.id().recordingId().equals(recordingId))
+                    .toList();
+            if (recordings.isEmpty()) {
+                throw new IOException(
+                        shownAs + ": no recording" + (recordingId == null ? " in it" : " with id " + recordingId));
+            }
+            final List<String> warnings = new ArrayList<>(
+                    file.problems().stream().map(Problem::toString).toList());
+            if (recordings.size() > 1) {
+                warnings.add("has " + recordings.size() + " recordings, shown is "
+                        + recordings.getFirst().id().recordingId() + "; choose with --recording");
+            }
+            return new FileSource(
+                    String.valueOf(shownAs.getFileName()),
+                    shownAs.toAbsolutePath().toString(),
+                    file,
+                    stores,
+                    recordings.getFirst(),
+                    warnings);
+        } catch (final IOException | RuntimeException | Error e) {
+            file.close();
+            throw e;
+        }
+    }
+
+    @Override
+    public String name() {
+        return name;
+    }
+
+    @Override
+    public String origin() {
+        return origin;
+    }
+
+    @Override
+    public RecordingStore store() {
+        return store;
+    }
+
+    @Override
+    public long generation() {
+        return 0;
+    }
+
+    @Override
+    public boolean isLive() {
+        return false;
+    }
+
+    @Override
+    public List<String> warnings() {
+        return warnings;
+    }
+
+    @Override
+    public void close() {
+        stores.close();
+        file.close();
+    }
+}

@@ -1,0 +1,82 @@
+package dev.kymo.viewer.ui;
+
+import dev.kymo.store.model.EntityPath;
+import dev.kymo.viewer.ui.panel.Workspace;
+import dev.kymo.viewer.ui.state.TimeState;
+import dev.kymo.viewer.ui.state.ViewerState;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.Objects;
+import java.util.TreeSet;
+import java.util.function.Consumer;
+
+/// Writes what the window shows to a file, `key=value` per line, whenever it has changed: for scripts and tests that
+/// drive a real window. The file is whole at every instant.
+final class StateFile implements Consumer<Workspace> {
+    private final Path file;
+    private String written = "";
+
+    StateFile(final Path file) {
+        this.file = file;
+    }
+
+    @Override
+    public void accept(final Workspace workspace) {
+        final String text = describe(workspace);
+        if (text.equals(written)) {
+            return;
+        }
+        written = text;
+        final Path partial = file.resolveSibling(file.getFileName() + ".partial");
+        try {
+            Files.writeString(partial, text);
+            Files.move(partial, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        } catch (final IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static String describe(final Workspace workspace) {
+        final ViewerState state = workspace.session().state();
+        final TimeState time = state.time();
+        final StringBuilder text = new StringBuilder();
+        final var recording = workspace.session().recording();
+        line(text, "recording", recording == null ? "" : recording.name());
+        line(text, "opening", Objects.toString(workspace.session().opening(), ""));
+        line(text, "timeline", time.timeline());
+        line(text, "time", Long.toString(time.time()));
+        line(text, "playing", Boolean.toString(time.playing()));
+        line(text, "loop", time.loop().name());
+        line(text, "follow", Boolean.toString(time.follow()));
+        line(text, "selected", Objects.toString(state.selected(), ""));
+        line(
+                text,
+                "hidden",
+                String.join(
+                        ",",
+                        new TreeSet<>(state.hidden().stream()
+                                .map(EntityPath::toString)
+                                .toList())));
+        line(text, "closed", new TreeSet<>(state.closed()).toString());
+        line(
+                text,
+                "notices",
+                Integer.toString(workspace.session().notices().all().size()));
+        workspace
+                .places()
+                .forEach((name, at) -> line(
+                        text,
+                        "panel." + name,
+                        Math.round(at[0]) + "," + Math.round(at[1]) + "," + Math.round(at[2]) + ","
+                                + Math.round(at[3])));
+        state.slices().values().forEach(slice -> line(text, slice.getClass().getSimpleName(), slice.toString()));
+        return text.toString();
+    }
+
+    private static void line(final StringBuilder text, final String key, final String value) {
+        text.append(key).append('=').append(value.replace('\n', ' ')).append('\n');
+    }
+}

@@ -1,0 +1,172 @@
+package dev.kymo.viewer.ui.panel;
+
+import dev.kymo.store.model.EntityPath;
+import dev.kymo.viewer.ui.state.EntityNode;
+import dev.kymo.viewer.ui.state.Session;
+import dev.kymo.viewer.ui.state.TimeState;
+import dev.kymo.viewer.ui.state.TimelineInfo;
+import dev.kymo.viewer.ui.window.Theme;
+import dev.kymo.viewer.ui.window.Ui;
+import imgui.ImDrawList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/// How many rows were logged per pixel column, one strip per entity. Counted anew when the scale has changed.
+final class DensityRows {
+    private static final float[] BLUR = {0.06f, 0.24f, 0.40f, 0.24f, 0.06f};
+    private static final double SINGLE_EVENT_PIXELS = 6;
+
+    private record Key(EntityPath entity, boolean below) {}
+
+    private record Scale(long changes, String timeline, double from, double to, float width) {}
+
+    /// @param heights 0 to 1 per column
+    /// @param single whether events are so far apart that each is a mark of its own
+    private record Strip(float[] heights, boolean single, boolean complete) {}
+
+    private final EventTimes events;
+    private final Map<Key, Strip> strips = new HashMap<>();
+    private @Nullable Session session;
+    private @Nullable TimeRuler ruler;
+    private TimeState.@Nullable Range range;
+    private @Nullable Scale scale;
+
+    DensityRows(final EventTimes events) {
+        this.events = events;
+    }
+
+    void begin(final Session shown, final TimeRuler onRuler, final TimelineInfo timeline) {
+        session = shown;
+        ruler = onRuler;
+        range = timeline.range();
+        final Scale now = new Scale(shown.changes(), timeline.name(), onRuler.from(), onRuler.to(), onRuler.width());
+        if (!now.equals(scale)) {
+            strips.clear();
+            scale = now;
+        }
+    }
+
+    /// @param below whether the rows of all entities below count too
+    void draw(
+            final Ui ui,
+            final ImDrawList list,
+            final EntityNode node,
+            final boolean below,
+            final boolean selected,
+            final float top) {
+        final TimeRuler scaleOf = Objects.requireNonNull(ruler);
+        final Key key = new Key(node.path(), below);
+        Strip strip = strips.get(key);
+        if (strip == null || !strip.complete) {
+            strip = count(node, below, scaleOf);
+            strips.put(key, strip);
+        }
+        final int colour = Theme.packed(selected ? Theme.DENSITY_SELECTED : Theme.DENSITY);
+        final float middle = top + ui.px(Theme.ROW) / 2;
+        final float most = ui.px(Theme.ROW) / 2 - ui.px(3);
+        final float least = 1.25f * ui.scale();
+        if (strip.single) {
+            for (int x = 0; x < strip.heights.length; x++) {
+                if (strip.heights[x] > 0) {
+                    list.addCircleFilled(scaleOf.left() + x, middle, 2.5f * ui.scale(), colour, 12);
+                }
+            }
+            return;
+        }
+        int from = 0;
+        while (from < strip.heights.length) {
+            // Columns of one height are one rectangle.
+            int to = from + 1;
+            final float half = heightOf(strip.heights[from], least, most);
+            while (to < strip.heights.length && heightOf(strip.heights[to], least, most) == half) {
+                to++;
+            }
+            if (half > 0) {
+                list.addRectFilled(scaleOf.left() + from, middle - half, scaleOf.left() + to, middle + half, colour);
+            }
+            from = to;
+        }
+    }
+
+    /// In steps of half a pixel.
+    private static float heightOf(final float density, final float least, final float most) {
+        return density <= 0.004f ? 0 : Math.round((least + (most - least) * density) * 2) / 2f;
+    }
+
+    private Strip count(final EntityNode node, final boolean below, final TimeRuler scaleOf) {
+        final int columns = Math.max(1, (int) scaleOf.width() + 1);
+        final float[] counts = new float[columns];
+        final boolean complete = add(node, below, scaleOf, counts);
+        double total = 0;
+        for (final float each : counts) {
+            total += each;
+        }
+        if (total > 0 && total * SINGLE_EVENT_PIXELS < columns / 2.0) {
+            return new Strip(counts, true, complete);
+        }
+        final float[] blurred = new float[columns];
+        float most = 0;
+        for (int x = 0; x < columns; x++) {
+            for (int k = 0; k < BLUR.length; k++) {
+                final int at = Math.clamp(x + k - BLUR.length / 2, 0, columns - 1);
+                blurred[x] += counts[at] * BLUR[k];
+            }
+            most = Math.max(most, blurred[x]);
+        }
+        for (int x = 0; x < columns; x++) {
+            blurred[x] = most > 0 ? (float) Math.sqrt(blurred[x] / most) : 0;
+        }
+        return new Strip(blurred, false, complete);
+    }
+
+    private boolean add(final EntityNode node, final boolean below, final TimeRuler scaleOf, final float[] counts) {
+        boolean complete = true;
+        if (node.hasData()) {
+            final long[] times = events.of(Objects.requireNonNull(session), node.path(), Objects.requireNonNull(range));
+            complete = times != null;
+            if (times != null) {
+                count(times, scaleOf, counts);
+            }
+        }
+        if (below) {
+            for (final EntityNode child : node.children()) {
+                complete &= add(child, true, scaleOf, counts);
+            }
+        }
+        return complete;
+    }
+
+    /// By a search per column where rows are many, by a step per row where they are few.
+    private static void count(final long[] times, final TimeRuler scaleOf, final float[] counts) {
+        final int first = indexOf(times, scaleOf.from());
+        final int end = indexOf(times, scaleOf.to() + 1);
+        if (end - first <= counts.length * 8L) {
+            for (int i = first; i < end; i++) {
+                final int column = Math.round(scaleOf.pixelOf((double) times[i]) - scaleOf.left());
+                counts[Math.clamp(column, 0, counts.length - 1)]++;
+            }
+            return;
+        }
+        int at = first;
+        for (int x = 0; x < counts.length; x++) {
+            final int next = Math.max(at, indexOf(times, scaleOf.timeAt(scaleOf.left() + x + 0.5f)));
+            counts[x] += next - at;
+            at = next;
+        }
+    }
+
+    /// Of the first time at or after `time`.
+    private static int indexOf(final long[] times, final double time) {
+        final int found = Arrays.binarySearch(times, (long) Math.ceil(time));
+        return found >= 0 ? found : -found - 1;
+    }
+
+    void forget() {
+        strips.clear();
+        session = null;
+        scale = null;
+    }
+}

@@ -1,0 +1,56 @@
+package dev.kymo.viewer.ui.panel;
+
+import dev.kymo.viewer.ui.state.Session;
+import dev.kymo.viewer.ui.window.Ui;
+
+/// A docked part of the window that shows something of the open recording. The window's thread only.
+///
+/// What a panel shows follows from [Session#state] and the recording alone; its own fields are caches and
+/// gestures under way. What must outlive it, or be undone, is a slice of the state.
+public interface Panel extends AutoCloseable {
+    /// Where a panel is until the user moves it.
+    enum Place {
+        LEFT,
+        CENTRE,
+        RIGHT,
+        BOTTOM
+    }
+
+    /// Its title; it also names the panel in the saved layout, so it must be unique and stay as it is.
+    String name();
+
+    /// One of [dev.kymo.viewer.ui.window.Icons].
+    String icon();
+
+    Place place();
+
+    /// Whether there is room between the panel's edge and what it draws.
+    default boolean isPadded() {
+        return true;
+    }
+
+    /// Draws into the ImGui window that the workspace has begun. Only called while a recording is open and the
+    /// panel can be seen.
+    void draw(Ui ui, Session session);
+
+    /// What a view can be asked to look at.
+    enum Look {
+        SELECTION,
+        EVERYTHING
+    }
+
+    /// A view turns to that with its next frame; other panels do nothing.
+    default void look(final Look at) {}
+
+    /// Puts the keyboard into the panel's filter, where it has one.
+    default void filter() {}
+
+    /// Lets go of everything that belongs to the recording, which is about to be closed.
+    default void forget() {}
+
+    /// Before the device is closed.
+    @Override
+    default void close() {
+        forget();
+    }
+}

@@ -1,0 +1,391 @@
+package dev.kymo.viewer.ui.panel;
+
+import dev.kymo.viewer.ui.state.Session;
+import dev.kymo.viewer.ui.state.ViewerState;
+import dev.kymo.viewer.ui.window.Theme;
+import dev.kymo.viewer.ui.window.Ui;
+import dev.kymo.viewer.ui.window.WindowLoop;
+import imgui.ImGui;
+import imgui.ImGuiViewport;
+import imgui.flag.ImGuiCol;
+import imgui.flag.ImGuiDir;
+import imgui.flag.ImGuiStyleVar;
+import imgui.flag.ImGuiWindowFlags;
+import imgui.internal.flag.ImGuiDockNodeFlags;
+import imgui.type.ImInt;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/// All that is in the window: bars, docked panels, the start page, messages.
+public final class Workspace implements WindowLoop.Content, AutoCloseable {
+    private static final int FIXED = ImGuiWindowFlags.NoDecoration
+            | ImGuiWindowFlags.NoDocking
+            | ImGuiWindowFlags.NoSavedSettings
+            | ImGuiWindowFlags.NoMove
+            | ImGuiWindowFlags.NoBringToFrontOnFocus
+            | ImGuiWindowFlags.NoNavFocus;
+    private static final String POINT_CLOUDS = "ply,las,laz,pcd,xyz,csv,e57,bin";
+    /// ImGui takes so many frames until docked windows are where they belong; they stay empty meanwhile.
+    private static final int LAYOUT_FRAMES = 2;
+
+    private static final float LEFT = 250;
+    private static final float RIGHT = 310;
+
+    private final Ui ui;
+    private final Session session;
+    private final RecentFiles recent;
+    private final List<Panel> panels;
+    private final TopBar topBar = new TopBar();
+    private final StartPage startPage = new StartPage();
+    private final NoticeOverlay notices = new NoticeOverlay();
+    private final FileDialog files = new FileDialog();
+    private final WindowActions actions = new WindowActions();
+    private final @Nullable Consumer<Workspace> watcher;
+    private final Map<String, float[]> places = new java.util.LinkedHashMap<>();
+    private boolean layoutAsked;
+    private int unsettledFrames;
+    private boolean helpShown;
+    private boolean closeAsked;
+    private String title = "";
+    private long drawn;
+
+    /// @param panels in the order of their tabs; closed with this
+    /// @param watcher told after every frame; null for nobody
+    public Workspace(
+            final Ui ui,
+            final Session session,
+            final RecentFiles recent,
+            final List<Panel> panels,
+            final @Nullable Consumer<Workspace> watcher) {
+        this.ui = ui;
+        this.session = session;
+        this.recent = recent;
+        this.panels = List.copyOf(panels);
+        this.watcher = watcher;
+    }
+
+    /// Opens a file and remembers it.
+    public void open(final Path file) {
+        session.open(file);
+        recent.add(file);
+    }
+
+    @Override
+    public boolean hasNews() {
+        return session.hasNews();
+    }
+
+    @Override
+    public void draw(final Ui frameUi) {
+        ui.window().takeDropped().stream().limit(1).forEach(this::open);
+        if (closeAsked) {
+            closeAsked = false;
+            panels.forEach(Panel::forget);
+            session.closeRecording();
+        }
+        session.beginFrame(ui.deltaS(), this::welcome);
+        try {
+            drawFrame();
+        } finally {
+            session.endFrame();
+        }
+        if (session.state().time().playing()) {
+            ui.requestFrame();
+        }
+        drawn++;
+        if (watcher != null) {
+            watcher.accept(this);
+        }
+    }
+
+    private void welcome() {
+        panels.forEach(Panel::forget);
+        unsettledFrames = LAYOUT_FRAMES;
+    }
+
+    private void drawFrame() {
+        final ImGuiViewport viewport = ImGui.getMainViewport();
+        final float width = viewport.getSizeX();
+        final float height = viewport.getSizeY();
+        final float bar = ui.px(Theme.TOP_BAR);
+        final float status = ui.px(Theme.STATUS_BAR);
+        Shortcuts.obey(ui.window().takeChords(), session, actions);
+        fixed("top bar", 0, 0, width, bar, Theme.GROUND, () -> topBar.draw(ui, session, actions, width));
+        if (session.recording() == null) {
+            fixed(
+                    "start page",
+                    0,
+                    bar,
+                    width,
+                    height - bar,
+                    Theme.GROUND_DEEP,
+                    () -> startPage.draw(ui, session, recent, actions));
+        } else {
+            fixed(
+                    "status bar",
+                    0,
+                    height - status,
+                    width,
+                    status,
+                    Theme.GROUND,
+                    () -> StatusBar.draw(ui, session, width));
+            drawPanels(bar, width, height - bar - status);
+        }
+        files.draw(ui, this::open);
+        notices.draw(ui, session.notices(), width, height - status);
+        drawHelp();
+        nameWindow();
+    }
+
+    private void fixed(
+            final String name,
+            final float x,
+            final float y,
+            final float width,
+            final float height,
+            final int ground,
+            final Runnable content) {
+        ImGui.setNextWindowPos(x, y);
+        ImGui.setNextWindowSize(width, height);
+        ImGui.pushStyleVar(ImGuiStyleVar.WindowPadding, 0, 0);
+        ImGui.pushStyleVar(ImGuiStyleVar.WindowRounding, 0);
+        ImGui.pushStyleVar(ImGuiStyleVar.WindowMinSize, 1, 1);
+        ImGui.pushStyleColor(ImGuiCol.WindowBg, Theme.packed(ground));
+        final boolean shown = ImGui.begin("##" + name, FIXED);
+        ImGui.popStyleColor();
+        ImGui.popStyleVar(3);
+        if (shown) {
+            content.run();
+        }
+        ImGui.end();
+    }
+
+    private void drawPanels(final float top, final float width, final float height) {
+        ImGui.setNextWindowPos(0, top);
+        ImGui.setNextWindowSize(width, height);
+        ImGui.pushStyleVar(ImGuiStyleVar.WindowPadding, 0, 0);
+        ImGui.pushStyleVar(ImGuiStyleVar.WindowRounding, 0);
+        ImGui.begin("##dock", FIXED | ImGuiWindowFlags.NoBackground);
+        ImGui.popStyleVar(2);
+        final int dock = ImGui.getID("dock");
+        if (layoutAsked || imgui.internal.ImGui.dockBuilderGetNode(dock).ptr == 0) {
+            layoutAsked = false;
+            buildLayout(dock, width, height);
+            unsettledFrames = LAYOUT_FRAMES;
+        }
+        ImGui.dockSpace(dock, 0, 0);
+        ImGui.end();
+        places.clear();
+        for (final Panel panel : panels) {
+            if (isOpen(panel.place())) {
+                drawPanel(panel);
+            }
+        }
+        if (unsettledFrames > 0) {
+            unsettledFrames--;
+            ui.requestFrame();
+        }
+    }
+
+    private boolean isOpen(final Panel.Place place) {
+        final ViewerState state = session.state();
+        return switch (place) {
+            case LEFT -> state.isOpen(ViewerState.Side.LEFT);
+            case RIGHT -> state.isOpen(ViewerState.Side.RIGHT);
+            case BOTTOM -> state.isOpen(ViewerState.Side.TIME);
+            case CENTRE -> true;
+        };
+    }
+
+    private static String windowName(final Panel panel) {
+        // What comes after the hashes is the window's identity: the title may change.
+        return panel.icon() + "  " + panel.name() + "###" + panel.name();
+    }
+
+    private void drawPanel(final Panel panel) {
+        if (!panel.isPadded()) {
+            ImGui.pushStyleVar(ImGuiStyleVar.WindowPadding, 0, 0);
+        }
+        final boolean shown = ImGui.begin(
+                windowName(panel),
+                ImGuiWindowFlags.NoCollapse | ImGuiWindowFlags.NoScrollbar | ImGuiWindowFlags.NoScrollWithMouse);
+        if (!panel.isPadded()) {
+            ImGui.popStyleVar();
+        }
+        if (shown && unsettledFrames == 0) {
+            places.put(panel.name(), new float[] {
+                ImGui.getWindowPosX(), ImGui.getWindowPosY(), ImGui.getWindowWidth(), ImGui.getWindowHeight()
+            });
+            panel.draw(ui, session);
+        }
+        ImGui.end();
+    }
+
+    /// The layout of a first start: entities left, what is selected right, time below, views in the middle.
+    private void buildLayout(final int dock, final float width, final float height) {
+        imgui.internal.ImGui.dockBuilderRemoveNode(dock);
+        imgui.internal.ImGui.dockBuilderAddNode(dock, ImGuiDockNodeFlags.DockSpace);
+        imgui.internal.ImGui.dockBuilderSetNodeSize(dock, width, height);
+        final Map<Panel.Place, Integer> nodes = new EnumMap<>(Panel.Place.class);
+        final float bottom = Math.clamp(height * 0.25f, ui.px(150), ui.px(250));
+        final ImInt rest = new ImInt(dock);
+        nodes.put(Panel.Place.BOTTOM, split(rest, ImGuiDir.Down, bottom / height));
+        nodes.put(Panel.Place.LEFT, split(rest, ImGuiDir.Left, ui.px(LEFT) / width));
+        nodes.put(Panel.Place.RIGHT, split(rest, ImGuiDir.Right, ui.px(RIGHT) / (width - ui.px(LEFT))));
+        nodes.put(Panel.Place.CENTRE, rest.get());
+        for (final Panel panel : panels) {
+            imgui.internal.ImGui.dockBuilderDockWindow(
+                    windowName(panel), java.util.Objects.requireNonNull(nodes.get(panel.place())));
+        }
+        imgui.internal.ImGui.dockBuilderGetNode(java.util.Objects.requireNonNull(nodes.get(Panel.Place.BOTTOM)))
+                .addLocalFlags(ImGuiDockNodeFlags.NoTabBar);
+        imgui.internal.ImGui.dockBuilderFinish(dock);
+    }
+
+    private static int split(final ImInt rest, final int direction, final float share) {
+        final ImInt other = new ImInt();
+        final ImInt part = new ImInt();
+        imgui.internal.ImGui.dockBuilderSplitNode(rest.get(), direction, share, part, other);
+        rest.set(other.get());
+        return part.get();
+    }
+
+    private void drawHelp() {
+        if (!helpShown) {
+            return;
+        }
+        ImGui.setNextWindowPos(
+                ImGui.getMainViewport().getCenterX(),
+                ImGui.getMainViewport().getCenterY(),
+                imgui.flag.ImGuiCond.Always,
+                0.5f,
+                0.5f);
+        ImGui.pushStyleVar(ImGuiStyleVar.WindowPadding, ui.px(20), ui.px(16));
+        ImGui.pushStyleVar(ImGuiStyleVar.WindowBorderSize, 1);
+        ImGui.pushStyleColor(ImGuiCol.WindowBg, Theme.packed(Theme.POPUP));
+        if (ImGui.begin(
+                "##help",
+                ImGuiWindowFlags.NoDecoration
+                        | ImGuiWindowFlags.NoDocking
+                        | ImGuiWindowFlags.NoSavedSettings
+                        | ImGuiWindowFlags.AlwaysAutoResize)) {
+            Widgets.text(ui.fonts().heading(), Theme.TEXT_STRONG, "Shortcuts");
+            ImGui.dummy(0, ui.px(6));
+            for (final Shortcuts.Line line : Shortcuts.lines()) {
+                Widgets.text(ui.fonts().mono(), Theme.TEXT, line.keys());
+                ImGui.sameLine(ui.px(150));
+                Widgets.quiet(line.what());
+            }
+        }
+        ImGui.end();
+        ImGui.popStyleColor();
+        ImGui.popStyleVar(2);
+    }
+
+    private void nameWindow() {
+        final var recording = session.recording();
+        final String wanted = recording == null ? "Kymo" : recording.name() + " · Kymo";
+        if (!wanted.equals(title)) {
+            title = wanted;
+            ui.window().title(wanted);
+        }
+    }
+
+    public Session session() {
+        return session;
+    }
+
+    public Ui ui() {
+        return ui;
+    }
+
+    /// Frames drawn so far.
+    public long frameCount() {
+        return drawn;
+    }
+
+    /// Where panels are: x, y, width, height in pixels, by name.
+    public Map<String, float[]> places() {
+        return places;
+    }
+
+    @Override
+    public void close() {
+        final List<Panel> all = new ArrayList<>(panels);
+        all.forEach(Panel::forget);
+        session.close();
+        all.forEach(Panel::close);
+    }
+
+    private final class WindowActions implements Shortcuts.Actions, StartPage.Actions {
+        @Override
+        public void openFile() {
+            files.ask("Recordings", "", Workspace.this::open);
+        }
+
+        @Override
+        public void openRecording() {
+            files.ask("Recordings", "rrd", Workspace.this::open);
+        }
+
+        @Override
+        public void openPointCloud() {
+            files.ask("Point clouds", POINT_CLOUDS, Workspace.this::open);
+        }
+
+        @Override
+        public void open(final Path file) {
+            Workspace.this.open(file);
+        }
+
+        @Override
+        public void attach() {
+            session.attach();
+        }
+
+        @Override
+        public void resetLayout() {
+            layoutAsked = true;
+        }
+
+        @Override
+        public void toggleFullscreen() {
+            ui.window().toggleFullscreen();
+        }
+
+        @Override
+        public void toggleHelp() {
+            helpShown = !helpShown;
+        }
+
+        @Override
+        public void focusSelection() {
+            panels.forEach(panel -> panel.look(Panel.Look.SELECTION));
+        }
+
+        @Override
+        public void resetEye() {
+            panels.forEach(panel -> panel.look(Panel.Look.EVERYTHING));
+        }
+
+        @Override
+        public void filterEntities() {
+            panels.forEach(Panel::filter);
+        }
+
+        @Override
+        public void closeRecording() {
+            closeAsked = true;
+        }
+
+        @Override
+        public void quit() {
+            ui.window().requestClose();
+        }
+    }
+}

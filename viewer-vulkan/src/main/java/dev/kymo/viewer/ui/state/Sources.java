@@ -1,0 +1,19 @@
+package dev.kymo.viewer.ui.state;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.function.Consumer;
+
+/// Opens what the user asks for. Called on a thread of its own; may take as long as it takes.
+public interface Sources {
+    /// A recording, or any file that can be imported.
+    ///
+    /// @param progress told what is being done, in a few words
+    /// @throws IOException whose message says in one line what is wrong, where, and what to do
+    Recording open(Path file, Consumer<String> progress) throws IOException;
+
+    /// The processes of this machine that log now.
+    ///
+    /// @throws IOException as [#open]
+    Recording attach(Consumer<String> progress) throws IOException;
+}

@@ -1,0 +1,103 @@
+package dev.kymo.viewer.ui.window;
+
+import java.util.EnumMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.HdrHistogram.Histogram;
+
+/// How long frames take, by phase: of all frames so far, and of the last few for display. One thread, the
+/// window's.
+public final class FrameTimes {
+    /// Parts of a frame, in the order they come.
+    public enum Phase {
+        /// Panels, the scene's share apart.
+        INTERFACE,
+        /// Asking the store and making draw data.
+        SCENE,
+        /// Waiting for the frame before the last, and for a picture to draw into.
+        ACQUIRE,
+        /// Recording commands, copying vertices.
+        RECORD,
+        /// Handing over to the display.
+        PRESENT,
+        /// All of it, from input to present; not the wait for input.
+        TOTAL
+    }
+
+    private static final long MAX_US = TimeUnit.MINUTES.toMicros(1);
+    private static final int DIGITS = 3;
+    private static final int RECENT = 256;
+
+    private final Map<Phase, Histogram> histograms = new EnumMap<>(Phase.class);
+    private final Map<Phase, Long> current = new EnumMap<>(Phase.class);
+    private final long[] recentUs = new long[RECENT];
+    private long frames;
+
+    FrameTimes() {
+        for (final Phase phase : Phase.values()) {
+            histograms.put(phase, new Histogram(MAX_US, DIGITS));
+        }
+    }
+
+    /// Adds to a phase of the current frame.
+    public void add(final Phase phase, final long ns) {
+        current.merge(phase, ns, Long::sum);
+    }
+
+    long currentNs(final Phase phase) {
+        return current.getOrDefault(phase, 0L);
+    }
+
+    void endFrame() {
+        histograms.forEach((phase, histogram) ->
+                histogram.recordValue(Math.clamp(TimeUnit.NANOSECONDS.toMicros(currentNs(phase)), 0, MAX_US)));
+        recentUs[(int) (frames % RECENT)] = TimeUnit.NANOSECONDS.toMicros(currentNs(Phase.TOTAL));
+        frames++;
+        current.clear();
+    }
+
+    public long frameCount() {
+        return frames;
+    }
+
+    /// Of the last frames, in milliseconds; 0 before the first.
+    ///
+    /// @param percentile 0 to 100
+    public double recentMs(final double percentile) {
+        final int count = (int) Math.min(frames, RECENT);
+        if (count == 0) {
+            return 0;
+        }
+        final long[] sorted = java.util.Arrays.copyOf(recentUs, count);
+        java.util.Arrays.sort(sorted);
+        return sorted[(int) Math.min(count - 1L, (long) (count * percentile / 100))] / 1e3;
+    }
+
+    /// Of all frames, in milliseconds.
+    public double allMs(final Phase phase, final double percentile) {
+        return histograms.get(phase).getValueAtPercentile(percentile) / 1e3;
+    }
+
+    /// A table, one line per phase.
+    public String report() {
+        final StringBuilder text = new StringBuilder(String.format(
+                Locale.ROOT,
+                "%d frames, milliseconds:%n%-10s %8s %8s %8s %8s%n",
+                frames,
+                "",
+                "p50",
+                "p90",
+                "p99",
+                "max"));
+        histograms.forEach((phase, histogram) -> text.append(String.format(
+                Locale.ROOT,
+                "%-10s %8.2f %8.2f %8.2f %8.2f%n",
+                phase.name().toLowerCase(Locale.ROOT),
+                histogram.getValueAtPercentile(50) / 1e3,
+                histogram.getValueAtPercentile(90) / 1e3,
+                histogram.getValueAtPercentile(99) / 1e3,
+                histogram.getMaxValue() / 1e3)));
+        return text.toString();
+    }
+}

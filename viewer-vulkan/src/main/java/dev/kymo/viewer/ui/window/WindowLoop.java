@@ -1,0 +1,164 @@
+package dev.kymo.viewer.ui.window;
+
+import dev.kymo.viewer.ui.window.FrameTimes.Phase;
+import dev.kymo.viewer.vulkan.CommandList;
+import dev.kymo.viewer.vulkan.GpuDevice;
+import dev.kymo.viewer.vulkan.ImGuiBackend;
+import dev.kymo.viewer.vulkan.Swapchain;
+import imgui.ImGui;
+import imgui.ImGuiIO;
+import imgui.flag.ImGuiBackendFlags;
+import imgui.flag.ImGuiConfigFlags;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+
+/// Draws a window's frames: when there was input, when a panel asked for it, else not at all. Main thread.
+public final class WindowLoop implements AutoCloseable {
+    /// What is in the window.
+    public interface Content {
+        /// Whether something outside of the window has changed since the last frame. Asked now and then.
+        boolean hasNews();
+
+        /// Between ImGui's newFrame and render.
+        void draw(Ui ui);
+    }
+
+    /// ImGui needs a few frames until what one input sets off has come to rest.
+    private static final int SETTLE_FRAMES = 3;
+
+    private static final double NEWS_INTERVAL_S = 0.05;
+    private static final double FRAME_INTERVAL_S = 1 / 60.0;
+    private static final double DELTA_MAX_S = 0.1;
+    private static final double NS_PER_S = 1e9;
+
+    private final Window window;
+    private final Swapchain swapchain;
+    private final ImGuiBackend backend;
+    private final Ui ui;
+    private final @Nullable Path layoutFile;
+    private final long openedNs = System.nanoTime();
+    private long lastFrameNs = openedNs;
+    private int settling = SETTLE_FRAMES;
+
+    /// Makes ImGui's context for the window. There is one at a time.
+    ///
+    /// @param device from [GpuDevice#openForWindow]
+    /// @param layoutFile where ImGui's layout is kept; null for nowhere
+    public WindowLoop(final Window window, final GpuDevice device, final @Nullable Path layoutFile) {
+        this.window = window;
+        this.layoutFile = layoutFile;
+        ImGui.createContext();
+        final ImGuiIO io = ImGui.getIO();
+        io.setIniFilename(null);
+        io.addConfigFlags(ImGuiConfigFlags.DockingEnable);
+        io.addBackendFlags(ImGuiBackendFlags.RendererHasVtxOffset | ImGuiBackendFlags.HasMouseCursors);
+        io.setConfigWindowsMoveFromTitleBarOnly(true);
+        if (layoutFile != null && Files.isReadable(layoutFile)) {
+            ImGui.loadIniSettingsFromDisk(layoutFile.toString());
+        }
+        swapchain = Swapchain.open(device, window.handle());
+        backend = new ImGuiBackend(device, swapchain);
+        ui = new Ui(window, device, backend);
+        window.attach();
+    }
+
+    public Ui ui() {
+        return ui;
+    }
+
+    /// Runs until the window is to be closed.
+    public void run(final Content content) {
+        double wantedAtS = 0;
+        while (!window.shouldClose()) {
+            final double idleS = settling > 0 ? 0 : Math.min(NEWS_INTERVAL_S, wantedAtS - nowS());
+            // A display that does not hold frames back (a virtual one) would otherwise be drawn at full speed.
+            final double restS = FRAME_INTERVAL_S - (System.nanoTime() - lastFrameNs) / NS_PER_S;
+            final boolean input = window.awaitEvents(Math.max(idleS, Math.max(0, restS)));
+            if (input) {
+                settling = SETTLE_FRAMES;
+            } else if (content.hasNews()) {
+                settling = Math.max(settling, 1);
+            }
+            if (settling > 0 || nowS() >= wantedAtS) {
+                settling = Math.max(0, settling - 1);
+                drawFrame(content);
+                wantedAtS = ui.wantedAtS();
+            }
+        }
+    }
+
+    private double nowS() {
+        return (System.nanoTime() - openedNs) / NS_PER_S;
+    }
+
+    private void drawFrame(final Content content) {
+        final long beganNs = System.nanoTime();
+        if (window.takeScaleChanged()) {
+            ui.rescale();
+        }
+        final int width = window.framebufferWidth();
+        final int height = window.framebufferHeight();
+        if (width <= 0 || height <= 0) {
+            // minimised: nothing to draw until an event says otherwise
+            settling = 0;
+            return;
+        }
+        final ImGuiIO io = ImGui.getIO();
+        final double deltaS = Math.clamp((beganNs - lastFrameNs) / NS_PER_S, 1e-4, DELTA_MAX_S);
+        lastFrameNs = beganNs;
+        io.setDisplaySize(width, height);
+        io.setDeltaTime((float) deltaS);
+        ui.beginFrame(nowS(), deltaS);
+        ImGui.newFrame();
+        content.draw(ui);
+        ImGui.render();
+        window.showCursor(ImGui.getMouseCursor());
+        final FrameTimes times = ui.times();
+        final long builtNs = System.nanoTime();
+        times.add(Phase.INTERFACE, builtNs - beganNs - times.currentNs(Phase.SCENE));
+        final CommandList commands = swapchain.begin(width, height, Theme.GROUND_DEEP);
+        final long acquiredNs = System.nanoTime();
+        times.add(Phase.ACQUIRE, acquiredNs - builtNs);
+        if (commands == null) {
+            return;
+        }
+        backend.record(commands, ImGui.getDrawData());
+        final long recordedNs = System.nanoTime();
+        times.add(Phase.RECORD, recordedNs - acquiredNs);
+        swapchain.present(commands);
+        final long endNs = System.nanoTime();
+        times.add(Phase.PRESENT, endNs - recordedNs);
+        times.add(Phase.TOTAL, endNs - beganNs);
+        times.endFrame();
+        if (io.getWantSaveIniSettings()) {
+            saveLayout();
+            io.setWantSaveIniSettings(false);
+        }
+    }
+
+    private void saveLayout() {
+        final Path file = layoutFile;
+        if (file == null) {
+            return;
+        }
+        try {
+            Files.createDirectories(java.util.Objects.requireNonNull(file.getParent()));
+            ImGui.saveIniSettingsToDisk(file.toString());
+        } catch (final IOException e) {
+            // A layout that can't be kept is no reason to stop looking at data; the next start has the default one.
+            return;
+        }
+    }
+
+    /// Whatever shows textures must have been closed before; device and window are the caller's.
+    @Override
+    public void close() {
+        saveLayout();
+        ui.close();
+        backend.close();
+        swapchain.close();
+        ImGui.destroyContext();
+    }
+}

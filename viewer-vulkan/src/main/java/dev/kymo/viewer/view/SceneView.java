@@ -1,0 +1,149 @@
+package dev.kymo.viewer.view;
+
+import dev.kymo.store.index.StoreReader;
+import dev.kymo.store.model.EntityPath;
+import dev.kymo.viewer.render.Camera;
+import dev.kymo.viewer.render.FrameDrawData;
+import dev.kymo.viewer.vulkan.GpuDevice;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Predicate;
+import org.joml.Vector3d;
+import org.jspecify.annotations.Nullable;
+
+/// A 3D view of a store through time: the newest scene, and what was sent to the device for it and may serve
+/// the next. The picture is a function of (store, moment, visible entities, eye, size), whether it goes to a
+/// window or a file. One thread, the device's; closed before it.
+public final class SceneView implements AutoCloseable {
+    private static final double PICK_PIXELS = 10;
+
+    private final GpuDevice device;
+    private final DrawCache cache = new DrawCache();
+    private final Map<EntityPath, Extent> extents = new HashMap<>();
+    private @Nullable Scene scene;
+
+    public SceneView(final GpuDevice device) {
+        this.device = device;
+    }
+
+    /// Makes the scene of a moment the one that is shown.
+    public Scene show(final StoreReader reader, final TimeCursor cursor, final Predicate<EntityPath> visible) {
+        final Scene next = SceneBuilder.build(reader, cursor, visible, cache, device);
+        closeScene();
+        extents.clear();
+        scene = next;
+        return next;
+    }
+
+    /// @throws IllegalStateException before the first [#show]
+    public Scene scene() {
+        final Scene shown = scene;
+        if (shown == null) {
+            throw new IllegalStateException("nothing has been shown yet");
+        }
+        return shown;
+    }
+
+    /// How many clouds, pictures and textures have been made for the device so far.
+    public long uploadCount() {
+        return cache.madeCount();
+    }
+
+    /// The scene as a frame of `width` × `height` pixels.
+    public FrameDrawData compose(final Eye eye, final int width, final int height, final float uiScale) {
+        return Composition.compose(scene(), eye, width, height, uiScale);
+    }
+
+    /// What a place of the picture shows.
+    ///
+    /// @param point world coordinates
+    /// @param radius half the size of the entity there, world units
+    public record Pick(EntityPath entity, Vector3d point, double radius) {}
+
+    /// The nearest thing within a few pixels of (x, y), by samples of what is shown.
+    public Optional<Pick> pick(
+            final Eye eye, final double x, final double y, final int width, final int height, final float uiScale) {
+        final Bounds bounds = scene().bounds();
+        final Camera camera = eye.camera();
+        int best = -1;
+        double bestScore = Double.POSITIVE_INFINITY;
+        for (int i = 0; i < bounds.count(); i++) {
+            final Vector3d sample = bounds.sample(i);
+            final double[] at = camera.project(sample.x, sample.y, sample.z, width, height);
+            final double pixels = Math.hypot(at[0] - x, at[1] - y) / uiScale;
+            if (at[2] > camera.near() && pixels <= PICK_PIXELS) {
+                // Of things that lie close together in the picture the nearer one hides the other.
+                final double score = at[2] * (1 + pixels / PICK_PIXELS);
+                if (score < bestScore) {
+                    bestScore = score;
+                    best = i;
+                }
+            }
+        }
+        if (best < 0) {
+            return Optional.empty();
+        }
+        final EntityPath entity = bounds.ownerOf(best);
+        return Optional.of(
+                new Pick(entity, bounds.sample(best), extentOf(entity).radius()));
+    }
+
+    /// A box around what an entity, and all below it, shows.
+    ///
+    /// @param low corner in world coordinates, `high` the opposite one
+    public record Extent(Vector3d low, Vector3d high) {
+        public boolean isEmpty() {
+            return !(low.x <= high.x);
+        }
+
+        public Vector3d centre() {
+            return new Vector3d(low).add(high).mul(0.5);
+        }
+
+        public double radius() {
+            return isEmpty() ? 0 : low.distance(high) / 2;
+        }
+    }
+
+    public Extent extentOf(final EntityPath entity) {
+        return extents.computeIfAbsent(entity, this::findExtent);
+    }
+
+    private Extent findExtent(final EntityPath entity) {
+        final Bounds bounds = scene().bounds();
+        final Vector3d low = new Vector3d(Double.POSITIVE_INFINITY);
+        final Vector3d high = new Vector3d(Double.NEGATIVE_INFINITY);
+        for (int i = 0; i < bounds.count(); i++) {
+            if (entity.contains(bounds.ownerOf(i))) {
+                final Vector3d sample = bounds.sample(i);
+                low.min(sample);
+                high.max(sample);
+            }
+        }
+        return new Extent(low, high);
+    }
+
+    /// Where corners of a box are in the picture: x, y in pixels, then the distance; behind the eye below 0.
+    public static double[] project(final Eye eye, final Vector3d point, final int width, final int height) {
+        return eye.camera().project(point.x, point.y, point.z, width, height);
+    }
+
+    private void closeScene() {
+        if (scene != null) {
+            scene.close();
+        }
+    }
+
+    /// Lets go of everything that was shown; the next [#show] may be of another store.
+    public void forget() {
+        closeScene();
+        scene = null;
+        cache.close();
+    }
+
+    @Override
+    public void close() {
+        forget();
+    }
+}
