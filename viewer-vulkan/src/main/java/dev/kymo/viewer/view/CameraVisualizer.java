@@ -13,7 +13,6 @@ import dev.kymo.viewer.render.Texture;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
 import java.util.ArrayList;
 import java.util.List;
 import org.joml.Matrix4d;
@@ -182,7 +181,7 @@ final class CameraVisualizer {
             long count = 0;
             for (int v = 0; v < format.height(); v++) {
                 for (int u = 0; u < format.width(); u++) {
-                    final double z = depthAt(buffer, (long) v * format.width() + u, format) / depth.meter;
+                    final double z = format.number(buffer, (long) v * format.width() + u) / depth.meter;
                     if (z > 0 && Double.isFinite(z)) {
                         // Right, down, forward of the camera; what the entity's axes mean is part of the transform.
                         positions.set(Layouts.FLOAT, count * 12, (float) ((u - model.cx()) * z / model.fx()));
@@ -207,14 +206,6 @@ final class CameraVisualizer {
                             CloudVisualizer.defaultRadius(count)),
                     SampledCloud.sample(used));
         }
-    }
-
-    private static double depthAt(final MemorySegment buffer, final long index, final ImagePixels.Format format) {
-        return switch (format.channelBytes()) {
-            case Short.BYTES -> Short.toUnsignedInt(buffer.get(Layouts.SHORT, index * Short.BYTES));
-            case Float.BYTES -> buffer.get(Layouts.FLOAT, index * Float.BYTES);
-            default -> Byte.toUnsignedInt(buffer.get(ValueLayout.JAVA_BYTE, index));
-        };
     }
 
     /// A colour image of the same size through the same pinhole, or one beside it.

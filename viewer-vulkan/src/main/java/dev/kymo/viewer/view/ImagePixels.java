@@ -68,6 +68,15 @@ record ImagePixels(int width, int height, MemorySegment rgba) {
                 default -> 1;
             };
         }
+
+        /// The number of a pixel of an image of one channel, such as a depth or a class.
+        double number(final MemorySegment buffer, final long index) {
+            return switch (channelBytes()) {
+                case Short.BYTES -> Short.toUnsignedInt(buffer.get(Layouts.SHORT, index * Short.BYTES));
+                case Float.BYTES -> buffer.get(Layouts.FLOAT, index * Float.BYTES);
+                default -> Byte.toUnsignedInt(buffer.get(ValueLayout.JAVA_BYTE, index));
+            };
+        }
     }
 
     /// Raw pixels; null when the format is not known here, or the buffer too short for it.

@@ -21,6 +21,10 @@ final class ChunkSpan {
         this.times = times;
     }
 
+    StoredColumn stored(final boolean isSealed) {
+        return new StoredColumn(chunk, column, times, isSealed);
+    }
+
     long minTime() {
         return times.minTime();
     }

@@ -96,6 +96,20 @@ public final class StoreReader implements AutoCloseable {
         return cells;
     }
 
+    /// Every chunk of a component on a timeline that has a time in `from` to `to`, by first time, open ones
+    /// last. Times within a chunk need not ascend, and chunks may overlap. Static data is not among it.
+    public List<StoredColumn> storedColumns(
+            final EntityPath entity, final String component, final String timeline, final long from, final long to) {
+        final List<StoredColumn> found = new ArrayList<>();
+        final EntityIndex index = store.find(entity);
+        if (index != null) {
+            final ComponentView cells = index.component(component);
+            cells.sealed().on(timeline).visit(from, to, span -> found.add(span.stored(true)));
+            cells.live().on(timeline).visit(from, to, span -> found.add(span.stored(false)));
+        }
+        return found;
+    }
+
     /// What is known of one column of an entity.
     ///
     /// @param archetypes all archetype tags seen

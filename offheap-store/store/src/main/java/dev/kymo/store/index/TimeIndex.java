@@ -75,6 +75,20 @@ final class TimeIndex {
         }
     }
 
+    /// The chunks that reach into a range, by first time.
+    void visit(final long from, final long to, final Consumer<ChunkSpan> out) {
+        final int last = lastBeginningUpTo(to);
+        int first = last + 1;
+        while (first > 0 && maxTimeUpTo[first - 1] >= from) {
+            first--;
+        }
+        for (int i = first; i <= last; i++) {
+            if (spans[i].maxTime() >= from) {
+                out.accept(spans[i]);
+            }
+        }
+    }
+
     /// From the first chunk's begin to the last end; null without chunks.
     StoreReader.@Nullable TimeRange timeRange() {
         return spans.length == 0 ? null : new StoreReader.TimeRange(spans[0].minTime(), maxTimeUpTo[spans.length - 1]);

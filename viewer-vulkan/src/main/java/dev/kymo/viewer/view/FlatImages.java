@@ -1,0 +1,116 @@
+package dev.kymo.viewer.view;
+
+import dev.kymo.store.index.Cell;
+import dev.kymo.store.model.EntityPath;
+import dev.kymo.store.model.Layouts;
+import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+
+/// Images, depth images and segmentation images → layers of a flat scene.
+final class FlatImages {
+    private FlatImages() {}
+
+    static void add(final FlatScene scene, final EntityPath entity, final Cells cells, final Arena arena) {
+        addRaw(scene, entity, cells, arena);
+        addEncoded(scene, entity, cells, arena);
+        addDepth(scene, entity, cells, arena);
+        addClasses(scene, entity, cells, arena);
+    }
+
+    private static void addRaw(final FlatScene scene, final EntityPath entity, final Cells cells, final Arena arena) {
+        final Cell cell = cells.cell("Image:buffer", ImagePixels.BLOB).orElse(null);
+        if (cell == null || cell.instances().length() == 0) {
+            return;
+        }
+        final ImagePixels.Format format = ImagePixels.Format.of(cells.instances("Image:format", ImagePixels.FORMAT));
+        final ImagePixels pixels = format == null
+                ? null
+                : ImagePixels.ofRaw(cell.instances().list(0).flatBytes(), format, arena);
+        if (pixels == null) {
+            scene.note(entity + ": the image can't be shown: its pixel format is not one that is shown yet");
+        } else {
+            scene.addImage(pixels, false);
+        }
+    }
+
+    private static void addEncoded(
+            final FlatScene scene, final EntityPath entity, final Cells cells, final Arena arena) {
+        final Cell cell = cells.cell("EncodedImage:blob", ImagePixels.BLOB).orElse(null);
+        if (cell == null || cell.instances().length() == 0) {
+            return;
+        }
+        try {
+            scene.addImage(ImagePixels.ofEncoded(cell.instances().list(0).flatBytes(), arena), false);
+        } catch (final IOException e) {
+            scene.note(entity + ": the image can't be shown: " + e.getMessage());
+        }
+    }
+
+    /// By distance, from the least to the greatest in the image; black where nothing was measured.
+    private static void addDepth(final FlatScene scene, final EntityPath entity, final Cells cells, final Arena arena) {
+        final MemorySegment buffer = buffer(scene, entity, cells, "DepthImage");
+        final ImagePixels.Format format =
+                ImagePixels.Format.of(cells.instances("DepthImage:format", ImagePixels.FORMAT));
+        if (buffer == null || format == null) {
+            return;
+        }
+        final long pixels = (long) format.width() * format.height();
+        double least = Double.POSITIVE_INFINITY;
+        double most = 0;
+        for (long i = 0; i < pixels; i++) {
+            final double depth = format.number(buffer, i);
+            if (depth > 0 && Double.isFinite(depth)) {
+                least = Math.min(least, depth);
+                most = Math.max(most, depth);
+            }
+        }
+        final double scale = most > least ? 1 / (most - least) : 0;
+        final MemorySegment rgba = arena.allocate(pixels * Integer.BYTES, Long.BYTES);
+        for (long i = 0; i < pixels; i++) {
+            final double depth = format.number(buffer, i);
+            final boolean measured = depth > 0 && Double.isFinite(depth);
+            final int colour = measured ? Palette.turbo((depth - least) * scale) : 0x000000FF;
+            rgba.set(Layouts.INT, i * Integer.BYTES, Integer.reverseBytes(colour));
+        }
+        scene.addImage(new ImagePixels(format.width(), format.height(), rgba), true);
+    }
+
+    /// Each class in a colour of its own; class 0 is clear.
+    private static void addClasses(
+            final FlatScene scene, final EntityPath entity, final Cells cells, final Arena arena) {
+        final MemorySegment buffer = buffer(scene, entity, cells, "SegmentationImage");
+        final ImagePixels.Format format =
+                ImagePixels.Format.of(cells.instances("SegmentationImage:format", ImagePixels.FORMAT));
+        if (buffer == null || format == null) {
+            return;
+        }
+        final long pixels = (long) format.width() * format.height();
+        final MemorySegment rgba = arena.allocate(pixels * Integer.BYTES, Long.BYTES);
+        for (long i = 0; i < pixels; i++) {
+            final int id = (int) format.number(buffer, i);
+            rgba.set(Layouts.INT, i * Integer.BYTES, id == 0 ? 0 : Integer.reverseBytes(Palette.ofClass(id)));
+        }
+        scene.addImage(new ImagePixels(format.width(), format.height(), rgba), true);
+    }
+
+    private static @org.jspecify.annotations.Nullable MemorySegment buffer(
+            final FlatScene scene, final EntityPath entity, final Cells cells, final String archetype) {
+        final Cell cell = cells.cell(archetype + ":buffer", ImagePixels.BLOB).orElse(null);
+        if (cell == null || cell.instances().length() == 0) {
+            return null;
+        }
+        final ImagePixels.Format format =
+                ImagePixels.Format.of(cells.instances(archetype + ":format", ImagePixels.FORMAT));
+        final MemorySegment bytes = cell.instances().list(0).flatBytes();
+        if (format == null || !format.hasKnownChannels()) {
+            scene.note(entity + ": " + archetype + " can't be shown: its channel type is not one that is shown yet");
+            return null;
+        }
+        if (bytes.byteSize() < (long) format.width() * format.height() * format.channelBytes()) {
+            scene.note(entity + ": " + archetype + " can't be shown: its buffer is shorter than its format says");
+            return null;
+        }
+        return bytes;
+    }
+}

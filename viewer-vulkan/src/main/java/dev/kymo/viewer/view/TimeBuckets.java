@@ -1,0 +1,150 @@
+package dev.kymo.viewer.view;
+
+import dev.kymo.store.index.StoredColumn;
+import java.util.Arrays;
+import java.util.Optional;
+
+/// Numbers over time, reduced per bucket of 2^`shift` time units to the first, least, greatest and last of it
+/// with their times: all that a line through them can show at one pixel column per bucket (the "M4"
+/// aggregation, Jugel, Jerzak, Hackenbroich and Markl, PVLDB 2014).
+///
+/// Buckets begin at multiples of their width, whatever is looked at, so that what was reduced for one view is
+/// right for the next; merging is exact in any order.
+final class TimeBuckets {
+    private static final int FIRST = 0;
+    private static final int LEAST = 1;
+    private static final int GREATEST = 2;
+    private static final int LAST = 3;
+    /// Points of a bucket.
+    static final int POINTS = 4;
+
+    private static final int MIN_BUCKETS = 16;
+
+    private final int shift;
+    /// Bucket numbers, ascending; `count` of them are used.
+    private long[] buckets = new long[MIN_BUCKETS];
+    private long[] times = new long[MIN_BUCKETS * POINTS];
+    private double[] values = new double[MIN_BUCKETS * POINTS];
+    private int count;
+
+    TimeBuckets(final int shift) {
+        this.shift = shift;
+    }
+
+    /// Reduces one column. Numbers that are not finite are left out.
+    static TimeBuckets of(final StoredColumn stored, final int instance, final int shift) {
+        final TimeBuckets reduced = new TimeBuckets(shift);
+        final Optional<ScalarColumn> column = ScalarColumn.of(stored, instance);
+        if (column.isPresent()) {
+            final ScalarColumn numbers = column.get();
+            final int rows = stored.chunk().rowCount();
+            for (int row = 0; row < rows; row++) {
+                final double value = numbers.value(row);
+                if (Double.isFinite(value)) {
+                    reduced.add(stored.times().time(row), value);
+                }
+            }
+        }
+        return reduced;
+    }
+
+    int shift() {
+        return shift;
+    }
+
+    void add(final long time, final double value) {
+        final int at = place(time >> shift);
+        addPoint(at, time, value);
+    }
+
+    /// Takes in the buckets of `other` between two bucket numbers, both included.
+    void add(final TimeBuckets other, final long fromBucket, final long toBucket) {
+        final int found = Arrays.binarySearch(other.buckets, 0, other.count, fromBucket);
+        for (int i = found < 0 ? -found - 1 : found; i < other.count && other.buckets[i] <= toBucket; i++) {
+            final int at = place(other.buckets[i]);
+            for (int point = 0; point < POINTS; point++) {
+                addPoint(at, other.times[i * POINTS + point], other.values[i * POINTS + point]);
+            }
+        }
+    }
+
+    private void addPoint(final int bucket, final long time, final double value) {
+        final int at = bucket * POINTS;
+        if (times[at + FIRST] == Long.MAX_VALUE) {
+            Arrays.fill(times, at, at + POINTS, time);
+            Arrays.fill(values, at, at + POINTS, value);
+            return;
+        }
+        if (time < times[at + FIRST]) {
+            set(at + FIRST, time, value);
+        }
+        if (time >= times[at + LAST]) {
+            set(at + LAST, time, value);
+        }
+        if (value < values[at + LEAST]) {
+            set(at + LEAST, time, value);
+        }
+        if (value > values[at + GREATEST]) {
+            set(at + GREATEST, time, value);
+        }
+    }
+
+    private void set(final int index, final long time, final double value) {
+        times[index] = time;
+        values[index] = value;
+    }
+
+    /// The index of a bucket, made where it is not there yet.
+    private int place(final long bucket) {
+        if (count > 0 && buckets[count - 1] == bucket) {
+            return count - 1;
+        }
+        final int found =
+                count == 0 || buckets[count - 1] < bucket ? -count - 1 : Arrays.binarySearch(buckets, 0, count, bucket);
+        if (found >= 0) {
+            return found;
+        }
+        final int at = -found - 1;
+        if (count == buckets.length) {
+            buckets = Arrays.copyOf(buckets, count * 2);
+            times = Arrays.copyOf(times, count * 2 * POINTS);
+            values = Arrays.copyOf(values, count * 2 * POINTS);
+        }
+        System.arraycopy(buckets, at, buckets, at + 1, count - at);
+        System.arraycopy(times, at * POINTS, times, (at + 1) * POINTS, (count - at) * POINTS);
+        System.arraycopy(values, at * POINTS, values, (at + 1) * POINTS, (count - at) * POINTS);
+        buckets[at] = bucket;
+        Arrays.fill(times, at * POINTS, (at + 1) * POINTS, Long.MAX_VALUE);
+        count++;
+        return at;
+    }
+
+    /// The points to draw a line through, by time, each once.
+    ///
+    /// @param origin what times are shown relative to, so that they fit a double exactly near it
+    ReducedSeries points(final long origin) {
+        final double[] x = new double[count * POINTS];
+        final double[] y = new double[count * POINTS];
+        int used = 0;
+        for (int i = 0; i < count; i++) {
+            final int at = i * POINTS;
+            final boolean leastComesFirst = times[at + LEAST] <= times[at + GREATEST];
+            final int[] order = {
+                at + FIRST,
+                at + (leastComesFirst ? LEAST : GREATEST),
+                at + (leastComesFirst ? GREATEST : LEAST),
+                at + LAST
+            };
+            for (int point = 0; point < POINTS; point++) {
+                final int index = order[point];
+                if (point == 0
+                        || times[index] != times[order[point - 1]]
+                        || values[index] != values[order[point - 1]]) {
+                    x[used] = times[index] - origin;
+                    y[used++] = values[index];
+                }
+            }
+        }
+        return new ReducedSeries(Arrays.copyOf(x, used), Arrays.copyOf(y, used));
+    }
+}

@@ -1,0 +1,15 @@
+package dev.kymo.viewer.view;
+
+/// The ways to look at data.
+public enum ViewKind {
+    /// Everything that has a place in space.
+    SPATIAL_3D,
+    /// One camera's images, flat, with what is drawn on them.
+    IMAGE_2D,
+    /// Scalars over time.
+    TIME_SERIES,
+    /// Lines of a log.
+    TEXT_LOG,
+    /// One text that replaces the one before.
+    TEXT_DOCUMENT
+}
