@@ -50,7 +50,22 @@ final class ModuleArrowsTest {
             Arrow.of("dev.kymo.viewer.render", "dev.kymo.viewer.vulkan"),
             // The device is passed through to the renderers that a view makes; nothing else of vulkan is known.
             Arrow.of("dev.kymo.viewer.view", "dev.kymo.viewer.render", STORE, "dev.kymo.viewer.vulkan.GpuDevice"),
-            Arrow.planned("dev.kymo.viewer.ui", "dev.kymo.viewer.view", "dev.kymo.viewer.render", STORE),
+            Arrow.of("dev.kymo.viewer.ui.window", "dev.kymo.viewer.vulkan"),
+            Arrow.of("dev.kymo.viewer.ui.state", "dev.kymo.viewer.view", STORE),
+            Arrow.of(
+                    "dev.kymo.viewer.ui.panel",
+                    "dev.kymo.viewer.ui.state",
+                    "dev.kymo.viewer.ui.window",
+                    "dev.kymo.viewer.view",
+                    "dev.kymo.viewer.render",
+                    "dev.kymo.viewer.vulkan",
+                    STORE),
+            Arrow.of(
+                    "dev.kymo.viewer.ui",
+                    "dev.kymo.viewer.view",
+                    "dev.kymo.viewer.render",
+                    "dev.kymo.viewer.vulkan",
+                    STORE),
             Arrow.of(
                     "dev.kymo.viewer.app",
                     "dev.kymo.viewer",

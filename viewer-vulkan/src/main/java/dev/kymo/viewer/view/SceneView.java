@@ -5,6 +5,8 @@ import dev.kymo.store.model.EntityPath;
 import dev.kymo.viewer.render.Camera;
 import dev.kymo.viewer.render.FrameDrawData;
 import dev.kymo.viewer.vulkan.GpuDevice;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
 import org.joml.Vector3d;
@@ -18,6 +20,7 @@ public final class SceneView implements AutoCloseable {
 
     private final GpuDevice device;
     private final DrawCache cache = new DrawCache();
+    private final Map<EntityPath, Extent> extents = new HashMap<>();
     private @Nullable Scene scene;
 
     public SceneView(final GpuDevice device) {
@@ -28,6 +31,7 @@ public final class SceneView implements AutoCloseable {
     public Scene show(final StoreReader reader, final TimeCursor cursor, final Predicate<EntityPath> visible) {
         final Scene next = SceneBuilder.build(reader, cursor, visible, cache, device);
         closeScene();
+        extents.clear();
         scene = next;
         return next;
     }
@@ -103,6 +107,10 @@ public final class SceneView implements AutoCloseable {
     }
 
     public Extent extentOf(final EntityPath entity) {
+        return extents.computeIfAbsent(entity, this::findExtent);
+    }
+
+    private Extent findExtent(final EntityPath entity) {
         final Bounds bounds = scene().bounds();
         final Vector3d low = new Vector3d(Double.POSITIVE_INFINITY);
         final Vector3d high = new Vector3d(Double.NEGATIVE_INFINITY);

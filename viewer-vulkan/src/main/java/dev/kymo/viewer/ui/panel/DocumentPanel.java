@@ -1,12 +1,12 @@
 package dev.kymo.viewer.ui.panel;
 
+import dev.kymo.viewer.ui.panel.OpenViews.View;
 import dev.kymo.viewer.ui.state.Command;
 import dev.kymo.viewer.ui.state.Session;
 import dev.kymo.viewer.ui.window.Theme;
 import dev.kymo.viewer.ui.window.Ui;
 import dev.kymo.viewer.view.DocumentText;
 import dev.kymo.viewer.view.TimeCursor;
-import dev.kymo.viewer.view.ViewProposal;
 import imgui.ImGui;
 import imgui.flag.ImGuiWindowFlags;
 import java.util.Optional;
@@ -31,8 +31,8 @@ final class DocumentPanel extends ViewPanel {
     private @Nullable LayoutKey laidOut;
     private @Nullable DocumentLayout layout;
 
-    DocumentPanel(final String id, final ViewProposal shown) {
-        super(id, shown);
+    DocumentPanel(final View view) {
+        super(view);
     }
 
     @Override

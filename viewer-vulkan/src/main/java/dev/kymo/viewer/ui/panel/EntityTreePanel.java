@@ -188,7 +188,7 @@ public final class EntityTreePanel implements Panel {
         final int text = visible ? strong : Theme.TEXT_FAINT;
         final int quiet = selected ? Theme.TEXT : visible ? Theme.TEXT_QUIET : Theme.TEXT_FAINT;
         if (!node.children().isEmpty()) {
-            drawArrow(ui, list, arrow, top, isOpen(node, row.depth), quiet);
+            Widgets.chevron(ui, list, arrow + ui.px(6), top + ui.px(Theme.ROW) / 2, isOpen(node, row.depth), quiet);
         }
         final float icon = arrow + ui.px(INDENT + 2);
         list.addText(icon, textTop, Theme.packed(quiet), EntityIcons.of(node));
@@ -204,24 +204,6 @@ public final class EntityTreePanel implements Panel {
                     Theme.packed(hidden ? Theme.TEXT_QUIET : text),
                     hidden ? Icons.EYE_OFF : Icons.EYE);
         }
-    }
-
-    static void drawArrow(
-            final Ui ui, final ImDrawList list, final float left, final float top, final boolean open, final int rgba) {
-        final float x = left + ui.px(6);
-        final float y = top + ui.px(Theme.ROW) / 2;
-        final float size = ui.px(3.5);
-        ImGui.getWindowDrawList().pathClear();
-        if (open) {
-            list.pathLineTo(x - size, y - size / 2);
-            list.pathLineTo(x, y + size / 2);
-            list.pathLineTo(x + size, y - size / 2);
-        } else {
-            list.pathLineTo(x - size / 2, y - size);
-            list.pathLineTo(x + size / 2, y);
-            list.pathLineTo(x - size / 2, y + size);
-        }
-        list.pathStroke(Theme.packed(rgba), 0, ui.scale() * 1.4f);
     }
 
     private static void tooltip(final Ui ui, final EntityNode node) {

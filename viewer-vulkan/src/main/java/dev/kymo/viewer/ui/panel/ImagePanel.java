@@ -1,6 +1,7 @@
 package dev.kymo.viewer.ui.panel;
 
 import dev.kymo.viewer.render.ViewportRenderer;
+import dev.kymo.viewer.ui.panel.OpenViews.View;
 import dev.kymo.viewer.ui.state.Command;
 import dev.kymo.viewer.ui.state.Session;
 import dev.kymo.viewer.ui.state.ViewerState;
@@ -55,7 +56,7 @@ final class ImagePanel extends ViewPanel {
 
     private final Ui ui;
     private final ViewportRenderer renderer;
-    private final FlatView view;
+    private final FlatView flat;
     private @Nullable SceneKey asked;
     private @Nullable FlatScene scene;
     private @Nullable PictureKey drawn;
@@ -64,11 +65,11 @@ final class ImagePanel extends ViewPanel {
     private boolean resetAsked;
 
     /// @param renderer shared with other views; closed by its owner
-    ImagePanel(final Ui ui, final String id, final ViewProposal shown, final ViewportRenderer renderer) {
-        super(id, shown);
+    ImagePanel(final Ui ui, final View shown, final ViewportRenderer renderer) {
+        super(shown);
         this.ui = ui;
         this.renderer = renderer;
-        view = new FlatView(ui.device());
+        flat = new FlatView(ui.device());
     }
 
     @Override
@@ -103,7 +104,7 @@ final class ImagePanel extends ViewPanel {
         final SceneKey key = new SceneKey(session.changes(), state.time().cursor(), state.hidden(), shown());
         FlatScene current = scene;
         if (current == null || !key.equals(asked)) {
-            current = view.show(session.reader(), key.cursor, shown().origin(), shown().entities(), state::isVisible);
+            current = flat.show(session.reader(), key.cursor, shown().origin(), shown().entities(), state::isVisible);
             scene = current;
             asked = key;
         }
@@ -219,13 +220,13 @@ final class ImagePanel extends ViewPanel {
         asked = null;
         scene = null;
         drawn = null;
-        view.forget();
+        flat.forget();
     }
 
     @Override
     public void close() {
         forget();
         closePicture();
-        view.close();
+        flat.close();
     }
 }

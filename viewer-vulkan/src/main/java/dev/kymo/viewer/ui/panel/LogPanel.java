@@ -2,6 +2,7 @@ package dev.kymo.viewer.ui.panel;
 
 import dev.kymo.store.model.EntityPath;
 import dev.kymo.store.model.TimeType;
+import dev.kymo.viewer.ui.panel.OpenViews.View;
 import dev.kymo.viewer.ui.state.Command;
 import dev.kymo.viewer.ui.state.Session;
 import dev.kymo.viewer.ui.state.TimeFormat;
@@ -11,7 +12,6 @@ import dev.kymo.viewer.ui.window.Theme;
 import dev.kymo.viewer.ui.window.Ui;
 import dev.kymo.viewer.view.LogLine;
 import dev.kymo.viewer.view.LogLines;
-import dev.kymo.viewer.view.ViewProposal;
 import imgui.ImDrawList;
 import imgui.ImGui;
 import imgui.ImGuiListClipper;
@@ -30,6 +30,7 @@ final class LogPanel extends ViewPanel {
     private static final float LEVEL = 66;
     private static final float ENTITY_MAX = 170;
     private static final float FILTER = 150;
+    private static final float NARROW = 480;
     private static final int ENTITIES_MEASURED = 64;
     private static final int CRITICAL_GROUND = 0xAB0116FF;
     /// Where the cursor's line is brought to, as a part of the height.
@@ -38,8 +39,14 @@ final class LogPanel extends ViewPanel {
     /// What the lines were asked for.
     private record Key(long changes, String timeline, List<EntityPath> entities) {}
 
-    /// Left edges and widths of the columns, in pixels.
-    private record Columns(float entity, float level, float body) {}
+    /// Left edges of the columns, in pixels.
+    ///
+    /// @param isNarrow whether entities are shown by the last part of their paths
+    private record Columns(float entity, float level, float body, boolean isNarrow) {
+        String shown(final EntityPath path) {
+            return isNarrow && !path.isRoot() ? path.parts().getLast() : path.toString();
+        }
+    }
 
     private final LogLines log = new LogLines();
     private final ImString text = new ImString(256);
@@ -51,8 +58,8 @@ final class LogPanel extends ViewPanel {
     private long scrolledTo = Long.MIN_VALUE;
     private boolean focusAsked;
 
-    LogPanel(final String id, final ViewProposal shown) {
-        super(id, shown);
+    LogPanel(final View view) {
+        super(view);
     }
 
     @Override
@@ -139,7 +146,7 @@ final class LogPanel extends ViewPanel {
         final float row = ui.px(ROW);
         final long cursor = session.state().time().time();
         final int until = LogFilter.countUntil(lines, cursor);
-        scrollTo(cursor, until, row);
+        scrollTo(ui, cursor, until, row);
         final Columns columns = columns(ui, type);
         ImGuiListClipper.forEach(lines.size(), (int) row, new ImListClipperCallback() {
             @Override
@@ -150,12 +157,17 @@ final class LogPanel extends ViewPanel {
     }
 
     /// Follows the cursor, but lets the user read elsewhere while it rests.
-    private void scrollTo(final long cursor, final int until, final float row) {
+    private void scrollTo(final Ui ui, final long cursor, final int until, final float row) {
         if (cursor == scrolledTo) {
             return;
         }
-        scrolledTo = cursor;
         final float height = ImGui.getWindowHeight();
+        if (Math.abs(ImGui.getScrollMaxY() - Math.max(0, lines.size() * row - height)) > row) {
+            // How far can be scrolled is known a frame later.
+            ui.requestFrame();
+            return;
+        }
+        scrolledTo = cursor;
         final float at = until * row - ImGui.getScrollY();
         if (at < 2 * row || at > height - row) {
             ImGui.setScrollY(Math.max(0, until * row - height * REST));
@@ -167,15 +179,24 @@ final class LogPanel extends ViewPanel {
         final float time = Math.max(
                 ImGui.calcTextSize(time(type, lines.getFirst())).x, ImGui.calcTextSize(time(type, lines.getLast())).x);
         ImGui.popFont();
+        final boolean narrow = ImGui.getWindowWidth() < ui.px(NARROW);
         float entity = 0;
         for (final EntityPath each :
                 shown().entities().stream().limit(ENTITIES_MEASURED).toList()) {
-            entity = Math.max(entity, ImGui.calcTextSize(each.toString()).x);
+            final String path = narrow && !each.isRoot() ? each.parts().getLast() : each.toString();
+            entity = Math.max(entity, ImGui.calcTextSize(path).x);
         }
         entity = Math.min(entity, Math.min(ui.px(ENTITY_MAX), ImGui.getWindowWidth() * 0.25f));
-        final float entityLeft = ui.px(12) + time + ui.px(14);
-        final float levelLeft = entityLeft + entity + ui.px(14);
-        return new Columns(entityLeft, levelLeft, levelLeft + ui.px(LEVEL));
+        ImGui.pushFont(ui.fonts().small());
+        float level = 0;
+        for (final String each : levels) {
+            level = Math.max(level, Math.min(ui.px(LEVEL), ImGui.calcTextSize(each).x));
+        }
+        ImGui.popFont();
+        final float gap = ui.px(narrow ? 10 : 16);
+        final float entityLeft = ui.px(Theme.PADDING) + time + gap;
+        final float levelLeft = entityLeft + entity + gap;
+        return new Columns(entityLeft, levelLeft, levelLeft + (level == 0 ? 0 : level + gap), narrow);
     }
 
     private static String time(final TimeType type, final LogLine line) {
@@ -227,7 +248,7 @@ final class LogPanel extends ViewPanel {
                 left + columns.entity,
                 text,
                 Theme.packed(Theme.TEXT_QUIET),
-                Widgets.fitted(line.entity().toString(), columns.level - columns.entity - ui.px(8)));
+                Widgets.fitted(columns.shown(line.entity()), columns.level - columns.entity - ui.px(4)));
         drawLevel(ui, list, line.level(), left + columns.level, top, row);
         final String body = Widgets.fitted(firstLine(line.text()), width - columns.body - ui.px(8));
         final int logged = line.colour();

@@ -30,6 +30,15 @@ public record OpenViews(List<View> views) {
     ///
     /// @param id unique and lasting: it names the window
     public record View(String id, ViewProposal proposal, boolean isOpen) {
+        /// For its tab. Of several views of one origin, those after the first say what they begin with.
+        String title() {
+            final List<EntityPath> entities = proposal.entities();
+            final boolean isFurther = entities.size() > 1 && id.endsWith(" " + entities.getFirst());
+            return isFurther
+                    ? proposal.title() + " · " + entities.getFirst().parts().getLast()
+                    : proposal.title();
+        }
+
         View opened(final boolean open) {
             return new View(id, proposal, open);
         }

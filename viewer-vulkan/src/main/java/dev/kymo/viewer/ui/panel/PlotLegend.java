@@ -16,6 +16,8 @@ final class PlotLegend {
     private static final float MARGIN = 8;
     private static final float ROW = 18;
     private static final float NAME_MAX = 150;
+    /// Of the plot's width, so that lines can be seen beside the names.
+    private static final float NAME_SHARE = 0.5f;
 
     private float left;
     private float top;
@@ -31,10 +33,11 @@ final class PlotLegend {
             final Set<String> hidden) {
         ImGui.pushFont(ui.fonts().small());
         row = ui.px(ROW);
+        final float nameMax = Math.min(ui.px(NAME_MAX), frame.width() * NAME_SHARE);
         float widest = 0;
         for (final Curve curve : curves) {
             widest = Math.max(
-                    widest, ImGui.calcTextSize(Widgets.fitted(curve.style().name(), ui.px(NAME_MAX))).x);
+                    widest, ImGui.calcTextSize(Widgets.fitted(curve.style().name(), nameMax)).x);
         }
         // Never over more than the plot can spare: a legend that hides the lines explains nothing.
         final int rows = Math.min(curves.size(), (int) ((frame.height() - 2 * ui.px(MARGIN)) / row * 0.7f));
@@ -60,7 +63,7 @@ final class PlotLegend {
                         left + ui.px(26),
                         Math.round(y + (row - ImGui.getFontSize()) / 2),
                         Theme.packed(off ? Theme.TEXT_FAINT : Theme.TEXT),
-                        Widgets.fitted(curve.style().name(), ui.px(NAME_MAX)));
+                        Widgets.fitted(curve.style().name(), nameMax));
             }
         } else {
             width = 0;

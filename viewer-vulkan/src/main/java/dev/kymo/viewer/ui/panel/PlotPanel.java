@@ -1,12 +1,12 @@
 package dev.kymo.viewer.ui.panel;
 
+import dev.kymo.viewer.ui.panel.OpenViews.View;
 import dev.kymo.viewer.ui.panel.PlotCurves.Curve;
 import dev.kymo.viewer.ui.state.Session;
 import dev.kymo.viewer.ui.state.TimeFormat;
 import dev.kymo.viewer.ui.state.TimelineInfo;
 import dev.kymo.viewer.ui.window.Theme;
 import dev.kymo.viewer.ui.window.Ui;
-import dev.kymo.viewer.view.ViewProposal;
 import imgui.ImDrawList;
 import imgui.ImGui;
 import imgui.ImVec2;
@@ -35,7 +35,10 @@ final class PlotPanel extends ViewPanel {
             | ImPlotFlags.NoChild
             | ImPlotFlags.AntiAliased;
     private static final int AXIS = ImPlotAxisFlags.NoLabel | ImPlotAxisFlags.NoTickMarks | ImPlotAxisFlags.NoMenus;
-    private static final float TICK_PIXELS = 105;
+    /// Between labels.
+    private static final float TICK_GAP = 14;
+
+    private static final float VALUE_TICK_PIXELS = 34;
     private static final float NEAR_PIXELS = 16;
     private static final float SIZE_MIN = 40;
 
@@ -45,9 +48,9 @@ final class PlotPanel extends ViewPanel {
     /// The plotted area's width in the frame before: what series are reduced to.
     private int columns = 1;
 
-    PlotPanel(final String id, final ViewProposal shown) {
-        super(id, shown);
-        mouse = new PlotMouse(id, legend);
+    PlotPanel(final View view) {
+        super(view);
+        mouse = new PlotMouse(view.id(), legend);
     }
 
     @Override
@@ -108,6 +111,7 @@ final class PlotPanel extends ViewPanel {
             ImPlot.setupAxisLimits(ImPlotAxis.X1, times.from(), times.to(), ImPlotCond.Always);
             ImPlot.setupAxisLimits(ImPlotAxis.Y1, values.low(), values.high(), ImPlotCond.Always);
             setupTicks(ui, timeline, times, width);
+            setupValueTicks(ui, values, height);
             final ImVec2 place = ImPlot.getPlotPos();
             final ImVec2 size = ImPlot.getPlotSize();
             frame = new PlotFrame(
@@ -149,11 +153,12 @@ final class PlotPanel extends ViewPanel {
 
     private static void setupTicks(
             final Ui ui, final TimelineInfo timeline, final PlotWindow.Times times, final float width) {
+        final String longest = TimeFormat.show(timeline.type(), times.absolute(times.to()), 1);
         final List<TimeTicks.Tick> ticks = TimeTicks.between(
                 timeline.type(),
                 times.absolute(Math.ceil(times.from())),
                 times.absolute(Math.floor(times.to())),
-                width / ui.px(TICK_PIXELS));
+                width / (ImGui.calcTextSize(longest).x + ui.px(TICK_GAP)));
         if (ticks.isEmpty()) {
             ImPlot.setupAxisTicks(ImPlotAxis.X1, new double[] {times.from()}, 1, new String[] {""});
             return;
@@ -163,6 +168,18 @@ final class PlotPanel extends ViewPanel {
                 ticks.stream().mapToDouble(tick -> tick.time() - times.origin()).toArray(),
                 ticks.size(),
                 ticks.stream().map(TimeTicks.Tick::label).toArray(String[]::new));
+    }
+
+    private static void setupValueTicks(final Ui ui, final PlotWindow.Values values, final float height) {
+        final List<ValueTicks.Tick> ticks =
+                ValueTicks.between(values.low(), values.high(), height / ui.px(VALUE_TICK_PIXELS));
+        if (!ticks.isEmpty()) {
+            ImPlot.setupAxisTicks(
+                    ImPlotAxis.Y1,
+                    ticks.stream().mapToDouble(ValueTicks.Tick::value).toArray(),
+                    ticks.size(),
+                    ticks.stream().map(ValueTicks.Tick::label).toArray(String[]::new));
+        }
     }
 
     private static void drawCurve(final Ui ui, final Curve curve) {

@@ -18,6 +18,8 @@ final class PlotWindow {
     private static final double NS_PER_S = 1e9;
     /// Of the values' span, over and under them.
     private static final double MARGIN = 0.05;
+    /// Of the whole time, before and after it, so that the cursor can be seen at both ends.
+    private static final double TIME_MARGIN = 0.015;
 
     /// The times that all plots show, when the user has chosen some.
     ///
@@ -101,8 +103,9 @@ final class PlotWindow {
         final double all = sequence ? SHOW_ALL_FRAMES : SHOW_ALL_S * NS_PER_S;
         if (range.length() <= all) {
             final double length = range.length();
+            final double margin = length * TIME_MARGIN;
             return length > 0
-                    ? new Times(timeline.name(), range.from(), 0, length)
+                    ? new Times(timeline.name(), range.from(), -margin, length + margin)
                     : new Times(timeline.name(), range.from(), -0.5, 0.5);
         }
         final double around = sequence ? AROUND_CURSOR_FRAMES : AROUND_CURSOR_S * NS_PER_S;

@@ -42,6 +42,7 @@ public final class SelectionPanel implements Panel {
             String text,
             boolean isStatic,
             boolean isMissing,
+            boolean isEmpty,
             String when,
             String type,
             List<String> items,
@@ -172,8 +173,9 @@ public final class SelectionPanel implements Panel {
             ImGui.sameLine(0, ui.px(6));
         }
         ImGui.pushFont(ui.fonts().mono());
-        ImGui.textUnformatted(Widgets.fitted(value.text, ImGui.getContentRegionAvailX()));
+        final String text = Widgets.fitted(value.text, ImGui.getContentRegionAvailX());
         ImGui.popFont();
+        Widgets.text(ui.fonts().mono(), value.isEmpty ? Theme.TEXT_FAINT : Theme.TEXT, text);
         if (ImGui.isItemHovered()) {
             ImGui.beginTooltip();
             ImGui.pushFont(ui.fonts().mono());
@@ -214,7 +216,7 @@ public final class SelectionPanel implements Panel {
     private static Value value(
             final String name, final StoreReader.ColumnInfo column, final @Nullable Cell cell, final TimeType type) {
         if (cell == null) {
-            return new Value(name, "–", column.hasStatic(), true, "", "", List.of(), null);
+            return new Value(name, "–", column.hasStatic(), true, true, "", "", List.of(), null);
         }
         final ArrayData instances = cell.instances();
         final List<String> items = new ArrayList<>();
@@ -234,6 +236,7 @@ public final class SelectionPanel implements Panel {
                 colour != null ? String.format(java.util.Locale.ROOT, "#%08X", colour) : ValueText.of(instances),
                 cell.isStatic(),
                 false,
+                instances.length() == 0,
                 (cell.isStatic() ? "static" : TimeFormat.full(type, cell.time())) + "\nrow " + cell.row(),
                 Objects.toString(instances.type()),
                 items,

@@ -3,8 +3,8 @@ package dev.kymo.viewer.ui.panel;
 import dev.kymo.viewer.ui.state.Command;
 import dev.kymo.viewer.ui.state.Session;
 import dev.kymo.viewer.ui.state.ViewerState;
+import dev.kymo.viewer.ui.window.Window;
 import imgui.ImGui;
-import imgui.ImGuiIO;
 import imgui.flag.ImGuiKey;
 import java.util.List;
 
@@ -103,17 +103,19 @@ final class Shortcuts {
         return ALL.stream().map(each -> new Line(each.keys, each.what)).toList();
     }
 
-    /// Obeys the keys pressed since the frame before.
-    static void obey(final Session session, final Actions actions) {
-        final ImGuiIO io = ImGui.getIO();
-        for (final Shortcut each : ALL) {
-            final boolean meant = !(each.single && io.getWantTextInput());
-            if (meant
-                    && io.getKeyCtrl() == each.ctrl
-                    && io.getKeyShift() == each.shift
-                    && !io.getKeyAlt()
-                    && ImGui.isKeyPressed(each.key, each.repeats)) {
-                each.effect.run(actions, session);
+    /// Obeys keys that were pressed.
+    static void obey(final List<Window.Chord> chords, final Session session, final Actions actions) {
+        final boolean typing = ImGui.getIO().getWantTextInput();
+        for (final Window.Chord chord : chords) {
+            for (final Shortcut each : ALL) {
+                if (chord.key() == each.key
+                        && chord.ctrl() == each.ctrl
+                        && chord.shift() == each.shift
+                        && !chord.alt()
+                        && (each.repeats || !chord.repeated())
+                        && !(each.single && typing)) {
+                    each.effect.run(actions, session);
+                }
             }
         }
     }

@@ -64,6 +64,9 @@ public final class SpatialPanel implements Panel {
     private double flightBeganS;
     private float pressX;
     private float pressY;
+    private float dragX;
+    private float dragY;
+    private boolean turning;
     private boolean focusAsked;
     private boolean resetAsked;
 
@@ -179,8 +182,9 @@ public final class SpatialPanel implements Panel {
         if (ImGui.isItemActivated()) {
             pressX = x;
             pressY = y;
+            turning = ImGui.isMouseDown(ImGuiMouseButton.Left) && !ImGui.getIO().getKeyShift();
         }
-        eye = drag(eye, height);
+        eye = drag(eye, x, y, height);
         if (hovered && ImGui.isMouseDoubleClicked(ImGuiMouseButton.Left)) {
             doubleClick(ui, eye, x, y, width, height);
         } else if (hovered && ImGui.isMouseReleased(ImGuiMouseButton.Left) && isClick(ui, x, y)) {
@@ -205,13 +209,18 @@ public final class SpatialPanel implements Panel {
         return wheel == 0 ? eye : eye.zoom(Math.exp(-wheel * 0.15), eye.distance() * EYE_NEAREST);
     }
 
-    private static Eye drag(final Eye eye, final int height) {
-        final float dx = ImGui.getIO().getMouseDeltaX();
-        final float dy = ImGui.getIO().getMouseDeltaY();
-        if (!ImGui.isItemActive() || (dx == 0 && dy == 0)) {
+    /// By what the mouse has moved since the frame before; the frame of its release included.
+    private Eye drag(final Eye eye, final float x, final float y, final int height) {
+        final boolean held = ImGui.isItemActive() || ImGui.isItemDeactivated();
+        final float dx = x - dragX;
+        final float dy = y - dragY;
+        dragX = x;
+        dragY = y;
+        // The movement of the first frame has led to the press.
+        if (!held || ImGui.isItemActivated() || (dx == 0 && dy == 0)) {
             return eye;
         }
-        if (ImGui.isMouseDown(ImGuiMouseButton.Left) && !ImGui.getIO().getKeyShift()) {
+        if (turning) {
             return eye.orbit(-dx * 0.005, dy * 0.005);
         }
         final double units = eye.unitsPerPixel(height);

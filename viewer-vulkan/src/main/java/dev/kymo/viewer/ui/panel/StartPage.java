@@ -26,7 +26,8 @@ final class StartPage {
 
     private static final String HELLO = """
             try (var rec = RecordingStream.builder("hello").open()) {
-                rec.log("cloud", Points3D.of(0, 0, 0,  1, 0, 0,  0, 1, 0));
+                rec.log("cloud",
+                        Points3D.of(0, 0, 0,  1, 0, 0,  0, 1, 0));
             }""";
 
     private static final String PROFILE = """
@@ -34,7 +35,8 @@ final class StartPage {
                 while (running) {
                     long began = System.nanoTime();
                     step();
-                    rec.log("loop/ms", Scalars.of((System.nanoTime() - began) / 1e6));
+                    long took = System.nanoTime() - began;
+                    rec.log("loop/ms", Scalars.of(took / 1e6));
                 }
             }""";
     private static final float WIDTH = 880;
@@ -67,8 +69,7 @@ final class StartPage {
     private void drawCards(final Ui ui, final float left, final float top, final float width, final Actions actions) {
         final float card = (float) Math.floor((width - 3 * ui.px(GAP)) / 4);
         final float step = card + ui.px(GAP);
-        if (card(
-                ui, left, top, card, Icons.LIVE, "Attach to live processes", "Programs of this machine that log now")) {
+        if (card(ui, left, top, card, Icons.LIVE, "Attach to live processes", "Programs that log now")) {
             actions.attach();
         }
         if (card(

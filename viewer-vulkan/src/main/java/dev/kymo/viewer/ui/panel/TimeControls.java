@@ -70,7 +70,11 @@ final class TimeControls {
         ImGui.setNextItemWidth(ui.px(140));
         ImGui.pushStyleColor(ImGuiCol.FrameBg, Theme.packed(0x24272CFF));
         ImGui.pushStyleVar(imgui.flag.ImGuiStyleVar.FramePadding, ui.px(8), ui.px(3));
-        if (ImGui.beginCombo("##timeline", time.timeline(), ImGuiComboFlags.HeightLarge)) {
+        final float comboLeft = ImGui.getCursorScreenPosX();
+        final float comboTop = ImGui.getCursorScreenPosY();
+        final boolean comboOpen = ImGui.beginCombo(
+                "##timeline", time.timeline(), ImGuiComboFlags.HeightLarge | ImGuiComboFlags.NoArrowButton);
+        if (comboOpen) {
             for (final TimelineInfo each : session.timelines().values()) {
                 final boolean selected = each.name().equals(time.timeline());
                 if (ImGui.selectable(each.name(), selected)) {
@@ -86,6 +90,13 @@ final class TimeControls {
         ImGui.popStyleVar();
         ImGui.popStyleColor();
         Widgets.tooltip("Timeline");
+        Widgets.chevron(
+                ui,
+                ImGui.getWindowDrawList(),
+                comboLeft + ui.px(128),
+                comboTop + ui.px(Theme.ROW) / 2,
+                true,
+                Theme.TEXT_QUIET);
     }
 
     private static void drawSpeed(final Ui ui, final Session session) {
@@ -109,7 +120,7 @@ final class TimeControls {
         }
         final long time = session.state().time().time();
         final int decimals = timeline.get().type() == TimeType.SEQUENCE ? 0 : 3;
-        ImGui.setCursorPosY(ImGui.getCursorPosY() + ui.px(3));
+        ImGui.setCursorPosY(ui.px(7));
         Widgets.text(
                 ui.fonts().mono(),
                 Theme.TEXT_STRONG,
@@ -117,6 +128,7 @@ final class TimeControls {
         Widgets.tooltip(TimeFormat.full(timeline.get().type(), time) + "\n" + time);
         if (timeline.get().type() == TimeType.TIMESTAMP) {
             ImGui.sameLine(0, ui.px(8));
+            ImGui.setCursorPosY(ui.px(7));
             Widgets.text(ui.fonts().mono(), Theme.TEXT_FAINT, TimeFormat.date(time));
         }
     }

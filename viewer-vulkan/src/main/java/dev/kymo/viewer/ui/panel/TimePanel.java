@@ -271,7 +271,7 @@ public final class TimePanel implements Panel {
         final float x = left + ui.px(8 + 14 * row.depth);
         final float textTop = top + Math.round((height - ImGui.getFontSize()) / 2);
         if (!row.node.children().isEmpty()) {
-            EntityTreePanel.drawArrow(ui, list, x, top, row.isOpen, Theme.TEXT_QUIET);
+            Widgets.chevron(ui, list, x + ui.px(6), top + height / 2, row.isOpen, Theme.TEXT_QUIET);
         }
         final int text = selected ? Theme.TEXT_STRONG : row.node.hasData() ? Theme.TEXT : Theme.TEXT_QUIET;
         final float name = x + ui.px(18);
@@ -317,12 +317,14 @@ public final class TimePanel implements Panel {
         if (shown) {
             ImGui.invisibleButton("time", width, height, BUTTONS_LEFT_RIGHT_MIDDLE);
             final float x = ImGui.getMousePosX();
-            if (ImGui.isItemActivated()) {
+            final boolean begins = ImGui.isItemActivated();
+            if (begins) {
                 begin(session, ruler, x, ImGui.getMousePosY() < top + ui.px(RULER));
             }
-            if (ImGui.isItemActive()) {
+            if ((ImGui.isItemActive() || ImGui.isItemDeactivated()) && !(begins && drag == Drag.PAN)) {
                 move(session, ruler, timeline, x);
-            } else {
+            }
+            if (!ImGui.isItemActive()) {
                 drag = Drag.NONE;
             }
             if (ImGui.isItemHovered()) {

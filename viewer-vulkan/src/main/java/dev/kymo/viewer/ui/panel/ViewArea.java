@@ -9,6 +9,7 @@ import dev.kymo.viewer.ui.window.Ui;
 import dev.kymo.viewer.view.ViewHeuristics;
 import dev.kymo.viewer.view.ViewKind;
 import imgui.ImGui;
+import imgui.ImGuiWindowClass;
 import imgui.flag.ImGuiCol;
 import imgui.flag.ImGuiCond;
 import imgui.flag.ImGuiDir;
@@ -51,6 +52,10 @@ final class ViewArea implements AutoCloseable {
     /// The docks that views were put into, so that it is seen when the user has moved one.
     private final Map<String, Integer> placed = new HashMap<>();
 
+    private final ImGuiWindowClass docking = new ImGuiWindowClass();
+    /// Views that come to the front of their tabs once all have been docked.
+    private final List<String> fronts = new ArrayList<>();
+
     private long seenChanges = NEVER;
     private double lookedAtS;
     private Place place = new Place(0, 0, 0, 0);
@@ -60,6 +65,8 @@ final class ViewArea implements AutoCloseable {
 
     ViewArea(final Ui ui) {
         makes = new ViewPanels(ui);
+        // Tabs have buttons of their own, and the row's end is the menu's.
+        docking.setDockNodeFlagsOverrideSet(ImGuiDockNodeFlags.NoCloseButton);
     }
 
     /// Puts views back to where they were at first.
@@ -94,6 +101,10 @@ final class ViewArea implements AutoCloseable {
             settling--;
             ui.requestFrame();
         }
+        if (settling == 0) {
+            fronts.forEach(ImGui::setWindowFocus);
+            fronts.clear();
+        }
         if (layoutAsked && settling > 1) {
             return;
         }
@@ -122,6 +133,7 @@ final class ViewArea implements AutoCloseable {
 
     /// To be called before a view's window is begun: a new one goes to its like.
     void place(final Panel panel) {
+        ImGui.setNextWindowClass(docking);
         final Panel like = panels.values().stream()
                 .filter(each -> each != panel
                         && placed.containsKey(each.name())
@@ -184,7 +196,7 @@ final class ViewArea implements AutoCloseable {
         for (final View view : views.open()) {
             final Panel panel = panels.computeIfAbsent(view.id(), _ -> makes.create(view));
             if (panel instanceof ViewPanel shown) {
-                shown.show(view.proposal());
+                shown.show(view);
             }
         }
     }
@@ -194,6 +206,7 @@ final class ViewArea implements AutoCloseable {
         imgui.internal.ImGui.dockBuilderAddNode(dock, ImGuiDockNodeFlags.DockSpace);
         imgui.internal.ImGui.dockBuilderSetNodeSize(dock, width, height);
         placed.clear();
+        fronts.clear();
         dock(ViewLayout.of(views.open(), width / ui.scale(), height / ui.scale()), dock);
         imgui.internal.ImGui.dockBuilderFinish(dock);
     }
@@ -206,6 +219,9 @@ final class ViewArea implements AutoCloseable {
                             Workspace.windowName(java.util.Objects.requireNonNull(panels.get(view.id()))), node);
                     placed.put(view.id(), node);
                 }
+                // The last one to get the focus keeps it: what is most to be seen.
+                fronts.addFirst(Workspace.windowName(java.util.Objects.requireNonNull(
+                        panels.get(tabs.views().getFirst().id()))));
             }
             case ViewLayout.Split split -> {
                 final ImInt first = new ImInt();
@@ -256,8 +272,7 @@ final class ViewArea implements AutoCloseable {
                 if (view.proposal().kind() != kind) {
                     continue;
                 }
-                final String label =
-                        ViewPanels.icon(kind) + "  " + ViewPanels.title(view.proposal()) + "##" + view.id();
+                final String label = ViewPanels.icon(kind) + "  " + view.title() + "##" + view.id();
                 if (ImGui.menuItem(label, "", view.isOpen())) {
                     set(session, view.id(), !view.isOpen());
                 }
@@ -287,5 +302,6 @@ final class ViewArea implements AutoCloseable {
     public void close() {
         forget();
         makes.close();
+        docking.destroy();
     }
 }

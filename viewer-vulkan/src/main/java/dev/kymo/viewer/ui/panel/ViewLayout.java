@@ -18,7 +18,7 @@ sealed interface ViewLayout {
     record Split(boolean sideBySide, float share, ViewLayout first, ViewLayout second) implements ViewLayout {}
 
     /// Narrower than this, a view shows nothing worth its place. UI pixels.
-    float WIDTH_MIN = 230;
+    float WIDTH_MIN = 200;
     /// Lower than this, likewise.
     float HEIGHT_MIN = 130;
 
@@ -80,7 +80,7 @@ sealed interface ViewLayout {
             return grid(plots, width, height, 2);
         }
         final int cells = Math.max(2, (int) (width / WIDTH_MIN));
-        final float logShare = cells <= 3 ? 0.4f : 0.34f;
+        final float logShare = cells <= 3 ? 0.42f : 0.34f;
         return new Split(true, 1 - logShare, grid(plots, width * (1 - logShare), height, 2), new Tabs(logs));
     }
 

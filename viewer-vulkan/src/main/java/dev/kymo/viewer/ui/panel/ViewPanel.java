@@ -1,40 +1,38 @@
 package dev.kymo.viewer.ui.panel;
 
+import dev.kymo.viewer.ui.panel.OpenViews.View;
 import dev.kymo.viewer.view.ViewProposal;
 
 /// A view of some entities of the recording: there may be several of a kind.
 abstract class ViewPanel implements Panel {
-    private final String id;
-    private ViewProposal shown;
+    private View view;
 
-    /// @param id unique among views, and lasting
-    ViewPanel(final String id, final ViewProposal shown) {
-        this.id = id;
-        this.shown = shown;
+    ViewPanel(final View view) {
+        this.view = view;
     }
 
     /// Entities may join while data is logged.
-    final void show(final ViewProposal proposal) {
-        shown = proposal;
+    final void show(final View changed) {
+        view = changed;
     }
 
     final ViewProposal shown() {
-        return shown;
+        return view.proposal();
     }
 
     @Override
     public final String name() {
-        return id;
+        return view.id();
     }
 
     @Override
     public final String title() {
-        return ViewPanels.title(shown);
+        return view.title();
     }
 
     @Override
     public final String icon() {
-        return ViewPanels.icon(shown.kind());
+        return ViewPanels.icon(shown().kind());
     }
 
     @Override

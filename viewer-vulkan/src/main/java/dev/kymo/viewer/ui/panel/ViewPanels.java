@@ -5,7 +5,6 @@ import dev.kymo.viewer.ui.panel.OpenViews.View;
 import dev.kymo.viewer.ui.window.Icons;
 import dev.kymo.viewer.ui.window.Ui;
 import dev.kymo.viewer.view.ViewKind;
-import dev.kymo.viewer.view.ViewProposal;
 import org.jspecify.annotations.Nullable;
 
 /// Makes the panels of views, and keeps what is dear to make: the renderers.
@@ -19,13 +18,12 @@ final class ViewPanels implements AutoCloseable {
     }
 
     Panel create(final View view) {
-        final ViewProposal proposal = view.proposal();
-        return switch (proposal.kind()) {
+        return switch (view.proposal().kind()) {
             case SPATIAL_3D -> spatial();
-            case IMAGE_2D -> new ImagePanel(ui, view.id(), proposal, flatRenderer());
-            case TIME_SERIES -> new PlotPanel(view.id(), proposal);
-            case TEXT_LOG -> new LogPanel(view.id(), proposal);
-            case TEXT_DOCUMENT -> new DocumentPanel(view.id(), proposal);
+            case IMAGE_2D -> new ImagePanel(ui, view, flatRenderer());
+            case TIME_SERIES -> new PlotPanel(view);
+            case TEXT_LOG -> new LogPanel(view);
+            case TEXT_DOCUMENT -> new DocumentPanel(view);
         };
     }
 
@@ -60,10 +58,6 @@ final class ViewPanels implements AutoCloseable {
             case TEXT_LOG -> Icons.LOG;
             case TEXT_DOCUMENT -> Icons.TEXT;
         };
-    }
-
-    static String title(final ViewProposal proposal) {
-        return proposal.title();
     }
 
     @Override

@@ -2,6 +2,7 @@ package dev.kymo.viewer.ui.panel;
 
 import dev.kymo.viewer.ui.window.Theme;
 import dev.kymo.viewer.ui.window.Ui;
+import imgui.ImDrawList;
 import imgui.ImFont;
 import imgui.ImGui;
 import imgui.flag.ImGuiCol;
@@ -95,15 +96,49 @@ final class Widgets {
     }
 
     /// A section's head over the panel's whole width, to fold it.
+    ///
+    /// @return whether the section is open
     static boolean section(final Ui ui, final String title) {
-        ImGui.pushStyleColor(ImGuiCol.Header, Theme.packed(Theme.HEADER));
-        ImGui.pushStyleVar(ImGuiStyleVar.FrameRounding, 0);
+        final float left = ImGui.getCursorScreenPosX();
+        final float top = ImGui.getCursorScreenPosY();
+        final float width = ImGui.getContentRegionAvailX();
+        final float height = ui.px(26);
+        final int id = ImGui.getID(title);
+        final imgui.ImGuiStorage storage = ImGui.getStateStorage();
+        final boolean open = storage.getBool(id, true);
+        if (ImGui.invisibleButton(title, width, height)) {
+            storage.setBool(id, !open);
+        }
+        final boolean hovered = ImGui.isItemHovered();
+        final ImDrawList list = ImGui.getWindowDrawList();
+        list.addRectFilled(left, top, left + width, top + height, Theme.packed(hovered ? Theme.HOVER : Theme.HEADER));
+        chevron(ui, list, left + ui.px(15), top + height / 2, open, Theme.TEXT_QUIET);
         ImGui.pushFont(ui.fonts().strong());
-        final boolean open = ImGui.collapsingHeader(
-                title, imgui.flag.ImGuiTreeNodeFlags.DefaultOpen | imgui.flag.ImGuiTreeNodeFlags.SpanAvailWidth);
+        list.addText(
+                left + ui.px(28),
+                top + Math.round((height - ImGui.getFontSize()) / 2),
+                Theme.packed(Theme.TEXT),
+                fitted(title, width - ui.px(36)));
         ImGui.popFont();
-        ImGui.popStyleVar();
-        ImGui.popStyleColor();
         return open;
+    }
+
+    /// The mark of something that can be folded.
+    ///
+    /// @param x middle, pixels of the screen; `y` likewise
+    static void chevron(
+            final Ui ui, final ImDrawList list, final float x, final float y, final boolean open, final int rgba) {
+        final float size = ui.px(3.5);
+        list.pathClear();
+        if (open) {
+            list.pathLineTo(x - size, y - size / 2);
+            list.pathLineTo(x, y + size / 2);
+            list.pathLineTo(x + size, y - size / 2);
+        } else {
+            list.pathLineTo(x - size / 2, y - size);
+            list.pathLineTo(x + size / 2, y);
+            list.pathLineTo(x - size / 2, y + size);
+        }
+        list.pathStroke(Theme.packed(rgba), 0, ui.scale() * 1.4f);
     }
 }

@@ -31,6 +31,9 @@ public final class Workspace implements WindowLoop.Content, AutoCloseable {
             | ImGuiWindowFlags.NoBringToFrontOnFocus
             | ImGuiWindowFlags.NoNavFocus;
     private static final String POINT_CLOUDS = "ply,las,laz,pcd,xyz,csv,e57,bin";
+    /// ImGui takes so many frames until docked windows are where they belong; they stay empty meanwhile.
+    private static final int LAYOUT_FRAMES = 2;
+
     private static final float LEFT = 250;
     private static final float RIGHT = 310;
 
@@ -48,6 +51,7 @@ public final class Workspace implements WindowLoop.Content, AutoCloseable {
     private final Map<String, float[]> places = new java.util.LinkedHashMap<>();
     private final ImBoolean open = new ImBoolean();
     private boolean layoutAsked;
+    private int unsettledFrames;
     private boolean helpShown;
     private boolean closeAsked;
     private String title = "";
@@ -99,7 +103,7 @@ public final class Workspace implements WindowLoop.Content, AutoCloseable {
             forget();
             session.closeRecording();
         }
-        session.beginFrame(ui.deltaS(), this::forget);
+        session.beginFrame(ui.deltaS(), this::welcome);
         try {
             drawFrame();
         } finally {
@@ -114,13 +118,18 @@ public final class Workspace implements WindowLoop.Content, AutoCloseable {
         }
     }
 
+    private void welcome() {
+        forget();
+        unsettledFrames = LAYOUT_FRAMES;
+    }
+
     private void drawFrame() {
         final ImGuiViewport viewport = ImGui.getMainViewport();
         final float width = viewport.getSizeX();
         final float height = viewport.getSizeY();
         final float bar = ui.px(Theme.TOP_BAR);
         final float status = ui.px(Theme.STATUS_BAR);
-        Shortcuts.obey(session, actions);
+        Shortcuts.obey(ui.window().takeChords(), session, actions);
         fixed("top bar", 0, 0, width, bar, Theme.GROUND, () -> topBar.draw(ui, session, actions, width));
         if (session.recording() == null) {
             fixed(
@@ -182,6 +191,7 @@ public final class Workspace implements WindowLoop.Content, AutoCloseable {
         if (layoutAsked || imgui.internal.ImGui.dockBuilderGetNode(dock).ptr == 0) {
             layoutAsked = false;
             buildLayout(dock, width, height);
+            unsettledFrames = LAYOUT_FRAMES;
         }
         ImGui.dockSpace(
                 dock,
@@ -197,6 +207,10 @@ public final class Workspace implements WindowLoop.Content, AutoCloseable {
             if (isOpen(panel.place())) {
                 drawPanel(panel);
             }
+        }
+        if (unsettledFrames > 0) {
+            unsettledFrames--;
+            ui.requestFrame();
         }
     }
 
@@ -236,7 +250,7 @@ public final class Workspace implements WindowLoop.Content, AutoCloseable {
         if (!panel.isPadded()) {
             ImGui.popStyleVar();
         }
-        if (shown) {
+        if (shown && unsettledFrames == 0) {
             places.put(panel.name(), new float[] {
                 ImGui.getWindowPosX(), ImGui.getWindowPosY(), ImGui.getWindowWidth(), ImGui.getWindowHeight()
             });

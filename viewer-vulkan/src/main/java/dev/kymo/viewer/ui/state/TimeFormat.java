@@ -11,7 +11,8 @@ import java.util.Locale;
 /// Times as people read them: `#1 234`, `+12.500 s`, `22:13:21.250`.
 public final class TimeFormat {
     private static final long NS_PER_S = 1_000_000_000L;
-    private static final char THIN_SPACE = '\u2009';
+    /// All fonts have it, and lines are not broken there.
+    private static final char SPACE = '\u00a0';
 
     private TimeFormat() {}
 
@@ -33,13 +34,13 @@ public final class TimeFormat {
         return type == TimeType.TIMESTAMP ? date(time) + " " + timestamp(time, decimals) : show(type, time, decimals);
     }
 
-    /// Digits in groups of three, thinly spaced.
+    /// Digits in groups of three, spaced.
     public static String grouped(final long number) {
         final String digits = Long.toString(number).replace("-", "");
         final StringBuilder text = new StringBuilder(number < 0 ? "\u2212" : "");
         for (int i = 0; i < digits.length(); i++) {
             if (i > 0 && (digits.length() - i) % 3 == 0) {
-                text.append(THIN_SPACE);
+                text.append(SPACE);
             }
             text.append(digits.charAt(i));
         }

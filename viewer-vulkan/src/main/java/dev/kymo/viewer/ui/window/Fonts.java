@@ -22,12 +22,15 @@ public final class Fonts implements AutoCloseable {
     /// ImGui's sizes are ascent - descent: 1.21 em in Inter, 1.32 em in JetBrains Mono.
     private static final float INTER_PER_EM = 1.21f;
 
+    /// ImGuiFreeTypeBuilderFlags: snaps heights to pixels, leaves shapes as they are drawn.
+    private static final int LIGHT_HINTING = 1 << 3;
+
     private static final float MONO_PER_EM = 1.32f;
 
     /// Pairs of first and last characters: Latin, Greek, Cyrillic, punctuation, super- and subscripts, currency,
     /// letter-like, arrows, mathematics, shapes.
     private static final short[] CHARACTERS = {
-        0x20, 0x17F, 0x2B0, 0x2FF, 0x370, 0x3FF, 0x400, 0x4FF, 0x1E00, 0x1EFF, 0x2010, 0x2044, 0x2070, 0x209F, 0x20A0,
+        0x20, 0x17F, 0x2B0, 0x2FF, 0x370, 0x3FF, 0x400, 0x4FF, 0x1E00, 0x1EFF, 0x2000, 0x2044, 0x2070, 0x209F, 0x20A0,
         0x20BF, 0x2100, 0x214F, 0x2190, 0x21FF, 0x2200, 0x22FF, 0x25A0, 0x25FF, 0
     };
 
@@ -78,6 +81,7 @@ public final class Fonts implements AutoCloseable {
             config.setFontDataOwnedByAtlas(false);
             config.setPixelSnapH(true);
             config.setOversampleH(1);
+            config.addFontBuilderFlags(LIGHT_HINTING);
             config.setName(resource.substring(resource.lastIndexOf('/') + 1));
             return atlas.addFontFromMemoryTTF(read(resource), Math.round(sizePixels), config, characters);
         } finally {

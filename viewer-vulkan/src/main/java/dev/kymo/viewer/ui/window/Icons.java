@@ -34,7 +34,7 @@ public final class Icons {
     public static final String ERROR = "\uf06a";
     public static final String MENU = "\uf0c9";
     public static final String COPY = "\uf0c5";
-    public static final String LIVE = "\uf8dd";
+    public static final String LIVE = "\uf519";
     public static final String CLOUD = "\uf61f";
     public static final String STOPWATCH = "\uf2f2";
     public static final String CLOCK = "\uf017";

@@ -23,10 +23,19 @@ import org.lwjgl.system.MemoryStack;
 /// A window of the desktop, whose input goes to ImGui's context. All calls from the program's main thread but
 /// [#wake].
 public final class Window implements AutoCloseable {
+    /// A key with the modifiers that were down when it was pressed. ImGui's own state can't tell that of keys that come
+    /// and go within a frame.
+    ///
+    /// @param key of [ImGuiKey]
+    /// @param repeated whether the key is being held
+    public record Chord(int key, boolean ctrl, boolean shift, boolean alt, boolean repeated) {}
+
+    private static final int CHORDS_MAX = 256;
     private static final float OUTSIDE = -Float.MAX_VALUE;
 
     private final long handle;
     private final List<Path> dropped = new ArrayList<>();
+    private final List<Chord> chords = new ArrayList<>();
     private final long[] cursors = new long[ImGuiMouseCursor.COUNT];
     private boolean eventful = true;
     private boolean scaleChanged;
@@ -114,6 +123,14 @@ public final class Window implements AutoCloseable {
             final int known = Keys.imgui(key, scancode);
             if (known != ImGuiKey.None && action != GLFW_REPEAT) {
                 io.addKeyEvent(known, action == GLFW_PRESS);
+            }
+            if (known != ImGuiKey.None && action != GLFW_RELEASE && chords.size() < CHORDS_MAX) {
+                chords.add(new Chord(
+                        known,
+                        (modifiers & GLFW_MOD_CONTROL) != 0,
+                        (modifiers & GLFW_MOD_SHIFT) != 0,
+                        (modifiers & GLFW_MOD_ALT) != 0,
+                        action == GLFW_REPEAT));
             }
             eventful = true;
         });
@@ -229,6 +246,13 @@ public final class Window implements AutoCloseable {
     public List<Path> takeDropped() {
         final List<Path> taken = List.copyOf(dropped);
         dropped.clear();
+        return taken;
+    }
+
+    /// Keys pressed since the last call, in order.
+    public List<Chord> takeChords() {
+        final List<Chord> taken = List.copyOf(chords);
+        chords.clear();
         return taken;
     }
 

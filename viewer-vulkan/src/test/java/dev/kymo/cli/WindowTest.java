@@ -1,0 +1,288 @@
+package dev.kymo.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.kymo.sdk.Points3D;
+import dev.kymo.sdk.Scalars;
+import dev.kymo.viewer.vulkan.TestVulkan;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.SplittableRandom;
+import java.util.function.Predicate;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// The viewer's window on a real display, driven by a real mouse and keyboard, with the validation layer fatal.
+/// Screenshots are kept in `target/window` for people to look at.
+final class WindowTest {
+    private static final int WIDTH = 1280;
+    private static final int HEIGHT = 800;
+    /// Of the entity panel's rows from its upper edge: tabs, filter, then rows of 22 pixels.
+    private static final int FIRST_ROW = 71;
+
+    private static final int TAB_BAR = 24;
+    private static final long SEED = 7;
+
+    @TempDir
+    private Path folder;
+
+    private Path recording() throws IOException {
+        final Path file = folder.resolve("window.rrd");
+        OwnCase.write(file, "window", "window", out -> {
+            final SplittableRandom random = new SplittableRandom(SEED);
+            for (int frame = 0; frame <= 40; frame++) {
+                final float[] xyz = new float[3 * 3000];
+                final int[] colours = new int[3000];
+                for (int i = 0; i < colours.length; i++) {
+                    final double angle = random.nextDouble() * 2 * Math.PI;
+                    final double tube = random.nextDouble() * 2 * Math.PI;
+                    final double radius = 3 + Math.cos(tube) + frame * 0.02;
+                    xyz[i * 3] = (float) (radius * Math.cos(angle));
+                    xyz[i * 3 + 1] = (float) (radius * Math.sin(angle));
+                    xyz[i * 3 + 2] = (float) Math.sin(tube);
+                    colours[i] = java.awt.Color.HSBtoRGB((float) (angle / 2 / Math.PI), 0.8f, 1f) << 8 | 0xFF;
+                }
+                out.setTimeSequence("frame", frame);
+                out.log("torus", Points3D.of(xyz).colors(colours));
+                out.log("value", Scalars.of(frame));
+            }
+        });
+        return file;
+    }
+
+    private Path stateFile() {
+        return folder.resolve("state.txt");
+    }
+
+    private Map<String, String> state() {
+        final Map<String, String> values = new HashMap<>();
+        try {
+            if (Files.exists(stateFile())) {
+                for (final String line : Files.readAllLines(stateFile())) {
+                    final int equals = line.indexOf('=');
+                    values.put(line.substring(0, equals), line.substring(equals + 1));
+                }
+            }
+        } catch (final IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return values;
+    }
+
+    private Map<String, String> await(
+            final Kymo.Running viewer, final String what, final Predicate<Map<String, String>> wanted) {
+        final boolean came =
+                Kymo.await(() -> wanted.test(state()) || !viewer.process().isAlive());
+        assertTrue(came && viewer.process().isAlive(), what + ": " + state() + "\n" + viewer.said());
+        return state();
+    }
+
+    private static int[] place(final Map<String, String> state, final String panel) {
+        final String[] numbers = state.get("panel." + panel).split(",", -1);
+        final int[] place = new int[4];
+        for (int i = 0; i < 4; i++) {
+            place[i] = Integer.parseInt(numbers[i]);
+        }
+        return place;
+    }
+
+    private static Set<Integer> colours(final Desktop.Shot shot, final int[] place) {
+        final Set<Integer> colours = new HashSet<>();
+        for (int y = place[1] + TAB_BAR; y < place[1] + place[3]; y++) {
+            for (int x = place[0]; x < place[0] + place[2]; x++) {
+                colours.add(shot.at(x, y));
+            }
+        }
+        return colours;
+    }
+
+    private static int differences(final Desktop.Shot before, final Desktop.Shot after, final int[] place) {
+        int count = 0;
+        for (int y = place[1]; y < place[1] + place[3]; y++) {
+            for (int x = place[0]; x < place[0] + place[2]; x++) {
+                count += before.at(x, y) == after.at(x, y) ? 0 : 1;
+            }
+        }
+        return count;
+    }
+
+    /// The state is written when a frame has been made, the display shows it a little later.
+    private static void awaitChange(
+            final Desktop desktop, final String name, final Desktop.Shot before, final int[] place, final int pixels)
+            throws IOException {
+        final Path png = kept(name);
+        final boolean changed = Kymo.await(() -> {
+            try {
+                return differences(before, desktop.shoot(png), place) > pixels;
+            } catch (final IOException e) {
+                throw new UncheckedIOException(e);
+            } catch (final InterruptedException e) {
+                Thread.currentThread().interrupt();
+                return false;
+            }
+        });
+        assertTrue(changed, name + ": fewer than " + pixels + " pixels changed");
+    }
+
+    private static Path kept(final String name) throws IOException {
+        final Path pictures = Path.of(System.getProperty("kymo.root"), "viewer-vulkan", "target", "window");
+        Files.createDirectories(pictures);
+        return pictures.resolve(name + ".png");
+    }
+
+    @Test
+    void shouldShowARecordingAndObeyMouseAndKeyboard() throws IOException, InterruptedException {
+        TestVulkan.abortWithoutVulkan();
+        final Path file = recording();
+        try (Desktop desktop = Desktop.open(WIDTH, HEIGHT)) {
+            final Kymo.Running viewer = Kymo.start(
+                    folder,
+                    Map.of("DISPLAY", desktop.display(), "WAYLAND_DISPLAY", "", "KYMO_GPU", "software"),
+                    "view",
+                    file,
+                    "--size",
+                    WIDTH + "x" + HEIGHT,
+                    "--no-config",
+                    "--frame-times",
+                    "--state-file",
+                    stateFile());
+            try {
+                use(desktop, viewer, file);
+                desktop.input("key", "ctrl+q");
+                final Kymo.Outcome outcome = viewer.end();
+                assertEquals(0, outcome.exitCode(), outcome.stderr());
+                assertTrue(outcome.stderr().contains("total"), outcome.stderr());
+                assertFalse(outcome.stderr().contains("error: Vulkan"), outcome.stderr());
+            } finally {
+                viewer.process().destroy();
+            }
+        }
+    }
+
+    private void use(final Desktop desktop, final Kymo.Running viewer, final Path file)
+            throws IOException, InterruptedException {
+        // The first frame lays the panels out, the next ones draw them in their places.
+        final Map<String, String> opened = await(
+                viewer,
+                "opens",
+                s -> s.containsKey("panel.3D") && s.containsKey("View3D") && place(s, "3D")[2] < WIDTH * 2 / 3);
+        assertEquals("40", opened.get("time"));
+        final int[] view = place(opened, "3D");
+        desktop.click(view[0] + 40, view[1] + view[3] - 60);
+        desktop.input("key", "r");
+        // away from the panel: what is under the mouse is outlined
+        desktop.input("mousemove", "400", "17");
+        await(viewer, "sees everything", this::isStill);
+        final int[] size = {view[2], view[3] - TAB_BAR};
+        final Path png = folder.resolve("headless.png");
+        final Kymo.Outcome headless = Kymo.start(
+                        folder,
+                        Map.of("KYMO_GPU", "software"),
+                        "view",
+                        file,
+                        "--headless",
+                        "--screenshot",
+                        png,
+                        "--size",
+                        size[0] + "x" + size[1])
+                .end();
+        assertEquals(0, headless.exitCode(), headless.stderr());
+        final Desktop.Shot first = desktop.shoot(kept("opened"));
+        assertTrue(
+                colours(first, view).size() > 200,
+                "colours: " + colours(first, view).size());
+        assertSamePixels(first, view, Desktop.read(png));
+        orbit(desktop, viewer, view, first);
+        selectAndScrub(desktop, viewer);
+        resize(desktop, viewer);
+    }
+
+    /// Whether the eye has stopped moving, by the file not having been written for a while.
+    private boolean isStill(final Map<String, String> seen) {
+        try {
+            return System.currentTimeMillis()
+                                    - Files.getLastModifiedTime(stateFile()).toMillis()
+                            > 700
+                    && seen.containsKey("View3D");
+        } catch (final IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /// In the middle of the picture, where neither captions nor the panel's buttons are.
+    private static void assertSamePixels(final Desktop.Shot screen, final int[] view, final Desktop.Shot headless) {
+        int different = 0;
+        String last = "";
+        for (int y = headless.height() / 5; y < headless.height() - 50; y++) {
+            // two columns at each side are under the splitters between panels
+            for (int x = 2; x < headless.width() - 2; x++) {
+                if (screen.at(view[0] + x, view[1] + TAB_BAR + y) != headless.at(x, y)) {
+                    different++;
+                    last = x + ", " + y;
+                }
+            }
+        }
+        assertEquals(0, different, "pixels that differ between window and file, last at " + last);
+    }
+
+    private void orbit(final Desktop desktop, final Kymo.Running viewer, final int[] view, final Desktop.Shot before)
+            throws IOException, InterruptedException {
+        final String eye = state().get("View3D");
+        final int x = view[0] + view[2] / 2;
+        final int y = view[1] + view[3] / 2;
+        desktop.drag(x, y, x + 120, y + 40);
+        await(viewer, "turns", s -> !eye.equals(s.get("View3D")));
+        awaitChange(desktop, "turned", before, view, 5000);
+    }
+
+    private void selectAndScrub(final Desktop desktop, final Kymo.Running viewer)
+            throws IOException, InterruptedException {
+        final int[] selection = place(state(), "Selection");
+        final Desktop.Shot before = desktop.shoot(kept("unselected"));
+        final int[] entities = place(state(), "Entities");
+        desktop.click(entities[0] + 80, entities[1] + FIRST_ROW);
+        await(viewer, "selects", s -> "/torus".equals(s.get("selected")));
+        desktop.input("mousemove", "5", "5");
+        awaitChange(desktop, "selected", before, selection, 500);
+        final int[] time = place(state(), "Time");
+        desktop.drag(time[0] + time[2] - 60, time[1] + 100, time[0] + time[2] / 2 + 80, time[1] + 100);
+        final Map<String, String> scrubbed = await(viewer, "scrubs", s -> !"40".equals(s.get("time")));
+        final long at = Long.parseLong(scrubbed.get("time"));
+        assertTrue(at > 10 && at < 35, "time: " + at);
+        desktop.input("key", "Home");
+        await(viewer, "goes to the start", s -> "0".equals(s.get("time")));
+        desktop.input("key", "Right", "Right", "Right", "Left");
+        await(viewer, "steps", s -> "2".equals(s.get("time")));
+        desktop.input("key", "space");
+        await(viewer, "plays to the end", s -> "40".equals(s.get("time")) && "false".equals(s.get("playing")));
+        desktop.shoot(kept("played"));
+    }
+
+    private void resize(final Desktop desktop, final Kymo.Running viewer) throws IOException, InterruptedException {
+        final int[] before = place(state(), "3D");
+        desktop.input("search", "--class", "kymo", "windowsize", "1000", "640");
+        await(viewer, "resizes", s -> place(s, "3D")[2] != before[2] && place(s, "Time")[1] < 640);
+        desktop.input("key", "ctrl+shift+b");
+        await(viewer, "folds the left side", s -> s.get("closed").contains("LEFT"));
+        desktop.shoot(kept("resized"));
+    }
+
+    @Test
+    void shouldSayWhatToDoWithoutADisplay() throws IOException, InterruptedException {
+        TestVulkan.abortWithoutVulkan();
+        final Kymo.Outcome outcome = Kymo.start(
+                        folder, Map.of("DISPLAY", "", "WAYLAND_DISPLAY", ""), "view", recording(), "--no-config")
+                .end();
+        assertEquals(1, outcome.exitCode(), outcome.stderr());
+        assertTrue(outcome.stderr().contains("--headless --screenshot"), outcome.stderr());
+        assertFalse(outcome.stderr().contains("Exception"), outcome.stderr());
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.kymo.viewer.ui.state;
+
+import org.jspecify.annotations.NullMarked;

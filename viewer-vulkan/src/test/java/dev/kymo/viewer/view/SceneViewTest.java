@@ -1,0 +1,111 @@
+package dev.kymo.viewer.view;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.kymo.sdk.Boxes3D;
+import dev.kymo.sdk.Points3D;
+import dev.kymo.store.index.StoreReader;
+import dev.kymo.store.model.EntityPath;
+import dev.kymo.viewer.render.HeadlessRenderer;
+import dev.kymo.viewer.render.Picture;
+import dev.kymo.viewer.vulkan.GpuDevice;
+import dev.kymo.viewer.vulkan.TestVulkan;
+import java.io.IOException;
+import java.nio.file.Path;
+import org.joml.Vector3d;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// One view of a store through time: as if each moment were looked at afresh, at the price of what changes.
+final class SceneViewTest {
+    private static final int WIDTH = 320;
+    private static final int HEIGHT = 240;
+
+    @TempDir
+    private Path folder;
+
+    private LoggedScene recording() throws IOException {
+        return LoggedScene.of(folder, out -> {
+            out.setTimeSequence("frame", 0);
+            out.logStatic("map", Points3D.of(-4, -4, 0, 4, -4, 0, 4, 4, 0, -4, 4, 0));
+            for (int frame = 0; frame < 4; frame++) {
+                out.setTimeSequence("frame", frame);
+                out.log("robot", Points3D.of(frame, 0, 1, frame, 1, 1));
+                out.log("robot/box", Boxes3D.fromHalfSizes(0.5f + frame, 0.5f, 0.5f));
+            }
+        });
+    }
+
+    private static Picture fresh(
+            final StoreReader reader,
+            final long frame,
+            final Eye eye,
+            final GpuDevice device,
+            final HeadlessRenderer to) {
+        try (SceneView view = new SceneView(device)) {
+            view.show(reader, new TimeCursor("frame", frame), _ -> true);
+            return to.render(view.compose(eye, WIDTH, HEIGHT, 1), WIDTH, HEIGHT);
+        }
+    }
+
+    @Test
+    void shouldShowEachMomentAsIfNoOtherHadBeenShownBefore() throws IOException {
+        final GpuDevice device = TestVulkan.open();
+        try (LoggedScene recording = recording();
+                HeadlessRenderer renderer = new HeadlessRenderer(device);
+                SceneView view = new SceneView(device);
+                StoreReader reader = recording.store().reader()) {
+            view.show(reader, new TimeCursor("frame", 3), _ -> true);
+            final Eye eye = Eye.framing(view.scene(), WIDTH, HEIGHT);
+            for (final long frame : new long[] {3, 0, 2, 1, 3, 0}) {
+                view.show(reader, new TimeCursor("frame", frame), _ -> true);
+                final Picture picture = renderer.render(view.compose(eye, WIDTH, HEIGHT, 1), WIDTH, HEIGHT);
+                final Picture expected = fresh(reader, frame, eye, device, renderer);
+                assertEquals(-1, expected.rgba().mismatch(picture.rgba()), "first different byte of frame " + frame);
+            }
+        }
+        TestVulkan.closeClean(device);
+    }
+
+    @Test
+    void shouldSendARowToTheDeviceOnce() throws IOException {
+        final GpuDevice device = TestVulkan.open();
+        try (LoggedScene recording = recording();
+                SceneView view = new SceneView(device);
+                StoreReader reader = recording.store().reader()) {
+            for (int round = 0; round < 3; round++) {
+                for (long frame = 0; frame < 4; frame++) {
+                    view.show(reader, new TimeCursor("frame", frame), _ -> true);
+                }
+            }
+            // the map, and four clouds of the robot
+            assertEquals(5, view.uploadCount());
+        }
+        TestVulkan.closeClean(device);
+    }
+
+    @Test
+    void shouldFindWhatIsUnderTheMouseAndLeaveOutWhatIsHidden() throws IOException {
+        final GpuDevice device = TestVulkan.open();
+        try (LoggedScene recording = recording();
+                SceneView view = new SceneView(device);
+                StoreReader reader = recording.store().reader()) {
+            final EntityPath robot = EntityPath.parse("/robot");
+            view.show(reader, new TimeCursor("frame", 2), _ -> true);
+            final Eye eye = Eye.framing(view.scene(), WIDTH, HEIGHT);
+            final double[] at = SceneView.project(eye, new Vector3d(2, 1, 1), WIDTH, HEIGHT);
+            assertEquals(
+                    robot,
+                    view.pick(eye, at[0] + 2, at[1], WIDTH, HEIGHT, 1)
+                            .orElseThrow()
+                            .entity());
+            assertTrue(view.pick(eye, 1, 1, WIDTH, HEIGHT, 1).isEmpty());
+            assertEquals(2.5, view.extentOf(EntityPath.parse("/robot/box")).high().x, 1e-5);
+            view.show(reader, new TimeCursor("frame", 2), entity -> !robot.contains(entity));
+            assertEquals(4, view.scene().pointCount());
+            assertTrue(view.extentOf(robot).isEmpty());
+        }
+        TestVulkan.closeClean(device);
+    }
+}
