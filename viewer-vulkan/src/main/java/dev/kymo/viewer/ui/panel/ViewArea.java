@@ -135,7 +135,7 @@ final class ViewArea implements AutoCloseable {
     void place(final Panel panel) {
         ImGui.setNextWindowClass(docking);
         final Panel like = panels.values().stream()
-                .filter(each -> each != panel
+                .filter(each -> !each.name().equals(panel.name())
                         && placed.containsKey(each.name())
                         && each.icon().equals(panel.icon()))
                 .findFirst()
@@ -273,7 +273,7 @@ final class ViewArea implements AutoCloseable {
                     continue;
                 }
                 final String label = ViewPanels.icon(kind) + "  " + view.title() + "##" + view.id();
-                if (ImGui.menuItem(label, "", view.isOpen())) {
+                if (ImGui.menuItem(label, view.proposal().origin().toString(), view.isOpen())) {
                     set(session, view.id(), !view.isOpen());
                 }
                 if (ImGui.isItemHovered() && !view.proposal().entities().isEmpty()) {
