@@ -55,9 +55,9 @@ final class ViewsWindowTest {
         final int[] colours = new int[900];
         for (int i = 0; i < colours.length; i++) {
             xyz[i * 3] = i % 30 * 0.1f;
-            xyz[i * 3 + 1] = i / 30 * 0.1f;
+            xyz[i * 3 + 1] = Math.floorDiv(i, 30) * 0.1f;
             xyz[i * 3 + 2] = (float) Math.sin(frame * 0.3 + i % 30 * 0.2);
-            colours[i] = frame * 4 << 24 | 0x80C0FF;
+            colours[i] = ((frame * 4) << 24) | 0x80C0FF;
         }
         out.log("world/cloud", Points3D.of(xyz).colors(colours));
         final byte[] rgb = new byte[3 * 64 * 48];
@@ -207,8 +207,8 @@ final class ViewsWindowTest {
         assertTrue(at > 10 && at < 30, "time: " + at);
         awaitChange(desktop, "views-clicked", before, space, 500);
         desktop.drag(x, y, x + (plot[2] - PLOT_MARGIN) / 3, y);
-        final long later = Long.parseLong(
-                await(viewer, "drags the cursor", s -> Long.parseLong(s.get("time")) > at + 12)
+        final long later =
+                Long.parseLong(await(viewer, "drags the cursor", s -> Long.parseLong(s.get("time")) > at + 12)
                         .get("time"));
         assertTrue(later < 50, "time: " + later);
         assertFalse(state().containsKey("Times"), "the cursor was dragged, not the window of time");

@@ -11,6 +11,9 @@ public final class Palette {
         0x1AD1D1FF, 0xE686BEFF, 0xB3CA60FF, 0x8696F2FF, 0xD59731FF, 0x40CFFFFF
     };
 
+    /// Has no factor in common with the number of colours, so that steps of it reach all.
+    private static final int HUE_STEP = 5;
+
     private Palette() {}
 
     public static int of(final EntityPath entity) {
@@ -26,13 +29,13 @@ public final class Palette {
         }
     }
 
-    /// The entity's colour, or the next after it that is not taken; from then on it is. When all are taken, the
-    /// entity's own again.
+    /// The entity's colour, or the next that is not taken; from then on it is. When all are taken, the entity's
+    /// own again. The next is some steps off, so that it is of another hue.
     static int nextFree(final BitSet taken, final EntityPath entity, final int instance) {
         final int count = ENTITY_COLOURS.length;
-        final int wanted = Math.floorMod(entity.hashCode() + instance, count);
+        final int wanted = Math.floorMod(Math.floorMod(entity.hashCode(), count) + instance * HUE_STEP, count);
         for (int i = 0; i < count; i++) {
-            final int at = (wanted + i) % count;
+            final int at = (wanted + i * HUE_STEP) % count;
             if (!taken.get(at)) {
                 taken.set(at);
                 return ENTITY_COLOURS[at];

@@ -89,7 +89,7 @@ final class LogPanel extends ViewPanel {
         final Key key = new Key(session.changes(), timeline, shown().entities());
         if (!key.equals(asked)) {
             final List<LogLine> now = log.lines(session.reader(), key.entities, timeline);
-            if (now != all) {
+            if (!now.equals(all)) {
                 all = now;
                 levels = LogFilter.levels(all);
                 filtered = null;

@@ -128,7 +128,7 @@ final class PlotMouse {
             case MOVE -> {
                 final ImGuiIO io = ImGui.getIO();
                 if (moved && (io.getMouseDeltaX() != 0 || io.getMouseDeltaY() != 0)) {
-                    move(session, frame, timeline, io.getMouseDeltaX(), io.getMouseDeltaY());
+                    move(session, frame, io.getMouseDeltaX(), io.getMouseDeltaY());
                 }
             }
             case BOX -> {
@@ -181,7 +181,6 @@ final class PlotMouse {
     private void move(
             final Session session,
             final PlotFrame frame,
-            final TimelineInfo timeline,
             final float pixelsX,
             final float pixelsY) {
         final double time = -pixelsX / frame.width() * (frame.to() - frame.from());

@@ -43,7 +43,7 @@ final class ViewPanels implements AutoCloseable {
 
     /// For a panel that is no longer shown.
     void discard(final @Nullable Panel panel) {
-        if (panel == spatial && panel != null) {
+        if (panel instanceof SpatialPanel) {
             panel.forget();
         } else if (panel != null) {
             panel.close();
