@@ -7,6 +7,7 @@ import dev.kymo.viewer.vulkan.ImGuiBackend;
 import dev.kymo.viewer.vulkan.Swapchain;
 import imgui.ImGui;
 import imgui.ImGuiIO;
+import imgui.extension.implot.ImPlot;
 import imgui.flag.ImGuiBackendFlags;
 import imgui.flag.ImGuiConfigFlags;
 import java.io.IOException;
@@ -50,6 +51,7 @@ public final class WindowLoop implements AutoCloseable {
         this.window = window;
         this.layoutFile = layoutFile;
         ImGui.createContext();
+        ImPlot.createContext();
         final ImGuiIO io = ImGui.getIO();
         io.setIniFilename(null);
         io.addConfigFlags(ImGuiConfigFlags.DockingEnable);
@@ -159,6 +161,7 @@ public final class WindowLoop implements AutoCloseable {
         ui.close();
         backend.close();
         swapchain.close();
+        ImPlot.destroyContext();
         ImGui.destroyContext();
     }
 }
