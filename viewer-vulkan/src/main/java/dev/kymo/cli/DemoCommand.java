@@ -1,15 +1,20 @@
 package dev.kymo.cli;
 
-import dev.kymo.ingest.IngestConfig;
-import dev.kymo.rrd.RrdWriterOptions;
 import dev.kymo.store.index.RecordingStore;
 import dev.kymo.store.index.StoreReader;
 import dev.kymo.viewer.app.DemoPlan;
+import dev.kymo.viewer.app.DemoRecording;
+import dev.kymo.viewer.app.DemoRun;
 import dev.kymo.viewer.app.DemoStatus;
 import dev.kymo.viewer.app.DemoStory;
 import dev.kymo.viewer.app.DemoTally;
+import dev.kymo.viewer.app.DesktopSources;
 import dev.kymo.viewer.app.Recorder;
 import dev.kymo.viewer.app.Screenshot;
+import dev.kymo.viewer.ui.ViewerWindow;
+import dev.kymo.viewer.ui.window.FrameTimes;
+import dev.kymo.viewer.ui.window.NoDisplayException;
+import dev.kymo.viewer.ui.window.Window;
 import dev.kymo.viewer.view.TimeCursor;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -22,6 +27,7 @@ import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import org.HdrHistogram.Histogram;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -32,7 +38,7 @@ import picocli.CommandLine.Option;
         description = {
             "Two separate processes, a robot and this machine's numbers, log over shared memory; a recorder files it."
                     + " One of them is killed with kill -9 and started again; the robot's control loop stalls for 5 ms"
-                    + " once; a picture is made. Fails if a row that was committed is not in the file exactly once.",
+                    + " once; a window shows it as it happens; a picture is made. Fails if a row that was committed is not in the file exactly once.",
             "Leaves DIR/demo.rrd, DIR/demo.png, DIR/latency.txt, and DIR/committed-NAME.txt: what each process was"
                     + " promised."
         },
@@ -40,18 +46,33 @@ import picocli.CommandLine.Option;
 final class DemoCommand implements Callable<Integer> {
     private static final long SECONDS_A_LINE = 2;
     private static final double NS_PER_US = 1000.0;
+    private static final double WINDOW_SECONDS = 40;
+    private static final double HEADLESS_SECONDS = 10;
 
-    @Option(names = "--headless", description = "Open no window (there is none yet: this is always so).")
+    @Option(names = "--headless", description = "Open no window; so it is without a display.")
     boolean headless;
 
     @Option(
             names = "--seconds",
             paramLabel = "N",
-            defaultValue = "10",
             description =
-                    "How long (default ${DEFAULT-VALUE}). The kill comes at 15 s and the stall at 25 s, or as much"
-                            + " earlier as this is shorter than 40.")
-    double seconds;
+                    "How long: 40 in a window, 10 without one, unless given. The kill comes at 15 s and the stall at"
+                            + " 25 s, or as much earlier as this is shorter than 40.")
+    @Nullable
+    Double seconds;
+
+    @Option(names = "--frame-times", description = "Print how long frames took, when the window is closed.")
+    boolean frameTimes;
+
+    @Option(names = "--size", paramLabel = "WxH", converter = Sizes.Pixels.Converter.class, hidden = true)
+    Sizes.@Nullable Pixels size;
+
+    @Option(names = "--state-file", paramLabel = "FILE", hidden = true)
+    @Nullable
+    Path stateFile;
+
+    @Option(names = "--no-config", hidden = true)
+    boolean noConfig;
 
     @Option(
             names = "--out",
@@ -65,7 +86,7 @@ final class DemoCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        if (!(seconds >= 1 && seconds <= 86_400)) {
+        if (seconds != null && !(seconds >= 1 && seconds <= 86_400)) {
             throw new picocli.CommandLine.ParameterException(
                     spec.commandLine(), "--seconds " + seconds + ": expected 1 to 86400");
         }
@@ -73,34 +94,86 @@ final class DemoCommand implements Callable<Integer> {
             throw new CommandException(folder + ": is no folder");
         }
         Files.createDirectories(folder);
+        final boolean hasWindow = !headless && hasDisplay();
         final SayingListener listener = new SayingListener();
         final DemoShm shm = DemoShm.create();
-        final DemoPlan plan = new DemoPlan(seconds, folder, shm.path());
-        final Path file = plan.file();
-        final Histogram latencies;
-        final List<Path> committed;
-        final DemoStatus end;
-        try (shm;
-                Recorder recorder = Recorder.start(
-                        file,
-                        RrdWriterOptions.DEFAULT.withOverwrite(true),
-                        IngestConfig.defaults().withDirectory(shm.path()),
-                        listener)) {
-            try (DemoStory story = DemoStory.start(plan, recorder.stores(), DemoCommand::tell);
-                    ExitCleanup _ = ExitCleanup.of("kymo-demo-stop", story::close)) {
-                follow(recorder, story);
-                end = story.status();
-                committed = story.committedFiles();
-                story.reports().forEach(report -> Console.say("demo: " + report));
+        final double lasts = seconds != null ? seconds : hasWindow ? WINDOW_SECONDS : HEADLESS_SECONDS;
+        final DemoRun run;
+        try (shm) {
+            run = DemoRun.open(new DemoPlan(lasts, folder, shm.path()), listener, DemoCommand::tell);
+            try (run;
+                    ExitCleanup _ = ExitCleanup.of("kymo-demo-stop", () -> stop(run))) {
+                if (hasWindow) {
+                    show(run);
+                } else {
+                    follow(run.recorder(), run.begin());
+                }
+                stop(run);
+                for (final String report :
+                        run.story().isPresent() ? run.story().get().reports() : List.<String>of()) {
+                    Console.say("demo: " + report);
+                }
             }
-            latencies = recorder.takeLatencies();
         }
-        if (end.phase() != DemoStatus.Phase.ENDED) {
+        return conclude(run, listener, hasWindow);
+    }
+
+    private static void stop(final DemoRun run) throws IOException {
+        if (run.story().isPresent()) {
+            run.story().get().close();
+        }
+    }
+
+    /// Whether one may be tried; says why not.
+    private static boolean hasDisplay() {
+        if (!isSet("DISPLAY") && !isSet("WAYLAND_DISPLAY")) {
+            Console.say("no display (DISPLAY and WAYLAND_DISPLAY are not set): the demo runs without a window");
+            return false;
+        }
+        try {
+            Window.initialize();
+            return true;
+        } catch (final NoDisplayException unreachable) {
+            Console.say(unreachable.getMessage() + ": the demo runs without a window");
+            return false;
+        }
+    }
+
+    private static boolean isSet(final String variable) {
+        final String value = System.getenv(variable);
+        return value != null && !value.isBlank();
+    }
+
+    private void show(final DemoRun run) throws IOException {
+        final Sizes.Pixels asked = size;
+        final FrameTimes times = ViewerWindow.run(
+                new ViewerWindow.Options(
+                        null,
+                        asked == null ? null : (Integer) asked.width(),
+                        asked == null ? null : (Integer) asked.height(),
+                        noConfig ? null : ViewerWindow.configFolder(),
+                        stateFile),
+                new DesktopSources(null),
+                session -> session.open("the demo", _ -> DemoRecording.begin(run)));
+        if (frameTimes) {
+            times.report().lines().forEach(Console::say);
+        }
+    }
+
+    private int conclude(final DemoRun run, final SayingListener listener, final boolean hasWindow) throws IOException {
+        final DemoStory story =
+                run.story().orElseThrow(() -> new CommandException("the window was closed before the demo began"));
+        final DemoStatus end = story.status();
+        // Whoever closes the window early has seen enough
+        final boolean isStopped = hasWindow && end.phase() == DemoStatus.Phase.STOPPED;
+        if (end.phase() != DemoStatus.Phase.ENDED && !isStopped) {
             throw new CommandException(end.failure().orElse(end.happened()));
         }
-        final DemoTally tally = DemoTally.of(file, committed);
+        final Path file = run.plan().file();
+        final DemoTally tally = DemoTally.of(file, story.committedFiles());
+        final Histogram latencies = run.latencies();
         writeLatencies(latencies);
-        final String picture = takePicture(file);
+        final String picture = isStopped ? "none, the demo was stopped" : takePicture(file);
         sayResult(tally, latencies, picture);
         if (!tally.isRight() || listener.hasFailed()) {
             throw new CommandException(
@@ -108,7 +181,7 @@ final class DemoCommand implements Callable<Integer> {
         }
         Console.out().println(file);
         Console.out().flush();
-        plan.nextCommands().forEach(command -> Console.say("next: " + command));
+        run.plan().nextCommands().forEach(command -> Console.say("next: " + command));
         return 0;
     }
 

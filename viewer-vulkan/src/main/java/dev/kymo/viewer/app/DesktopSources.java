@@ -5,14 +5,21 @@ import dev.kymo.importer.Importers;
 import dev.kymo.importer.Progress;
 import dev.kymo.ingest.IngestConfig;
 import dev.kymo.ingest.IngestListener;
+import dev.kymo.ingest.ProducerInspector;
+import dev.kymo.ring.ShmDirectory;
 import dev.kymo.sdk.RecordingStream;
 import dev.kymo.sdk.file.FileSink;
+import dev.kymo.store.model.StoreId;
+import dev.kymo.store.model.StoreKind;
+import dev.kymo.viewer.ui.state.LiveProducer;
 import dev.kymo.viewer.ui.state.Recording;
 import dev.kymo.viewer.ui.state.Sources;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -24,6 +31,8 @@ public final class DesktopSources implements Sources {
     private static final Path LIVE = Path.of("live:");
 
     private final @Nullable String recordingId;
+    /// Of the thread that asks for producers.
+    private @Nullable ProducerRates rates;
 
     /// @param recordingId which recording, where a file has several; null for the first
     public DesktopSources(final @Nullable String recordingId) {
@@ -33,7 +42,7 @@ public final class DesktopSources implements Sources {
     @Override
     public Recording open(final Path file, final Consumer<String> progress) throws IOException {
         if (file.equals(LIVE)) {
-            return attach(progress);
+            return attach(null, progress);
         }
         if (!Files.exists(file)) {
             throw new NoSuchFileException(file + ": no such file");
@@ -72,8 +81,38 @@ public final class DesktopSources implements Sources {
     }
 
     @Override
-    public Recording attach(final Consumer<String> progress) throws IOException {
-        return LiveRecording.attach(IngestConfig.defaults(), new QuietListener(), progress);
+    public Recording attach(final @Nullable StoreId recording, final Consumer<String> progress) throws IOException {
+        return LiveRecording.attach(IngestConfig.defaults(), recording, new QuietListener(), progress);
+    }
+
+    @Override
+    public List<LiveProducer> producers() {
+        try {
+            if (rates == null) {
+                final ShmDirectory directory = ShmDirectory.existing(null);
+                if (directory == null) {
+                    return List.of();
+                }
+                rates = new ProducerRates(new ProducerInspector(directory));
+            }
+            final List<LiveProducer> found = new ArrayList<>();
+            for (final ProducerRates.Rated each : rates.look().reversed()) {
+                for (final StoreId id : each.producer().recordings().reversed()) {
+                    if (id.kind() == StoreKind.RECORDING && each.isAlive()) {
+                        found.add(new LiveProducer(
+                                id,
+                                each.producer().pid(),
+                                each.producer().startNs(),
+                                each.rowsPerSecond(),
+                                each.producer().state().text()));
+                    }
+                }
+            }
+            return found;
+        } catch (final IOException unsafe) {
+            // To attach says what is wrong with it
+            return List.of();
+        }
     }
 
     /// What goes wrong with single producers is counted; the window shows the counts.

@@ -2,18 +2,22 @@ package dev.kymo.viewer.app;
 
 import dev.kymo.store.ingest.RowIdSet;
 import dev.kymo.store.model.DataRow;
+import dev.kymo.store.model.RowIds;
 import dev.kymo.store.model.RowSink;
 import dev.kymo.store.model.StoreId;
+import dev.kymo.viewer.ui.state.NewRows;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 
 /// Counts rows on their way to where they are filed, goes over those that were filed before, and takes none
 /// once filing has failed for good: they are safer in their rings. Set up before the thread that uses it is
-/// started; only [#rowCount] is for any thread.
+/// started; only [#rowCount] and [#tell] are for any thread.
 final class FilingSink implements RowSink {
     private final FilingGuard guard;
     private final AtomicLong rows = new AtomicLong();
+    private volatile @Nullable NewRows told;
     private RowSink target = (_, _) -> {};
     /// Rows in other files: static ones come into this file all the same.
     private RowIdSet filedElsewhere = new RowIdSet();
@@ -32,6 +36,11 @@ final class FilingSink implements RowSink {
     void goOver(final RowIdSet elsewhere, final RowIdSet here) {
         filedElsewhere = elsewhere;
         filedHere = here;
+    }
+
+    /// Tells of each row from now on, on the recorder's thread. Any thread calls this.
+    void tell(final NewRows newRows) {
+        told = newRows;
     }
 
     long rowCount() {
@@ -58,6 +67,11 @@ final class FilingSink implements RowSink {
         requireFiling();
         target.append(store, row);
         rows.setRelease(rows.getPlain() + 1);
+        final NewRows listening = told;
+        if (listening != null) {
+            listening.add(Math.max(0, RowIds.PROCESS.nowNs() - row.id().timeNs()));
+            listening.changed();
+        }
     }
 
     @Override

@@ -2,57 +2,123 @@ package dev.kymo.viewer.app;
 
 import dev.kymo.ingest.IngestConfig;
 import dev.kymo.ingest.IngestListener;
+import dev.kymo.ingest.ProducerInspector;
+import dev.kymo.ingest.ProducerSnapshot;
+import dev.kymo.ring.ShmDirectory;
 import dev.kymo.store.index.RecordingStore;
+import dev.kymo.store.model.StoreId;
 import dev.kymo.store.model.StoreKind;
+import dev.kymo.viewer.ui.state.LiveNumbers;
+import dev.kymo.viewer.ui.state.NewRows;
 import dev.kymo.viewer.ui.state.Recording;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /// What local processes log, in the window: beside a recorder, or without one.
 final class LiveRecording implements Recording {
     private static final long WAIT_NS = TimeUnit.SECONDS.toNanos(30);
     private static final long POLL_NS = TimeUnit.MILLISECONDS.toNanos(20);
+    private static final long LOOK_NS = TimeUnit.SECONDS.toNanos(1);
 
     private final LiveSource source;
     private final RecordingStore store;
+    private final LiveSampler sampler;
+    private final NewRows newRows = new NewRows();
+    private final List<String> warnings;
 
-    private LiveRecording(final LiveSource source, final RecordingStore store) {
+    private LiveRecording(
+            final LiveSource source,
+            final RecordingStore store,
+            final ShmDirectory directory,
+            final List<String> warnings) {
         this.source = source;
         this.store = store;
+        this.warnings = List.copyOf(warnings);
+        source.tell(newRows);
+        sampler = new LiveSampler(directory, source::takeLatencies);
     }
 
-    /// Waits for the first program that logs.
+    /// Waits for a program that logs, and has logged something.
     ///
+    /// @param wanted which recording; null for the newest of those that can be seen
     /// @throws IOException when the shared-memory folder is not safe to use, or nobody logs for a while
     static LiveRecording attach(
-            final IngestConfig config, final IngestListener listener, final Consumer<String> progress)
+            final IngestConfig config,
+            final @Nullable StoreId wanted,
+            final IngestListener listener,
+            final Consumer<String> progress)
             throws IOException {
         final LiveSource source = LiveSource.start(config, listener);
-        progress.accept("waiting for a program that logs");
-        final long beganNs = System.nanoTime();
-        Optional<RecordingStore> found = recordingOf(source);
-        while (found.isEmpty() && System.nanoTime() - beganNs < WAIT_NS) {
-            LockSupport.parkNanos(POLL_NS);
-            found = recordingOf(source);
-        }
-        if (found.isEmpty()) {
+        try {
+            progress.accept("waiting for a program that logs");
+            final ShmDirectory directory = ShmDirectory.open(config.directory());
+            final RecordingStore found = await(source, new ProducerInspector(directory), wanted);
+            final List<String> others = source.stores().all().stream()
+                    .filter(store -> store.id().kind() == StoreKind.RECORDING && !store.equals(found))
+                    .map(store -> store.id().applicationId())
+                    .toList();
+            final List<String> warnings = wanted == null && !others.isEmpty()
+                    ? List.of("other recordings are live too: " + String.join(", ", others)
+                            + ". Choose one in the menu, or on the start page (Ctrl+W).")
+                    : List.of();
+            return new LiveRecording(source, found, directory, warnings);
+        } catch (final IOException | RuntimeException e) {
             source.close();
-            throw new IOException("No program of this machine has logged for " + TimeUnit.NANOSECONDS.toSeconds(WAIT_NS)
-                    + " s. Start one, for example kymo demo, then attach again.");
+            throw e;
         }
-        return new LiveRecording(source, found.get());
     }
 
-    private static Optional<RecordingStore> recordingOf(final LiveSource source) {
-        return source.stores().all().stream()
-                .filter(store -> store.id().kind() == StoreKind.RECORDING)
+    private static RecordingStore await(
+            final LiveSource source, final ProducerInspector inspector, final @Nullable StoreId wanted)
+            throws IOException {
+        final long beganNs = System.nanoTime();
+        long lookAtNs = beganNs;
+        StoreId chosen = wanted;
+        while (System.nanoTime() - beganNs < WAIT_NS) {
+            if (wanted == null && System.nanoTime() - lookAtNs >= 0) {
+                lookAtNs = System.nanoTime() + LOOK_NS;
+                chosen = newest(inspector);
+            }
+            final RecordingStore found = chosen == null ? null : filled(source, chosen);
+            if (found != null) {
+                return found;
+            }
+            LockSupport.parkNanos(POLL_NS);
+        }
+        throw new IOException(
+                wanted == null
+                        ? "No program of this machine has logged for " + TimeUnit.NANOSECONDS.toSeconds(WAIT_NS)
+                                + " s. Start one, for example kymo demo, then attach again."
+                        : wanted.applicationId() + ": no row has come for " + TimeUnit.NANOSECONDS.toSeconds(WAIT_NS)
+                                + " s. See kymo ps for who logs now.");
+    }
+
+    private static @Nullable RecordingStore filled(final LiveSource source, final StoreId id) {
+        return source.stores()
+                .find(id)
                 .filter(store -> !store.entities().isEmpty())
-                .findFirst();
+                .orElse(null);
+    }
+
+    /// What the program that began last logs to; of those that live before those that have ended.
+    private static @Nullable StoreId newest(final ProducerInspector inspector) throws IOException {
+        StoreId newest = null;
+        boolean isNewestAlive = false;
+        for (final ProducerSnapshot producer : inspector.producers()) {
+            final boolean isAlive = new ProducerRates.Rated(producer, Double.NaN).isAlive();
+            for (final StoreId recording : producer.recordings()) {
+                if (recording.kind() == StoreKind.RECORDING && (isAlive || !isNewestAlive)) {
+                    newest = recording;
+                    isNewestAlive = isAlive;
+                }
+            }
+        }
+        return newest;
     }
 
     @Override
@@ -81,12 +147,23 @@ final class LiveRecording implements Recording {
     }
 
     @Override
+    public NewRows newRows() {
+        return newRows;
+    }
+
+    @Override
+    public LiveNumbers numbers() {
+        return sampler;
+    }
+
+    @Override
     public List<String> warnings() {
-        return List.of();
+        return warnings;
     }
 
     @Override
     public void close() {
+        sampler.close();
         try {
             source.close();
         } catch (final IOException e) {

@@ -5,6 +5,7 @@ import dev.kymo.ingest.IngestListener;
 import dev.kymo.ingest.RingFollower;
 import dev.kymo.store.ingest.LiveOverlay;
 import dev.kymo.store.ingest.Stores;
+import dev.kymo.viewer.ui.state.NewRows;
 import java.io.IOException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -46,6 +47,7 @@ public final class LiveSource implements AutoCloseable {
     private boolean closed;
     private volatile boolean running = true;
     private volatile boolean isCaughtUp;
+    private volatile @Nullable NewRows told;
     private final AtomicLong generation = new AtomicLong();
     private volatile LiveStatistics statistics = new LiveStatistics(0, 0, 0, 0, 0, 0, 0, 0, false);
 
@@ -54,7 +56,7 @@ public final class LiveSource implements AutoCloseable {
         this.config = config;
         this.mayOwn = mayOwn;
         this.listener = listener;
-        overlay = new LiveOverlay(stores, ns -> latencies.recordValue(Math.min(ns, MAX_LATENCY_NS)));
+        overlay = new LiveOverlay(stores, this::visible);
         rings = RingFollower.open(config, overlay, listener);
         files = new LiveFiles(stores, overlay, rings, listener);
         thread = new Thread(this::run, "kymo-live");
@@ -110,6 +112,19 @@ public final class LiveSource implements AutoCloseable {
         return latencies.getIntervalHistogram();
     }
 
+    /// Tells of each row from now on, on the source's thread.
+    void tell(final NewRows newRows) {
+        told = newRows;
+    }
+
+    private void visible(final long ageNs) {
+        latencies.recordValue(Math.min(ageNs, MAX_LATENCY_NS));
+        final NewRows listening = told;
+        if (listening != null) {
+            listening.add(ageNs);
+        }
+    }
+
     private void run() {
         final IdleStrategy awake = new BackoffIdleStrategy(MAX_SPINS, MAX_YIELDS, MIN_PARK_NS, AWAKE_PARK_NS);
         final IdleStrategy asleep = new BackoffIdleStrategy(MAX_SPINS, MAX_YIELDS, MIN_PARK_NS, ASLEEP_PARK_NS);
@@ -119,6 +134,10 @@ public final class LiveSource implements AutoCloseable {
                 final int work = workOrReport();
                 if (work > 0) {
                     generation.incrementAndGet();
+                    final NewRows listening = told;
+                    if (listening != null) {
+                        listening.changed();
+                    }
                     lastWorkNs = System.nanoTime();
                     asleep.reset();
                     awake.idle(work);

@@ -11,6 +11,7 @@ import dev.kymo.store.ingest.RowIdSet;
 import dev.kymo.store.ingest.SealPolicy;
 import dev.kymo.store.ingest.StoreIngest;
 import dev.kymo.store.ingest.Stores;
+import dev.kymo.viewer.ui.state.NewRows;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -126,6 +127,11 @@ public final class Recorder implements AutoCloseable {
     /// What has been taken, open for questions.
     public Stores stores() {
         return stores;
+    }
+
+    /// Tells of each row from now on, on the recorder's thread.
+    void tell(final NewRows newRows) {
+        sink.tell(newRows);
     }
 
     /// Rows taken so far, of all producers that ever were.

@@ -19,6 +19,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// The viewer in a window of its own, until the user closes it.
@@ -52,6 +53,14 @@ public final class ViewerWindow {
     /// @throws NoDisplayException when there is no display to open a window on
     /// @throws IllegalStateException when the validation layer, if it is on, had something to say
     public static FrameTimes run(final Options options, final Sources sources) throws IOException {
+        return run(options, sources, _ -> {});
+    }
+
+    /// As the other one.
+    ///
+    /// @param begin what is done first, on the window's thread: such as to open something that is no file
+    public static FrameTimes run(final Options options, final Sources sources, final Consumer<Session> begin)
+            throws IOException {
         final Path folder = options.configFolder;
         final Path placementFile = folder == null ? null : folder.resolve("window.properties");
         Window.initialize();
@@ -59,7 +68,7 @@ public final class ViewerWindow {
         final FrameTimes times;
         try (device;
                 Window window = Window.open("Kymo", placement(options, placementFile))) {
-            times = run(options, sources, device, window);
+            times = run(options, sources, begin, device, window);
             if (placementFile != null) {
                 Files.createDirectories(placementFile.toAbsolutePath().getParent());
                 window.placement().save(placementFile);
@@ -72,7 +81,11 @@ public final class ViewerWindow {
     }
 
     private static FrameTimes run(
-            final Options options, final Sources sources, final GpuDevice device, final Window window) {
+            final Options options,
+            final Sources sources,
+            final Consumer<Session> begin,
+            final GpuDevice device,
+            final Window window) {
         final Path folder = options.configFolder;
         final RecentFiles recent = new RecentFiles(folder == null ? null : folder.resolve("recent.txt"));
         final Path stateFile = options.stateFile;
@@ -86,6 +99,7 @@ public final class ViewerWindow {
             if (options.file != null) {
                 workspace.open(options.file);
             }
+            begin.accept(workspace.session());
             loop.run(workspace);
             return loop.ui().times();
         }

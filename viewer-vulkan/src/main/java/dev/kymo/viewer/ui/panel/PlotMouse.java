@@ -178,11 +178,7 @@ final class PlotMouse {
         }
     }
 
-    private void move(
-            final Session session,
-            final PlotFrame frame,
-            final float pixelsX,
-            final float pixelsY) {
+    private void move(final Session session, final PlotFrame frame, final float pixelsX, final float pixelsY) {
         final double time = -pixelsX / frame.width() * (frame.to() - frame.from());
         showTimes(session, times(session, frame, frame.from() + time, frame.to() + time));
         final PlotWindow.Values chosen = state(session).values();

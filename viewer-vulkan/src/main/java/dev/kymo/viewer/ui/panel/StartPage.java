@@ -1,5 +1,6 @@
 package dev.kymo.viewer.ui.panel;
 
+import dev.kymo.store.model.StoreId;
 import dev.kymo.viewer.ui.state.Session;
 import dev.kymo.viewer.ui.window.Icons;
 import dev.kymo.viewer.ui.window.Theme;
@@ -16,6 +17,9 @@ final class StartPage {
     /// What the page can set off.
     interface Actions {
         void attach();
+
+        /// To one of what live processes log to.
+        void attach(StoreId live);
 
         void openRecording();
 
@@ -62,7 +66,9 @@ final class StartPage {
         drawCards(ui, left, top + ui.px(82), width, actions);
         final float below = top + ui.px(82 + CARD_HEIGHT + 30);
         final float column = Math.round((width - ui.px(32)) / 2);
-        drawRecent(ui, left, below, column, recent.files(), actions);
+        final float live =
+                LiveList.draw(ui, session, left, below, column, producer -> actions.attach(producer.recording()));
+        drawRecent(ui, left, below + live + ui.px(24), column, recent.files(), actions);
         drawSnippet(ui, left + column + ui.px(32), below, column);
     }
 

@@ -4,6 +4,7 @@ import dev.kymo.store.model.EntityPath;
 import dev.kymo.viewer.ui.state.Command;
 import dev.kymo.viewer.ui.state.EntityNode;
 import dev.kymo.viewer.ui.state.Session;
+import dev.kymo.viewer.ui.state.Story;
 import dev.kymo.viewer.ui.state.TimeState;
 import dev.kymo.viewer.ui.state.TimelineInfo;
 import dev.kymo.viewer.ui.window.Icons;
@@ -36,6 +37,7 @@ public final class TimePanel implements Panel {
     private static final float RULER = 26;
     private static final float MARGIN = 14;
     private static final int BUTTONS_LEFT_RIGHT_MIDDLE = 7;
+    private static final float MARK_REACH = 14;
     private static final double ZOOM_PER_NOTCH = 1.2;
     private static final double WIDEST = 3;
 
@@ -104,7 +106,53 @@ public final class TimePanel implements Panel {
         list.addLine(left, bodyTop + ui.px(RULER), left + width, bodyTop + ui.px(RULER), Theme.packed(Theme.LINE));
         drawHeader(ui, list, left, bodyTop);
         steer(ui, session, ruler, timeline.get(), left + names, bodyTop, width - names, top + height - bodyTop);
+        drawMarks(ui, session, list, ruler, bodyTop, top + height);
         drawCursor(ui, session, list, ruler, bodyTop, top + height);
+    }
+
+    /// Moments that the recording's story names: flags on the ruler.
+    private static void drawMarks(
+            final Ui ui,
+            final Session session,
+            final ImDrawList list,
+            final TimeRuler ruler,
+            final float top,
+            final float bottom) {
+        for (final Story.Mark mark : marks(session)) {
+            final float x = Math.round(ruler.pixelOf(mark.time()));
+            if (x < ruler.left() || x > ruler.left() + ruler.width()) {
+                continue;
+            }
+            list.addLine(x, top + ui.px(8), x, bottom, Theme.packed(Theme.faded(Theme.WARNING, 0.45)));
+            ImGui.pushFont(ui.fonts().small());
+            final float width = ImGui.calcTextSize(mark.label()).x + ui.px(8);
+            // To the left where the panel ends
+            final float left = x + width > ruler.left() + ruler.width() + ui.px(MARGIN) ? x - width : x;
+            list.addRectFilled(
+                    left, top + ui.px(4), left + width, top + ui.px(RULER - 4), Theme.packed(Theme.WARNING), ui.px(3));
+            list.addText(left + ui.px(4), top + ui.px(6), Theme.packed(Theme.GROUND_DEEP), mark.label());
+            ImGui.popFont();
+        }
+    }
+
+    private static List<Story.Mark> marks(final Session session) {
+        final Story.Page page = session.page();
+        final String timeline = session.state().time().timeline();
+        return page == null
+                ? List.of()
+                : page.marks().stream()
+                        .filter(mark -> mark.timeline().equals(timeline))
+                        .toList();
+    }
+
+    /// The mark on the ruler that is within reach of the mouse.
+    private static Optional<Story.Mark> markAt(final Session session, final TimeRuler ruler, final float x) {
+        return marks(session).stream()
+                .filter(mark -> {
+                    final float away = x - ruler.pixelOf(mark.time());
+                    return away > -MARK_REACH && away < 2 * MARK_REACH;
+                })
+                .findFirst();
     }
 
     private static void drawHeader(final Ui ui, final ImDrawList list, final float left, final float top) {
@@ -341,6 +389,9 @@ public final class TimePanel implements Panel {
         } else if (onRuler && ImGui.getIO().getKeyShift()) {
             drag = Drag.SELECT;
             selectFrom = ruler.timeAt(x);
+        } else if (onRuler && markAt(session, ruler, x).isPresent()) {
+            drag = Drag.NONE;
+            StatusBar.goTo(session, markAt(session, ruler, x).get());
         } else {
             drag = Drag.SCRUB;
             if (session.state().time().playing()) {

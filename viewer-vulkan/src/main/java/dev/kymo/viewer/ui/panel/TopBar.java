@@ -4,6 +4,7 @@ import dev.kymo.store.memory.MemoryTag;
 import dev.kymo.store.memory.OffHeap;
 import dev.kymo.viewer.ui.state.Command;
 import dev.kymo.viewer.ui.state.LiveNumbers;
+import dev.kymo.viewer.ui.state.LiveProducer;
 import dev.kymo.viewer.ui.state.Recording;
 import dev.kymo.viewer.ui.state.Session;
 import dev.kymo.viewer.ui.state.TimeFormat;
@@ -24,6 +25,8 @@ import java.util.Locale;
 /// The strip over the panels: menu, what is open, numbers, which sides are open.
 final class TopBar {
     private static final double MEMORY_INTERVAL_S = 1;
+    private static final double SLOW_US = 100e3;
+    private static final double LATE_US = 1e6;
 
     /// @param text shown in the bar
     /// @param tooltip what it means
@@ -48,9 +51,11 @@ final class TopBar {
         Widgets.text(ui.fonts().strong(), Theme.TEXT_STRONG, "Kymo");
         drawName(ui, session, row);
         drawSoftwareNote(ui, row);
+        ImGui.sameLine(0, ui.px(20));
+        final float free = ImGui.getCursorPosX();
         float right = width - ui.px(8);
         right = drawSides(ui, session, right, row);
-        drawNumbers(ui, session, right - ui.px(10), row);
+        drawNumbers(ui, session, free, right - ui.px(10), row);
     }
 
     private static void drawMenu(final Ui ui, final Session session, final Shortcuts.Actions actions) {
@@ -64,6 +69,14 @@ final class TopBar {
             }
             if (ImGui.menuItem("Attach to live processes")) {
                 session.attach();
+            }
+            final List<LiveProducer> producers = session.producers();
+            if (producers != null) {
+                for (final LiveProducer producer : producers) {
+                    if (ImGui.menuItem(LiveList.label(producer))) {
+                        session.attach(producer.recording());
+                    }
+                }
             }
             if (ImGui.menuItem("Close the recording", "Ctrl+W", false, session.recording() != null)) {
                 actions.closeRecording();
@@ -168,7 +181,8 @@ final class TopBar {
         }
     }
 
-    private void drawNumbers(final Ui ui, final Session session, final float right, final float row) {
+    /// As many as there is room for from the right, beginning at `free`.
+    private void drawNumbers(final Ui ui, final Session session, final float free, final float right, final float row) {
         measureMemory(ui);
         final List<Figure> numbers = new ArrayList<>();
         addLive(numbers, session.liveNumbers().sample());
@@ -195,6 +209,9 @@ final class TopBar {
             ImGui.pushFont(ui.fonts().small());
             final float labelWidth = ImGui.calcTextSize(number.label).x;
             ImGui.popFont();
+            if (x - valueWidth - labelWidth - ui.px(6) < free) {
+                return;
+            }
             x -= valueWidth;
             ImGui.setCursorPos(x, row + ui.px(3));
             Widgets.text(ui.fonts().mono(), number.colour, number.text);
@@ -220,25 +237,28 @@ final class TopBar {
         if (!Double.isNaN(live.logCallP99Us())) {
             numbers.add(new Figure("log call", micros(live.logCallP99Us()), Theme.TEXT, "What logging costs: p99"));
         }
-        if (!Double.isNaN(live.commitToVisibleP99Us())) {
-            numbers.add(new Figure(
-                    "visible after",
-                    micros(live.commitToVisibleP99Us()),
-                    live.commitToVisibleP99Us() > 1e6
-                            ? Theme.ERROR
-                            : live.commitToVisibleP99Us() > 1e5 ? Theme.WARNING : Theme.TEXT,
-                    "From the commit of a row to its being visible here: p99"));
-        }
         if (!Double.isNaN(live.rowsPerSecond())) {
             numbers.add(new Figure(
-                    "rows/s", TimeFormat.grouped(Math.round(live.rowsPerSecond())), Theme.TEXT, "Rows taken in"));
+                    "rows/s",
+                    TimeFormat.grouped(Math.round(live.rowsPerSecond())),
+                    Theme.TEXT,
+                    "Rows that programs of this machine log"));
+        }
+        if (!Double.isNaN(live.visibleP99Us())) {
+            final double p99 = live.visibleP99Us();
+            numbers.add(new Figure(
+                    "visible",
+                    micros(live.visibleP50Us()) + " · p99 " + micros(p99),
+                    p99 > LATE_US ? Theme.ERROR : p99 > SLOW_US ? Theme.WARNING : Theme.TEXT,
+                    "From the making of a row in its program to its being visible to queries here,\n"
+                            + "of the last second: median · 99th percentile"));
         }
         if (live.dropped() >= 0) {
             numbers.add(new Figure(
                     "dropped",
                     TimeFormat.grouped(live.dropped()),
                     live.dropped() > 0 ? Theme.ERROR : Theme.TEXT,
-                    "Rows refused for want of room"));
+                    "Rows that programs could not commit for want of room"));
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.kymo.viewer.ui.panel;
 
+import dev.kymo.store.model.StoreId;
 import dev.kymo.viewer.ui.state.Session;
 import dev.kymo.viewer.ui.state.ViewerState;
 import dev.kymo.viewer.ui.window.Theme;
@@ -116,6 +117,12 @@ public final class Workspace implements WindowLoop.Content, AutoCloseable {
         if (watcher != null) {
             watcher.accept(this);
         }
+    }
+
+    @Override
+    public void presented() {
+        final long nowNs = System.nanoTime();
+        session.takeDrawnRows((madeNs, visibleNs) -> ui.times().addRow(nowNs - madeNs, nowNs - visibleNs));
     }
 
     private void welcome() {
@@ -379,6 +386,11 @@ public final class Workspace implements WindowLoop.Content, AutoCloseable {
         @Override
         public void attach() {
             session.attach();
+        }
+
+        @Override
+        public void attach(final StoreId live) {
+            session.attach(live);
         }
 
         @Override

@@ -9,11 +9,12 @@ public interface LiveNumbers {
     /// At one moment; NaN, and -1 for the count, where a number is not known.
     ///
     /// @param logCallP99Us what a log call costs the program, 99th percentile, microseconds
-    /// @param commitToVisibleP99Us from the commit of a row to its being visible to queries
-    /// @param dropped rows that were refused for want of room, since the recording began
-    /// @param rowsPerSecond taken in at present
-    record Sample(double logCallP99Us, double commitToVisibleP99Us, long dropped, double rowsPerSecond) {
-        public static final Sample UNKNOWN = new Sample(Double.NaN, Double.NaN, -1, Double.NaN);
+    /// @param visibleP50Us from the making of a row to its being visible to queries, median of the last second,
+    ///     microseconds; `visibleP99Us` the 99th percentile
+    /// @param dropped rows that the programs that log now could not commit for want of room, since they began
+    /// @param rowsPerSecond that programs log at present
+    record Sample(double logCallP99Us, double visibleP50Us, double visibleP99Us, long dropped, double rowsPerSecond) {
+        public static final Sample UNKNOWN = new Sample(Double.NaN, Double.NaN, Double.NaN, -1, Double.NaN);
     }
 
     /// The newest sample. Asked at every frame, on the window's thread: must not wait.

@@ -2,6 +2,7 @@ package dev.kymo.viewer.ui.state;
 
 import dev.kymo.store.index.RecordingStore;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// A recording that is open in the viewer, wherever it comes from: a file, a file that is still being written,
 /// live processes.
@@ -26,6 +27,28 @@ public interface Recording extends AutoCloseable {
 
     /// What was found wrong while opening, one line each; the rest can be used.
     List<String> warnings();
+
+    /// Rows as they come; null where none do.
+    default @Nullable NewRows newRows() {
+        return null;
+    }
+
+    /// For the top bar.
+    default LiveNumbers numbers() {
+        return LiveNumbers.NONE;
+    }
+
+    /// What happens meanwhile; null where nobody tells.
+    default @Nullable Story story() {
+        return null;
+    }
+
+    /// What opens the recording that takes this one's place, now that this one has ended by itself; null until
+    /// then, and where nothing follows. Run on the window's thread right after this has been closed; what is shown
+    /// of it stays as it is.
+    default Session.@Nullable Opening successor() {
+        return null;
+    }
 
     /// After the last reader of the store has been closed.
     @Override

@@ -2,10 +2,11 @@ package dev.kymo.viewer.ui.state;
 
 import dev.kymo.store.index.StoreReader;
 import dev.kymo.store.model.EntityPath;
+import dev.kymo.store.model.StoreId;
 import dev.kymo.store.model.TimeType;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
@@ -14,6 +15,8 @@ import org.jspecify.annotations.Nullable;
 /// The recording that is open, what is shown of it, and what has been found out about it. One thread, the
 /// window's, but for what opening does on its own.
 public final class Session implements AutoCloseable {
+    private static final int TIMED_MAX = 1 << 14;
+
     private final Sources sources;
     private final Runnable wake;
     private final Notices notices;
@@ -23,8 +26,14 @@ public final class Session implements AutoCloseable {
     private volatile boolean closed;
     private @Nullable Recording recording;
     private ViewerState state = ViewerState.INITIAL;
-    private LiveNumbers liveNumbers = LiveNumbers.NONE;
     private long seenGeneration;
+    private String proposedTimeline = "";
+    private final ProducerWatch producers;
+    private final LiveEntities look = new LiveEntities();
+    private int toldEvents;
+    private final long[] madeNs = new long[TIMED_MAX];
+    private final long[] visibleNs = new long[TIMED_MAX];
+    private int timedRows;
     private long changes;
     private @Nullable StoreReader reader;
     private @Nullable EntityNode entities;
@@ -39,6 +48,7 @@ public final class Session implements AutoCloseable {
         this.sources = sources;
         this.wake = wake;
         notices = new Notices(wake);
+        producers = new ProducerWatch(sources, wake);
     }
 
     /// Work that gives a recording.
@@ -52,12 +62,26 @@ public final class Session implements AutoCloseable {
         open(String.valueOf(file.getFileName()), progress -> sources.open(file, progress));
     }
 
-    /// Shows what local processes log, from now on.
+    /// Shows what local processes log, from now on: the newest recording.
     public void attach() {
-        open("live processes", sources::attach);
+        open("live processes", progress -> sources.attach(null, progress));
     }
 
-    private void open(final String what, final Opening work) {
+    /// Shows what local processes log to a recording, from now on.
+    public void attach(final StoreId live) {
+        open(live.applicationId(), progress -> sources.attach(live, progress));
+    }
+
+    /// The programs that log now, as of a second ago; null before anybody has looked.
+    public @Nullable List<LiveProducer> producers() {
+        final List<LiveProducer> known = producers.producers();
+        return producers.hasLooked() ? known : null;
+    }
+
+    /// Opens in the background, as a file.
+    ///
+    /// @param what a word or two
+    public void open(final String what, final Opening work) {
         if (opening != null) {
             notices.add(Notices.Level.WARNING, "Still opening " + opening + "; try again when it is there.");
             return;
@@ -95,7 +119,8 @@ public final class Session implements AutoCloseable {
     /// Whether a frame drawn now would differ from the last one for reasons outside of the window.
     public boolean hasNews() {
         final Recording shown = recording;
-        return arrived.get() != null || (shown != null && shown.generation() != seenGeneration);
+        return arrived.get() != null
+                || (shown != null && (shown.generation() != seenGeneration || shown.successor() != null));
     }
 
     /// Takes over what has arrived and moves time. The reader is open until [#endFrame].
@@ -107,20 +132,21 @@ public final class Session implements AutoCloseable {
             leaving.run();
             show(next.get());
         }
+        succeed(leaving);
         final Recording shown = recording;
         if (shown != null) {
+            takeNewRows(shown);
             reader = shown.store().reader();
             if (next.isPresent() || shown.generation() != seenGeneration) {
                 seenGeneration = shown.generation();
                 look(reader);
-                if (next.isPresent()) {
-                    state = state.withTime(lastMoment());
-                }
+                followBestTimeline(next.isPresent());
             }
             final TimelineInfo timeline = timelines.get(state.time().timeline());
             if (timeline != null) {
                 state = state.withTime(clock.advance(state.time(), timeline, deltaS));
             }
+            tellStory(shown);
         }
         hovered = nextHovered;
         nextHovered = null;
@@ -135,9 +161,79 @@ public final class Session implements AutoCloseable {
         }
     }
 
+    /// Goes on with what takes the place of a recording that has ended.
+    private void succeed(final Runnable leaving) {
+        final Recording over = recording;
+        final Opening opening = over == null ? null : over.successor();
+        if (over == null || opening == null) {
+            return;
+        }
+        leaving.run();
+        final ViewerState kept = state;
+        closeRecording();
+        try {
+            final Recording next = opening.open(_ -> {});
+            recording = next;
+            seenGeneration = next.generation() - 1;
+            state = kept.withTime(kept.time().following(false));
+        } catch (final IOException | RuntimeException e) {
+            final String message = e.getMessage();
+            notices.add(Notices.Level.ERROR, message == null ? e.toString() : message);
+        }
+    }
+
+    /// Rows that have come before the frame's reader was opened: the frame shows them.
+    private void takeNewRows(final Recording shown) {
+        timedRows = 0;
+        final NewRows rows = shown.newRows();
+        if (rows != null) {
+            rows.wakeWith(wake);
+            rows.await();
+            rows.take((made, visible) -> {
+                if (timedRows < TIMED_MAX) {
+                    madeNs[timedRows] = made;
+                    visibleNs[timedRows++] = visible;
+                }
+            });
+        }
+    }
+
+    /// The rows that the frame before shows for the first time; all but a few when there are very many.
+    public void takeDrawnRows(final NewRows.Consumer consumer) {
+        for (int i = 0; i < timedRows; i++) {
+            consumer.row(madeNs[i], visibleNs[i]);
+        }
+        timedRows = 0;
+    }
+
+    private void tellStory(final Recording shown) {
+        final Story story = shown.story();
+        if (story == null) {
+            return;
+        }
+        final List<Story.Event> events = story.page().events();
+        for (; toldEvents < events.size(); toldEvents++) {
+            final Story.Event event = events.get(toldEvents);
+            notices.add(event.isBad() ? Notices.Level.ERROR : Notices.Level.INFO, event.text());
+        }
+    }
+
+    /// The first rows of a live recording say little of which timeline the program cares for: until the user has
+    /// chosen one, a better one that comes is taken.
+    private void followBestTimeline(final boolean isNew) {
+        if (isNew || (state.time().follow() && state.time().timeline().equals(proposedTimeline))) {
+            final TimeState best = lastMoment();
+            if (isNew || !best.timeline().equals(proposedTimeline)) {
+                proposedTimeline = best.timeline();
+                state = state.withTime(best);
+            }
+        }
+    }
+
     private void show(final Recording next) {
         closeRecording();
         recording = next;
+        toldEvents = 0;
         state = new ViewerState(TimeState.NONE, null, java.util.Set.of(), state.closed(), Map.of());
         next.warnings().forEach(warning -> notices.add(Notices.Level.WARNING, next.name() + ": " + warning));
     }
@@ -151,32 +247,15 @@ public final class Session implements AutoCloseable {
         }
         entities = null;
         timelines = Map.of();
+        look.forget();
     }
 
     private void look(final StoreReader asked) {
         changes++;
-        entities = EntityNode.of(asked);
-        final Map<String, TimelineInfo> found = new LinkedHashMap<>();
-        for (final Map.Entry<String, TimeType> timeline :
-                asked.store().timelines().entrySet()) {
-            TimeState.Range range = null;
-            int count = 0;
-            for (final EntityPath entity : asked.store().entities()) {
-                final Optional<StoreReader.TimeRange> its = asked.timeRange(entity, timeline.getKey());
-                if (its.isPresent()) {
-                    count++;
-                    range = range == null
-                            ? new TimeState.Range(its.get().from(), its.get().to())
-                            : new TimeState.Range(
-                                    Math.min(range.from(), its.get().from()),
-                                    Math.max(range.to(), its.get().to()));
-                }
-            }
-            if (range != null) {
-                found.put(timeline.getKey(), new TimelineInfo(timeline.getKey(), timeline.getValue(), range, count));
-            }
-        }
-        timelines = found;
+        final Recording shown = recording;
+        look.at(asked, state.time().timeline(), shown != null && shown.isLive());
+        entities = look.root();
+        timelines = look.timelines();
     }
 
     /// The end of the timeline that carries most entities; of those that carry as many, one of the program's own
@@ -250,11 +329,15 @@ public final class Session implements AutoCloseable {
     }
 
     public LiveNumbers liveNumbers() {
-        return liveNumbers;
+        final Recording shown = recording;
+        return shown == null ? LiveNumbers.NONE : shown.numbers();
     }
 
-    public void liveNumbers(final LiveNumbers numbers) {
-        liveNumbers = numbers;
+    /// What the recording's story says now; null without one.
+    public Story.@Nullable Page page() {
+        final Recording shown = recording;
+        final Story story = shown == null ? null : shown.story();
+        return story == null ? null : story.page();
     }
 
     /// The entity under the mouse in any panel, as of the frame before: so all panels agree.
@@ -280,6 +363,7 @@ public final class Session implements AutoCloseable {
     @Override
     public void close() {
         closed = true;
+        producers.close();
         closeRecording();
         takeArrived().ifPresent(Recording::close);
     }

@@ -1,8 +1,11 @@
 package dev.kymo.viewer.ui.state;
 
+import dev.kymo.store.model.StoreId;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /// Opens what the user asks for. Called on a thread of its own; may take as long as it takes.
 public interface Sources {
@@ -14,6 +17,12 @@ public interface Sources {
 
     /// The processes of this machine that log now.
     ///
+    /// @param recording which of what they log; null for the newest
     /// @throws IOException as [#open]
-    Recording attach(Consumer<String> progress) throws IOException;
+    Recording attach(@Nullable StoreId recording, Consumer<String> progress) throws IOException;
+
+    /// The programs that log now, the newest first. Asked on one thread, about once a second.
+    default List<LiveProducer> producers() {
+        return List.of();
+    }
 }

@@ -31,6 +31,8 @@ public final class FrameTimes {
 
     private final Map<Phase, Histogram> histograms = new EnumMap<>(Phase.class);
     private final Map<Phase, Long> current = new EnumMap<>(Phase.class);
+    private final Histogram madeToDrawn = new Histogram(MAX_US, DIGITS);
+    private final Histogram visibleToDrawn = new Histogram(MAX_US, DIGITS);
     private final long[] recentUs = new long[RECENT];
     private long frames;
 
@@ -79,6 +81,26 @@ public final class FrameTimes {
         return histograms.get(phase).getValueAtPercentile(percentile) / 1e3;
     }
 
+    /// A row of a live recording is in the frame that has just been handed to the display.
+    ///
+    /// @param madeNs ago in its process, nanoseconds
+    /// @param visibleNs ago it could be asked for first
+    public void addRow(final long madeNs, final long visibleNs) {
+        madeToDrawn.recordValue(Math.clamp(TimeUnit.NANOSECONDS.toMicros(madeNs), 0, MAX_US));
+        visibleToDrawn.recordValue(Math.clamp(TimeUnit.NANOSECONDS.toMicros(visibleNs), 0, MAX_US));
+    }
+
+    private static String line(final String name, final Histogram histogram) {
+        return String.format(
+                Locale.ROOT,
+                "%-10s %8.2f %8.2f %8.2f %8.2f%n",
+                name,
+                histogram.getValueAtPercentile(50) / 1e3,
+                histogram.getValueAtPercentile(90) / 1e3,
+                histogram.getValueAtPercentile(99) / 1e3,
+                histogram.getMaxValue() / 1e3);
+    }
+
     /// A table, one line per phase.
     public String report() {
         final StringBuilder text = new StringBuilder(String.format(
@@ -90,14 +112,14 @@ public final class FrameTimes {
                 "p90",
                 "p99",
                 "max"));
-        histograms.forEach((phase, histogram) -> text.append(String.format(
-                Locale.ROOT,
-                "%-10s %8.2f %8.2f %8.2f %8.2f%n",
-                phase.name().toLowerCase(Locale.ROOT),
-                histogram.getValueAtPercentile(50) / 1e3,
-                histogram.getValueAtPercentile(90) / 1e3,
-                histogram.getValueAtPercentile(99) / 1e3,
-                histogram.getMaxValue() / 1e3)));
+        histograms.forEach((phase, histogram) -> text.append(line(phase.name().toLowerCase(Locale.ROOT), histogram)));
+        if (madeToDrawn.getTotalCount() > 0) {
+            text.append(String.format(
+                    Locale.ROOT,
+                    "%d live rows, to the end of the first frame that shows them:%n",
+                    madeToDrawn.getTotalCount()));
+            text.append(line("made", madeToDrawn)).append(line("visible", visibleToDrawn));
+        }
         return text.toString();
     }
 }

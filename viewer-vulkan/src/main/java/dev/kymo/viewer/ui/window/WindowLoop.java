@@ -24,6 +24,9 @@ public final class WindowLoop implements AutoCloseable {
 
         /// Between ImGui's newFrame and render.
         void draw(Ui ui);
+
+        /// The frame is on its way to the display.
+        default void presented() {}
     }
 
     /// ImGui needs a few frames until what one input sets off has come to rest.
@@ -32,6 +35,9 @@ public final class WindowLoop implements AutoCloseable {
     private static final double NEWS_INTERVAL_S = 0.05;
     private static final double FRAME_INTERVAL_S = 1 / 60.0;
     private static final double DELTA_MAX_S = 0.1;
+    /// Of a frame's own time, between it and one that only news asks for.
+    private static final double REST_SHARE = 0.3;
+
     private static final double NS_PER_S = 1e9;
 
     private final Window window;
@@ -41,6 +47,8 @@ public final class WindowLoop implements AutoCloseable {
     private final @Nullable Path layoutFile;
     private final long openedNs = System.nanoTime();
     private long lastFrameNs = openedNs;
+    private long lastEndNs = openedNs;
+    private double lastTookS;
     private int settling = SETTLE_FRAMES;
 
     /// Makes ImGui's context for the window. There is one at a time.
@@ -73,22 +81,35 @@ public final class WindowLoop implements AutoCloseable {
     /// Runs until the window is to be closed.
     public void run(final Content content) {
         double wantedAtS = 0;
+        boolean isNews = false;
         while (!window.shouldClose()) {
-            final double idleS = settling > 0 ? 0 : Math.min(NEWS_INTERVAL_S, wantedAtS - nowS());
-            // A display that does not hold frames back (a virtual one) would otherwise be drawn at full speed.
-            final double restS = FRAME_INTERVAL_S - (System.nanoTime() - lastFrameNs) / NS_PER_S;
-            final boolean input = window.awaitEvents(Math.max(idleS, Math.max(0, restS)));
+            final double idleS =
+                    settling > 0 || isNews ? 0 : Math.max(0, Math.min(NEWS_INTERVAL_S, wantedAtS - nowS()));
+            final boolean input = window.awaitEvents(Math.max(idleS, restS(isNews)));
             if (input) {
                 settling = SETTLE_FRAMES;
-            } else if (content.hasNews()) {
-                settling = Math.max(settling, 1);
             }
-            if (settling > 0 || nowS() >= wantedAtS) {
+            isNews |= content.hasNews();
+            // A row that wakes the window in its rest waits for the rest's end: the frame then shows all there are
+            if (!input && isNews && restS(true) > 0) {
+                continue;
+            }
+            if (settling > 0 || isNews || nowS() >= wantedAtS) {
                 settling = Math.max(0, settling - 1);
+                isNews = false;
                 drawFrame(content);
                 wantedAtS = ui.wantedAtS();
             }
         }
+    }
+
+    /// How long to the next frame. A display that does not hold frames back (a virtual one) would otherwise be drawn
+    /// at full speed; and what is drawn by the CPU leaves some of it to the programs that it shows.
+    private double restS(final boolean isNews) {
+        final double sinceBeginS = (System.nanoTime() - lastFrameNs) / NS_PER_S;
+        final double sinceEndS = (System.nanoTime() - lastEndNs) / NS_PER_S;
+        final double shareS = isNews ? REST_SHARE * lastTookS - sinceEndS : 0;
+        return Math.max(0, Math.max(FRAME_INTERVAL_S - sinceBeginS, shareS));
     }
 
     private double nowS() {
@@ -134,6 +155,9 @@ public final class WindowLoop implements AutoCloseable {
         times.add(Phase.PRESENT, endNs - recordedNs);
         times.add(Phase.TOTAL, endNs - beganNs);
         times.endFrame();
+        lastEndNs = endNs;
+        lastTookS = (endNs - beganNs) / NS_PER_S;
+        content.presented();
         if (io.getWantSaveIniSettings()) {
             saveLayout();
             io.setWantSaveIniSettings(false);
