@@ -254,9 +254,7 @@ final class WindowTest {
         awaitChange(desktop, "selected", before, selection, 500);
         final int[] time = place(state(), "Time");
         desktop.drag(time[0] + time[2] - 60, time[1] + 100, time[0] + time[2] / 2 + 80, time[1] + 100);
-        final Map<String, String> scrubbed = await(viewer, "scrubs", s -> !"40".equals(s.get("time")));
-        final long at = Long.parseLong(scrubbed.get("time"));
-        assertTrue(at > 10 && at < 35, "time: " + at);
+        await(viewer, "scrubs", s -> Long.parseLong(s.get("time")) > 10 && Long.parseLong(s.get("time")) < 35);
         desktop.input("key", "Home");
         await(viewer, "goes to the start", s -> "0".equals(s.get("time")));
         desktop.input("key", "Right", "Right", "Right", "Left");

@@ -95,10 +95,12 @@ final class PlotMouse {
                     ? Drag.BOX
                     : named != null ? Drag.LEGEND : onCursor ? Drag.SCRUB : Drag.MOVE;
         }
-        if (ImGui.isItemActive()) {
+        if (drag != Drag.NONE) {
+            // Of a quick gesture the last move comes in one frame with the release.
             moved |= Math.hypot(x - pressX, y - pressY) > CLICK_PIXELS * ui.scale();
             drag(session, timeline, frame, list, x, y);
-        } else if (drag != Drag.NONE) {
+        }
+        if (drag != Drag.NONE && !ImGui.isItemActive()) {
             release(session, timeline, frame, curves, x, y, named);
             drag = Drag.NONE;
         }

@@ -25,7 +25,9 @@ final class TimeTicks {
     ///
     /// @param ticksWanted at most about so many
     static List<Tick> between(final TimeType type, final long from, final long to, final double ticksWanted) {
-        final double span = (double) to - (double) from;
+        final long difference = to - from;
+        final boolean overflows = ((to ^ from) & (to ^ difference)) < 0;
+        final double span = overflows ? (double) to - (double) from : difference;
         if (!(span >= 0) || ticksWanted < 1) {
             return List.of();
         }

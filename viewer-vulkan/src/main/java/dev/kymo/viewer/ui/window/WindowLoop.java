@@ -108,11 +108,12 @@ public final class WindowLoop implements AutoCloseable {
             return;
         }
         final ImGuiIO io = ImGui.getIO();
-        final double deltaS = Math.clamp((beganNs - lastFrameNs) / NS_PER_S, 1e-4, DELTA_MAX_S);
+        final double sinceLastS = Math.max(1e-4, (beganNs - lastFrameNs) / NS_PER_S);
         lastFrameNs = beganNs;
         io.setDisplaySize(width, height);
-        io.setDeltaTime((float) deltaS);
-        ui.beginFrame(nowS(), deltaS);
+        // All of it, rests too: else two clicks with a rest between them would be a double-click.
+        io.setDeltaTime((float) sinceLastS);
+        ui.beginFrame(nowS(), Math.min(sinceLastS, DELTA_MAX_S));
         ImGui.newFrame();
         content.draw(ui);
         ImGui.render();
