@@ -44,6 +44,7 @@ final class PlotMouse {
     private float pressX;
     private float pressY;
     private boolean moved;
+    private boolean pressedTwice;
     private boolean hovering;
     private boolean resetAsked;
     private PlotWindow.@Nullable Times held;
@@ -91,6 +92,7 @@ final class PlotMouse {
             pressX = x;
             pressY = y;
             moved = false;
+            pressedTwice = ImGui.isMouseDoubleClicked(ImGuiMouseButton.Left);
             drag = ImGui.isMouseDown(ImGuiMouseButton.Right)
                     ? Drag.BOX
                     : named != null ? Drag.LEGEND : onCursor ? Drag.SCRUB : Drag.MOVE;
@@ -102,6 +104,8 @@ final class PlotMouse {
         }
         if (drag != Drag.NONE && !ImGui.isItemActive()) {
             release(session, timeline, frame, curves, x, y, named);
+            // Once it is over: the second press may as well take the cursor that the first has brought there.
+            resetAsked |= pressedTwice && !moved && drag != Drag.LEGEND;
             drag = Drag.NONE;
         }
         hovering = hovered && drag == Drag.NONE;
@@ -111,7 +115,7 @@ final class PlotMouse {
         if (hovered && ImGui.getIO().getMouseWheel() != 0) {
             wheel(session, frame, x, y);
         }
-        if (resetAsked || (hovered && named == null && ImGui.isMouseDoubleClicked(ImGuiMouseButton.Left))) {
+        if (resetAsked) {
             resetAsked = false;
             showTimes(session, PlotWindow.Times.AUTOMATIC);
             showValues(session, null);
@@ -180,11 +184,7 @@ final class PlotMouse {
         }
     }
 
-    private void move(
-            final Session session,
-            final PlotFrame frame,
-            final float pixelsX,
-            final float pixelsY) {
+    private void move(final Session session, final PlotFrame frame, final float pixelsX, final float pixelsY) {
         final double time = -pixelsX / frame.width() * (frame.to() - frame.from());
         showTimes(session, times(session, frame, frame.from() + time, frame.to() + time));
         final PlotWindow.Values chosen = state(session).values();

@@ -73,6 +73,7 @@ final class TimeTicks {
         for (long unit = NS_PER_S; decimals < 9 && stepNs % unit != 0; unit /= 10) {
             decimals++;
         }
-        return decimals;
+        // People read thousandths, millionths and billionths.
+        return decimals <= 3 ? decimals : Math.ceilDiv(decimals, 3) * 3;
     }
 }

@@ -28,6 +28,9 @@ public final class WindowLoop implements AutoCloseable {
 
     /// ImGui needs a few frames until what one input sets off has come to rest.
     private static final int SETTLE_FRAMES = 3;
+    /// Until it has taken all that was typed at once, as by a machine.
+    private static final int SETTLE_FRAMES_MAX = 240;
+
 
     private static final double NEWS_INTERVAL_S = 0.05;
     private static final double FRAME_INTERVAL_S = 1 / 60.0;
@@ -79,7 +82,7 @@ public final class WindowLoop implements AutoCloseable {
             final double restS = FRAME_INTERVAL_S - (System.nanoTime() - lastFrameNs) / NS_PER_S;
             final boolean input = window.awaitEvents(Math.max(idleS, Math.max(0, restS)));
             if (input) {
-                settling = SETTLE_FRAMES;
+                settling = Math.min(SETTLE_FRAMES_MAX, Math.max(settling, SETTLE_FRAMES) + window.takePresses());
             } else if (content.hasNews()) {
                 settling = Math.max(settling, 1);
             }
