@@ -31,7 +31,6 @@ public final class WindowLoop implements AutoCloseable {
     /// Until it has taken all that was typed at once, as by a machine.
     private static final int SETTLE_FRAMES_MAX = 240;
 
-
     private static final double NEWS_INTERVAL_S = 0.05;
     private static final double FRAME_INTERVAL_S = 1 / 60.0;
     private static final double DELTA_MAX_S = 0.1;
