@@ -19,13 +19,17 @@ import org.jspecify.annotations.Nullable;
 /// again, and nothing is appended after it. Nobody else can have the file as an `AppendFile` meanwhile: it is
 /// locked.
 ///
-/// Disk is reserved ahead of what is written, without making the file longer, in steps that grow with it; what
-/// was not used is given back by [#close]. Where that can't be done it is done without.
+/// Disk is reserved ahead of what is written, without making the file longer, in steps that grow with it, and
+/// always for what is to end the file; what was not used is given back by [#close]. Where that can't be done it
+/// is done without.
 final class AppendFile implements AutoCloseable {
     /// Heap memory can't be written as it lies: it is copied to native memory first, this much at a time.
     private static final int SCRATCH_BYTES = 256 << 10;
 
     private static final long MAX_PIECE_BYTES = 1L << 30;
+    /// As the system says it.
+    private static final String DISK_FULL = "No space left on device";
+
     private static final int MAX_PIECES_PER_WRITE = 64;
     private static final long MIN_RESERVE_BYTES = 1 << 20;
     private static final long MAX_RESERVE_BYTES = 64 << 20;
@@ -42,6 +46,9 @@ final class AppendFile implements AutoCloseable {
     private @Nullable RrdException failure;
     /// Whether a failed write has left something that could not be cut off.
     private boolean torn;
+
+    private boolean hasReserved;
+    private long forceCount;
 
     private AppendFile(final Path path, final FileChannel channel, final int descriptor) throws IOException {
         this.path = path;
@@ -133,13 +140,34 @@ final class AppendFile implements AutoCloseable {
         return sizeBytes;
     }
 
+    /// Why nothing can be appended any more; null while it can.
+    @Nullable
+    RrdException failure() {
+        return failure;
+    }
+
+    /// How often the file was forced to the disk.
+    long forceCount() {
+        return forceCount;
+    }
+
+    /// [#append(List, long)] without keeping room.
+    void append(final List<MemorySegment> parts) throws RrdException {
+        append(parts, 0);
+    }
+
     /// Appends all parts as one run of bytes.
     ///
+    /// @param endingBytes room that is kept behind them for [#appendLast]
     /// @throws RrdException when the disk is full or fails, or did at an earlier call: the file then ends
     ///     where it did before that, and the same is said at every later call
-    void append(final List<MemorySegment> parts) throws RrdException {
+    void append(final List<MemorySegment> parts, final long endingBytes) throws RrdException {
         if (failure != null) {
             throw new RrdException(path, failure.offsetBytes(), failure.reason(), failure);
+        }
+        if (!reserve(sizeBytes + lengthOf(parts), endingBytes)) {
+            failure = new RrdException(path, sizeBytes, "writing failed, the file ends here now: " + DISK_FULL);
+            throw failure;
         }
         write(parts);
     }
@@ -155,12 +183,8 @@ final class AppendFile implements AutoCloseable {
 
     private void write(final List<MemorySegment> parts) throws RrdException {
         final long from = sizeBytes;
-        long bytes = 0;
-        for (final MemorySegment part : parts) {
-            bytes += part.byteSize();
-        }
+        final long bytes = lengthOf(parts);
         try {
-            reserve(from + bytes);
             channel.position(from);
             for (final MemorySegment part : parts) {
                 add(part);
@@ -183,16 +207,43 @@ final class AppendFile implements AutoCloseable {
         }
     }
 
+    private static long lengthOf(final List<MemorySegment> parts) {
+        long bytes = 0;
+        for (final MemorySegment part : parts) {
+            bytes += part.byteSize();
+        }
+        return bytes;
+    }
+
     private static String reasonOf(final IOException e) {
         return e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
     }
 
-    private void reserve(final long end) {
-        if (reserves && end > reservedBytes) {
-            final long to = end + Math.clamp(sizeBytes, MIN_RESERVE_BYTES, MAX_RESERVE_BYTES);
-            reserves = NativeMemory.reserve(descriptor, reservedBytes, to - reservedBytes);
-            reservedBytes = to;
+    /// @return false when the disk has no room for it, which is told before anything is written
+    private boolean reserve(final long end, final long endingBytes) {
+        final long least = end + endingBytes;
+        if (!reserves || least <= reservedBytes) {
+            return true;
         }
+        final long ahead = least + Math.clamp(sizeBytes, MIN_RESERVE_BYTES, MAX_RESERVE_BYTES);
+        return switch (reserveTo(ahead)) {
+            case DONE -> true;
+            case DISK_FULL -> reserveTo(least) != NativeMemory.Reservation.DISK_FULL;
+            case UNSUPPORTED -> {
+                reserves = false;
+                yield true;
+            }
+        };
+    }
+
+    private NativeMemory.Reservation reserveTo(final long bytes) {
+        // Even where it fails, part of it may be taken
+        hasReserved = true;
+        final NativeMemory.Reservation result = NativeMemory.reserve(descriptor, reservedBytes, bytes - reservedBytes);
+        if (result == NativeMemory.Reservation.DONE) {
+            reservedBytes = bytes;
+        }
+        return result;
     }
 
     private void add(final MemorySegment part) throws IOException {
@@ -245,8 +296,16 @@ final class AppendFile implements AutoCloseable {
         reservedBytes = size;
     }
 
-    void force() throws IOException {
-        channel.force(false);
+    /// @throws RrdException when the disk fails: nobody knows then what of the last writes is on it, so nothing
+    ///     is appended after that
+    void force() throws RrdException {
+        try {
+            channel.force(false);
+            forceCount++;
+        } catch (final IOException e) {
+            failure = new RrdException(path, sizeBytes, "forcing to the disk failed: " + reasonOf(e), e);
+            throw failure;
+        }
     }
 
     /// Gives back what was reserved, and the lock.
@@ -254,7 +313,7 @@ final class AppendFile implements AutoCloseable {
     public void close() throws IOException {
         scratch.close();
         try (channel) {
-            if (reservedBytes > sizeBytes && !torn) {
+            if (hasReserved && !torn) {
                 NativeMemory.truncate(descriptor, path, sizeBytes);
             }
         } finally {

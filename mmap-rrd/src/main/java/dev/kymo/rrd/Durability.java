@@ -7,7 +7,7 @@ import java.time.Duration;
 ///
 /// @param intervalNs between two forces; 0 forces every chunk, negative never
 public record Durability(long intervalNs) {
-    /// The system decides; the file is forced once when it is closed.
+    /// The system decides; the file is never forced.
     public static final Durability NONE = new Durability(-1);
     /// A chunk that was stored is on the disk.
     public static final Durability EVERY_CHUNK = new Durability(0);

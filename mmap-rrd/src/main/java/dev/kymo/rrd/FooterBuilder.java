@@ -15,8 +15,15 @@ import java.util.Map;
 
 /// Notes what the footer will say about each chunk of a file, and builds it.
 final class FooterBuilder {
+    private static final long LEAST_ROOM_BYTES = 16 << 10;
+    /// It is measured again when so much of the chunks have come since: seldom enough to cost nothing.
+    private static final int MEASURE_FRACTION = 4;
+
     private final Map<StoreId, ManifestBuilder> manifests = new LinkedHashMap<>();
     private long chunkCount;
+    private long rowCount;
+    private long measuredBytes;
+    private long measureAtChunks = 1;
 
     boolean knows(final StoreId store) {
         return manifests.containsKey(store);
@@ -35,6 +42,7 @@ final class FooterBuilder {
             final long uncompressedBytes) {
         manifests.computeIfAbsent(store, ManifestBuilder::new).add(chunk, offset, sizeBytes, uncompressedBytes);
         chunkCount++;
+        rowCount += chunk.rowCount();
     }
 
     /// Adds a chunk that stays where it is.
@@ -52,6 +60,23 @@ final class FooterBuilder {
 
     long chunkCount() {
         return chunkCount;
+    }
+
+    long rowCount() {
+        return rowCount;
+    }
+
+    /// Bytes to keep for [#frame], so that it fits where a chunk no longer did. Measured now and then, and
+    /// generous: it grows with the number of chunks and with that of the columns they have.
+    long roomBytes() {
+        if (chunkCount >= measureAtChunks) {
+            measureAtChunks = chunkCount + chunkCount / MEASURE_FRACTION + 1;
+            measuredBytes = 0;
+            for (final MemorySegment part : frame(0)) {
+                measuredBytes += part.byteSize();
+            }
+        }
+        return LEAST_ROOM_BYTES + 2 * measuredBytes;
     }
 
     /// End message and stream footer.

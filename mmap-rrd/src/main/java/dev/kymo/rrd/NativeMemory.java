@@ -56,7 +56,8 @@ final class NativeMemory {
                     ValueLayout.JAVA_INT,
                     ValueLayout.JAVA_INT,
                     ValueLayout.JAVA_LONG,
-                    ValueLayout.JAVA_LONG));
+                    ValueLayout.JAVA_LONG),
+            Linker.Option.captureCallState("errno"));
     private static final MethodHandle FTRUNCATE = LINKER.downcallHandle(
             LIBC.findOrThrow("ftruncate"),
             FunctionDescriptor.of(ValueLayout.JAVA_INT, ValueLayout.JAVA_INT, ValueLayout.JAVA_LONG),
@@ -67,6 +68,8 @@ final class NativeMemory {
     private static final int O_CLOEXEC = 0x80000;
     private static final int LOCK_EX_NB = 2 | 4;
     private static final int EWOULDBLOCK = 11;
+    private static final int ENOSPC = 28;
+    private static final int EDQUOT = 122;
     private static final int FALLOC_FL_KEEP_SIZE = 1;
     private static final int PROT_READ = 1;
     private static final int MAP_SHARED = 1;
@@ -127,12 +130,25 @@ final class NativeMemory {
         }
     }
 
+    /// What became of [#reserve].
+    enum Reservation {
+        DONE,
+        /// There is no room, or the user's share of it is used up.
+        DISK_FULL,
+        /// The file system can't reserve.
+        UNSUPPORTED
+    }
+
     /// Reserves disk for `lengthBytes` from `offset` on; the file's size stays as it is.
-    ///
-    /// @return false when the file system can't, or has no room
-    static boolean reserve(final int descriptor, final long offset, final long lengthBytes) {
-        try {
-            return (int) FALLOCATE.invokeExact(descriptor, FALLOC_FL_KEEP_SIZE, offset, lengthBytes) == 0;
+    static Reservation reserve(final int descriptor, final long offset, final long lengthBytes) {
+        try (Arena scratch = Arena.ofConfined()) {
+            final MemorySegment state = scratch.allocate(CAPTURED);
+            final int failed = (int) FALLOCATE.invokeExact(state, descriptor, FALLOC_FL_KEEP_SIZE, offset, lengthBytes);
+            if (failed == 0) {
+                return Reservation.DONE;
+            }
+            final int errno = (int) ERRNO.get(state, 0L);
+            return errno == ENOSPC || errno == EDQUOT ? Reservation.DISK_FULL : Reservation.UNSUPPORTED;
         } catch (final RuntimeException | Error e) {
             throw e;
         } catch (final Throwable e) {

@@ -85,6 +85,11 @@ public final class RrdFollower implements AutoCloseable {
         return found;
     }
 
+    /// Whether the last [#poll] left chunks that were whole by then, because it was asked for fewer.
+    public boolean hasMore() {
+        return walk != null && nextChunk < walk.chunks().size();
+    }
+
     /// @return null while not even the stream's header is whole
     private @Nullable FrameWalk walkOn() throws IOException {
         final long sizeBytes = channel.size();

@@ -15,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// Writes chunks of one or several stores to a file, under its final name from the first byte. The file can be
 /// read at every instant: frames are appended whole, uncompressed, each payload at a multiple of 4096, and the
@@ -110,6 +111,21 @@ public final class RrdWriter implements ChunkSink, AutoCloseable {
         return footer.chunkCount();
     }
 
+    /// Rows in those chunks.
+    public long rowCount() {
+        return footer.rowCount();
+    }
+
+    /// Why the file takes no more chunks, whatever is tried; null while it does.
+    public @Nullable RrdException failure() {
+        return file.failure();
+    }
+
+    /// How often the file was forced to the disk so far.
+    public long forceCount() {
+        return file.forceCount();
+    }
+
     /// What [#reopen] found torn and cut off, in the order of the file; empty where there was nothing but a
     /// footer.
     public List<Problem> cutOff() {
@@ -146,9 +162,11 @@ public final class RrdWriter implements ChunkSink, AutoCloseable {
         }
         final byte[] message =
                 StoreMessages.setStoreInfo(RowIds.PROCESS.next(), info).toArray();
-        file.append(List.of(
-                ChunkFrame.header(MessageHeaderDescriptor.KIND_SET_STORE_INFO, message.length),
-                MemorySegment.ofArray(message)));
+        file.append(
+                List.of(
+                        ChunkFrame.header(MessageHeaderDescriptor.KIND_SET_STORE_INFO, message.length),
+                        MemorySegment.ofArray(message)),
+                footer.roomBytes());
         footer.add(store);
     }
 
@@ -173,7 +191,7 @@ public final class RrdWriter implements ChunkSink, AutoCloseable {
         parts.add(prefix);
         parts.addAll(payload.parts());
         parts.add(MemorySegment.ofArray(suffix));
-        file.append(parts);
+        file.append(parts, footer.roomBytes());
         forceIfDue();
         final long payloadAt = frameAt + prefix.byteSize();
         final Chunk stored;

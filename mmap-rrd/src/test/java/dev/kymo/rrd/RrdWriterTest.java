@@ -200,4 +200,26 @@ final class RrdWriterTest {
             assertTrue(bytes >= 8 && bytes < 4096 + 128 + 8, "end " + end + ": " + bytes);
         }
     }
+
+    @Test
+    void shouldForceTheFileToTheDiskAsOftenAsItIsTold() throws IOException {
+        assertEquals(0, forcesOf(Durability.NONE, 5));
+        assertEquals(5, forcesOf(Durability.EVERY_CHUNK, 5));
+        assertEquals(0, forcesOf(Durability.every(java.time.Duration.ofHours(1)), 5));
+        assertEquals(5, forcesOf(Durability.every(java.time.Duration.ofNanos(1)), 5));
+    }
+
+    private long forcesOf(final Durability durability, final int chunks) throws IOException {
+        final Path path = directory.resolve("forced-" + durability.intervalNs() + ".rrd");
+        final RrdWriterOptions options = RrdWriterOptions.DEFAULT.withDurability(durability);
+        final RrdWriter writer = RrdWriter.create(path, options);
+        try (writer) {
+            storeSmallChunks(writer, StoreId.recording("a", "b"), chunks);
+            final long before = writer.forceCount();
+            writer.close();
+            // The footer, where anything is to be forced
+            assertEquals(durability.intervalNs() < 0 ? 0 : 1, writer.forceCount() - before);
+            return before;
+        }
+    }
 }

@@ -1,11 +1,13 @@
 package dev.kymo.cli;
 
 import dev.kymo.ingest.IngestConfig;
-import dev.kymo.rrd.RrdFile;
 import dev.kymo.rrd.RrdWriterOptions;
-import dev.kymo.rrd.StoredChunk;
 import dev.kymo.store.index.RecordingStore;
 import dev.kymo.store.index.StoreReader;
+import dev.kymo.viewer.app.DemoPlan;
+import dev.kymo.viewer.app.DemoStatus;
+import dev.kymo.viewer.app.DemoStory;
+import dev.kymo.viewer.app.DemoTally;
 import dev.kymo.viewer.app.Recorder;
 import dev.kymo.viewer.app.Screenshot;
 import dev.kymo.viewer.view.TimeCursor;
@@ -19,7 +21,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.LongStream;
 import org.HdrHistogram.Histogram;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -29,14 +30,15 @@ import picocli.CommandLine.Option;
         name = "demo",
         mixinStandardHelpOptions = true,
         description = {
-            "Two separate processes, a robot and this machine's numbers, log over shared memory; a recorder files it; a"
-                    + " picture is made. Fails if a row that was committed is not in the file exactly once.",
-            "Leaves DIR/demo.rrd, DIR/demo.png, DIR/latency.txt."
+            "Two separate processes, a robot and this machine's numbers, log over shared memory; a recorder files it."
+                    + " One of them is killed with kill -9 and started again; the robot's control loop stalls for 5 ms"
+                    + " once; a picture is made. Fails if a row that was committed is not in the file exactly once.",
+            "Leaves DIR/demo.rrd, DIR/demo.png, DIR/latency.txt, and DIR/committed-NAME.txt: what each process was"
+                    + " promised."
         },
         footer = {"", "Examples:", "  kymo demo", "  kymo demo --headless --seconds 8 --out /tmp/demo"})
 final class DemoCommand implements Callable<Integer> {
-    private static final String APPLICATION = "kymo_demo";
-    private static final long EXTRA_SECONDS = 60;
+    private static final long SECONDS_A_LINE = 2;
     private static final double NS_PER_US = 1000.0;
 
     @Option(names = "--headless", description = "Open no window (there is none yet: this is always so).")
@@ -46,7 +48,9 @@ final class DemoCommand implements Callable<Integer> {
             names = "--seconds",
             paramLabel = "N",
             defaultValue = "10",
-            description = "How long (default ${DEFAULT-VALUE}).")
+            description =
+                    "How long (default ${DEFAULT-VALUE}). The kill comes at 15 s and the stall at 25 s, or as much"
+                            + " earlier as this is shorter than 40.")
     double seconds;
 
     @Option(
@@ -69,36 +73,80 @@ final class DemoCommand implements Callable<Integer> {
             throw new CommandException(folder + ": is no folder");
         }
         Files.createDirectories(folder);
-        final Path file = folder.resolve("demo.rrd");
         final SayingListener listener = new SayingListener();
         final DemoShm shm = DemoShm.create();
+        final DemoPlan plan = new DemoPlan(seconds, folder, shm.path());
+        final Path file = plan.file();
         final Histogram latencies;
-        final List<String> reports;
+        final List<Path> committed;
+        final DemoStatus end;
         try (shm;
                 Recorder recorder = Recorder.start(
                         file,
                         RrdWriterOptions.DEFAULT.withOverwrite(true),
                         IngestConfig.defaults().withDirectory(shm.path()),
                         listener)) {
-            try (DemoProducers producers = DemoProducers.start(folder, APPLICATION, seconds, shm.path())) {
-                Console.say("demo: a robot and this machine log for " + seconds + " s ...");
-                follow(recorder, producers);
-                reports = producers.reports();
+            try (DemoStory story = DemoStory.start(plan, recorder.stores(), DemoCommand::tell);
+                    ExitCleanup _ = ExitCleanup.of("kymo-demo-stop", story::close)) {
+                follow(recorder, story);
+                end = story.status();
+                committed = story.committedFiles();
+                story.reports().forEach(report -> Console.say("demo: " + report));
             }
             latencies = recorder.takeLatencies();
         }
-        final Tally tally = count(file);
+        if (end.phase() != DemoStatus.Phase.ENDED) {
+            throw new CommandException(end.failure().orElse(end.happened()));
+        }
+        final DemoTally tally = DemoTally.of(file, committed);
         writeLatencies(latencies);
         final String picture = takePicture(file);
-        reports.forEach(report -> Console.say("demo: " + report));
+        sayResult(tally, latencies, picture);
+        if (!tally.isRight() || listener.hasFailed()) {
+            throw new CommandException(
+                    file + ": " + tally.lost() + " committed rows lost, " + tally.twice() + " filed twice");
+        }
+        Console.out().println(file);
+        Console.out().flush();
+        plan.nextCommands().forEach(command -> Console.say("next: " + command));
+        return 0;
+    }
+
+    private static void tell(final double atS, final String what) {
+        Console.say(String.format(Locale.ROOT, "demo: %4.1f s  %s", atS, what));
+    }
+
+    private static void follow(final Recorder recorder, final DemoStory story) throws InterruptedException {
+        final long beganNs = System.nanoTime();
+        long shownSeconds = 0;
+        while (!story.awaitEnd(200, TimeUnit.MILLISECONDS)) {
+            final long elapsedSeconds = TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - beganNs);
+            if (elapsedSeconds >= shownSeconds + SECONDS_A_LINE) {
+                shownSeconds = elapsedSeconds;
+                final DemoStatus now = story.status();
+                tell(
+                        now.elapsedS(),
+                        String.format(
+                                Locale.ROOT,
+                                "%d producers, %,d rows, %,d bytes filed; %,d rows committed, %,d lost",
+                                recorder.producers().size(),
+                                recorder.rowCount(),
+                                recorder.fileBytes(),
+                                now.counts().committed(),
+                                now.counts().lost()));
+            }
+        }
+    }
+
+    private static void sayResult(final DemoTally tally, final Histogram latencies, final String picture) {
         Console.say(String.format(
                 Locale.ROOT,
                 "demo: %,d rows committed, %,d of them in the file, %,d lost, %,d twice, %,d not committed but filed",
-                tally.committed,
-                tally.filed,
-                tally.lost,
-                tally.twice,
-                tally.extra));
+                tally.committed(),
+                tally.filed(),
+                tally.lost(),
+                tally.twice(),
+                tally.extra()));
         Console.say(String.format(
                 Locale.ROOT,
                 "demo: commit to visible p50 %.0f µs, p99 %.0f µs, max %.0f µs; picture: %s",
@@ -106,80 +154,6 @@ final class DemoCommand implements Callable<Integer> {
                 latencies.getValueAtPercentile(99) / NS_PER_US,
                 latencies.getMaxValue() / NS_PER_US,
                 picture));
-        if (tally.lost + tally.twice > 0 || listener.hasFailed()) {
-            throw new CommandException(
-                    file + ": " + tally.lost + " committed rows lost, " + tally.twice + " filed twice");
-        }
-        Console.out().println(file);
-        Console.out().flush();
-        Console.say("next: ./kymo rrd stats " + file);
-        return 0;
-    }
-
-    private static void follow(final Recorder recorder, final DemoProducers producers) throws InterruptedException {
-        final long beganNs = System.nanoTime();
-        long shownSeconds = 0;
-        while (!producers.awaitEnd(200, TimeUnit.MILLISECONDS)) {
-            final long elapsedSeconds = TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - beganNs);
-            if (elapsedSeconds >= shownSeconds + 2) {
-                shownSeconds = elapsedSeconds;
-                Console.say(String.format(
-                        Locale.ROOT,
-                        "demo: %d s, %d producers, %,d rows, %,d bytes filed",
-                        elapsedSeconds,
-                        recorder.producers().size(),
-                        recorder.rowCount(),
-                        recorder.fileBytes()));
-            }
-            if (elapsedSeconds > producers.seconds() + EXTRA_SECONDS) {
-                throw new CommandException("the demo's producers did not end by themselves; see their output above");
-            }
-        }
-        if (!producers.haveSucceeded()) {
-            throw new CommandException("a producer of the demo failed; see its output above");
-        }
-    }
-
-    /// How the rows that producers were promised compare with those in the file.
-    private record Tally(long committed, long filed, long lost, long twice, long extra) {}
-
-    private Tally count(final Path file) throws IOException {
-        final LongStream.Builder promised = LongStream.builder();
-        for (final String name : DemoProducers.NAMES) {
-            Files.readAllLines(folder.resolve("committed-" + name + ".txt"))
-                    .forEach(line -> promised.add(Long.parseLong(line)));
-        }
-        final long[] committed = promised.build().sorted().toArray();
-        final LongStream.Builder found = LongStream.builder();
-        try (RrdFile rrd = RrdFile.open(file)) {
-            for (final StoredChunk stored : rrd.chunks()) {
-                stored.chunk().timeline("seq").ifPresent(times -> {
-                    for (int row = 0; row < stored.chunk().rowCount(); row++) {
-                        found.add(times.time(row));
-                    }
-                });
-            }
-            if (!rrd.problems().isEmpty()) {
-                throw new CommandException(file + ": " + rrd.problems().getFirst());
-            }
-        }
-        final long[] filed = found.build().sorted().toArray();
-        long matched = 0;
-        long twice = 0;
-        int at = 0;
-        for (final long number : committed) {
-            while (at < filed.length && filed[at] < number) {
-                at++;
-            }
-            int times = 0;
-            while (at < filed.length && filed[at] == number) {
-                at++;
-                times++;
-            }
-            matched += Math.min(1, times);
-            twice += Math.max(0, times - 1);
-        }
-        return new Tally(committed.length, matched, committed.length - matched, twice, filed.length - matched - twice);
     }
 
     private void writeLatencies(final Histogram latencies) throws IOException {

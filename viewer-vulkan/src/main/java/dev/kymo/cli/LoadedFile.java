@@ -1,5 +1,7 @@
 package dev.kymo.cli;
 
+import dev.kymo.ingest.IngestConfig;
+import dev.kymo.rrd.FooterCompletion;
 import dev.kymo.rrd.Problem;
 import dev.kymo.rrd.RrdFile;
 import dev.kymo.rrd.StoredChunk;
@@ -8,26 +10,56 @@ import dev.kymo.store.index.RecordingStore;
 import dev.kymo.store.ingest.Stores;
 import dev.kymo.store.model.StoreId;
 import dev.kymo.store.model.StoreKind;
+import dev.kymo.viewer.app.LiveSource;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
-/// A recording's file with its stores, ready to be asked.
+/// A recording's file with its stores, ready to be asked; or, named `live:`, what local programs log now.
 final class LoadedFile implements AutoCloseable {
-    private final RrdFile file;
-    private final Stores stores;
+    static final Path LIVE = Path.of("live:");
+    private static final long CATCH_UP_NS = 30_000_000_000L;
+    private static final long POLL_NS = 1_000_000;
 
-    private LoadedFile(final RrdFile file, final Stores stores) {
-        this.file = file;
+    private final Path path;
+    private final Stores stores;
+    /// Closes the stores, too.
+    private final AutoCloseable source;
+
+    private LoadedFile(final Path path, final Stores stores, final AutoCloseable source) {
+        this.path = path;
         this.stores = stores;
+        this.source = source;
     }
 
     /// Maps a file and indexes its chunks. Problems that leave the rest usable are said on standard error.
     static LoadedFile open(final Path path) throws IOException {
+        return path.equals(LIVE) ? follow() : map(path);
+    }
+
+    /// Everything that had been logged when this was called, from rings and the present recording; more comes
+    /// while it is asked.
+    private static LoadedFile follow() throws IOException {
+        final LiveSource source = LiveSource.follow(IngestConfig.defaults(), new SayingListener());
+        final long deadlineNs = System.nanoTime() + CATCH_UP_NS;
+        while (!source.isCaughtUp()) {
+            if (System.nanoTime() - deadlineNs >= 0) {
+                source.close();
+                throw new CommandException(
+                        "live: rings and recording could not be read within " + CATCH_UP_NS / 1_000_000_000L + " s");
+            }
+            LockSupport.parkNanos(POLL_NS);
+        }
+        return new LoadedFile(LIVE, source.stores(), source);
+    }
+
+    private static LoadedFile map(final Path path) throws IOException {
+        complete(path);
         final RrdFile file = RrdFile.open(path);
         try {
             final Stores stores = new Stores();
@@ -40,10 +72,20 @@ final class LoadedFile implements AutoCloseable {
             for (final Problem problem : file.problems()) {
                 Console.say("warning: " + path + ": " + problem);
             }
-            return new LoadedFile(file, stores);
+            return new LoadedFile(path, stores, () -> {
+                stores.close();
+                file.close();
+            });
         } catch (final RuntimeException | Error e) {
             file.close();
             throw e;
+        }
+    }
+
+    /// Appends the footer to a file whose recorder died before it could, and says so.
+    static void complete(final Path path) {
+        if (FooterCompletion.appendIfMissing(path)) {
+            Console.say("note: " + path + ": its recorder ended without a footer, which was appended now");
         }
     }
 
@@ -63,17 +105,22 @@ final class LoadedFile implements AutoCloseable {
             return recordings.getFirst();
         }
         if (recordings.isEmpty()) {
-            throw new CommandException(file.path() + ": no recording" + (id == null ? " in it" : " with id " + id));
+            throw new CommandException(path + ": no recording" + (id == null ? " in it" : " with id " + id));
         }
-        throw new CommandException(file.path() + " has " + recordings.size()
+        throw new CommandException(path + " has " + recordings.size()
                 + " recordings, choose one with --recording: "
                 + String.join(
                         ", ", recordings.stream().map(s -> s.id().recordingId()).toList()));
     }
 
     @Override
-    public void close() {
-        stores.close();
-        file.close();
+    public void close() throws IOException {
+        try {
+            source.close();
+        } catch (final IOException | RuntimeException failure) {
+            throw failure;
+        } catch (final Exception neverThrown) {
+            throw new IOException(neverThrown);
+        }
     }
 }

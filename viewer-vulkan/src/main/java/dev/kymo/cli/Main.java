@@ -22,6 +22,8 @@ import picocli.CommandLine.ScopeType;
             ImportCommand.class,
             QueryCommand.class,
             RrdCommand.class,
+            LsCommand.class,
+            PsCommand.class,
             DoctorCommand.class
         },
         footer = {

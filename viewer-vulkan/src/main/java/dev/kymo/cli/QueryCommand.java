@@ -38,7 +38,8 @@ import picocli.CommandLine.Parameters;
             "",
             "Examples:",
             "  kymo query latest-at run.rrd --entity /world/lidar --at frame=42",
-            "  kymo query range run.rrd --entity /loop/error --timeline log_time --json"
+            "  kymo query range run.rrd --entity /loop/error --timeline log_time --json",
+            "  kymo query latest-at live: --entity /loop/error --at log_tick=9999999"
         })
 final class QueryCommand implements Callable<Integer> {
     private static final JsonFactory JSON = new JsonFactory();
@@ -55,7 +56,10 @@ final class QueryCommand implements Callable<Integer> {
 
     /// What latest-at and range have in common.
     static final class Target {
-        @Parameters(index = "0", paramLabel = "FILE", description = "The recording.")
+        @Parameters(
+                index = "0",
+                paramLabel = "FILE|live:",
+                description = "The recording; live: for what local programs log now.")
         Path file;
 
         @Option(
@@ -320,7 +324,10 @@ final class QueryCommand implements Callable<Integer> {
                 "  generate-questions | kymo query batch run.rrd -"
             })
     static final class Batch implements Callable<Integer> {
-        @Parameters(index = "0", paramLabel = "FILE", description = "The recording.")
+        @Parameters(
+                index = "0",
+                paramLabel = "FILE|live:",
+                description = "The recording; live: for what local programs log now.")
         Path file;
 
         @Parameters(

@@ -2,12 +2,16 @@ package dev.kymo.cli;
 
 import dev.kymo.ingest.IngestConfig;
 import dev.kymo.ingest.ProducerStatistics;
+import dev.kymo.rrd.Durability;
 import dev.kymo.rrd.RrdWriterOptions;
+import dev.kymo.viewer.app.Catalogue;
+import dev.kymo.viewer.app.KnownRecording;
 import dev.kymo.viewer.app.Recorder;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.LocalDateTime;
 import java.time.format.DateTimeFormatter;
+import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
@@ -29,12 +33,17 @@ import picocli.CommandLine.Spec;
             "",
             "Examples:",
             "  kymo record -o run.rrd",
+            "  kymo record -o run.rrd --durability 500ms",
             "  kymo record -o run.rrd --resume      (after a crash: what waits in shared memory comes in, once)"
         })
 final class RecordCommand implements Callable<Integer> {
     private static final long STATUS_SECONDS = 1;
     private static final long PLAIN_STATUS_SECONDS = 10;
     private static final long CLOSE_SECONDS = 60;
+    /// As the system says them.
+    private static final String DISK_FULL = "No space left on device";
+
+    private static final String QUOTA_EXCEEDED = "quota exceeded";
 
     @Option(names = "-o", paramLabel = "FILE.rrd", description = "The new file; kymo-DATE-TIME.rrd unless given.")
     @Nullable
@@ -48,6 +57,16 @@ final class RecordCommand implements Callable<Integer> {
             description = "Go on with the file: after a crash it is mended, and no row comes into it twice.")
     boolean resume;
 
+    @Option(
+            names = "--durability",
+            paramLabel = "none|chunk|TIME",
+            converter = DurabilityText.class,
+            description =
+                    "How often the file is forced to the disk, against loss of power: never (none, the default: the"
+                            + " system decides when), with every chunk, or at most every 500ms, 10s and so on. Death of the"
+                            + " recorder loses nothing in any case.")
+    Durability durability = Durability.NONE;
+
     @ParentCommand
     Main main;
 
@@ -57,6 +76,7 @@ final class RecordCommand implements Callable<Integer> {
     /// Written by the main thread before [#closed] is counted down, read by the hook after that.
     private int exitCode = Main.EXIT_FAILED;
 
+    private boolean filingFailed;
     private final CountDownLatch stopRequested = new CountDownLatch(1);
     private final CountDownLatch closed = new CountDownLatch(1);
 
@@ -78,7 +98,7 @@ final class RecordCommand implements Callable<Integer> {
         Runtime.getRuntime().addShutdownHook(new Thread(this::stopAndWait, "kymo-record-stop"));
         try {
             record(target, listener);
-            exitCode = listener.hasFailed() ? Main.EXIT_FAILED : 0;
+            exitCode = listener.hasFailed() || filingFailed ? Main.EXIT_FAILED : 0;
         } catch (final IOException | RuntimeException e) {
             // Said here: once the hook goes on, nobody may get to say anything.
             Console.fail(e, main.verbose);
@@ -88,20 +108,66 @@ final class RecordCommand implements Callable<Integer> {
         return exitCode;
     }
 
+    /// What became of a recording that had to end by itself.
+    private void sayWhyItEnded(final Recorder recorder, final Path target, final IOException failure) {
+        final String reason = Console.describe(failure);
+        final boolean diskFull = reason.contains(DISK_FULL) || reason.contains(QUOTA_EXCEEDED);
+        Console.say(String.format(
+                Locale.ROOT,
+                "%s: %s keeps %,d rows, %,d bytes; rows committed since wait in shared memory; %s and go on with: "
+                        + "kymo record -o %s --resume",
+                diskFull ? "disk full" : "error: " + reason,
+                target,
+                recorder.filedRowCount(),
+                recorder.fileBytes(),
+                diskFull ? "free space" : "mend that",
+                target));
+    }
+
     private void record(final Path target, final SayingListener listener) throws IOException, InterruptedException {
-        final RrdWriterOptions options = RrdWriterOptions.DEFAULT.withOverwrite(force);
+        final RrdWriterOptions options =
+                RrdWriterOptions.DEFAULT.withOverwrite(force).withDurability(durability);
         final Recorder recorder = resume
                 ? Recorder.resume(target, options, IngestConfig.defaults(), listener)
                 : Recorder.start(target, options, IngestConfig.defaults(), listener);
-        try {
+        try (Catalogue catalogue = Catalogue.open()) {
+            remember(catalogue, KnownRecording::begun, target);
             Console.say("recording to " + target + "; Ctrl-C stops");
+            recorder.whenFilingFails(stopRequested::countDown);
             showStatus(recorder);
             recorder.close();
+            final IOException failure = recorder.failure();
+            if (failure != null) {
+                filingFailed = true;
+                sayWhyItEnded(recorder, target, failure);
+                return;
+            }
             Console.say(String.format(
                     Locale.ROOT, "%s: %,d rows, %,d bytes", target, recorder.rowCount(), recorder.fileBytes()));
+            remember(catalogue, KnownRecording::of, target);
+            if (catalogue != null) {
+                catalogue.await(Catalogue.timeout());
+            }
             Console.say("next: kymo view " + target + " --headless --screenshot " + target + ".png");
         } finally {
             recorder.close();
+        }
+    }
+
+    /// Looks at a file for the catalogue.
+    private interface Look {
+        KnownRecording at(Path file) throws IOException;
+    }
+
+    /// Off this thread; a catalogue that can't be written is no reason to say anything of a recording that can.
+    private static void remember(final @Nullable Catalogue catalogue, final Look look, final Path file) {
+        if (catalogue == null) {
+            return;
+        }
+        try {
+            catalogue.put(List.of(look.at(file)));
+        } catch (final IOException unreadable) {
+            // Then there is nothing to remember
         }
     }
 

@@ -59,6 +59,7 @@ final class RrdCommand implements Callable<Integer> {
 
         @Override
         public Integer call() throws IOException {
+            LoadedFile.complete(path);
             try (RrdFile file = RrdFile.open(path)) {
                 final RrdStats stats = RrdStats.of(file);
                 warn(file);

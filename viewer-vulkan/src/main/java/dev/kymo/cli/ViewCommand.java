@@ -31,13 +31,18 @@ import picocli.CommandLine.Parameters;
             "Examples:",
             "  kymo view run.rrd",
             "  kymo view run.rrd --headless --screenshot run.png",
-            "  kymo view run.rrd --headless --screenshot frame25.png --at frame=25 --size 1920x1080"
+            "  kymo view run.rrd --headless --screenshot frame25.png --at frame=25 --size 1920x1080",
+            "  kymo view live: --headless --screenshot now.png"
         })
 final class ViewCommand implements Callable<Integer> {
     private static final int DEFAULT_WIDTH = 1280;
     private static final int DEFAULT_HEIGHT = 800;
 
-    @Parameters(index = "0", arity = "0..1", paramLabel = "FILE", description = "The recording.")
+    @Parameters(
+            index = "0",
+            arity = "0..1",
+            paramLabel = "FILE|live:",
+            description = "The recording; live: for what local programs log now.")
     @Nullable
     Path file;
 
@@ -108,7 +113,7 @@ final class ViewCommand implements Callable<Integer> {
             throw new picocli.CommandLine.ParameterException(
                     spec.commandLine(), "--at is for pictures: add --headless --screenshot PICTURE.png");
         }
-        if (opened != null && !Files.exists(opened)) {
+        if (opened != null && !opened.equals(LoadedFile.LIVE) && !Files.exists(opened)) {
             throw new java.nio.file.NoSuchFileException(opened.toString());
         }
         final Sizes.Pixels asked = size;

@@ -19,6 +19,8 @@ import java.util.stream.Collectors;
 final class Kymo implements AutoCloseable {
     private static final long TIMEOUT_S = 60;
     private static final long POLL_NS = 2_000_000;
+    /// In a command's environment: the largest file that it may write.
+    static final String FILE_KIB_LIMIT = "KYMO_TEST_FILE_KIB";
 
     private final Process process;
     private final OutputStream commands;
@@ -150,7 +152,16 @@ final class Kymo implements AutoCloseable {
         final Path stderr = Files.createTempFile(folder, "stderr", ".txt");
         final ProcessBuilder builder = java(
                 "dev.kymo.cli.Main", Arrays.stream(args).map(String::valueOf).toArray(String[]::new));
+        // What tests record is none of the user's recordings
+        builder.environment().put("XDG_STATE_HOME", folder.resolve("state").toString());
         builder.environment().putAll(environment);
+        if (environment.containsKey(FILE_KIB_LIMIT)) {
+            // ZGC keeps its heap in a file
+            final int options = builder.command().indexOf("-Xmx1g");
+            builder.command().addAll(options, List.of("-XX:-UseZGC", "-XX:+UseSerialGC"));
+            builder.command()
+                    .addAll(0, List.of("bash", "-c", "ulimit -f $" + FILE_KIB_LIMIT + "; exec \"$@\"", "limited"));
+        }
         final Process process = builder.redirectOutput(stdout.toFile())
                 .redirectError(stderr.toFile())
                 .start();

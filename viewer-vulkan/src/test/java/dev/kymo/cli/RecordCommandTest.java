@@ -117,6 +117,31 @@ final class RecordCommandTest {
     }
 
     @Test
+    void shouldAnswerWhatIsLoggedWhileItIsLogged() throws IOException, InterruptedException {
+        final Kymo.Running recorder = record(folder.resolve("run.rrd"));
+        final RingConfig config = RingConfig.fromEnvironment().withDirectory(shm);
+        try (RecordingStream out = RecordingStream.builder("record_test")
+                .recordingId("live")
+                .sharedMemory(config)
+                .open()) {
+            assertTrue(out.awaitRecorder(Duration.ofSeconds(20)), "no recorder");
+            for (int i = 0; i < ROWS; i++) {
+                out.setTimeSequence("frame", i);
+                out.log("loop/value", Scalars.of(i));
+            }
+            assertTrue(out.flush(Duration.ofSeconds(20)), "not taken");
+            signal(recorder, "STOP");
+            final Kymo.Outcome range =
+                    run("query", "range", "live:", "--entity", "/loop/value", "--timeline", "frame", "--json");
+            signal(recorder, "CONT");
+            assertEquals(ROWS, range.lines().size(), range.stderr());
+            assertEquals("", range.stderr());
+        }
+        signal(recorder, "TERM");
+        assertEquals(0, recorder.end().exitCode());
+    }
+
+    @Test
     void shouldGoOnAfterARecorderWasKilledWithoutLosingOrDoublingARow() throws IOException, InterruptedException {
         final Path file = folder.resolve("run.rrd");
         final Kymo.Running killed = record(file);

@@ -254,7 +254,10 @@ final class WindowTest {
         awaitChange(desktop, "selected", before, selection, 500);
         final int[] time = place(state(), "Time");
         desktop.drag(time[0] + time[2] - 60, time[1] + 100, time[0] + time[2] / 2 + 80, time[1] + 100);
-        await(viewer, "scrubs", s -> Long.parseLong(s.get("time")) > 10 && Long.parseLong(s.get("time")) < 35);
+        await(viewer, "scrubs to the middle", s -> {
+            final long at = Long.parseLong(s.get("time"));
+            return at > 10 && at < 35;
+        });
         desktop.input("key", "Home");
         await(viewer, "goes to the start", s -> "0".equals(s.get("time")));
         desktop.input("key", "Right", "Right", "Right", "Left");

@@ -25,9 +25,19 @@ final class StressRun {
     /// @param folder where results go
     /// @param arguments of jcstress, after those that suit this machine and our tests
     static Result run(final Path folder, final String... arguments) throws IOException, InterruptedException {
+        return finish(folder, builder(folder, classPath(), List.of(arguments)));
+    }
+
+    /// The same with classes put before those under test.
+    static Result runWith(final Path classes, final Path folder, final String... arguments)
+            throws IOException, InterruptedException {
+        return finish(folder, builder(folder, classes + ":" + classPath(), List.of(arguments)));
+    }
+
+    /// Runs any program to its end.
+    static Result finish(final Path folder, final ProcessBuilder builder) throws IOException, InterruptedException {
         final Path output = folder.resolve("output.txt");
-        final Process process = builder(folder, List.of(arguments))
-                .redirectErrorStream(true)
+        final Process process = builder.redirectErrorStream(true)
                 .redirectOutput(output.toFile())
                 .start();
         try {
@@ -39,8 +49,11 @@ final class StressRun {
         }
     }
 
-    private static ProcessBuilder builder(final Path folder, final List<String> arguments) {
-        final String classPath = System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
+    static String classPath() {
+        return System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
+    }
+
+    private static ProcessBuilder builder(final Path folder, final String classPath, final List<String> arguments) {
         final List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-cp",
@@ -62,7 +75,7 @@ final class StressRun {
     /// @param mode one of jcstress's modes
     public static void main(final String... mode) throws IOException, InterruptedException {
         final Path folder = Files.createTempDirectory("kymo-stress");
-        final Process process = builder(folder, List.of("-m", mode.length == 0 ? "default" : mode[0]))
+        final Process process = builder(folder, classPath(), List.of("-m", mode.length == 0 ? "default" : mode[0]))
                 .inheritIO()
                 .start();
         Runtime.getRuntime().exit(process.waitFor());

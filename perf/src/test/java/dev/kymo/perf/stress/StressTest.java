@@ -15,7 +15,10 @@ final class StressTest {
             "dev.kymo.perf.stress.OpenChunkStress",
             "dev.kymo.perf.stress.EpochsStress",
             "dev.kymo.ring.RingPublishStress",
-            "dev.kymo.ring.RingClaimStress");
+            "dev.kymo.ring.RingClaimStress",
+            "dev.kymo.ingest.RingReclaimStress",
+            "dev.kymo.ingest.PayloadRecycleStress",
+            "dev.kymo.ingest.DeclarationStress");
 
     private static void assertOnlyAllowedOutcomes(final StressRun.Result result) {
         assertFalse(result.hasForbiddenOutcome(), result.output());

@@ -4,10 +4,10 @@ import static dev.kymo.ring.ControlDescriptor.WORD;
 
 import dev.kymo.ring.ControlDescriptor;
 import dev.kymo.ring.JournalDescriptor;
-import dev.kymo.ring.OwnerWord;
-import dev.kymo.ring.ProcessLock;
 import dev.kymo.ring.ProducerFiles;
+import dev.kymo.ring.RingDescriptor;
 import dev.kymo.ring.RowDescriptor;
+import dev.kymo.store.ingest.RowIdSet;
 import dev.kymo.store.model.DataRow;
 import dev.kymo.store.model.Layouts;
 import dev.kymo.store.model.RowIds;
@@ -33,7 +33,9 @@ final class AttachedProducer {
     /// Liveness is probed in every so many checks: some 100 ms.
     private static final int PROBE_INTERVAL_CHECKS = 5;
 
-    private static final int ATTACH_TRIES = 10_000;
+    /// The sink took no row and complained.
+    private static final int SINK_FULL = -1;
+
     private static final long MAX_LATENCY_NS = 3_600_000_000_000L;
 
     private final ProducerFiles files;
@@ -41,15 +43,20 @@ final class AttachedProducer {
     private final RowSink sink;
     private final IngestListener listener;
     private final SingleWriterRecorder latencies;
+    /// A viewer's, who files nothing: what was promised to a recorder is not his to give back.
+    private final boolean isViewers;
+
     private final MemorySegment control;
+    private final RingOwnership ownership;
     private final DeclaredNames names = new DeclaredNames();
     private final RingReader ring;
     private final JournalReader journal;
     private final RowDecoder decoder;
     private final RowDecoder staticDecoder;
+    private final DropLog drops;
+    private final AttachedSpill spill;
     private final long pid;
     private final long startNs;
-    private long ownedWord;
     private long tailAtAttach;
     private boolean isDead;
     private @Nullable BadRecordException badRecord;
@@ -57,6 +64,7 @@ final class AttachedProducer {
     private @Nullable DataRow pendingRow;
     private @Nullable StoreId pendingStore;
     private int checksUntilProbe;
+    private int checksUntilRemoval = 2 * PROBE_INTERVAL_CHECKS;
     /// The sink's mark after the last row of ring or journal.
     private long lastMark;
 
@@ -73,13 +81,16 @@ final class AttachedProducer {
             final Arena arena,
             final RowSink sink,
             final IngestListener listener,
-            final SingleWriterRecorder latencies) {
+            final SingleWriterRecorder latencies,
+            final boolean isViewers) {
         this.files = files;
         this.arena = arena;
         this.sink = sink;
         this.listener = listener;
         this.latencies = latencies;
+        this.isViewers = isViewers;
         control = files.control();
+        ownership = new RingOwnership(files.folder(), control, isViewers);
         pid = ProducerMapping.pid(control);
         startNs = ProducerMapping.startNs(control);
         final PayloadReader payload = new PayloadReader(files.payload());
@@ -87,6 +98,8 @@ final class AttachedProducer {
         journal = new JournalReader(files.folder(), control, arena);
         decoder = new RowDecoder(names, payload);
         staticDecoder = new RowDecoder(names, payload);
+        drops = new DropLog(pid, control, new CountersReader(files.counters()), names, sink);
+        spill = new AttachedSpill(files.folder(), control, sink, listener);
         statistics = new ProducerStatistics(pid, files.folder(), startNs, 0, 0, 0, 0, 0, 0, 0, 0, 0, false);
     }
 
@@ -96,14 +109,19 @@ final class AttachedProducer {
     /// @throws IOException when its files are gone or not what they should be
     /// @throws BadRecordException when its control words are not sound
     static @Nullable AttachedProducer attach(
-            final Path folder, final RowSink sink, final IngestListener listener, final SingleWriterRecorder latencies)
+            final Path folder,
+            final RowSink sink,
+            final IngestListener listener,
+            final SingleWriterRecorder latencies,
+            final boolean isViewers)
             throws IOException, BadRecordException {
         final Arena arena = Arena.ofShared();
         AttachedProducer attached = null;
         try {
             final ProducerFiles files = ProducerMapping.map(folder, arena);
-            final AttachedProducer producer = new AttachedProducer(files, arena, sink, listener, latencies);
-            if (producer.own()) {
+            final AttachedProducer producer = new AttachedProducer(files, arena, sink, listener, latencies, isViewers);
+            if (producer.ownership.take()) {
+                producer.begin();
                 attached = producer;
             }
             return attached;
@@ -114,37 +132,11 @@ final class AttachedProducer {
         }
     }
 
-    /// Takes the owner word. OWNED and DRAINING are of a recorder that died, since we hold the folder's lock.
-    private boolean own() throws IOException, BadRecordException {
-        for (int tries = 0; tries < ATTACH_TRIES; tries++) {
-            final long word = (long) WORD.getVolatile(control, ControlDescriptor.OWNER_OFFSET);
-            final int state = OwnerWord.state(word);
-            final boolean mayOwn = state == OwnerWord.FREE
-                    || state == OwnerWord.OWNED
-                    || state == OwnerWord.DRAINING
-                    || (state == OwnerWord.RECLAIMING && tries == 0 && isLockFree());
-            if (mayOwn) {
-                ownedWord = OwnerWord.owned(word);
-                if (WORD.compareAndSet(control, ControlDescriptor.OWNER_OFFSET, word, ownedWord)) {
-                    begin();
-                    return true;
-                }
-            } else if (state != OwnerWord.RECLAIMING) {
-                return false;
-            }
-            Thread.onSpinWait();
-        }
-        return false;
-    }
-
     private void begin() throws BadRecordException {
-        WORD.setVolatile(
-                control,
-                ControlDescriptor.OWNER_PID_OFFSET,
-                ProcessHandle.current().pid());
         try {
             ring.begin();
             tailAtAttach = ring.tail();
+            ownership.sign(tailAtAttach);
         } catch (final RuntimeException notSound) {
             final BadRecordException bad = new BadRecordException(name() + ": " + notSound.getMessage(), notSound);
             refuse(bad);
@@ -166,12 +158,12 @@ final class AttachedProducer {
 
     /// Whether nothing is held any more of what was in the ring when it was taken over.
     boolean hasGivenBackWhatItFound() {
-        return isCutOff || ring.head() >= tailAtAttach;
+        return isCutOff || (ring.head() >= tailAtAttach && spill.hasGivenBackWhatItFound());
     }
 
     /// Whether all that was read has been given back.
     boolean holdsNothing() {
-        return isCutOff || ring.heldBytes() == 0;
+        return isCutOff || (ring.heldBytes() == 0 && spill.holdsNothing());
     }
 
     /// Adds the ids of all rows that wait in ring and journal.
@@ -179,6 +171,7 @@ final class AttachedProducer {
         if (isCutOff) {
             return;
         }
+        spill.addWaiting(ids);
         try {
             ring.addWaiting(ids);
             final JournalReader again = new JournalReader(files.folder(), control, arena);
@@ -203,7 +196,7 @@ final class AttachedProducer {
             return 0;
         }
         try {
-            return drain();
+            return drain() + spill.poll(isDead || ownership.isClosed());
         } catch (final BadRecordException bad) {
             cutOff(bad);
             return 0;
@@ -242,6 +235,9 @@ final class AttachedProducer {
     /// until they are in the file, and their producer must not run out of room because a chunk fills slowly.
     private void giveBack() {
         ring.publishPosition();
+        if (isPromised()) {
+            return;
+        }
         ring.giveBack(sink.filedMark());
         if (ring.heldBytes() > ring.capacity() / MAX_HELD_RING_FRACTION
                 || ring.heldBlockBytes() > files.payload().byteSize() / MAX_HELD_PAYLOAD_FRACTION) {
@@ -249,8 +245,16 @@ final class AttachedProducer {
         }
     }
 
+    /// Whether the oldest row was committed to a recorder, and this owner is none.
+    private boolean isPromised() {
+        return isViewers && (long) WORD.getVolatile(control, ControlDescriptor.KEEP_UNTIL_OFFSET) > ring.head();
+    }
+
     /// @return whether every row of this producer is filed
     private boolean fileAll() {
+        if (isPromised()) {
+            return false;
+        }
         fileTaken();
         ring.giveBack(sink.filedMark());
         return sink.filedMark() >= lastMark;
@@ -380,6 +384,8 @@ final class AttachedProducer {
     private void cutOff(final BadRecordException bad) {
         badRecord = bad;
         refuse(bad);
+        drops.finish();
+        lastMark = sink.appendedMark();
         // Nobody reads this ring again, so what came before the bad record has no other copy
         fileTaken();
         arena.close();
@@ -390,8 +396,7 @@ final class AttachedProducer {
         final ProducerStatistics last = statistics;
         publishStatistics(last.droppedRows(), last.droppedBytes(), last.letGoRows(), last.letGoBytes());
         try {
-            WORD.setVolatile(
-                    control, ControlDescriptor.OWNER_OFFSET, OwnerWord.withState(ownedWord, OwnerWord.REFUSED));
+            ownership.refuse();
         } catch (final InternalError truncated) {
             bad.addSuppressed(truncated);
         }
@@ -403,7 +408,7 @@ final class AttachedProducer {
     /// @return whether the producer is gone for good and nothing is left of it: drop it
     boolean check() throws IOException {
         if (isCutOff) {
-            final boolean gone = isLockFree();
+            final boolean gone = ownership.isProducerDead();
             if (gone) {
                 ProducerFiles.remove(files.folder());
             }
@@ -419,10 +424,11 @@ final class AttachedProducer {
 
     private boolean checkAttached() throws IOException {
         publishStatistics();
+        drops.tick();
         // First whether it is over, then what is left: what was claimed before is all there then
-        final boolean closed = isClosed();
+        final boolean closed = ownership.isClosed();
         if (!isDead && checksUntilProbe-- == 0) {
-            isDead = isLockFree();
+            isDead = ownership.isProducerDead();
             checksUntilProbe = PROBE_INTERVAL_CHECKS;
         }
         if ((!closed && !isDead) || hasMore()) {
@@ -431,17 +437,18 @@ final class AttachedProducer {
         if (ring.position() < ring.tail() && (!isDead || !skipUnfinished())) {
             return false;
         }
-        if (isCutOff || hasMore() || !fileAll()) {
+        // What a viewer gives back is in no file: other followers get time to read it
+        if (isCutOff || hasMore() || (isViewers && checksUntilRemoval-- > 0)) {
             return false;
         }
-        WORD.setVolatile(control, ControlDescriptor.OWNER_OFFSET, OwnerWord.withState(ownedWord, OwnerWord.GONE));
-        ProducerFiles.remove(files.folder());
+        drops.finish();
+        lastMark = sink.appendedMark();
+        if (!fileAll() || !spill.remove()) {
+            return false;
+        }
+        ownership.remove();
         arena.close();
         return true;
-    }
-
-    private boolean isClosed() {
-        return (long) WORD.getVolatile(control, ControlDescriptor.CLOSED_OFFSET) != 0;
     }
 
     private boolean hasMore() {
@@ -485,7 +492,7 @@ final class AttachedProducer {
                 pid,
                 files.folder(),
                 startNs,
-                rows,
+                rows + spill.rows(),
                 staticRows,
                 bytes,
                 refusedRows,
@@ -497,17 +504,10 @@ final class AttachedProducer {
                 isCutOff);
     }
 
-    private boolean isLockFree() throws IOException {
-        return ProcessLock.isFree(files.folder().resolve(ProducerFiles.LOCK));
-    }
-
-    /// Says that this owner is leaving: rows claimed from now on are answered BUFFERED. Pairs with
-    /// `RingProducer.answer`: the volatile store comes before [#finishLeaving] reads the tail, so whoever was
-    /// answered COMMITTED has his claim below that tail.
+    /// Says that this owner is leaving, before [#finishLeaving].
     void beginLeaving() {
         if (!isCutOff) {
-            WORD.setVolatile(
-                    control, ControlDescriptor.OWNER_OFFSET, OwnerWord.withState(ownedWord, OwnerWord.DRAINING));
+            ownership.startDraining();
         }
     }
 
@@ -520,11 +520,14 @@ final class AttachedProducer {
             final long tail = ring.tail();
             final boolean tookAll = takeWhatWasClaimed(tail, deadlineNs);
             if (!isCutOff) {
+                drops.finish();
+                lastMark = sink.appendedMark();
+                spill.leave(isDead || ownership.isClosed(), deadlineNs);
                 final boolean filedAll = fileAll();
                 if (!tookAll || !filedAll) {
                     listener.rowsLeftBehind(name(), tail - ring.position() + ring.heldBytes());
-                    WORD.setVolatile(control, ControlDescriptor.KEEP_UNTIL_OFFSET, tookAll ? ring.position() : tail);
                 }
+                keepUntil(tookAll && filedAll ? 0 : tookAll ? ring.position() : tail);
                 letGo(filedAll);
             }
         } catch (final InternalError truncated) {
@@ -532,12 +535,23 @@ final class AttachedProducer {
         }
     }
 
-    /// @return whether it is all taken; if not, time ran out
+    /// Has the producer keep what was promised and is not filed: rows of the ring, and by one position more than
+    /// the ring holds static rows of the journal, should nothing else wait.
+    private void keepUntil(final long position) {
+        final long least = ring.head() + RingDescriptor.ALIGNMENT;
+        ownership.keepUntil(position == 0 ? 0 : Math.max(position, least));
+    }
+
+    /// @return whether it is all taken; if not, time ran out or the sink takes nothing any more
     private boolean takeWhatWasClaimed(final long tail, final long deadlineNs) throws IOException {
         final long journalCommitted = journal.committed();
         while (!isCutOff && (ring.position() < tail || journal.taken() < journalCommitted)) {
-            if (poll() == 0 && !isCutOff) {
-                if (isLockFree() && skipUnfinished()) {
+            final int rowsTaken = pollOrReport();
+            if (rowsTaken == SINK_FULL) {
+                return false;
+            }
+            if (rowsTaken == 0 && !isCutOff) {
+                if (ownership.isProducerDead() && skipUnfinished()) {
                     continue;
                 }
                 if (System.nanoTime() - deadlineNs >= 0) {
@@ -549,18 +563,20 @@ final class AttachedProducer {
         return true;
     }
 
+    /// @return how many rows, or [#SINK_FULL]
+    private int pollOrReport() {
+        final long markBefore = sink.appendedMark();
+        try {
+            return poll();
+        } catch (final RuntimeException notNow) {
+            listener.failed(notNow);
+            return sink.appendedMark() == markBefore ? SINK_FULL : 1;
+        }
+    }
+
     private void letGo(final boolean filedAll) throws IOException {
         publishStatistics();
-        final long free = OwnerWord.withState(ownedWord, OwnerWord.FREE);
-        WORD.setVolatile(control, ControlDescriptor.OWNER_OFFSET, free);
-        // The other way round than RingProducer.close, so that one of the two sees the other and removes the files
-        if (isClosed()
-                && filedAll
-                && ring.position() == ring.tail()
-                && WORD.compareAndSet(
-                        control, ControlDescriptor.OWNER_OFFSET, free, OwnerWord.withState(free, OwnerWord.GONE))) {
-            ProducerFiles.remove(files.folder());
-        }
+        ownership.free(() -> filedAll && ring.position() == ring.tail());
         arena.close();
     }
 

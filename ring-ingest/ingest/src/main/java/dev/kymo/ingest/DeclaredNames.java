@@ -10,7 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /// What a producer has declared, by id. Ids must come as 0, 1, 2 and so on.
-final class DeclaredNames {
+final class DeclaredNames implements Names {
     private final List<StoreId> stores = new ArrayList<>();
     private final List<EntityPath> entities = new ArrayList<>();
     private final List<Timeline> timelines = new ArrayList<>();
@@ -35,19 +35,33 @@ final class DeclaredNames {
         known.add(declared.what());
     }
 
-    StoreId store(final int id) {
+    /// All stores, by id.
+    List<StoreId> stores() {
+        return stores;
+    }
+
+    /// Whether both ids have been declared.
+    boolean isDeclared(final int store, final int entity) {
+        return store >= 0 && store < stores.size() && entity >= 0 && entity < entities.size();
+    }
+
+    @Override
+    public StoreId store(final int id) {
         return get(stores, id, "store");
     }
 
-    EntityPath entity(final int id) {
+    @Override
+    public EntityPath entity(final int id) {
         return get(entities, id, "entity");
     }
 
-    Timeline timeline(final int id) {
+    @Override
+    public Timeline timeline(final int id) {
         return get(timelines, id, "timeline");
     }
 
-    DeclarationFormat.Component component(final int id) {
+    @Override
+    public DeclarationFormat.Component component(final int id) {
         return get(components, id, "component");
     }
 

@@ -1,8 +1,8 @@
 package dev.kymo.ingest;
 
-import dev.kymo.ring.ProcessLock;
 import dev.kymo.ring.ProducerFiles;
 import dev.kymo.ring.ShmDirectory;
+import dev.kymo.store.ingest.RowIdSet;
 import dev.kymo.store.model.RowSink;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -31,16 +31,20 @@ import org.jspecify.annotations.Nullable;
 public final class IngestAgent implements Agent {
     private static final long SCAN_INTERVAL_NS = 20_000_000;
     private static final int LISTING_INTERVAL_SCANS = 10;
-    private static final Duration ABANDONED_AGE = Duration.ofMinutes(1);
+    private static final int ORPHANS_INTERVAL_SCANS = 100;
+    /// How old an unfinished folder is at least before its lock is tried: its program has that long between
+    /// making it and locking it before it has to make another.
+    private static final Duration ABANDONED_AGE = Duration.ofSeconds(2);
     private static final int LATENCY_DIGITS = 3;
     private static final AttachedProducer[] NONE = {};
 
     private final ShmDirectory directory;
-    private final ProcessLock lock;
+    private final OwnerSeat seat;
     private final IngestConfig config;
     private final RowSink sink;
     private final IngestListener listener;
     private final RecordingList recordings;
+    private final SpillOrphans orphans;
     private final SingleWriterRecorder latencies = new SingleWriterRecorder(LATENCY_DIGITS);
     /// Folders that are no producers: named once, not tried again.
     private final Set<Path> refusedFolders = new HashSet<>();
@@ -48,6 +52,7 @@ public final class IngestAgent implements Agent {
     private volatile AttachedProducer[] producers = NONE;
     private FileTime lastChanged = FileTime.fromMillis(0);
     private int scansUntilListing;
+    private int scansUntilOrphans;
     private long nextScanNs = System.nanoTime();
     private boolean isLeaving;
     /// The recording that is named in the list; null for a sink that files nothing.
@@ -57,19 +62,21 @@ public final class IngestAgent implements Agent {
 
     private IngestAgent(
             final ShmDirectory directory,
-            final ProcessLock lock,
+            final OwnerSeat seat,
             final IngestConfig config,
             final RowSink sink,
             final IngestListener listener) {
         this.directory = directory;
-        this.lock = lock;
+        this.seat = seat;
         this.config = config;
         this.sink = sink;
         this.listener = listener;
         recordings = new RecordingList(directory);
+        orphans = new SpillOrphans(directory, config.spillDirectory(), sink, listener);
     }
 
-    /// Takes the folder's lock. Rows flow as soon as [#doWork] is called.
+    /// Takes the folder's lock, for a recorder: a viewer that has it is asked to leave, and waited for. Rows flow
+    /// as soon as [#doWork] is called.
     ///
     /// @param sink gets all rows, on the thread that calls [#doWork]
     /// @throws IOException when another recorder owns the folder (it is named), or the folder is not safe to
@@ -77,31 +84,24 @@ public final class IngestAgent implements Agent {
     public static IngestAgent open(final IngestConfig config, final RowSink sink, final IngestListener listener)
             throws IOException {
         final ShmDirectory directory = ShmDirectory.open(config.directory());
-        final Path pidFile = directory.path().resolve(ShmDirectory.RECORDER_PID);
-        final ProcessLock lock = ProcessLock.tryAcquire(directory.path().resolve(ShmDirectory.RECORDER_LOCK));
-        if (lock == null) {
-            throw new IOException(directory.path() + ": already recorded by process " + readPid(pidFile)
-                    + "; stop that one, or set KYMO_SHM_DIR to record in another folder");
-        }
-        boolean opened = false;
-        try {
-            ShmDirectory.writeOwnerOnly(
-                    pidFile, Long.toString(ProcessHandle.current().pid()));
-            opened = true;
-            return new IngestAgent(directory, lock, config, sink, listener);
-        } finally {
-            if (!opened) {
-                lock.close();
-            }
-        }
+        return new IngestAgent(directory, OwnerSeat.takeForRecorder(directory), config, sink, listener);
     }
 
-    private static String readPid(final Path pidFile) {
-        try {
-            return Files.readString(pidFile).strip();
-        } catch (final IOException notWrittenYet) {
-            return "(unknown)";
-        }
+    /// Takes the folder's lock for a viewer, which owns the rings while nobody records, so that they do not
+    /// fill: it leaves when [#isWanted]. What was promised to a recorder is not given back, whatever the sink
+    /// says.
+    ///
+    /// @return null when somebody owns the folder, or a recorder waits for it
+    public static @Nullable IngestAgent tryOpenForViewer(
+            final IngestConfig config, final RowSink sink, final IngestListener listener) throws IOException {
+        final ShmDirectory directory = ShmDirectory.open(config.directory());
+        final OwnerSeat seat = OwnerSeat.tryTakeForViewer(directory);
+        return seat == null ? null : new IngestAgent(directory, seat, config, sink, listener);
+    }
+
+    /// Whether a recorder waits for this viewer to leave.
+    public boolean isWanted() throws IOException {
+        return OwnerSeat.isWanted(directory);
     }
 
     /// Attaches the producers that are there, and tells the ids of all rows in their rings and journals: those
@@ -115,6 +115,8 @@ public final class IngestAgent implements Agent {
         for (final AttachedProducer producer : producers) {
             producer.addWaiting(ids);
         }
+        orphans.scan();
+        orphans.addWaiting(ids);
         return ids;
     }
 
@@ -146,6 +148,9 @@ public final class IngestAgent implements Agent {
                 return;
             }
         }
+        if (!orphans.hasGivenBackWhatItFound()) {
+            return;
+        }
         recordings.write(List.of(own));
         listsFormerRecordings = false;
     }
@@ -170,6 +175,7 @@ public final class IngestAgent implements Agent {
         for (final AttachedProducer producer : attached) {
             rows += producer.poll();
         }
+        rows += orphans.poll();
         sink.tick();
         return rows;
     }
@@ -179,7 +185,12 @@ public final class IngestAgent implements Agent {
         for (final AttachedProducer producer : attached) {
             if (producer.check()) {
                 remove(producer);
+                scansUntilOrphans = 0;
             }
+        }
+        if (scansUntilOrphans-- <= 0) {
+            scansUntilOrphans = ORPHANS_INTERVAL_SCANS;
+            orphans.scan();
         }
         if (mayHaveChanged()) {
             scanFolders();
@@ -218,7 +229,8 @@ public final class IngestAgent implements Agent {
             return;
         }
         try {
-            final AttachedProducer producer = AttachedProducer.attach(folder, sink, listener, latencies);
+            final AttachedProducer producer =
+                    AttachedProducer.attach(folder, sink, listener, latencies, seat.isViewers());
             if (producer != null) {
                 final AttachedProducer[] longer = Arrays.copyOf(producers, producers.length + 1);
                 longer[longer.length - 1] = producer;
@@ -261,9 +273,8 @@ public final class IngestAgent implements Agent {
     private static void removeAbandoned(final Path folder) throws IOException {
         try {
             final Instant made = Files.getLastModifiedTime(folder).toInstant();
-            if (made.plus(ABANDONED_AGE).isBefore(Instant.now())
-                    && ProcessLock.isFree(folder.resolve(ProducerFiles.LOCK))) {
-                ProducerFiles.remove(folder);
+            if (made.plus(ABANDONED_AGE).isBefore(Instant.now())) {
+                ProducerFiles.removeAbandoned(folder);
             }
         } catch (final NoSuchFileException finished) {
             // Its producer was slow, not dead
@@ -281,16 +292,16 @@ public final class IngestAgent implements Agent {
         for (final AttachedProducer producer : producers) {
             producer.beginLeaving();
         }
-        try (lock) {
+        try (seat) {
             boolean holdsNothing = true;
             for (final AttachedProducer producer : producers) {
                 producer.finishLeaving(deadlineNs);
                 holdsNothing &= producer.holdsNothing();
             }
+            holdsNothing &= orphans.leave(deadlineNs);
             if (holdsNothing && recording != null) {
                 recordings.remove();
             }
-            Files.deleteIfExists(directory.path().resolve(ShmDirectory.RECORDER_PID));
         } catch (final IOException failure) {
             throw new UncheckedIOException(failure);
         }

@@ -98,10 +98,15 @@ public final class IngestRunner implements AutoCloseable {
         return agent.takeLatencies();
     }
 
+    /// Has the thread stop draining as [IngestAgent#onClose] says, and waits for nothing.
+    public void requestStop() {
+        running = false;
+    }
+
     /// Stops draining as [IngestAgent#onClose] says, and waits for it.
     @Override
     public void close() {
-        running = false;
+        requestStop();
         boolean interrupted = false;
         while (thread.isAlive()) {
             try {

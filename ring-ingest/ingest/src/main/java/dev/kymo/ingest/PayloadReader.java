@@ -6,7 +6,7 @@ import dev.kymo.store.model.Layouts;
 import java.lang.foreign.MemorySegment;
 
 /// Finds and releases blocks in a producer's payload area.
-final class PayloadReader {
+final class PayloadReader implements BlockSource {
     private final MemorySegment area;
     private final MemorySegment readOnlyArea;
 
@@ -18,7 +18,8 @@ final class PayloadReader {
     /// The buffers of a held block, as they lie: another process can still write there.
     ///
     /// @throws IllegalArgumentException when there is no such block
-    MemorySegment block(final long position, final long bytes) {
+    @Override
+    public MemorySegment block(final long position, final long bytes) {
         final long offset = checkedOffset(position);
         final long length = PayloadDescriptor.blockLength(bytes);
         final long room = area.byteSize() - offset;
@@ -36,6 +37,11 @@ final class PayloadReader {
                     + state);
         }
         return readOnlyArea.asSlice(offset + PayloadDescriptor.HEADER_LENGTH, bytes);
+    }
+
+    @Override
+    public boolean isShared() {
+        return true;
     }
 
     /// Gives a block back to the producer. Done twice it does nothing.

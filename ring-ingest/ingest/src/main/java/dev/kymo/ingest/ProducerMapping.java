@@ -1,6 +1,7 @@
 package dev.kymo.ingest;
 
 import dev.kymo.ring.ControlDescriptor;
+import dev.kymo.ring.CountersDescriptor;
 import dev.kymo.ring.ProducerFiles;
 import dev.kymo.ring.RingConfig;
 import dev.kymo.ring.RingDescriptor;
@@ -19,11 +20,22 @@ final class ProducerMapping {
 
     /// @throws IOException that says what was expected and what was found
     static ProducerFiles map(final Path folder, final Arena arena) throws IOException {
+        return map(folder, FileChannel.MapMode.READ_WRITE, arena);
+    }
+
+    /// For who only looks: no byte of a producer's files can be written.
+    static ProducerFiles mapReadOnly(final Path folder, final Arena arena) throws IOException {
+        return map(folder, FileChannel.MapMode.READ_ONLY, arena);
+    }
+
+    /// @param mode whether anything is to be written
+    /// @throws IOException that says what was expected and what was found
+    static ProducerFiles map(final Path folder, final FileChannel.MapMode mode, final Arena arena) throws IOException {
         if (!Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS)) {
             throw new IOException(folder + ": expected a folder, found a link or a file");
         }
         final Path ringPath = folder.resolve(ProducerFiles.RING);
-        final MemorySegment ringFile = mapRegular(ringPath, arena);
+        final MemorySegment ringFile = mapRegular(ringPath, mode, arena);
         if (ringFile.byteSize() < ControlDescriptor.RING_OFFSET + (long) RingDescriptor.TRAILER_LENGTH) {
             throw new IOException(ringPath + ": a ring is longer than " + ringFile.byteSize() + " bytes");
         }
@@ -46,25 +58,42 @@ final class ProducerMapping {
             throw new IOException(ringPath + ": ring of " + capacity + " bytes, the file has room for " + room);
         }
         final Path payloadPath = folder.resolve(ProducerFiles.PAYLOAD);
-        final MemorySegment payload = mapRegular(payloadPath, arena);
+        final MemorySegment payload = mapRegular(payloadPath, mode, arena);
         final long payloadBytes = ringFile.get(Layouts.LONG, ControlDescriptor.PAYLOAD_CAPACITY_OFFSET);
         if (payloadBytes != payload.byteSize()
                 || payloadBytes < RingConfig.MIN_PAYLOAD_BYTES
                 || payloadBytes % ControlDescriptor.RING_OFFSET != 0) {
             throw new IOException(payloadPath + ": expected " + payloadBytes + " bytes, found " + payload.byteSize());
         }
+        final Path countersPath = folder.resolve(ProducerFiles.COUNTERS);
+        final MemorySegment counters = mapRegular(countersPath, mode, arena);
+        checkCounters(countersPath, counters);
         return new ProducerFiles(
                 folder,
                 ringFile.asSlice(0, ControlDescriptor.RING_OFFSET),
                 ringFile.asSlice(ControlDescriptor.RING_OFFSET, capacity + RingDescriptor.TRAILER_LENGTH),
-                payload);
+                payload,
+                counters.asSlice(0, CountersDescriptor.LENGTH));
     }
 
-    private static MemorySegment mapRegular(final Path file, final Arena arena) throws IOException {
+    private static void checkCounters(final Path path, final MemorySegment counters) throws IOException {
+        if (counters.byteSize() < CountersDescriptor.LENGTH
+                || counters.get(Layouts.LONG, CountersDescriptor.MAGIC_OFFSET) != CountersDescriptor.MAGIC
+                || counters.get(Layouts.INT, CountersDescriptor.VERSION_OFFSET) != CountersDescriptor.VERSION
+                || counters.get(Layouts.INT, CountersDescriptor.ANSWER_SLOTS_OFFSET) != CountersDescriptor.ANSWER_SLOTS
+                || counters.get(Layouts.INT, CountersDescriptor.STREAM_SLOTS_OFFSET)
+                        != CountersDescriptor.STREAM_SLOTS) {
+            throw new IOException(path + ": expected counters of version " + CountersDescriptor.VERSION + " with "
+                    + CountersDescriptor.LENGTH + " bytes, found " + counters.byteSize() + " bytes or other words");
+        }
+    }
+
+    private static MemorySegment mapRegular(final Path file, final FileChannel.MapMode mode, final Arena arena)
+            throws IOException {
         if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
             throw new IOException(file + ": expected a file");
         }
-        return ProducerFiles.map(file, FileChannel.MapMode.READ_WRITE, arena);
+        return ProducerFiles.map(file, mode, arena);
     }
 
     static long pid(final MemorySegment control) {

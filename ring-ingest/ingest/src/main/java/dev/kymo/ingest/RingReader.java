@@ -6,8 +6,10 @@ import static dev.kymo.ring.ControlDescriptor.WORD;
 
 import dev.kymo.ring.RingDescriptor;
 import dev.kymo.ring.RowDescriptor;
+import dev.kymo.store.ingest.RowIdSet;
 import dev.kymo.store.model.Layouts;
 import java.lang.foreign.MemorySegment;
+import java.lang.invoke.VarHandle;
 import org.agrona.collections.LongArrayList;
 
 /// Takes records out of a ring: copies them first, and gives their memory back only when told that their
@@ -26,8 +28,8 @@ final class RingReader {
     private final MemorySegment control;
     private final MemorySegment ring;
     private final PayloadReader payload;
+    private final RingRecords records;
     private final long capacity;
-    private final int maxRecordLength;
     /// Memory of our own: what is checked here cannot change any more.
     private final MemorySegment copy;
 
@@ -46,8 +48,8 @@ final class RingReader {
         this.ring = ring;
         this.payload = payload;
         this.copy = copy;
-        capacity = ring.byteSize() - RingDescriptor.TRAILER_LENGTH;
-        maxRecordLength = RingDescriptor.maxRecordLength(capacity);
+        records = new RingRecords(ring);
+        capacity = records.capacity();
         held = new HeldRecords(capacity);
     }
 
@@ -100,7 +102,7 @@ final class RingReader {
 
     /// Next position that producers will claim.
     long tail() {
-        return (long) WORD.getVolatile(ring, capacity + RingDescriptor.TAIL_OFFSET);
+        return records.tail();
     }
 
     /// Goes over padding to the next complete row.
@@ -127,9 +129,7 @@ final class RingReader {
 
     /// A private copy of the body of the record at the position; overwritten by the next call.
     MemorySegment copy(final int recordLength) {
-        final long bytes = recordLength - (long) RingDescriptor.HEADER_LENGTH;
-        MemorySegment.copy(ring, index() + RingDescriptor.HEADER_LENGTH, copy, 0, bytes);
-        return copy.asSlice(0, bytes);
+        return records.copyBody(position, recordLength, copy);
     }
 
     /// Goes over the record, holding its memory and `blocks` until [#giveBack] is told that `mark` is filed.
@@ -161,6 +161,8 @@ final class RingReader {
             return;
         }
         WORD.setVolatile(control, CONSUMED_OFFSET, to);
+        // Followers: whoever sees anything of what comes now also sees that the records are done with
+        VarHandle.storeStoreFence();
         while (held.hasFreedBlock()) {
             payload.release(held.nextFreedBlock());
         }
@@ -192,13 +194,7 @@ final class RingReader {
         if (length > 0) {
             return false;
         }
-        if (length < 0) {
-            position += RingDescriptor.aligned(checkedLength(-length));
-            return true;
-        }
-        do {
-            position += RingDescriptor.ALIGNMENT;
-        } while (position < tail && (position & capacity - 1) != 0 && ring.get(Layouts.LONG, index()) == 0);
+        position = records.unfinishedEnd(position, length, tail);
         return true;
     }
 
@@ -236,26 +232,16 @@ final class RingReader {
         return length() > 0;
     }
 
-    /// Pairs with the writer's release: a positive length says that the record is all there.
     private int length() {
-        return (int) RingDescriptor.LENGTH.getAcquire(ring, index());
+        return records.length(position);
     }
 
     private int type() {
-        return ring.get(Layouts.INT, index() + RingDescriptor.TYPE_OFFSET);
+        return records.type(position);
     }
 
     private int checkedLength(final int length) {
-        final long toEnd = capacity - index();
-        final boolean padding = type() == RingDescriptor.PADDING_TYPE;
-        if (length < RingDescriptor.HEADER_LENGTH
-                || RingDescriptor.aligned(length) > toEnd
-                || RingDescriptor.aligned(length) < 0
-                || (!padding && length > maxRecordLength)) {
-            throw new IllegalArgumentException(
-                    "record of " + length + " bytes, " + toEnd + " are left, max=" + maxRecordLength);
-        }
-        return length;
+        return records.checkedLength(position, length);
     }
 
     private void releaseBlocks() {

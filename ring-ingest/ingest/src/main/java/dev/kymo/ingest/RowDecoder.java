@@ -22,8 +22,8 @@ import org.agrona.collections.LongArrayList;
 /// Turns the private copy of a row's record into a row, checking every id, length, offset and count, and every
 /// block of the payload area that it names. Any unchecked exception means that the record is bad.
 final class RowDecoder {
-    private final DeclaredNames names;
-    private final PayloadReader payload;
+    private final Names names;
+    private final BlockSource payload;
     private final ArrayReader arrays = new ArrayReader();
     private final LongArrayList blocks = new LongArrayList();
 
@@ -33,7 +33,7 @@ final class RowDecoder {
     private int blocksLeft;
     private long blockBytes;
 
-    RowDecoder(final DeclaredNames names, final PayloadReader payload) {
+    RowDecoder(final Names names, final BlockSource payload) {
         this.names = names;
         this.payload = payload;
     }
@@ -155,6 +155,6 @@ final class RowDecoder {
         final MemorySegment buffers = payload.block(position, bytes);
         blocks.addLong(position);
         blockBytes += bytes;
-        return arrays.read(type, lengths, buffers, RowDescriptor.BLOCK_ALIGNMENT, true);
+        return arrays.read(type, lengths, buffers, RowDescriptor.BLOCK_ALIGNMENT, payload.isShared());
     }
 }

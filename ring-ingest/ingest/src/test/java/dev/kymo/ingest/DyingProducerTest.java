@@ -101,6 +101,29 @@ final class DyingProducerTest {
     }
 
     @Test
+    void shouldRemoveWhatAProgramLeftThatDiedWhileItOpened()
+            throws IOException, InterruptedException, URISyntaxException {
+        final Rig rig = new Rig(temp.resolve("shm"));
+        try (IngestRunner _ = rig.record()) {
+            assertEquals(KILLED, awaitEnd(start(rig, "opening:1", 1, "alone", 1)));
+            final long diedNs = System.nanoTime();
+            assertTrue(hasUnfinished(rig.folder));
+            assertTrue(Rig.await(() -> !hasUnfinished(rig.folder)));
+            assertTrue(System.nanoTime() - diedNs < TimeUnit.SECONDS.toNanos(5), "it took more than 5 s");
+        }
+        assertEquals(List.of(), rig.problems.all());
+        assertNothingLeft(rig, "opening");
+    }
+
+    private static boolean hasUnfinished(final Path folder) {
+        try (java.util.stream.Stream<Path> all = Files.list(folder)) {
+            return all.anyMatch(path -> path.getFileName().toString().startsWith("new-"));
+        } catch (final IOException failure) {
+            throw new java.io.UncheckedIOException(failure);
+        }
+    }
+
+    @Test
     void shouldLeaveAtOnceWhenWhatIsNotFinishedIsOfTheDead()
             throws IOException, InterruptedException, URISyntaxException {
         final Rig rig = new Rig(temp.resolve("shm"));

@@ -36,7 +36,7 @@ final class HostileRecordTest {
     @TempDir
     private Path temp;
 
-    private static void logMixed(final Logger logger) {
+    static void logMixed(final Logger logger) {
         for (int i = 0; i < 30; i++) {
             logger.number(i);
             logger.blob(i, 60 + i * 3);
@@ -187,7 +187,8 @@ final class HostileRecordTest {
         }
     }
 
-    private static void scribble(final Random random, final Path folder) throws IOException {
+    /// Changes three random bytes of ring or journal.
+    static void scribble(final Random random, final Path folder) throws IOException {
         try (Arena arena = Arena.ofConfined()) {
             final boolean inJournal = random.nextInt(4) == 0;
             final Path file = folder.resolve(inJournal ? ProducerFiles.journal(0) : ProducerFiles.RING);

@@ -63,6 +63,8 @@ final class Rig {
     /// Remembers rows.
     static final class Sink implements RowSink {
         private final List<Seen> rows = new ArrayList<>();
+        /// What the recorder itself says of drops: apart, so that the others can be counted.
+        private final List<Seen> ownRows = new ArrayList<>();
         private volatile int count;
 
         @Override
@@ -74,15 +76,17 @@ final class Rig {
                         .append(content(cell.instances()))
                         .append(' ');
             }
+            final boolean isOwn = DropLog.OWN.contains(row.entity());
             synchronized (rows) {
-                rows.add(new Seen(
-                        store,
-                        row.entity().toString(),
-                        row.time().isStatic(),
-                        row.id().timeNs(),
-                        row.id().inc(),
-                        row.time().isStatic() ? 0 : row.time().time(0),
-                        content.toString()));
+                (isOwn ? ownRows : rows)
+                        .add(new Seen(
+                                store,
+                                row.entity().toString(),
+                                row.time().isStatic(),
+                                row.id().timeNs(),
+                                row.id().inc(),
+                                row.time().isStatic() ? 0 : row.time().time(0),
+                                content.toString()));
                 count = rows.size();
             }
         }
@@ -102,6 +106,12 @@ final class Rig {
 
         int count() {
             return count;
+        }
+
+        List<Seen> ownRows() {
+            synchronized (rows) {
+                return List.copyOf(ownRows);
+            }
         }
 
         List<Seen> rows() {

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.kymo.ring.ControlDescriptor;
 import dev.kymo.ring.RingDescriptor;
+import dev.kymo.store.ingest.RowIdSet;
 import dev.kymo.store.model.Layouts;
 import dev.kymo.store.model.RowId;
 import java.lang.foreign.Arena;

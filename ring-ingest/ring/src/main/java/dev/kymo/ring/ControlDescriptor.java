@@ -13,7 +13,7 @@ import java.lang.invoke.VarHandle;
 ///  128 +--------+----------+-------------+------+------------+---------------+------------------+
 ///      | owner word | owner's pid | keep until                                                   |  both, OwnerWord
 ///  256 +-------------------------------------------------------------------------------------+--+
-///      | consumed position | journal records taken | taken position                             |  owner
+///      | consumed position | journal records taken | taken position | spill taken up to         |  owner
 ///  384 +--------------------------------------------------------------------------------------+-+
 ///      | closed | journal records committed                                                     |  producer
 ///  512 +----------------------------------------------------------------------------------------+
@@ -21,7 +21,7 @@ import java.lang.invoke.VarHandle;
 ///  640 +----------------------------------------------------------------------------------------+
 ///      | payload head                                                                           |  producer
 ///  768 +----------------------------------------------------------------------------------------+
-///      | dropped rows | dropped bytes | rows let go | bytes let go                              |  producer
+///      | rows dropped, bytes | rows let go, bytes | rows spilled, bytes | spilled up to          |  producer
 ///      +----------------------------------------------------------------------------------------+
 ///      | zeros up to the ring's first byte at 4096                                              |
 ///      +----------------------------------------------------------------------------------------+
@@ -29,7 +29,7 @@ import java.lang.invoke.VarHandle;
 public final class ControlDescriptor {
     /// `KYMORING` in the order of the bytes.
     public static final long MAGIC = 0x474E49524F4D594BL;
-    public static final int VERSION = 1;
+    public static final int VERSION = 2;
 
     public static final long MAGIC_OFFSET = 0;
     public static final long VERSION_OFFSET = 8;
@@ -52,6 +52,9 @@ public final class ControlDescriptor {
     /// All before this position of the ring has been read by the owner, and is held until its rows are filed.
     public static final long TAKEN_OFFSET = 272;
 
+    /// All spilled rows before this [SpillDescriptor] position have been read by the owner.
+    public static final long SPILL_TAKEN_OFFSET = 280;
+
     public static final long CLOSED_OFFSET = 384;
     public static final long JOURNAL_COMMITTED_OFFSET = 392;
 
@@ -62,6 +65,10 @@ public final class ControlDescriptor {
     public static final long DROPPED_BYTES_OFFSET = 776;
     public static final long LET_GO_ROWS_OFFSET = 784;
     public static final long LET_GO_BYTES_OFFSET = 792;
+    public static final long SPILLED_ROWS_OFFSET = 800;
+    public static final long SPILLED_BYTES_OFFSET = 808;
+    /// The [SpillDescriptor] position behind the last spilled row; 0 while none was spilled.
+    public static final long SPILL_COMMITTED_OFFSET = 816;
 
     /// Where the ring begins in the file.
     public static final int RING_OFFSET = 4096;

@@ -8,9 +8,12 @@ import dev.kymo.store.model.Timeline;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 
 /// What a producer has declared, and the small integers that stand for it. Any thread; what is known already
 /// is answered without a lock.
@@ -37,9 +40,23 @@ final class Declarations {
     private int[] nameOfTimeline = new int[FIRST_CAPACITY];
     private int[] nameOfComponent = new int[FIRST_CAPACITY];
     private Datatype[] typeOfComponent = new Datatype[FIRST_CAPACITY];
+    /// Per kind and id the record's body, when asked to keep it.
+    private final @Nullable List<List<byte[]>> bodies;
 
-    Declarations(final JournalWriter journal) {
+    /// @param keepsBodies whether [#body] will be asked
+    Declarations(final JournalWriter journal, final boolean keepsBodies) {
         this.journal = journal;
+        bodies = keepsBodies
+                ? List.of(new ArrayList<>(), new ArrayList<>(), new ArrayList<>(), new ArrayList<>())
+                : null;
+    }
+
+    /// The body of the record that declared an id.
+    synchronized byte[] body(final int kind, final int id) {
+        if (bodies == null) {
+            throw new IllegalStateException("declarations were not kept");
+        }
+        return bodies.get(kind - 1).get(id);
     }
 
     int store(final StoreId store) {
@@ -128,6 +145,9 @@ final class Declarations {
                 final MemorySegment room = journal.begin(kind, body.length);
                 MemorySegment.copy(body, 0, room, ValueLayout.JAVA_BYTE, 0, body.length);
                 journal.publish(room);
+                if (bodies != null) {
+                    bodies.get(kind - 1).add(body);
+                }
             } catch (final IOException full) {
                 throw new IllegalStateException(full.getMessage(), full);
             }

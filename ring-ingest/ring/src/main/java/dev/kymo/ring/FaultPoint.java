@@ -11,6 +11,8 @@ import org.jspecify.annotations.Nullable;
 /// reached. Without the property the check of [#IS_ARMED], a constant, is all there is, and the compiler
 /// removes it.
 final class FaultPoint {
+    /// The folder is made and locked, nothing else is in it.
+    static final String OPENING = "opening";
     /// The tail has moved, the record's header is not written.
     static final String CLAIMED = "claimed";
     /// The same, of a record that ends exactly where the ring does.

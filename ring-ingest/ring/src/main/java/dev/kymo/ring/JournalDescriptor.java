@@ -32,7 +32,7 @@ package dev.kymo.ring;
 public final class JournalDescriptor {
     /// `KYMOJRNL` in the order of the bytes.
     public static final long MAGIC = 0x4C4E524A4F4D594BL;
-    public static final int VERSION = 1;
+    public static final int VERSION = ControlDescriptor.VERSION;
 
     public static final int MAGIC_OFFSET = 0;
     public static final int VERSION_OFFSET = 8;

@@ -2,13 +2,12 @@ package dev.kymo.ring;
 
 import static dev.kymo.ring.ControlDescriptor.CONSUMED_OFFSET;
 import static dev.kymo.ring.ControlDescriptor.KEEP_UNTIL_OFFSET;
-import static dev.kymo.ring.ControlDescriptor.LET_GO_BYTES_OFFSET;
-import static dev.kymo.ring.ControlDescriptor.LET_GO_ROWS_OFFSET;
 import static dev.kymo.ring.ControlDescriptor.OWNER_OFFSET;
 import static dev.kymo.ring.ControlDescriptor.WORD;
 
 import dev.kymo.store.model.Layouts;
 import java.lang.foreign.MemorySegment;
+import java.lang.invoke.VarHandle;
 
 /// Lets the oldest buffered rows go while nobody owns the ring, so that the newest stay. Any thread of the
 /// producer; they take turns by the owner word's RECLAIMING, which also keeps a recorder from attaching
@@ -17,12 +16,18 @@ final class OldestRows {
     private final MemorySegment control;
     private final MemorySegment ring;
     private final PayloadWriter payload;
+    private final StreamCounters streams;
     private final long capacity;
 
-    OldestRows(final MemorySegment control, final MemorySegment ring, final PayloadWriter payload) {
+    OldestRows(
+            final MemorySegment control,
+            final MemorySegment ring,
+            final PayloadWriter payload,
+            final StreamCounters streams) {
         this.control = control;
         this.ring = ring;
         this.payload = payload;
+        this.streams = streams;
         capacity = ring.byteSize() - RingDescriptor.TRAILER_LENGTH;
     }
 
@@ -75,30 +80,54 @@ final class OldestRows {
     /// rows are gone, then their blocks are released, then their bytes are zeroed, then the head moves.
     private void take(final long head, final long end) {
         WORD.setVolatile(control, CONSUMED_OFFSET, end);
+        // Followers: whoever sees anything of what comes now also sees that the records are done with
+        VarHandle.storeStoreFence();
         if (FaultPoint.IS_ARMED) {
             FaultPoint.reach(FaultPoint.LETTING_GO);
         }
-        long rows = 0;
-        long at = head;
-        while (at < end) {
-            final long index = at & capacity - 1;
-            final int length = (int) RingDescriptor.LENGTH.getAcquire(ring, index);
-            if (isRow(index)) {
-                rows++;
-                releaseBlocks(index);
-            }
-            at += RingDescriptor.aligned(length);
-        }
+        countAndRelease(head, end);
         for (long position = head; position < end; position += Long.BYTES) {
             ring.set(Layouts.LONG, position & capacity - 1, 0);
             if (FaultPoint.IS_ARMED) {
                 FaultPoint.reach(FaultPoint.HALF_ZEROED);
             }
         }
-        WORD.getAndAdd(control, LET_GO_ROWS_OFFSET, rows);
-        WORD.getAndAdd(control, LET_GO_BYTES_OFFSET, end - head);
         // Pairs with the writers' volatile read of the head: the bytes are zero before they are claimed again
         WORD.setRelease(ring, capacity + RingDescriptor.HEAD_OFFSET, end);
+    }
+
+    /// Mostly one stream's rows follow each other: counted together.
+    private void countAndRelease(final long head, final long end) {
+        long stream = 0;
+        long rows = 0;
+        long bytes = 0;
+        long at = head;
+        while (at < end) {
+            final long index = at & capacity - 1;
+            final int length = (int) RingDescriptor.LENGTH.getAcquire(ring, index);
+            if (isRow(index)) {
+                final long key = stream(index);
+                if (key != stream && rows > 0) {
+                    streams.letGo(stream, rows, bytes);
+                    rows = 0;
+                    bytes = 0;
+                }
+                stream = key;
+                rows++;
+                bytes += length + releaseBlocks(index);
+            }
+            at += RingDescriptor.aligned(length);
+        }
+        if (rows > 0) {
+            streams.letGo(stream, rows, bytes);
+        }
+    }
+
+    private long stream(final long index) {
+        final long body = index + RingDescriptor.HEADER_LENGTH;
+        return CountersDescriptor.key(
+                ring.get(Layouts.INT, body + RowDescriptor.STORE_OFFSET),
+                ring.get(Layouts.INT, body + RowDescriptor.ENTITY_OFFSET));
     }
 
     private boolean isRow(final long index) {
@@ -109,17 +138,20 @@ final class OldestRows {
         return ring.get(Layouts.SHORT, index + RingDescriptor.HEADER_LENGTH + RowDescriptor.BLOCK_COUNT_OFFSET);
     }
 
-    private void releaseBlocks(final long index) {
+    /// @return bytes of the blocks' buffers
+    private long releaseBlocks(final long index) {
         final long body = index + RingDescriptor.HEADER_LENGTH;
         final int times = ring.get(Layouts.SHORT, body + RowDescriptor.TIME_COUNT_OFFSET);
         final int blocks = blockCount(index);
+        long bytes = 0;
         for (int i = 0; i < blocks; i++) {
-            payload.release(ring.get(
-                    Layouts.LONG,
-                    body
-                            + RowDescriptor.TIMES_OFFSET
-                            + (long) times * RowDescriptor.TIME_LENGTH
-                            + (long) i * RowDescriptor.BLOCK_LENGTH));
+            final long block = body
+                    + RowDescriptor.TIMES_OFFSET
+                    + (long) times * RowDescriptor.TIME_LENGTH
+                    + (long) i * RowDescriptor.BLOCK_LENGTH;
+            payload.release(ring.get(Layouts.LONG, block));
+            bytes += ring.get(Layouts.LONG, block + RowDescriptor.BLOCK_BYTES_OFFSET);
         }
+        return bytes;
     }
 }

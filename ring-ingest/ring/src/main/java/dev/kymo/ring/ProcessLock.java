@@ -81,6 +81,15 @@ public final class ProcessLock implements AutoCloseable {
         }
     }
 
+    /// Whether `file` is still the one that was locked, and not removed or replaced while that was being done.
+    boolean isStillThere(final Path file) throws IOException {
+        try {
+            return key(file).equals(fileKey);
+        } catch (final NoSuchFileException removed) {
+            return false;
+        }
+    }
+
     private static FileChannel open(final Path file) throws IOException {
         return FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS);
     }

@@ -8,6 +8,7 @@ package dev.kymo.ring;
 /// @param bufferedRows rows answered `BUFFERED`, whatever became of them later
 /// @param droppedRows rows answered `DROPPED`
 /// @param letGoRows rows answered `BUFFERED` that later gave way to newer ones before anybody recorded them
+/// @param spilledRows rows that went to the producer's own files; each was answered `COMMITTED` or `BUFFERED` too
 public record ProducerCounters(
         long committedRows,
         long committedBytes,
@@ -16,4 +17,6 @@ public record ProducerCounters(
         long droppedRows,
         long droppedBytes,
         long letGoRows,
-        long letGoBytes) {}
+        long letGoBytes,
+        long spilledRows,
+        long spilledBytes) {}

@@ -7,6 +7,7 @@ import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.DirectoryStream;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -15,7 +16,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.Set;
 
 /// The files of one producer, in a folder of their own: `lock`, `ring` (control page, records, trailer),
-/// `payload`, `journal-0` and so on.
+/// `payload`, `counters`, `journal-0` and so on.
 ///
 /// A producer builds them in a folder whose name begins with `new-`, locks it, and renames it to `p-…` when
 /// all is there: so no recorder sees half of them, and one of a producer that died meanwhile can be told by
@@ -25,12 +26,15 @@ import java.util.Set;
 /// @param control the control page, [ControlDescriptor]
 /// @param ring records and trailer, [RingDescriptor]
 /// @param payload the payload area, [PayloadDescriptor]
-public record ProducerFiles(Path folder, MemorySegment control, MemorySegment ring, MemorySegment payload) {
+/// @param counters what became of the rows, [CountersDescriptor]
+public record ProducerFiles(
+        Path folder, MemorySegment control, MemorySegment ring, MemorySegment payload, MemorySegment counters) {
     public static final String FOLDER_PREFIX = "p-";
     public static final String UNFINISHED_PREFIX = "new-";
     public static final String LOCK = "lock";
     public static final String RING = "ring";
     public static final String PAYLOAD = "payload";
+    public static final String COUNTERS = "counters";
 
     private static final int PAGE_BYTES = 4096;
     private static final int ZEROS_BYTES = 1 << 20;
@@ -40,10 +44,23 @@ public record ProducerFiles(Path folder, MemorySegment control, MemorySegment ri
         return "journal-" + index;
     }
 
+    /// Makes the folder in which the files are built. Its name is nobody else's, finished or not: a process id
+    /// alone may be another's too, in another container.
     static Path createFolder(final ShmDirectory directory, final long startNs) throws IOException {
-        final String name = ProcessHandle.current().pid() + "-" + Long.toString(startNs, Character.MAX_RADIX);
-        return Files.createDirectory(
-                directory.path().resolve(UNFINISHED_PREFIX + name), ShmDirectory.OWNER_ONLY_FOLDER);
+        for (long distinctNs = startNs; ; distinctNs++) {
+            final String name = ProcessHandle.current().pid() + "-" + Long.toString(distinctNs, Character.MAX_RADIX);
+            final Path unfinished = directory.path().resolve(UNFINISHED_PREFIX + name);
+            try {
+                Files.createDirectory(unfinished, ShmDirectory.OWNER_ONLY_FOLDER);
+            } catch (final FileAlreadyExistsException isAnothers) {
+                continue;
+            }
+            // After it was made: only the one who had it can have finished under this name, and has by now
+            if (!Files.exists(directory.path().resolve(FOLDER_PREFIX + name), LinkOption.NOFOLLOW_LINKS)) {
+                return unfinished;
+            }
+            Files.delete(unfinished);
+        }
     }
 
     /// Makes ring and payload area in `folder` with all their memory reserved and touched.
@@ -54,6 +71,12 @@ public record ProducerFiles(Path folder, MemorySegment control, MemorySegment ri
         final MemorySegment ringFile = reserve(folder.resolve(RING), ringFileBytes, "KYMO_RING_BYTES", arena);
         final MemorySegment payload =
                 reserve(folder.resolve(PAYLOAD), config.payloadBytes(), "KYMO_PAYLOAD_BYTES", arena);
+        final MemorySegment counters =
+                reserve(folder.resolve(COUNTERS), CountersDescriptor.LENGTH, "KYMO_PAYLOAD_BYTES", arena);
+        counters.set(Layouts.INT, CountersDescriptor.VERSION_OFFSET, CountersDescriptor.VERSION);
+        counters.set(Layouts.INT, CountersDescriptor.ANSWER_SLOTS_OFFSET, CountersDescriptor.ANSWER_SLOTS);
+        counters.set(Layouts.INT, CountersDescriptor.STREAM_SLOTS_OFFSET, CountersDescriptor.STREAM_SLOTS);
+        counters.set(Layouts.LONG, CountersDescriptor.MAGIC_OFFSET, CountersDescriptor.MAGIC);
         final MemorySegment control = ringFile.asSlice(0, ControlDescriptor.RING_OFFSET);
         control.set(Layouts.INT, ControlDescriptor.VERSION_OFFSET, ControlDescriptor.VERSION);
         control.set(Layouts.INT, ControlDescriptor.RING_OFFSET_OFFSET, ControlDescriptor.RING_OFFSET);
@@ -70,7 +93,8 @@ public record ProducerFiles(Path folder, MemorySegment control, MemorySegment ri
                 control,
                 ringFile.asSlice(
                         ControlDescriptor.RING_OFFSET, config.ringBytes() + (long) RingDescriptor.TRAILER_LENGTH),
-                payload);
+                payload,
+                counters);
     }
 
     /// Shows the finished folder to recorders.
@@ -78,7 +102,7 @@ public record ProducerFiles(Path folder, MemorySegment control, MemorySegment ri
         final Path finished = folder.resolveSibling(
                 FOLDER_PREFIX + folder.getFileName().toString().substring(UNFINISHED_PREFIX.length()));
         Files.move(folder, finished, StandardCopyOption.ATOMIC_MOVE);
-        return new ProducerFiles(finished, control, ring, payload);
+        return new ProducerFiles(finished, control, ring, payload, counters);
     }
 
     /// A new file of zeros, mapped. The zeros are really written, because a flagless program cannot call
@@ -123,6 +147,21 @@ public record ProducerFiles(Path folder, MemorySegment control, MemorySegment ri
                 : Set.of(StandardOpenOption.READ, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS);
         try (FileChannel channel = FileChannel.open(file, options)) {
             return channel.map(mode, 0, channel.size(), arena);
+        }
+    }
+
+    /// Removes an unfinished folder whose program is dead. The lock is held meanwhile: a program that is only
+    /// slow, between making the folder and locking it, finds it taken or gone then, and makes another
+    /// ([ProcessLock#isStillThere]).
+    ///
+    /// @return false when its program lives
+    public static boolean removeAbandoned(final Path folder) throws IOException {
+        try (ProcessLock lock = ProcessLock.tryAcquire(folder.resolve(LOCK))) {
+            if (lock == null) {
+                return false;
+            }
+            remove(folder);
+            return true;
         }
     }
 

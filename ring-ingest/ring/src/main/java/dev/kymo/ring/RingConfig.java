@@ -12,6 +12,8 @@ import org.jspecify.annotations.Nullable;
 /// | `ringBytes` | `KYMO_RING_BYTES` | 4 MiB |
 /// | `payloadBytes` | `KYMO_PAYLOAD_BYTES` | 64 MiB |
 /// | `journalBytes` | `KYMO_JOURNAL_BYTES` | 256 MiB, taken only as it is needed |
+/// | `overflow` | `KYMO_OVERFLOW`: `drop`, `block:200ms` or `spill` | `drop` |
+/// | folder of spilled rows | `KYMO_SPILL_DIR` | `kymo/spill` in `$XDG_STATE_HOME` or `~/.local/state` |
 ///
 /// @param directory the folder of all rings; null for the default
 /// @param ringBytes capacity of the ring, a power of two from 64 KiB to 1 GiB; a row's record takes at most an
@@ -68,7 +70,7 @@ public record RingConfig(
                 Math.toIntExact(bytes("KYMO_RING_BYTES", DEFAULT_RING_BYTES, MAX_RING_BYTES)),
                 bytes("KYMO_PAYLOAD_BYTES", defaultPayloadBytes(ShmDirectory.freeBytes()), MAX_PAYLOAD_BYTES),
                 bytes("KYMO_JOURNAL_BYTES", DEFAULT_JOURNAL_BYTES, Long.MAX_VALUE),
-                Overflow.DROP,
+                Overflow.parse("KYMO_OVERFLOW", System.getenv("KYMO_OVERFLOW")),
                 false);
     }
 
@@ -101,6 +103,11 @@ public record RingConfig(
 
     public RingConfig withLinger(final boolean newLinger) {
         return new RingConfig(directory, ringBytes, payloadBytes, journalBytes, overflow, newLinger);
+    }
+
+    /// How long spill segments get.
+    static long spillSegmentBytes() {
+        return bytes("KYMO_SPILL_SEGMENT_BYTES", SpillDescriptor.SEGMENT_BYTES, SpillDescriptor.MAX_SEGMENT_BYTES / 2);
     }
 
     /// A number, or one with the suffix `k`, `m` or `g` for KiB, MiB or GiB.

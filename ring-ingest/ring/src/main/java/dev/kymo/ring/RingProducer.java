@@ -8,6 +8,10 @@ import static dev.kymo.ring.ControlDescriptor.JOURNAL_TAKEN_OFFSET;
 import static dev.kymo.ring.ControlDescriptor.LET_GO_BYTES_OFFSET;
 import static dev.kymo.ring.ControlDescriptor.LET_GO_ROWS_OFFSET;
 import static dev.kymo.ring.ControlDescriptor.OWNER_OFFSET;
+import static dev.kymo.ring.ControlDescriptor.SPILLED_BYTES_OFFSET;
+import static dev.kymo.ring.ControlDescriptor.SPILLED_ROWS_OFFSET;
+import static dev.kymo.ring.ControlDescriptor.SPILL_COMMITTED_OFFSET;
+import static dev.kymo.ring.ControlDescriptor.SPILL_TAKEN_OFFSET;
 import static dev.kymo.ring.ControlDescriptor.TAKEN_OFFSET;
 import static dev.kymo.ring.ControlDescriptor.WORD;
 
@@ -23,11 +27,13 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
 
 /// A program's own ring in shared memory: what it logs into. One per process is enough, whatever its threads
 /// and recordings are.
@@ -35,14 +41,12 @@ import java.util.function.BooleanSupplier;
 /// Names are declared once and travel as small integers from then on. Every method but [#close] may be called
 /// by any thread at any time. A committed row is copied before the call returns.
 public final class RingProducer implements AutoCloseable {
+    private static final int OPEN_TRIES = 100;
     private static final long POLL_NS = 100_000;
     private static final long NANOS_PER_SECOND = 1_000_000_000L;
     /// Bytes of a FLOAT64 cell of one instance: its header, three lengths with padding, the number.
     private static final int SCALAR_CELL_LENGTH =
             RowDescriptor.CELL_HEADER_LENGTH + RowDescriptor.lengthsLength(1, 2) + Double.BYTES;
-
-    private static final int[] NO_TIMELINES = {};
-    private static final long[] NO_TIMES = {};
 
     private final RingConfig config;
     private final Arena arena;
@@ -56,7 +60,9 @@ public final class RingProducer implements AutoCloseable {
     private final RoomMaker room;
     private final JournalWriter journal;
     private final Declarations declarations;
-    private final RowCounters counters = new RowCounters();
+    private final RowCounters counters;
+    private final StreamCounters streams;
+    private final @Nullable SpillWriter spill;
     private final ThreadLocal<RowEncoder> encoders = ThreadLocal.withInitial(RowEncoder::new);
     private volatile boolean closed;
 
@@ -65,7 +71,8 @@ public final class RingProducer implements AutoCloseable {
             final Arena arena,
             final ProcessLock lock,
             final ProducerFiles files,
-            final JournalWriter journal) {
+            final JournalWriter journal,
+            final @Nullable SpillDirectory spillDirectory) {
         this.config = config;
         this.arena = arena;
         this.lock = lock;
@@ -76,8 +83,13 @@ public final class RingProducer implements AutoCloseable {
         maxRecordLength = RingDescriptor.maxRecordLength(config.ringBytes());
         writer = new RingWriter(ring);
         payload = new PayloadWriter(control, files.payload());
-        room = new RoomMaker(control, writer, payload, config.overflow());
-        declarations = new Declarations(journal);
+        counters = new RowCounters(files.counters());
+        streams = new StreamCounters(control, files.counters());
+        room = new RoomMaker(control, writer, payload, streams, config.overflow());
+        declarations = new Declarations(journal, spillDirectory != null);
+        spill = spillDirectory == null
+                ? null
+                : new SpillWriter(spillDirectory, folder, control, declarations, RingConfig.spillSegmentBytes());
     }
 
     /// Makes the files, reserves and touches all their memory, and waits for nobody.
@@ -85,29 +97,60 @@ public final class RingProducer implements AutoCloseable {
     /// @throws IOException when the folder is not safe to use or there is not room enough; says what to do
     public static RingProducer open(final RingConfig config) throws IOException {
         final ShmDirectory directory = ShmDirectory.open(config.directory());
+        final SpillDirectory spillDirectory = config.overflow().spills()
+                ? SpillDirectory.open(config.overflow().spillDirectory())
+                : null;
         final Instant now = Instant.now();
         final long startNs = now.getEpochSecond() * NANOS_PER_SECOND + now.getNano();
-        final Path unfinished = ProducerFiles.createFolder(directory, startNs);
+        for (int tries = 0; tries < OPEN_TRIES; tries++) {
+            final Path unfinished = ProducerFiles.createFolder(directory, startNs);
+            final ProcessLock lock = lock(unfinished);
+            if (lock != null) {
+                return open(config, unfinished, lock, startNs, spillDirectory);
+            }
+        }
+        throw new IOException(directory.path() + ": what is made there is removed at once by somebody");
+    }
+
+    /// @return null when a recorder took the folder, which it found without a lock, for one of a dead program
+    private static @Nullable ProcessLock lock(final Path unfinished) throws IOException {
+        final Path file = unfinished.resolve(ProducerFiles.LOCK);
+        final ProcessLock lock;
+        try {
+            lock = ProcessLock.tryAcquire(file);
+        } catch (final NoSuchFileException removed) {
+            return null;
+        }
+        if (lock != null && !lock.isStillThere(file)) {
+            lock.close();
+            return null;
+        }
+        return lock;
+    }
+
+    private static RingProducer open(
+            final RingConfig config,
+            final Path unfinished,
+            final ProcessLock lock,
+            final long startNs,
+            final @Nullable SpillDirectory spillDirectory)
+            throws IOException {
         final Arena arena = Arena.ofShared();
-        ProcessLock lock = null;
         boolean opened = false;
         try {
-            lock = ProcessLock.tryAcquire(unfinished.resolve(ProducerFiles.LOCK));
-            if (lock == null) {
-                throw new IOException(unfinished + ": its lock is held by another; try again");
+            if (FaultPoint.IS_ARMED) {
+                FaultPoint.reach(FaultPoint.OPENING);
             }
             final ProducerFiles built = ProducerFiles.create(unfinished, config, startNs, arena);
             final JournalWriter journal = new JournalWriter(unfinished, built.control(), config.journalBytes(), arena);
             final ProducerFiles files = built.publish();
             journal.moved(files.folder());
             opened = true;
-            return new RingProducer(config, arena, lock, files, journal);
+            return new RingProducer(config, arena, lock, files, journal, spillDirectory);
         } finally {
             if (!opened) {
                 ProducerFiles.remove(unfinished);
-                if (lock != null) {
-                    lock.close();
-                }
+                lock.close();
                 arena.close();
             }
         }
@@ -171,50 +214,66 @@ public final class RingProducer implements AutoCloseable {
         declarations.checkTimes(timelineIds, times, timeCount);
         declarations.checkComponents(componentIds, cellCount);
         final RowEncoder row = encoders.get();
-        final long storeAndEntity = RowEncoder.pair(store, entity);
-        if (timeCount == 0) {
-            return commitStatic(row, rowTimeNs, rowInc, storeAndEntity, componentIds, cells, cellCount);
+        row.take(
+                rowTimeNs,
+                rowInc,
+                RowEncoder.pair(store, entity),
+                timelineIds,
+                times,
+                timeCount,
+                componentIds,
+                cells,
+                cellCount);
+        try {
+            return timeCount == 0 ? commitStatic(row) : commitTimed(row);
+        } finally {
+            row.forget();
         }
-        final long bodyLength =
-                row.measure(declarations, componentIds, cells, cellCount, timeCount, RowDescriptor.MAX_INLINE_BYTES);
+    }
+
+    private Commit commitTimed(final RowEncoder row) {
+        final long bodyLength = row.measure(declarations, RowDescriptor.MAX_INLINE_BYTES);
         final long recordLength = RingDescriptor.HEADER_LENGTH + bodyLength;
-        checkFits(recordLength, row);
+        final boolean fits = fits(recordLength, row);
         final long bytes = recordLength + row.blockBytes();
         final long before = (long) WORD.getVolatile(control, OWNER_OFFSET);
-        if (OwnerWord.state(before) == OwnerWord.REFUSED || !row.writeBlocks(cells, payload, room)) {
-            return dropped(bytes);
+        if (OwnerWord.state(before) == OwnerWord.REFUSED) {
+            return dropped(row.storeAndEntity(), bytes, DropReason.REFUSED);
+        }
+        final DropReason full = fits ? writeRow(row, (int) recordLength) : DropReason.PAYLOAD_FULL;
+        return full == null ? answer(before, bytes) : overflowed(row, bytes, full);
+    }
+
+    /// Publishes the row measured, its large cells in blocks.
+    ///
+    /// @return null when it is in the ring, otherwise what had no room for it
+    private @Nullable DropReason writeRow(final RowEncoder row, final int recordLength) {
+        if (!row.writeBlocks(payload, room)) {
+            return DropReason.PAYLOAD_FULL;
         }
         if (FaultPoint.IS_ARMED && row.blockCount() > 0) {
             FaultPoint.reach(FaultPoint.BLOCKS_WRITTEN);
         }
-        final long index = room.claim(RingDescriptor.ROW_TYPE, (int) recordLength);
+        final long index = room.claim(RingDescriptor.ROW_TYPE, recordLength);
         if (index == RingWriter.NO_ROOM) {
             row.releaseBlocks(payload);
-            return dropped(bytes);
+            return DropReason.RING_FULL;
         }
         boolean written = false;
         try {
-            final long body = index + RingDescriptor.HEADER_LENGTH;
-            RowEncoder.writeHeader(
-                    ring,
-                    body,
-                    rowTimeNs,
-                    rowInc,
-                    storeAndEntity,
-                    RowEncoder.counts(timeCount, cellCount, row.blockCount()));
-            row.writeBody(ring, body, timelineIds, times, componentIds, cells);
+            row.write(ring, index + RingDescriptor.HEADER_LENGTH);
             written = true;
         } finally {
             if (!written) {
-                writer.abort(index, (int) recordLength);
+                writer.abort(index, recordLength);
                 row.releaseBlocks(payload);
             }
         }
         if (FaultPoint.IS_ARMED) {
             FaultPoint.reach(FaultPoint.UNPUBLISHED);
         }
-        writer.publish(index, (int) recordLength);
-        return answer(before, bytes);
+        writer.publish(index, recordLength);
+        return null;
     }
 
     /// [#commit] of one cell of one number, without any object: `component` was declared as `FLOAT64`.
@@ -249,7 +308,10 @@ public final class RingProducer implements AutoCloseable {
         if (index == RingWriter.NO_ROOM) {
             index = room.claim(RingDescriptor.ROW_TYPE, recordLength);
             if (index == RingWriter.NO_ROOM) {
-                return dropped(recordLength);
+                return spill == null
+                        ? dropped(RowEncoder.pair(store, entity), recordLength, DropReason.RING_FULL)
+                        : commitScalarSlowPath(
+                                store, entity, rowTimeNs, rowInc, timelineIds, times, timeCount, component, value);
             }
         }
         final long body = index + RingDescriptor.HEADER_LENGTH;
@@ -280,30 +342,29 @@ public final class RingProducer implements AutoCloseable {
         return commit(store, entity, rowTimeNs, rowInc, timelineIds, times, timeCount, new int[] {component}, cells, 1);
     }
 
-    private Commit commitStatic(
-            final RowEncoder row,
-            final long rowTimeNs,
-            final long rowInc,
-            final long storeAndEntity,
-            final int[] componentIds,
-            final ArrayData[] cells,
-            final int cellCount) {
-        final long bodyLength = row.measure(declarations, componentIds, cells, cellCount, 0, Long.MAX_VALUE);
+    private Commit commitStatic(final RowEncoder row) {
+        final long bodyLength = row.measure(declarations, Long.MAX_VALUE);
         final long before = (long) WORD.getVolatile(control, OWNER_OFFSET);
         if (OwnerWord.state(before) == OwnerWord.REFUSED) {
-            return dropped(bodyLength);
+            return dropped(row.storeAndEntity(), bodyLength, DropReason.REFUSED);
         }
+        return writeStatic(row, bodyLength)
+                ? answer(before, bodyLength)
+                : overflowed(row, bodyLength, DropReason.JOURNAL_FULL);
+    }
+
+    /// @return whether the journal had room
+    private boolean writeStatic(final RowEncoder row, final long bodyLength) {
         synchronized (journal) {
             final MemorySegment body;
             try {
                 body = journal.begin(JournalDescriptor.STATIC_ROW, bodyLength);
             } catch (final IOException full) {
-                return dropped(bodyLength);
+                return false;
             }
             boolean written = false;
             try {
-                RowEncoder.writeHeader(body, 0, rowTimeNs, rowInc, storeAndEntity, RowEncoder.counts(0, cellCount, 0));
-                row.writeBody(body, 0, NO_TIMELINES, NO_TIMES, componentIds, cells);
+                row.write(body, 0);
                 written = true;
             } finally {
                 if (!written) {
@@ -315,7 +376,7 @@ public final class RingProducer implements AutoCloseable {
             }
             journal.publish(body);
         }
-        return answer(before, bodyLength);
+        return true;
     }
 
     /// COMMITTED only when one owner has held the ring from before the record was claimed until after it was
@@ -333,10 +394,33 @@ public final class RingProducer implements AutoCloseable {
         return Commit.BUFFERED;
     }
 
-    private Commit dropped(final long bytes) {
-        WORD.getAndAdd(control, DROPPED_ROWS_OFFSET, 1L);
-        WORD.getAndAdd(control, DROPPED_BYTES_OFFSET, bytes);
+    private Commit dropped(final long storeAndEntity, final long bytes, final DropReason reason) {
+        streams.dropped((int) storeAndEntity, (int) (storeAndEntity >> Integer.SIZE), bytes, reason);
         return Commit.DROPPED;
+    }
+
+    /// A row for which shared memory has no room goes to the producer's own file when the policy says so.
+    private Commit overflowed(final RowEncoder row, final long bytes, final DropReason reason) {
+        final long storeAndEntity = row.storeAndEntity();
+        if (spill == null) {
+            return dropped(storeAndEntity, bytes, reason);
+        }
+        final long bodyLength = row.measure(declarations, Long.MAX_VALUE);
+        if (bodyLength > SpillDescriptor.MAX_BODY_LENGTH) {
+            throw new IllegalArgumentException("row of " + bodyLength + " bytes, max=" + SpillDescriptor.MAX_BODY_LENGTH
+                    + " for one that is spilled; " + reason.text());
+        }
+        if (!spill.append(row, bodyLength)) {
+            return dropped(storeAndEntity, bodyLength, DropReason.DISK_FULL);
+        }
+        streams.spilled((int) storeAndEntity, (int) (storeAndEntity >> Integer.SIZE), bodyLength);
+        // On disk it stays, whoever records when: no need for the same owner before and after
+        if (OwnerWord.state((long) WORD.getVolatile(control, OWNER_OFFSET)) == OwnerWord.OWNED) {
+            counters.committed(bodyLength);
+            return Commit.COMMITTED;
+        }
+        counters.buffered(bodyLength);
+        return Commit.BUFFERED;
     }
 
     private void checkOpen() {
@@ -345,15 +429,24 @@ public final class RingProducer implements AutoCloseable {
         }
     }
 
-    private void checkFits(final long recordLength, final RowEncoder row) {
-        if (recordLength > maxRecordLength) {
+    /// Whether the row can go into shared memory at all.
+    ///
+    /// @throws IllegalArgumentException when it can't, and the policy knows no other place
+    private boolean fits(final long recordLength, final RowEncoder row) {
+        final boolean fitsRing = recordLength <= maxRecordLength;
+        final boolean fitsPayload = row.blockCount() == 0 || row.areaBytes() <= config.payloadBytes();
+        if (spill != null) {
+            return fitsRing && fitsPayload;
+        }
+        if (!fitsRing) {
             throw new IllegalArgumentException("row of " + recordLength + " bytes without its large cells, max="
                     + maxRecordLength + " (an eighth of the ring); set KYMO_RING_BYTES higher");
         }
-        if (row.blockCount() > 0 && row.areaBytes() > config.payloadBytes()) {
+        if (!fitsPayload) {
             throw new IllegalArgumentException("row with large cells of " + row.areaBytes() + " bytes, max="
                     + config.payloadBytes() + " (the payload area); set KYMO_PAYLOAD_BYTES higher");
         }
+        return true;
     }
 
     /// Whether a recorder owns the ring now. (One that was killed still does: its successor takes over.)
@@ -377,9 +470,11 @@ public final class RingProducer implements AutoCloseable {
         checkOpen();
         final long tail = writer.tail();
         final long journalCommitted = (long) WORD.getVolatile(control, JOURNAL_COMMITTED_OFFSET);
+        final long spillCommitted = (long) WORD.getVolatile(control, SPILL_COMMITTED_OFFSET);
         return await(
                 timeout,
                 () -> (long) WORD.getVolatile(control, TAKEN_OFFSET) >= tail
+                        && (long) WORD.getVolatile(control, SPILL_TAKEN_OFFSET) >= spillCommitted
                         && (long) WORD.getVolatile(control, JOURNAL_TAKEN_OFFSET) >= journalCommitted);
     }
 
@@ -398,14 +493,16 @@ public final class RingProducer implements AutoCloseable {
     public ProducerCounters counters() {
         checkOpen();
         return new ProducerCounters(
-                counters.committedRows(),
-                counters.committedBytes(),
-                counters.bufferedRows(),
-                counters.bufferedBytes(),
+                counters.sum(CountersDescriptor.COMMITTED_ROWS_OFFSET),
+                counters.sum(CountersDescriptor.COMMITTED_BYTES_OFFSET),
+                counters.sum(CountersDescriptor.BUFFERED_ROWS_OFFSET),
+                counters.sum(CountersDescriptor.BUFFERED_BYTES_OFFSET),
                 (long) WORD.getVolatile(control, DROPPED_ROWS_OFFSET),
                 (long) WORD.getVolatile(control, DROPPED_BYTES_OFFSET),
                 (long) WORD.getVolatile(control, LET_GO_ROWS_OFFSET),
-                (long) WORD.getVolatile(control, LET_GO_BYTES_OFFSET));
+                (long) WORD.getVolatile(control, LET_GO_BYTES_OFFSET),
+                (long) WORD.getVolatile(control, SPILLED_ROWS_OFFSET),
+                (long) WORD.getVolatile(control, SPILLED_BYTES_OFFSET));
     }
 
     /// The folder of this producer's files, which names it to a recorder.
@@ -415,7 +512,8 @@ public final class RingProducer implements AutoCloseable {
 
     /// Says goodbye. When a recorder owns the ring, it drains what is left and then removes the files; the
     /// caller need not wait. When there is none, the files are removed here, unless [RingConfig#linger] keeps
-    /// them for a recorder to come. No other call may be going on.
+    /// them for a recorder to come, or rows wait that a recorder promised to keep and could not file. No other
+    /// call may be going on.
     @Override
     public synchronized void close() {
         if (closed) {
@@ -423,9 +521,10 @@ public final class RingProducer implements AutoCloseable {
         }
         closed = true;
         try (lock;
-                arena) {
+                arena;
+                spill) {
             WORD.setVolatile(control, CLOSED_OFFSET, 1L);
-            if (mayRemoveFiles()) {
+            if (Goodbye.mayRemoveFiles(control, () -> config.linger() || keepsRows() || room.isPromised())) {
                 ProducerFiles.remove(folder);
             }
         } catch (final IOException failure) {
@@ -433,27 +532,8 @@ public final class RingProducer implements AutoCloseable {
         }
     }
 
-    /// Settles with a recorder who removes the files: see [ControlDescriptor] for the words. A recorder that
-    /// leaves now stores FREE and then reads the closed word; here it is the other way round, so one of the
-    /// two sees the other.
-    private boolean mayRemoveFiles() {
-        final long deadlineNs = System.nanoTime() + NANOS_PER_SECOND;
-        while (true) {
-            final long word = (long) WORD.getVolatile(control, OWNER_OFFSET);
-            final int state = OwnerWord.state(word);
-            if (state == OwnerWord.REFUSED) {
-                return true;
-            }
-            final boolean settles = state == OwnerWord.DRAINING || state == OwnerWord.RECLAIMING;
-            if (state == OwnerWord.FREE && !config.linger()) {
-                if (WORD.compareAndSet(control, OWNER_OFFSET, word, OwnerWord.withState(word, OwnerWord.GONE))) {
-                    return true;
-                }
-            } else if (!settles || System.nanoTime() - deadlineNs >= 0) {
-                return false;
-            } else {
-                LockSupport.parkNanos(POLL_NS);
-            }
-        }
+    /// With a policy that spills, rows in the ring stay for a recorder to come, as those on disk do.
+    private boolean keepsRows() {
+        return spill != null && (long) WORD.getVolatile(control, TAKEN_OFFSET) < writer.tail();
     }
 }

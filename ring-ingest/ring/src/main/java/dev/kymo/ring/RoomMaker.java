@@ -7,7 +7,7 @@ import java.lang.foreign.MemorySegment;
 import java.util.concurrent.locks.LockSupport;
 
 /// Finds room for a row when there is none: lets the oldest rows go while nobody owns the ring, otherwise does
-/// what the overflow policy says. Any thread; allocates nothing.
+/// what the overflow policy says. A policy that spills never waits and lets nothing go. Any thread; allocates nothing.
 final class RoomMaker {
     private static final long BLOCKED_POLL_NS = 50_000;
     /// How often a thread looks again while a sibling lets rows go or has the oldest record half written,
@@ -31,12 +31,13 @@ final class RoomMaker {
             final MemorySegment control,
             final RingWriter writer,
             final PayloadWriter payload,
+            final StreamCounters streams,
             final Overflow overflow) {
         this.control = control;
         this.writer = writer;
         this.payload = payload;
         this.overflow = overflow;
-        oldest = new OldestRows(control, writer.ring(), payload);
+        oldest = new OldestRows(control, writer.ring(), payload, streams);
         ringCapacity = writer.ring().byteSize() - RingDescriptor.TRAILER_LENGTH;
     }
 
@@ -76,8 +77,16 @@ final class RoomMaker {
         return position;
     }
 
+    /// See [OldestRows#isPromised].
+    boolean isPromised() {
+        return oldest.isPromised();
+    }
+
     /// @return whether to try again
     private boolean makeRoom(final long leastBytes, final boolean untilBlock, final int tries, final long deadlineNs) {
+        if (overflow.spills()) {
+            return false;
+        }
         final long word = (long) WORD.getVolatile(control, OWNER_OFFSET);
         return switch (OwnerWord.state(word)) {
             case OwnerWord.FREE -> !oldest.isPromised() && (oldest.letGo(word, leastBytes, untilBlock) || pause(tries));

@@ -1,73 +1,66 @@
 package dev.kymo.ring;
 
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
-import java.util.concurrent.atomic.LongAdder;
+import static dev.kymo.ring.ControlDescriptor.WORD;
 
-/// Counts answered rows at the cost of two plain adds: each thread has a padded slot of its own while there
-/// are slots, and the others share adders. (One shared counter would cost a locked instruction on a line all
-/// writers fight for.)
+import java.lang.foreign.MemorySegment;
+
+/// Counts answered rows, in shared memory, at the cost of two plain adds: each thread has a padded slot of its own
+/// while there are slots, and the others share some. (One shared counter would cost a locked instruction on a
+/// line all writers fight for.)
 final class RowCounters {
-    private static final VarHandle SLOTS = MethodHandles.arrayElementVarHandle(long[].class);
-    private static final int SLOT_COUNT = 64;
-    /// Longs per slot: a pair of cache lines.
-    private static final int STRIDE = 16;
+    private final MemorySegment counters;
 
-    private static final int COMMITTED_ROWS = 0;
-    private static final int COMMITTED_BYTES = 1;
-    private static final int BUFFERED_ROWS = 2;
-    private static final int BUFFERED_BYTES = 3;
-    private static final int OWNER = 4;
-
-    private final long[] slots = new long[(SLOT_COUNT + 1) * STRIDE];
-    private final LongAdder[] shared = {new LongAdder(), new LongAdder(), new LongAdder(), new LongAdder()};
+    /// @param counters the file `counters`
+    RowCounters(final MemorySegment counters) {
+        this.counters = counters;
+    }
 
     void committed(final long bytes) {
-        add(COMMITTED_ROWS, bytes);
+        add(CountersDescriptor.COMMITTED_ROWS_OFFSET, bytes);
     }
 
     void buffered(final long bytes) {
-        add(BUFFERED_ROWS, bytes);
+        add(CountersDescriptor.BUFFERED_ROWS_OFFSET, bytes);
     }
 
-    long committedRows() {
-        return sum(COMMITTED_ROWS);
-    }
-
-    long committedBytes() {
-        return sum(COMMITTED_BYTES);
-    }
-
-    long bufferedRows() {
-        return sum(BUFFERED_ROWS);
-    }
-
-    long bufferedBytes() {
-        return sum(BUFFERED_BYTES);
+    /// The sum of a number over all slots.
+    ///
+    /// @param what the offset of the number in a slot
+    long sum(final int what) {
+        long sum = 0;
+        for (int slot = 0; slot < CountersDescriptor.ANSWER_SLOTS; slot++) {
+            sum += (long) WORD.getOpaque(counters, offset(slot) + what);
+        }
+        return sum;
     }
 
     private void add(final int what, final long bytes) {
+        final MemorySegment words = counters;
         final long thread = Thread.currentThread().threadId();
-        final int slot = ((int) thread & SLOT_COUNT - 1) * STRIDE + STRIDE;
-        if (slots[slot + OWNER] == thread || claim(slot, thread)) {
+        final long slot = offset((int) thread & CountersDescriptor.THREAD_SLOTS - 1);
+        if ((long) WORD.get(words, slot + CountersDescriptor.THREAD_OFFSET) == thread || claim(slot, thread)) {
             // Only this thread writes the slot; opaque, so that readers see each number whole and at last
-            SLOTS.setOpaque(slots, slot + what, slots[slot + what] + 1);
-            SLOTS.setOpaque(slots, slot + what + 1, slots[slot + what + 1] + bytes);
+            WORD.setOpaque(words, slot + what, (long) WORD.get(words, slot + what) + 1);
+            final long second = slot + what + Long.BYTES;
+            WORD.setOpaque(words, second, (long) WORD.get(words, second) + bytes);
         } else {
-            shared[what].increment();
-            shared[what + 1].add(bytes);
+            addShared(what, thread, bytes);
         }
     }
 
-    private boolean claim(final int slot, final long thread) {
-        return slots[slot + OWNER] == 0 && SLOTS.compareAndSet(slots, slot + OWNER, 0L, thread);
+    private void addShared(final int what, final long thread, final long bytes) {
+        final int shared = (int) (thread / CountersDescriptor.THREAD_SLOTS) & CountersDescriptor.SHARED_SLOTS - 1;
+        final long slot = offset(CountersDescriptor.THREAD_SLOTS + shared);
+        WORD.getAndAdd(counters, slot + what, 1L);
+        WORD.getAndAdd(counters, slot + what + Long.BYTES, bytes);
     }
 
-    private long sum(final int what) {
-        long sum = shared[what].sum();
-        for (int slot = STRIDE; slot < slots.length; slot += STRIDE) {
-            sum += (long) SLOTS.getOpaque(slots, slot + what);
-        }
-        return sum;
+    private boolean claim(final long slot, final long thread) {
+        return (long) WORD.get(counters, slot + CountersDescriptor.THREAD_OFFSET) == 0
+                && WORD.compareAndSet(counters, slot + CountersDescriptor.THREAD_OFFSET, 0L, thread);
+    }
+
+    private static long offset(final int slot) {
+        return CountersDescriptor.ANSWERS_OFFSET + (long) slot * CountersDescriptor.ANSWER_SLOT_LENGTH;
     }
 }

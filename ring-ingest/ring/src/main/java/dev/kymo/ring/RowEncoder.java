@@ -12,6 +12,17 @@ final class RowEncoder {
     private static final int FIRST_CAPACITY = 16;
 
     private final ArrayWriter arrays = new ArrayWriter();
+    private static final int[] NO_IDS = {};
+    private static final long[] NO_TIMES = {};
+    private static final ArrayData[] NO_CELLS = {};
+
+    private long idTimeNs;
+    private long idInc;
+    private long storeAndEntity;
+    private int[] timelinesOfRow = NO_IDS;
+    private long[] timeValues = NO_TIMES;
+    private int[] componentsOfRow = NO_IDS;
+    private ArrayData[] cellsTaken = NO_CELLS;
     private int[] firstNodes = new int[FIRST_CAPACITY];
     private int[] firstBuffers = new int[FIRST_CAPACITY];
     private boolean[] inBlock = new boolean[FIRST_CAPACITY];
@@ -22,31 +33,74 @@ final class RowEncoder {
     private int timeCount;
     private long blockBytes;
 
-    /// Measures a row.
+    /// Takes a row to be measured and written, borrowed until [#forget]. See [RingProducer#commit].
+    void take(
+            final long rowTimeNs,
+            final long rowInc,
+            final long storeAndEntityIds,
+            final int[] timelineIds,
+            final long[] times,
+            final int timesOfRow,
+            final int[] componentIds,
+            final ArrayData[] cells,
+            final int cellsOfRow) {
+        idTimeNs = rowTimeNs;
+        idInc = rowInc;
+        storeAndEntity = storeAndEntityIds;
+        timelinesOfRow = timelineIds;
+        timeValues = times;
+        timeCount = timesOfRow;
+        componentsOfRow = componentIds;
+        cellsTaken = cells;
+        cellCount = cellsOfRow;
+    }
+
+    /// Lets go of the row's arrays, which are the caller's.
+    void forget() {
+        timelinesOfRow = NO_IDS;
+        timeValues = NO_TIMES;
+        componentsOfRow = NO_IDS;
+        cellsTaken = NO_CELLS;
+    }
+
+    /// Store and entity id of the row, as [#pair].
+    long storeAndEntity() {
+        return storeAndEntity;
+    }
+
+    int timeCount() {
+        return timeCount;
+    }
+
+    int timelineId(final int index) {
+        return timelinesOfRow[index];
+    }
+
+    int cellCount() {
+        return cellCount;
+    }
+
+    int componentId(final int index) {
+        return componentsOfRow[index];
+    }
+
+    /// Measures the row taken.
     ///
     /// @param maxInlineBytes cells that bring the row's buffers to this many bytes or more go into blocks
     /// @return bytes of the row's body
     /// @throws IllegalArgumentException for cells of another type than declared, or that are not well-formed
-    long measure(
-            final Declarations declarations,
-            final int[] componentIds,
-            final ArrayData[] cells,
-            final int cellsOfRow,
-            final int timesOfRow,
-            final long maxInlineBytes) {
+    long measure(final Declarations declarations, final long maxInlineBytes) {
         arrays.reset();
-        cellCount = cellsOfRow;
-        timeCount = timesOfRow;
         blockCount = 0;
         blockBytes = 0;
-        grow(cellsOfRow);
-        long bodyLength = RowDescriptor.TIMES_OFFSET + (long) timesOfRow * RowDescriptor.TIME_LENGTH;
+        grow(cellCount);
+        long bodyLength = RowDescriptor.TIMES_OFFSET + (long) timeCount * RowDescriptor.TIME_LENGTH;
         long inlineBytes = 0;
-        for (int i = 0; i < cellsOfRow; i++) {
-            final Datatype declared = declarations.type(componentIds[i]);
-            final ArrayData cell = cells[i];
+        for (int i = 0; i < cellCount; i++) {
+            final Datatype declared = declarations.type(componentsOfRow[i]);
+            final ArrayData cell = cellsTaken[i];
             if (!isOf(cell, declared)) {
-                throw new IllegalArgumentException("component=" + componentIds[i] + " was declared as " + declared
+                throw new IllegalArgumentException("component=" + componentsOfRow[i] + " was declared as " + declared
                         + ", found a cell of " + cell.type());
             }
             firstNodes[i] = arrays.nodeCount();
@@ -92,7 +146,7 @@ final class RowEncoder {
     /// Takes blocks for the large cells of the row measured, and writes them.
     ///
     /// @return whether there was room; otherwise none is held
-    boolean writeBlocks(final ArrayData[] cells, final PayloadWriter payload, final RoomMaker room) {
+    boolean writeBlocks(final PayloadWriter payload, final RoomMaker room) {
         blocksHeld = 0;
         if (blockCount == 0) {
             return true;
@@ -107,7 +161,7 @@ final class RowEncoder {
                     }
                     blockPositions[blocksHeld++] = position;
                     arrays.write(
-                            cells[i],
+                            cellsTaken[i],
                             firstBuffers[i],
                             payload.area(),
                             payload.buffersOffset(position),
@@ -139,14 +193,9 @@ final class RowEncoder {
     /// Writes the body of the row measured; its blocks have been written.
     ///
     /// @param body zeros from `bodyOffset` on
-    void writeBody(
-            final MemorySegment body,
-            final long bodyOffset,
-            final int[] timelineIds,
-            final long[] times,
-            final int[] componentIds,
-            final ArrayData[] cells) {
-        long at = writeTimes(body, bodyOffset, timelineIds, times, timeCount);
+    void write(final MemorySegment body, final long bodyOffset) {
+        writeHeader(body, bodyOffset, idTimeNs, idInc, storeAndEntity, counts(timeCount, cellCount, blockCount));
+        long at = writeTimes(body, bodyOffset, timelinesOfRow, timeValues, timeCount);
         int block = 0;
         for (int i = 0; i < cellCount; i++) {
             if (inBlock[i]) {
@@ -156,7 +205,7 @@ final class RowEncoder {
             }
         }
         for (int i = 0; i < cellCount; i++) {
-            body.set(Layouts.INT, at, componentIds[i]);
+            body.set(Layouts.INT, at, componentsOfRow[i]);
             body.set(
                     Layouts.INT,
                     at + RowDescriptor.CELL_LOCATION_OFFSET,
@@ -164,7 +213,7 @@ final class RowEncoder {
             at += RowDescriptor.CELL_HEADER_LENGTH;
             at = writeLengths(body, at, i);
             if (!inBlock[i]) {
-                arrays.write(cells[i], firstBuffers[i], body, at, RowDescriptor.INLINE_ALIGNMENT);
+                arrays.write(cellsTaken[i], firstBuffers[i], body, at, RowDescriptor.INLINE_ALIGNMENT);
                 at += arrays.bodyLength(
                         firstBuffers[i], endBuffer(i) - firstBuffers[i], RowDescriptor.INLINE_ALIGNMENT);
             }

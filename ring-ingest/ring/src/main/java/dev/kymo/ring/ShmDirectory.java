@@ -36,27 +36,42 @@ public record ShmDirectory(Path path) {
     /// @throws IOException when it cannot be made or is not safe; says what to do
     public static ShmDirectory open(final @Nullable Path directory) throws IOException {
         final Path path = directory != null ? directory : configured();
+        makeOwnerOnly(path, "KYMO_SHM_DIR");
+        return new ShmDirectory(path);
+    }
+
+    /// The folder if it is there, checked as [#open] does.
+    ///
+    /// @return null when no program of this user has logged since the machine started
+    public static @Nullable ShmDirectory existing(final @Nullable Path directory) throws IOException {
+        final Path path = directory != null ? directory : configured();
+        return Files.exists(path, LinkOption.NOFOLLOW_LINKS) ? open(path) : null;
+    }
+
+    /// Makes a folder when it is not there, and checks that nobody but the user may enter it.
+    ///
+    /// @param setting what names another folder
+    static void makeOwnerOnly(final Path path, final String setting) throws IOException {
         try {
             Files.createDirectory(path, OWNER_ONLY_FOLDER);
         } catch (final FileAlreadyExistsException isThere) {
             // It is checked below like one made here
         }
         if (!Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS)) {
-            throw new IOException(path + ": expected a folder, found a link or a file; remove it or set KYMO_SHM_DIR");
+            throw new IOException(path + ": expected a folder, found a link or a file; remove it or set " + setting);
         }
         final String permissions =
                 PosixFilePermissions.toString(Files.getPosixFilePermissions(path, LinkOption.NOFOLLOW_LINKS));
         if (!permissions.equals("rwx------")) {
             throw new IOException(path + ": expected permissions rwx------, found " + permissions
-                    + "; run chmod 700 on it or set KYMO_SHM_DIR");
+                    + "; run chmod 700 on it or set " + setting);
         }
         final Object owner = uid(path);
         final Object user = userOf(path);
         if (!owner.equals(user)) {
-            throw new IOException(
-                    path + ": expected owner " + user + ", found " + owner + "; set KYMO_SHM_DIR to a folder of yours");
+            throw new IOException(path + ": expected owner " + user + ", found " + owner + "; set " + setting
+                    + " to a folder of yours");
         }
-        return new ShmDirectory(path);
     }
 
     /// Writes a small file that only its owner can read, over what may be there.
@@ -78,10 +93,14 @@ public record ShmDirectory(Path path) {
     }
 
     private static @Nullable Path named() {
-        final String environment = System.getenv("KYMO_SHM_DIR");
-        final String property =
-                environment != null && !environment.isBlank() ? environment : System.getProperty("kymo.shm.dir");
-        return property == null || property.isBlank() ? null : Path.of(property);
+        return setting("KYMO_SHM_DIR", "kymo.shm.dir");
+    }
+
+    /// What the environment says, or else a system property; null when neither does.
+    static @Nullable Path setting(final String variable, final String property) {
+        final String environment = System.getenv(variable);
+        final String text = environment != null && !environment.isBlank() ? environment : System.getProperty(property);
+        return text == null || text.isBlank() ? null : Path.of(text);
     }
 
     private static Path configured() throws IOException {

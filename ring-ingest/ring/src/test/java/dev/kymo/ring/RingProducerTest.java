@@ -61,7 +61,7 @@ final class RingProducerTest {
             assertEquals("rwx------", permissions(producer.folder()));
             try (Stream<Path> files = Files.list(producer.folder())) {
                 final List<Path> all = files.toList();
-                assertEquals(4, all.size(), all::toString);
+                assertEquals(5, all.size(), all::toString);
                 for (final Path file : all) {
                     assertEquals("rw-------", permissions(file), file::toString);
                 }
@@ -239,6 +239,53 @@ final class RingProducerTest {
                 allocated = threads.getCurrentThreadAllocatedBytes() - before;
             }
             assertEquals(0, allocated);
+        }
+    }
+
+    @Test
+    void shouldOpenThoughFoldersAreRemovedBeforeTheyAreLocked() throws IOException, InterruptedException {
+        final Path folder = temp.resolve("shm");
+        final RingConfig config = RingConfig.fromEnvironment()
+                .withDirectory(folder)
+                .withRingBytes(RingConfig.MIN_RING_BYTES)
+                .withPayloadBytes(RingConfig.MIN_PAYLOAD_BYTES);
+        RingProducer.open(config).close();
+        final java.util.concurrent.atomic.AtomicBoolean stop = new java.util.concurrent.atomic.AtomicBoolean();
+        final java.util.concurrent.atomic.AtomicInteger removed = new java.util.concurrent.atomic.AtomicInteger();
+        final Thread remover = new Thread(
+                () -> {
+                    while (!stop.get()) {
+                        removeUnfinished(folder, removed);
+                    }
+                },
+                "remover");
+        remover.start();
+        try {
+            for (int i = 0; i < 300; i++) {
+                try (RingProducer producer = RingProducer.open(config)) {
+                    assertTrue(Files.isRegularFile(producer.folder().resolve(ProducerFiles.RING)));
+                    assertFalse(ProcessLock.isFree(producer.folder().resolve(ProducerFiles.LOCK)));
+                }
+            }
+        } finally {
+            stop.set(true);
+            remover.join();
+        }
+        try (java.util.stream.Stream<Path> left = Files.list(folder)) {
+            assertEquals(0, left.count(), "removed=" + removed);
+        }
+    }
+
+    /// A recorder that gives nobody the two seconds which a real one does.
+    private static void removeUnfinished(final Path folder, final java.util.concurrent.atomic.AtomicInteger removed) {
+        try (java.nio.file.DirectoryStream<Path> unfinished = Files.newDirectoryStream(folder, "new-*")) {
+            for (final Path one : unfinished) {
+                if (ProducerFiles.removeAbandoned(one)) {
+                    removed.incrementAndGet();
+                }
+            }
+        } catch (final IOException | java.nio.file.DirectoryIteratorException wasFinishedMeanwhile) {
+            // The next round looks again
         }
     }
 }

@@ -8,15 +8,15 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
-/// The numbers of the rows that were committed, one a line, for whoever checks that none is missing. Complete
-/// once it is closed. Any thread may append.
+/// The numbers of the rows that were committed, one a line, for whoever checks that none is missing. Each is
+/// written before [#append] returns, so that a process that is killed leaves all that it was promised before; of
+/// its last line there may be only the beginning then. Any thread may append.
 final class CommittedFile implements AutoCloseable {
     private static final int LONGEST_LINE_BYTES = 20;
 
     private final Path path;
     private final FileChannel channel;
-    private final ByteBuffer buffer = ByteBuffer.allocate(1 << 16);
-    private final byte[] digits = new byte[LONGEST_LINE_BYTES];
+    private final ByteBuffer line = ByteBuffer.allocateDirect(LONGEST_LINE_BYTES);
 
     private CommittedFile(final Path path, final FileChannel channel) {
         this.path = path;
@@ -42,34 +42,25 @@ final class CommittedFile implements AutoCloseable {
 
     /// @param number not negative
     synchronized void append(final long number) {
-        if (buffer.remaining() < LONGEST_LINE_BYTES) {
-            drain();
-        }
         int at = LONGEST_LINE_BYTES;
-        digits[--at] = '\n';
+        line.put(--at, (byte) '\n');
         long rest = number;
         do {
-            digits[--at] = (byte) ('0' + rest % 10);
+            line.put(--at, (byte) ('0' + rest % 10));
             rest /= 10;
         } while (rest != 0);
-        buffer.put(digits, at, LONGEST_LINE_BYTES - at);
-    }
-
-    private void drain() {
-        buffer.flip();
+        line.limit(LONGEST_LINE_BYTES).position(at);
         try {
-            while (buffer.hasRemaining()) {
-                channel.write(buffer);
+            while (line.hasRemaining()) {
+                channel.write(line);
             }
         } catch (final IOException e) {
             throw new UncheckedIOException(path + ": cannot be written: " + e, e);
         }
-        buffer.clear();
     }
 
     @Override
     public synchronized void close() {
-        drain();
         try {
             channel.close();
         } catch (final IOException e) {

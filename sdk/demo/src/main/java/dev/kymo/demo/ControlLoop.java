@@ -11,17 +11,19 @@ import dev.kymo.store.model.EntityPath;
 import java.util.Locale;
 import java.util.function.BooleanSupplier;
 
-/// The robot's control loop: 200 times a second speed, yaw rate and its own lateness, every second time the
-/// pose, now and then the trail.
+/// The robot's control loop, 1000 ticks a second: each logs how late it was done, every fifth speed and yaw
+/// rate, every tenth the pose, now and then the trail. Once, at a moment it was told, a tick stalls.
 final class ControlLoop implements Producer.Loop {
     static final String SPEED = "plots/robot/speed";
     static final String YAW_RATE = "plots/robot/yaw_rate";
-    static final String LOOP_ERROR = "plots/robot/loop_error";
+    static final String LATENCY = "latency/control_loop_ms";
 
-    private static final long PERIOD_NS = 5_000_000;
-    private static final int TICKS_A_POSE = 2;
-    private static final int TICKS_A_TRAIL_POINT = 40;
+    private static final long PERIOD_NS = 1_000_000;
+    private static final int TICKS_A_MOTION = 5;
+    private static final int TICKS_A_POSE = 10;
+    private static final int TICKS_A_TRAIL_POINT = 200;
     private static final int TRAIL_POINTS = 300;
+    private static final long STALL_NS = 5_000_000;
     /// Later than this the loop says so, at most once in a while.
     private static final double LATE_MS = 50;
 
@@ -33,9 +35,10 @@ final class ControlLoop implements Producer.Loop {
     private final EntityPath robot = EntityPath.parse("world/robot");
     private final EntityPath trail = EntityPath.parse("world/trail");
     private final EntityPath log = EntityPath.parse("logs/robot");
+    private final EntityPath control = EntityPath.parse("logs/control");
     private final ScalarStream speed;
     private final ScalarStream yawRate;
-    private final ScalarStream loopError;
+    private final ScalarStream latency;
     private final Pose pose = new Pose();
     private final float[] xyz = new float[3];
     private final float[] quaternion = new float[4];
@@ -43,14 +46,19 @@ final class ControlLoop implements Producer.Loop {
     private int trailPoints;
     private long lap = -1;
     private long quietUntilNs;
+    private long stallAtNs;
+    private long nextMotionTick;
+    private long nextPoseTick;
+    private long nextTrailTick;
 
-    ControlLoop(final World world, final CountedRecording recording, final long startEpochNs) {
+    ControlLoop(final World world, final CountedRecording recording, final Options options) {
         this.world = world;
         this.recording = recording;
-        this.startEpochNs = startEpochNs;
+        startEpochNs = options.startEpochNs();
+        stallAtNs = options.stallAtNs();
         speed = recording.scalar(SPEED);
         yawRate = recording.scalar(YAW_RATE);
-        loopError = recording.scalar(LOOP_ERROR);
+        latency = recording.scalar(LATENCY);
     }
 
     @Override
@@ -65,17 +73,45 @@ final class ControlLoop implements Producer.Loop {
     private void tick(final Ticker ticker) {
         recording.setTime(ticker.timeNs());
         pose.set(world, ticker.timeS());
-        recording.log(speed, pose.speedMS());
-        recording.log(yawRate, pose.yawRateRadS());
-        final double latenessMs = ticker.latenessNs() / 1e6;
-        recording.log(loopError, latenessMs);
-        if (ticker.tick() % TICKS_A_POSE == 0) {
+        final boolean isStalled = ticker.timeNs() >= stallAtNs;
+        if (isStalled) {
+            stallAtNs = Options.NO_STALL;
+            stall();
+        }
+        final double lateMs = ticker.overdueNs() / 1e6;
+        recording.log(latency, lateMs);
+        if (isStalled) {
+            recording.event(
+                    control, TextLogLevel.WARN, String.format(Locale.ROOT, "control loop overran: %.1f ms", lateMs));
+        }
+        final long tick = ticker.tick();
+        // The next multiple rather than a remainder of 0: that tick may be one of those left out
+        if (tick >= nextMotionTick) {
+            nextMotionTick = following(tick, TICKS_A_MOTION);
+            recording.log(speed, pose.speedMS());
+            recording.log(yawRate, pose.yawRateRadS());
+        }
+        if (tick >= nextPoseTick) {
+            nextPoseTick = following(tick, TICKS_A_POSE);
             logPose();
         }
-        if (ticker.tick() % TICKS_A_TRAIL_POINT == 0) {
+        if (tick >= nextTrailTick) {
+            nextTrailTick = following(tick, TICKS_A_TRAIL_POINT);
             logTrail();
         }
-        announce(ticker, latenessMs);
+        announce(ticker, ticker.latenessNs() / 1e6);
+    }
+
+    private static long following(final long tick, final int step) {
+        return (tick / step + 1) * step;
+    }
+
+    /// Keeps the thread busy, as a computation that takes longer than it may.
+    private static void stall() {
+        final long beganNs = System.nanoTime();
+        while (System.nanoTime() - beganNs < STALL_NS) {
+            Thread.onSpinWait();
+        }
     }
 
     private void logPose() {

@@ -25,15 +25,14 @@ final class CountedRecording implements AutoCloseable {
     private final LongAdder buffered = new LongAdder();
     private final LongAdder dropped = new LongAdder();
 
-    /// @param firstNumber number of the first row, far from those of other producers
-    CountedRecording(final Options options, final long firstNumber) {
+    CountedRecording(final Options options) {
         name = options.name();
         file = CommittedFile.create(options.folder(), name);
         recording = RecordingStream.builder(options.application())
                 .recordingId(options.recording())
                 .startTime(options.startEpochNs())
                 .open();
-        nextNumber = new AtomicLong(firstNumber);
+        nextNumber = new AtomicLong(options.firstNumber());
     }
 
     /// Logs without time and without number.

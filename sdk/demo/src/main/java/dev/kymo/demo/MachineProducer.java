@@ -10,7 +10,7 @@ import java.nio.file.Path;
 ///
 /// Entities are `/machine/…`, events `/logs/machine`, what the machine is (static) `/machine/description`.
 /// Timelines: `log_time`; `time`, since the start of the demo; `seq`, a number for each row from
-/// 1,000,000,000. Static rows have none of them and are not counted.
+/// 1,000,000,000 unless told otherwise. Static rows have none of them and are not counted.
 public final class MachineProducer {
     private static final long FIRST_NUMBER = 1_000_000_000;
     private static final Path PROC = Path.of("/proc");

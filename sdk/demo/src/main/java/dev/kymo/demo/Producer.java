@@ -13,7 +13,7 @@ import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /// The life of a producing process: threads that log until the time is up, the process is told to end, or one
-/// of them fails; then the file of committed rows is completed and the report is printed.
+/// of them fails; then the report is printed.
 final class Producer {
     private static final long LONGEST_WAIT_NS = 50_000_000;
     private static final long SHUTDOWN_TIMEOUT_MS = 8000;
@@ -42,16 +42,17 @@ final class Producer {
 
     /// Runs a program to its end.
     ///
+    /// @param firstNumber number of the first row when the arguments say none, far from those of other programs
     /// @return the exit status
     static int run(final String defaultName, final long firstNumber, final Program program, final String... arguments) {
         final Options options;
         try {
-            options = Options.parse(defaultName, arguments);
+            options = Options.parse(defaultName, firstNumber, arguments);
         } catch (final IllegalArgumentException e) {
             print(FileDescriptor.err, e.getMessage() + "\n" + Options.USAGE);
             return EXIT_USAGE;
         }
-        return new Producer(options).run(firstNumber, program);
+        return new Producer(options).run(program);
     }
 
     Options options() {
@@ -74,11 +75,11 @@ final class Producer {
         threads.add(thread);
     }
 
-    private int run(final long firstNumber, final Program program) {
+    private int run(final Program program) {
         final Thread main = Thread.currentThread();
         Runtime.getRuntime().addShutdownHook(new Thread(() -> endAndWaitFor(main), "kymo-demo-shutdown"));
         final String report;
-        try (CountedRecording recording = new CountedRecording(options, firstNumber)) {
+        try (CountedRecording recording = new CountedRecording(options)) {
             program.prepare(this, recording);
             recording.awaitRecorder();
             threads.forEach(Thread::start);

@@ -24,10 +24,14 @@ import dev.kymo.sdk.ViewCoordinates;
 /// | `/world/robot/camera/image` | pinhole (static), image | 10 a second |
 /// | `/world/objects` | boxes around what the LiDAR hits | 10 a second |
 /// | `/world/trail` | the last minute's way | 5 a second |
-/// | `/plots/robot/…` | speed, yaw rate, loop error: 200 a second; cost of a turn and a picture: 10 | |
+/// | `/plots/robot/…` | speed, yaw rate: 200 a second; cost of a turn and a picture: 10 | |
+/// | `/latency/control_loop_ms` | from when a tick (or those left out before it) was due until it was done, in
+/// milliseconds | 1000 a second |
+/// | `/logs/control` | a tick that overran because it was told to | once |
 /// | `/logs/robot`, `/description` | events; what this is (static) | |
 ///
-/// Timelines: `log_time`; `time`, since the start of the demo; `seq`, a number for each row from 1. Static
+/// Timelines: `log_time`; `time`, since the start of the demo; `seq`, a number for each row from 1
+/// unless told otherwise. Static
 /// rows have none of them and are not counted.
 public final class RobotProducer {
     private static final long FIRST_NUMBER = 1;
@@ -44,8 +48,9 @@ public final class RobotProducer {
             | `/world/robot/camera/image` | a camera of 320 × 240 pixels, 10 pictures a second |
             | `/world/objects` | what the LiDAR has hit often enough to be sure of it |
             | `/world/trail` | where it was in the last minute |
-            | `/plots/robot` | speed, yaw rate, and by how much its control loop woke up late |
-            | `/logs/robot` | what it noticed |
+            | `/plots/robot` | speed and yaw rate |
+            | `/latency/control_loop_ms` | its control loop, 1000 times a second: how late each tick was done |
+            | `/logs/robot`, `/logs/control` | what it noticed |
 
             Distances are real: each point is a ray cast against ground, houses, trees, cars and people on foot.
             """;
@@ -63,7 +68,7 @@ public final class RobotProducer {
         logStatics(recording);
         final World world = World.of(SEED);
         final long startEpochNs = producer.options().startEpochNs();
-        producer.add("kymo-demo-control", new ControlLoop(world, recording, startEpochNs));
+        producer.add("kymo-demo-control", new ControlLoop(world, recording, producer.options()));
         producer.add("kymo-demo-lidar", new LidarLoop(world, recording, startEpochNs));
         producer.add("kymo-demo-camera", new CameraLoop(world, recording, startEpochNs));
     }
@@ -90,7 +95,7 @@ public final class RobotProducer {
                         .imagePlaneDistance(1.5f));
         line(recording, ControlLoop.SPEED, "speed [m/s]", Color.rgb(90, 200, 250));
         line(recording, ControlLoop.YAW_RATE, "yaw rate [rad/s]", Color.rgb(255, 179, 64));
-        line(recording, ControlLoop.LOOP_ERROR, "loop error [ms]", Color.rgb(255, 99, 110));
+        line(recording, ControlLoop.LATENCY, "control loop [ms]", Color.rgb(255, 99, 110));
         line(recording, LidarLoop.COST, "LiDAR turn [ms]", Color.rgb(120, 220, 130));
         line(recording, CameraLoop.COST, "camera picture [ms]", Color.rgb(190, 140, 255));
     }

@@ -18,6 +18,7 @@ final class Ticker {
     private final BooleanSupplier isStopped;
     private long tick;
     private long skipped;
+    private long skippedNow;
     private long latenessNs;
 
     /// @param startEpochNs when the demo began
@@ -46,10 +47,9 @@ final class Ticker {
     boolean await() {
         final long next = next();
         // One that has just passed is taken at once; older ones are lost
-        if (next - 1 > tick) {
-            skipped += next - 1 - tick;
-            tick = next - 1;
-        }
+        skippedNow = Math.max(0, next - 1 - tick);
+        skipped += skippedNow;
+        tick += skippedNow;
         while (!isStopped.getAsBoolean()) {
             final long leftNs = startNanoTime + timeNs() - System.nanoTime();
             if (leftNs <= 0) {
@@ -83,6 +83,12 @@ final class Ticker {
     /// By how much the thread woke up after the present tick was due.
     long latenessNs() {
         return latenessNs;
+    }
+
+    /// Time that has passed since the present tick was due; or, where ticks were left out just before it, since the
+    /// first of those was: whoever waits for the loop has waited since then.
+    long overdueNs() {
+        return System.nanoTime() - startNanoTime - timeNs() + skippedNow * periodNs;
     }
 
     /// Ticks left out so far.

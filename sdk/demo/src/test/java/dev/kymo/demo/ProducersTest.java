@@ -118,18 +118,38 @@ final class ProducersTest {
     }
 
     @Test
-    void shouldWriteEachCommittedNumberOnALineOfItsOwn() throws IOException {
+    void shouldSayWhatIsWrongWithANumber() throws IOException, InterruptedException {
+        final Outcome outcome = end(start(MachineProducer.class, "--first-number", "-1"));
+        assertEquals(2, outcome.exitCode());
+        assertTrue(
+                outcome.stderr().startsWith("--first-number -1: expected a whole number, 0 or more\n"),
+                outcome.stderr());
+    }
+
+    @Test
+    void shouldTakeItsFirstNumberAndTheMomentOfItsStallFromItsOptions() {
+        final Options told = Options.parse("robot", 1, "--first-number", "20000000000", "--stall-at", "1.5");
+        assertEquals(20_000_000_000L, told.firstNumber());
+        assertEquals(1_500_000_000L, told.stallAtNs());
+        final Options untold = Options.parse("robot", 1);
+        assertEquals(1, untold.firstNumber());
+        assertEquals(Options.NO_STALL, untold.stallAtNs());
+    }
+
+    @Test
+    void shouldWriteEachCommittedNumberOnALineOfItsOwnBeforeItGoesOn() throws IOException {
         final StringBuilder expected = new StringBuilder();
         try (CommittedFile file = CommittedFile.create(folder.resolve("new"), "x")) {
-            for (long i = 0; i < 20_000; i++) {
+            for (long i = 0; i < 2_000; i++) {
                 final long number = i * i * i;
                 file.append(number);
                 expected.append(number).append('\n');
             }
             file.append(Long.MAX_VALUE);
             expected.append(Long.MAX_VALUE).append('\n');
+            // Not closed yet: whoever is killed closes nothing
+            assertEquals(expected.toString(), Files.readString(folder.resolve("new/committed-x.txt")));
         }
-        assertEquals(expected.toString(), Files.readString(folder.resolve("new/committed-x.txt")));
     }
 
     @Test
@@ -145,6 +165,7 @@ final class ProducersTest {
         assertTrue(ticker.await());
         assertTrue(ticker.tick() >= first + 4, "tick=" + ticker.tick() + ", first=" + first);
         assertEquals(ticker.tick() - first - 1, ticker.skipped());
+        assertTrue(ticker.overdueNs() >= ticker.skipped() * 20_000_000, "overdue for " + ticker.overdueNs() + " ns");
         assertEquals(0, ticker.timeNs() % 20_000_000);
     }
 }

@@ -1,5 +1,6 @@
 package dev.kymo.sdk;
 
+import dev.kymo.ring.Overflow;
 import dev.kymo.ring.RingConfig;
 import dev.kymo.store.model.RowIds;
 import java.time.Instant;
@@ -94,6 +95,13 @@ public final class RecordingBuilder {
     /// Shared memory set up otherwise than by the environment.
     public RecordingBuilder sharedMemory(final RingConfig config) {
         sink = () -> SharedMemorySink.open(config);
+        return this;
+    }
+
+    /// What becomes of rows for which shared memory has no room, and otherwise shared memory as the environment
+    /// says: [Overflow#DROP], [Overflow#block] or [Overflow#spill]. `KYMO_OVERFLOW` when not set.
+    public RecordingBuilder overflow(final Overflow policy) {
+        sink = () -> SharedMemorySink.open(RingConfig.fromEnvironment().withOverflow(policy));
         return this;
     }
 

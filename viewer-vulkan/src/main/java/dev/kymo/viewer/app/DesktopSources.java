@@ -3,6 +3,8 @@ package dev.kymo.viewer.app;
 import dev.kymo.importer.ImportRequest;
 import dev.kymo.importer.Importers;
 import dev.kymo.importer.Progress;
+import dev.kymo.ingest.IngestConfig;
+import dev.kymo.ingest.IngestListener;
 import dev.kymo.sdk.RecordingStream;
 import dev.kymo.sdk.file.FileSink;
 import dev.kymo.viewer.ui.state.Recording;
@@ -18,6 +20,8 @@ import org.jspecify.annotations.Nullable;
 /// Opens recordings where they are, imports other files first, and attaches to local processes.
 public final class DesktopSources implements Sources {
     private static final int PERCENT = 100;
+    /// Names the processes of this machine where a file could stand.
+    private static final Path LIVE = Path.of("live:");
 
     private final @Nullable String recordingId;
 
@@ -28,6 +32,9 @@ public final class DesktopSources implements Sources {
 
     @Override
     public Recording open(final Path file, final Consumer<String> progress) throws IOException {
+        if (file.equals(LIVE)) {
+            return attach(progress);
+        }
         if (!Files.exists(file)) {
             throw new NoSuchFileException(file + ": no such file");
         }
@@ -66,15 +73,21 @@ public final class DesktopSources implements Sources {
 
     @Override
     public Recording attach(final Consumer<String> progress) throws IOException {
-        return LiveSource.attach(recordingsFolder(), progress);
+        return LiveRecording.attach(IngestConfig.defaults(), new QuietListener(), progress);
     }
 
-    /// `$XDG_DATA_HOME/kymo/recordings`, or what stands for it.
-    private static Path recordingsFolder() {
-        final String base = System.getenv("XDG_DATA_HOME");
-        final Path data = base == null || base.isBlank()
-                ? Path.of(System.getProperty("user.home"), ".local", "share")
-                : Path.of(base);
-        return data.resolve("kymo").resolve("recordings");
+    /// What goes wrong with single producers is counted; the window shows the counts.
+    private static final class QuietListener implements IngestListener {
+        @Override
+        public void producerCutOff(final String producer, final Exception reason) {}
+
+        @Override
+        public void rowRefused(final String producer, final IllegalArgumentException reason) {}
+
+        @Override
+        public void rowsLeftBehind(final String producer, final long bytes) {}
+
+        @Override
+        public void failed(final Throwable reason) {}
     }
 }

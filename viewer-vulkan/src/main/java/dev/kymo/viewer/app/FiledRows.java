@@ -1,12 +1,12 @@
 package dev.kymo.viewer.app;
 
 import dev.kymo.ingest.IngestListener;
-import dev.kymo.ingest.RowIdSet;
 import dev.kymo.rrd.ChunkEntry;
 import dev.kymo.rrd.RrdException;
 import dev.kymo.rrd.RrdFile;
 import dev.kymo.rrd.RrdWriter;
 import dev.kymo.store.chunk.Chunk;
+import dev.kymo.store.ingest.RowIdSet;
 import dev.kymo.store.model.RowId;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -5,20 +5,17 @@ import dev.kymo.ingest.IngestConfig;
 import dev.kymo.ingest.IngestListener;
 import dev.kymo.ingest.IngestRunner;
 import dev.kymo.ingest.ProducerStatistics;
-import dev.kymo.ingest.RowIdSet;
 import dev.kymo.rrd.RrdWriter;
 import dev.kymo.rrd.RrdWriterOptions;
+import dev.kymo.store.ingest.RowIdSet;
 import dev.kymo.store.ingest.SealPolicy;
 import dev.kymo.store.ingest.StoreIngest;
 import dev.kymo.store.ingest.Stores;
-import dev.kymo.store.model.DataRow;
-import dev.kymo.store.model.RowSink;
-import dev.kymo.store.model.StoreId;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicLong;
 import org.HdrHistogram.Histogram;
+import org.jspecify.annotations.Nullable;
 
 /// Takes what local processes log and files it: rings → store → `.rrd`. What has been taken can be asked of
 /// [#stores] at once, before it is in the file; until it is, it also waits in its ring, so that a recorder
@@ -31,6 +28,7 @@ public final class Recorder implements AutoCloseable {
     private final StoreIngest ingest;
     private final IngestRunner runner;
     private final FilingSink sink;
+    private final FilingGuard guard;
     private boolean closed;
 
     private Recorder(
@@ -38,8 +36,10 @@ public final class Recorder implements AutoCloseable {
             final RrdWriter writer,
             final StoreIngest ingest,
             final IngestRunner runner,
-            final FilingSink sink) {
+            final FilingSink sink,
+            final FilingGuard guard) {
         this.stores = stores;
+        this.guard = guard;
         this.writer = writer;
         this.ingest = ingest;
         this.runner = runner;
@@ -57,11 +57,12 @@ public final class Recorder implements AutoCloseable {
     public static Recorder start(
             final Path file, final RrdWriterOptions options, final IngestConfig config, final IngestListener listener)
             throws IOException {
-        final FilingSink sink = new FilingSink();
+        final FilingGuard guard = new FilingGuard(listener);
+        final FilingSink sink = new FilingSink(guard);
         // The lock before the file: the file to be replaced may be the one that another recorder writes.
-        final IngestAgent agent = IngestAgent.open(config, sink, listener);
+        final IngestAgent agent = IngestAgent.open(config, sink, guard);
         try {
-            return start(agent, RrdWriter.create(file, options), false, sink, listener);
+            return start(agent, RrdWriter.create(file, options), false, sink, guard);
         } catch (final IOException | RuntimeException e) {
             agent.onClose();
             throw e;
@@ -75,10 +76,11 @@ public final class Recorder implements AutoCloseable {
     public static Recorder resume(
             final Path file, final RrdWriterOptions options, final IngestConfig config, final IngestListener listener)
             throws IOException {
-        final FilingSink sink = new FilingSink();
-        final IngestAgent agent = IngestAgent.open(config, sink, listener);
+        final FilingGuard guard = new FilingGuard(listener);
+        final FilingSink sink = new FilingSink(guard);
+        final IngestAgent agent = IngestAgent.open(config, sink, guard);
         try {
-            return start(agent, RrdWriter.reopen(file, options), true, sink, listener);
+            return start(agent, RrdWriter.reopen(file, options), true, sink, guard);
         } catch (final IOException | RuntimeException e) {
             agent.onClose();
             throw e;
@@ -90,12 +92,13 @@ public final class Recorder implements AutoCloseable {
             final RrdWriter writer,
             final boolean continues,
             final FilingSink sink,
-            final IngestListener listener)
+            final FilingGuard guard)
             throws IOException {
         try {
             final Stores stores = new Stores();
-            final StoreIngest ingest = new StoreIngest(stores, writer, SealPolicy.fromEnvironment());
-            sink.target = ingest;
+            guard.writeTo(writer);
+            final StoreIngest ingest = new StoreIngest(stores, guard, SealPolicy.fromEnvironment());
+            sink.appendTo(ingest);
             // After the file was made: what it replaced holds no row any more.
             final Path own = writer.path().toAbsolutePath().normalize();
             final List<Path> former = agent.formerRecordings().stream()
@@ -103,11 +106,14 @@ public final class Recorder implements AutoCloseable {
                     .toList();
             if (continues || !former.isEmpty()) {
                 final RowIdSet waiting = agent.waitingRowIds();
-                sink.filedElsewhere = FiledRows.in(former, waiting, listener);
-                sink.filedHere = continues ? FiledRows.in(writer, waiting) : new RowIdSet();
+                sink.goOver(
+                        FiledRows.in(former, waiting, guard),
+                        continues ? FiledRows.in(writer, waiting) : new RowIdSet());
             }
             agent.recordTo(writer.path());
-            return new Recorder(stores, writer, ingest, IngestRunner.start(agent, listener), sink);
+            final IngestRunner runner = IngestRunner.start(agent, guard);
+            guard.whenFilingFails(runner::requestStop);
+            return new Recorder(stores, writer, ingest, runner, sink, guard);
         } catch (final IOException | RuntimeException e) {
             writer.close();
             if (!continues) {
@@ -124,7 +130,24 @@ public final class Recorder implements AutoCloseable {
 
     /// Rows taken so far, of all producers that ever were.
     public long rowCount() {
-        return sink.rows.get();
+        return sink.rowCount();
+    }
+
+    /// Why filing has ended for good, as when the disk is full; null while it goes on. The rings have been
+    /// left then, or are being left: what is not in the file waits in them, for a recorder that goes on with
+    /// it ([#resume]).
+    public @Nullable IOException failure() {
+        return guard.failure();
+    }
+
+    /// Has `action` run when filing ends for good, on the recorder's thread; at once when it has.
+    public void whenFilingFails(final Runnable action) {
+        guard.whenFilingFails(action);
+    }
+
+    /// Rows in the file, those that it had before it was continued among them. After [#close].
+    public long filedRowCount() {
+        return writer.rowCount();
     }
 
     /// Bytes in the file so far.
@@ -143,7 +166,7 @@ public final class Recorder implements AutoCloseable {
     }
 
     /// Leaves the rings, after all that was committed has been taken; writes what is left, and the file's
-    /// footer.
+    /// footer. After a [#failure] it leaves without taking more, and writes the footer if that fits.
     ///
     /// @throws IOException when the file can't be finished; it is whole up to the last chunk that fitted
     @Override
@@ -153,55 +176,25 @@ public final class Recorder implements AutoCloseable {
         }
         closed = true;
         runner.close();
-        try (writer) {
-            ingest.close();
+        try {
+            if (guard.failure() == null) {
+                try (writer) {
+                    ingest.close();
+                }
+            } else {
+                closeWithoutRows();
+            }
         } finally {
             stores.close();
         }
     }
 
-    /// Counts rows on their way, and goes over those that were filed before. Set up before the thread that
-    /// uses it is started.
-    private static final class FilingSink implements RowSink {
-        private final AtomicLong rows = new AtomicLong();
-        private RowSink target = (_, _) -> {};
-        /// Rows in other files: static ones come into this file all the same. Set before the first row.
-        private RowIdSet filedElsewhere = new RowIdSet();
-        /// Rows in this file. Set before the first row.
-        private RowIdSet filedHere = new RowIdSet();
-
-        private boolean isFiled(final DataRow row) {
-            return (filedHere.size() > 0 && filedHere.contains(row.id()))
-                    || (filedElsewhere.size() > 0 && !row.time().isStatic() && filedElsewhere.contains(row.id()));
-        }
-
-        @Override
-        public void append(final StoreId store, final DataRow row) {
-            if (isFiled(row)) {
-                return;
-            }
-            target.append(store, row);
-            rows.setRelease(rows.getPlain() + 1);
-        }
-
-        @Override
-        public void tick() {
-            target.tick();
-        }
-
-        @Override
-        public long appendedMark() {
-            return target.appendedMark();
-        }
-
-        @Override
-        public long filedMark() {
-            return target.filedMark();
-        }
-
-        @Override
-        public void requestFiling() {
-            target.requestFiling();
+    /// What is in open chunks also waits in rings.
+    private void closeWithoutRows() {
+        try {
+            writer.close();
+        } catch (final IOException footerDoesNotFit) {
+            // Whoever opens the file next appends it; why it ends here is known already
         }
     }
 }

@@ -1,4 +1,4 @@
-/// Whole jobs made of the parts below: a recorder, a screenshot.
+/// Whole jobs made of the parts below: a recorder, a screenshot, the demo's story.
 @NullMarked
 package dev.kymo.viewer.app;
 

@@ -3,12 +3,16 @@ package dev.kymo.viewer.app;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.kymo.ingest.IngestConfig;
 import dev.kymo.ring.RingProducer;
 import dev.kymo.rrd.RrdException;
 import dev.kymo.rrd.RrdFile;
 import dev.kymo.rrd.StoredChunk;
 import dev.kymo.store.chunk.Chunk;
+import dev.kymo.store.index.Cell;
+import dev.kymo.store.index.StoreReader;
 import dev.kymo.store.model.ArrayData;
+import dev.kymo.store.model.EntityPath;
 import dev.kymo.store.model.StoreId;
 import java.io.IOException;
 import java.net.URISyntaxException;
@@ -37,7 +41,7 @@ import org.junit.jupiter.api.io.TempDir;
 /// is COMMITTED is then in the recordings exactly once.
 final class KillMatrixTest {
     private static final System.Logger LOG = System.getLogger(KillMatrixTest.class.getName());
-    private static final int SHORT_ROUNDS = 20;
+    private static final int SHORT_ROUNDS = 25;
     private static final int LONG_ROUNDS = 2_000;
     private static final long MAX_LIFE_NS = 1_400_000_000L;
     private static final long DEADLINE_NS = 60_000_000_000L;
@@ -45,7 +49,10 @@ final class KillMatrixTest {
     /// Numbers of one life of a program.
     private static final long NUMBERS_PER_LIFE = 1_000_000_000L;
     private static final List<String> KINDS = List.of(NumberLogger.ROWS, NumberLogger.IMAGES);
+    private static final StoreId STORE = StoreId.recording(NumberLogger.APPLICATION, "one");
     private static final String RECORDER = "recorder";
+    /// Below it are rows of the recorder's own, about what was dropped.
+    private static final EntityPath RECORDER_ROWS = EntityPath.of("kymo");
 
     @TempDir
     private Path temp;
@@ -97,6 +104,17 @@ final class KillMatrixTest {
 
     private void killAndCount(final int rounds, final long seed)
             throws IOException, InterruptedException, URISyntaxException {
+        final List<String> told = java.util.Collections.synchronizedList(new ArrayList<>());
+        try (LiveSource follower =
+                LiveSource.follow(IngestConfig.defaults().withDirectory(rings), new LiveSourceTest.Problems(told))) {
+            killAndCount(rounds, seed, follower);
+            checkFollower(follower, seed);
+        }
+        assertEquals(List.of(), told, "seed=" + seed);
+    }
+
+    private void killAndCount(final int rounds, final long seed, final LiveSource follower)
+            throws IOException, InterruptedException, URISyntaxException {
         final Random random = new Random(seed);
         final List<String> everybody = List.of(RECORDER, KINDS.get(0), KINDS.get(1));
         for (final String name : everybody) {
@@ -108,6 +126,7 @@ final class KillMatrixTest {
             final int victims = 1 + random.nextInt((1 << everybody.size()) - 1);
             final long deadlineNs = System.nanoTime() + lifeNs;
             await(() -> System.nanoTime() - deadlineNs >= 0);
+            lookAtNewest(follower, "seed=" + seed + ", round=" + round);
             final List<String> dead = new ArrayList<>();
             for (int i = 0; i < everybody.size(); i++) {
                 if ((victims >> i & 1) != 0) {
@@ -219,6 +238,60 @@ final class KillMatrixTest {
         return temp.resolve("committed-" + kind);
     }
 
+    /// What a follower that has lived through it all sees of the last rows is whole.
+    private static void lookAtNewest(final LiveSource follower, final String context) {
+        try (StoreReader reader = follower.stores().getOrCreate(STORE).reader()) {
+            reader.latestAt(EntityPath.of(NumberLogger.ROWS), "number", "seq", Long.MAX_VALUE)
+                    .ifPresent(cell ->
+                            assertEquals((double) cell.time(), cell.instances().getDouble(0), context));
+            reader.latestAt(EntityPath.of(NumberLogger.IMAGES), "image", "seq", Long.MAX_VALUE)
+                    .ifPresent(cell -> checkImage(cell.instances(), cell.time()));
+        }
+    }
+
+    /// Each number that was committed is seen by the follower, once and whole.
+    private void checkFollower(final LiveSource follower, final long seed) throws IOException {
+        assertTrue(
+                await(() -> follower.statistics().overlayRows() == 0),
+                () -> "seed=" + seed + ": " + follower.statistics());
+        try (StoreReader reader = follower.stores().getOrCreate(STORE).reader()) {
+            for (final String kind : KINDS) {
+                final String component = kind.equals(NumberLogger.IMAGES) ? "image" : "number";
+                final List<Cell> cells =
+                        reader.range(EntityPath.of(kind), component, "seq", Long.MIN_VALUE, Long.MAX_VALUE);
+                if (kind.equals(NumberLogger.IMAGES)) {
+                    cells.forEach(cell -> checkImage(cell.instances(), cell.time()));
+                }
+                final long[] numbers =
+                        cells.stream().mapToLong(Cell::time).sorted().toArray();
+                final Account account = account(kind, numbers);
+                assertTrue(
+                        account.lost == 0 && account.twice == 0,
+                        () -> "seed=" + seed + ": a follower saw of " + kind + " " + account + ", "
+                                + follower.statistics());
+            }
+        }
+        LOG.log(System.Logger.Level.INFO, "seed=" + seed + ", follower: " + follower.statistics());
+    }
+
+    private record Account(long committed, long lost, long twice) {}
+
+    /// @param numbers that were found, in order
+    private Account account(final String kind, final long[] numbers) throws IOException {
+        final ByteBuffer account =
+                ByteBuffer.wrap(Files.readAllBytes(account(kind))).order(ByteOrder.LITTLE_ENDIAN);
+        long committed = 0;
+        long lost = 0;
+        while (account.remaining() >= Long.BYTES) {
+            committed++;
+            lost += Arrays.binarySearch(numbers, account.getLong()) < 0 ? 1 : 0;
+        }
+        return new Account(
+                committed,
+                lost,
+                numbers.length - Arrays.stream(numbers).distinct().count());
+    }
+
     /// Reads recordings and accounts with nothing but the file reader.
     private String count(final long seed) throws IOException {
         final Map<String, LongStream.Builder> filed = new HashMap<>();
@@ -237,22 +310,13 @@ final class KillMatrixTest {
                     .build()
                     .sorted()
                     .toArray();
-            final long twice =
-                    numbers.length - Arrays.stream(numbers).distinct().count();
-            final ByteBuffer account =
-                    ByteBuffer.wrap(Files.readAllBytes(account(kind))).order(ByteOrder.LITTLE_ENDIAN);
-            long committed = 0;
-            long lost = 0;
-            while (account.remaining() >= Long.BYTES) {
-                committed++;
-                lost += Arrays.binarySearch(numbers, account.getLong()) < 0 ? 1 : 0;
-            }
+            final Account account = account(kind, numbers);
             result.append(", ")
                     .append(kind)
-                    .append(": committed=" + committed + " filed=" + numbers.length + " lost=" + lost)
-                    .append(" twice=" + twice + " lives=" + lives.get(kind));
-            assertTrue(lost == 0 && twice == 0, () -> "seed=" + seed + ", " + result);
-            assertTrue(committed > 10, () -> "seed=" + seed + ", " + result);
+                    .append(": committed=" + account.committed + " filed=" + numbers.length + " lost=" + account.lost)
+                    .append(" twice=" + account.twice + " lives=" + lives.get(kind));
+            assertTrue(account.lost == 0 && account.twice == 0, () -> "seed=" + seed + ", " + result);
+            assertTrue(account.committed > 10, () -> "seed=" + seed + ", " + result);
         }
         return result.toString();
     }
@@ -261,6 +325,9 @@ final class KillMatrixTest {
         try (RrdFile recording = RrdFile.open(file)) {
             for (final StoredChunk stored : recording.chunks()) {
                 final Chunk chunk = stored.chunk();
+                if (RECORDER_ROWS.contains(chunk.entity())) {
+                    continue;
+                }
                 final String kind = chunk.entity().toString().substring(1);
                 final var times = chunk.timeline("seq").orElseThrow();
                 for (int row = 0; row < chunk.rowCount(); row++) {
@@ -274,7 +341,10 @@ final class KillMatrixTest {
     }
 
     private static void checkImage(final Chunk chunk, final int row, final long number) {
-        final ArrayData pixels = chunk.component("image").orElseThrow().instances(row);
+        checkImage(chunk.component("image").orElseThrow().instances(row), number);
+    }
+
+    private static void checkImage(final ArrayData pixels, final long number) {
         assertEquals(NumberLogger.IMAGE_BYTES, pixels.length());
         for (int i = 0; i < NumberLogger.IMAGE_BYTES; i += 1021) {
             assertEquals(NumberLogger.pixel(number), pixels.getByte(i), "image " + number + ", byte " + i);

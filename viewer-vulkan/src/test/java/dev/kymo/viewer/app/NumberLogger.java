@@ -1,5 +1,6 @@
 package dev.kymo.viewer.app;
 
+import dev.kymo.ring.Overflow;
 import dev.kymo.ring.RingConfig;
 import dev.kymo.ring.RingProducer;
 import dev.kymo.store.model.ArrayData;
@@ -20,7 +21,8 @@ import java.util.Arrays;
 import java.util.concurrent.locks.LockSupport;
 
 /// A program without any flag that logs numbers until it is killed: folder of the rings, `rows` or `images`,
-/// first number, account. Each number that was answered COMMITTED is appended to the account by a write of
+/// first number, account, and, to spill, a folder for that. Each number that was answered COMMITTED is appended to the
+/// account by a write of
 /// its own, which no death of the program takes back.
 final class NumberLogger {
     static final String APPLICATION = "survive";
@@ -52,7 +54,8 @@ final class NumberLogger {
         final RingConfig config = RingConfig.fromEnvironment()
                 .withDirectory(Path.of(arguments[0]))
                 .withRingBytes(1 << 18)
-                .withPayloadBytes(8 << 20);
+                .withPayloadBytes(8 << 20)
+                .withOverflow(arguments.length > 4 ? Overflow.spill(Path.of(arguments[4])) : Overflow.DROP);
         final boolean logsImages = arguments[1].equals(IMAGES);
         final long first = Long.parseLong(arguments[2]);
         try (FileChannel account =
@@ -62,6 +65,9 @@ final class NumberLogger {
             final ByteBuffer line = ByteBuffer.allocateDirect(Long.BYTES).order(ByteOrder.LITTLE_ENDIAN);
             for (long n = first; ; n++) {
                 final Commit answer = logsImages ? logger.image(n) : logger.row(n);
+                if (answer == Commit.DROPPED && config.overflow().spills()) {
+                    throw new IOException(n + " was dropped");
+                }
                 if (answer == Commit.COMMITTED) {
                     account.write(line.clear().putLong(n).flip());
                 }

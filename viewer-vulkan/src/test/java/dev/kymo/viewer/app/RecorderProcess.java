@@ -37,7 +37,10 @@ final class RecorderProcess {
 
     public static void main(final String[] arguments) throws IOException {
         final Problems problems = new Problems(Path.of(arguments[2]));
-        final IngestConfig config = IngestConfig.defaults().withDirectory(Path.of(arguments[0]));
+        final Path rings = Path.of(arguments[0]);
+        // Beside the rings, so that no test takes what belongs to the user
+        final IngestConfig config =
+                IngestConfig.defaults().withDirectory(rings).withSpillDirectory(rings.resolve("spill"));
         final Path file = Path.of(arguments[1]);
         try (Recorder _ = Files.exists(file)
                 ? Recorder.resume(file, RrdWriterOptions.DEFAULT, config, problems)

@@ -7,6 +7,7 @@ import dev.kymo.ring.RingConfig;
 import dev.kymo.ring.RingProducer;
 import dev.kymo.rrd.RrdFile;
 import dev.kymo.rrd.StoredChunk;
+import dev.kymo.store.chunk.Chunk;
 import dev.kymo.store.model.Commit;
 import dev.kymo.store.model.ComponentDescriptor;
 import dev.kymo.store.model.Datatype;
@@ -88,6 +89,7 @@ final class StalledRecorderTest {
                         + " ns, max=" + commitNs.getMaxValue() + " ns");
         assertEquals(next, committed.size() + dropped);
         assertEquals(committed, filed(file));
+        assertEquals(dropped, lastLoggedDrops(file));
         // A call that waited for the recorder would have taken as long as the stall; a busy machine takes some of it
         assertTrue(commitNs.getMaxValue() < stall.toNanos() / 4, () -> "max=" + commitNs.getMaxValue() + " ns");
     }
@@ -132,11 +134,37 @@ final class StalledRecorderTest {
         }
     }
 
+    /// The count that the recorder logged last, beside the rows that it stands for.
+    private static long lastLoggedDrops(final Path file) throws IOException {
+        long latest = Long.MIN_VALUE;
+        double rows = 0;
+        try (RrdFile recording = RrdFile.open(file)) {
+            for (final StoredChunk stored : recording.chunks()) {
+                final Chunk chunk = stored.chunk();
+                if (!chunk.entity().equals(EntityPath.of("kymo", "dropped", "loop"))) {
+                    continue;
+                }
+                final var times = chunk.timeline("log_time").orElseThrow();
+                final var counts = chunk.component("Scalars:scalars").orElseThrow();
+                for (int row = 0; row < chunk.rowCount(); row++) {
+                    if (times.time(row) > latest) {
+                        latest = times.time(row);
+                        rows = counts.instances(row).getDouble(0);
+                    }
+                }
+            }
+        }
+        return Math.round(rows);
+    }
+
     private static List<Long> filed(final Path file) throws IOException {
         final List<Long> numbers = new ArrayList<>();
         try (RrdFile recording = RrdFile.open(file)) {
             assertEquals(List.of(), recording.problems());
             for (final StoredChunk stored : recording.chunks()) {
+                if (EntityPath.of("kymo").contains(stored.chunk().entity())) {
+                    continue;
+                }
                 final var times = stored.chunk().timeline("seq").orElseThrow();
                 for (int row = 0; row < stored.chunk().rowCount(); row++) {
                     numbers.add(times.time(row));

@@ -21,7 +21,7 @@ import java.util.List;
 ///
 /// One writer. A row is visible to [#snapshot] on any thread as soon as [#append] has returned: the count is
 /// stored with release after the row's values, and read with acquire before them.
-public final class OpenChunk implements AutoCloseable {
+public final class OpenChunk implements LiveChunk {
     private static final VarHandle ROWS;
 
     static {
@@ -61,10 +61,12 @@ public final class OpenChunk implements AutoCloseable {
         }
     }
 
+    @Override
     public EntityPath entity() {
         return entity;
     }
 
+    @Override
     public int rowCount() {
         return (int) ROWS.getAcquire(this);
     }
@@ -188,6 +190,7 @@ public final class OpenChunk implements AutoCloseable {
     }
 
     /// All rows appended so far, as a chunk; a view that is valid until [#close].
+    @Override
     public Chunk snapshot() {
         // The count first: whatever buffers and columns are seen after it hold at least that many rows.
         final int rows = rowCount();

@@ -2,8 +2,9 @@ package dev.kymo.store.index;
 
 import dev.kymo.store.chunk.Chunk;
 import dev.kymo.store.chunk.ComponentColumn;
-import dev.kymo.store.chunk.OpenChunk;
+import dev.kymo.store.chunk.LiveChunk;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -14,9 +15,9 @@ final class EntityIndex {
     static final EntityIndex EMPTY = new EntityIndex(Map.of(), List.of());
 
     private final Map<String, ComponentIndex> components;
-    private final List<OpenChunk> open;
+    private final List<LiveChunk> open;
 
-    private EntityIndex(final Map<String, ComponentIndex> components, final List<OpenChunk> open) {
+    private EntityIndex(final Map<String, ComponentIndex> components, final List<LiveChunk> open) {
         this.components = components;
         this.open = open;
     }
@@ -36,14 +37,15 @@ final class EntityIndex {
         return new EntityIndex(merged, open);
     }
 
-    EntityIndex withOpen(final OpenChunk chunk) {
-        final List<OpenChunk> more = new ArrayList<>(open);
+    EntityIndex withOpen(final LiveChunk chunk) {
+        final List<LiveChunk> more = new ArrayList<>(open);
         more.add(chunk);
         return new EntityIndex(components, List.copyOf(more));
     }
 
-    EntityIndex withoutOpen(final OpenChunk chunk) {
-        return new EntityIndex(components, open.stream().filter(c -> c != chunk).toList());
+    EntityIndex withoutOpen(final Collection<? extends LiveChunk> chunks) {
+        return new EntityIndex(
+                components, open.stream().filter(c -> !chunks.contains(c)).toList());
     }
 
     /// What is known of every component at this moment, the rows of open chunks included.
@@ -71,7 +73,7 @@ final class EntityIndex {
             return List.of();
         }
         final List<Chunk> live = new ArrayList<>();
-        for (final OpenChunk chunk : open) {
+        for (final LiveChunk chunk : open) {
             if (chunk.rowCount() > 0) {
                 live.add(chunk.snapshot());
             }

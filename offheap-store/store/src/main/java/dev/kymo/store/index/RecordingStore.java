@@ -1,7 +1,7 @@
 package dev.kymo.store.index;
 
 import dev.kymo.store.chunk.Chunk;
-import dev.kymo.store.chunk.OpenChunk;
+import dev.kymo.store.chunk.LiveChunk;
 import dev.kymo.store.chunk.TimeColumn;
 import dev.kymo.store.memory.Epochs;
 import dev.kymo.store.model.ChunkId;
@@ -31,7 +31,8 @@ public final class RecordingStore implements AutoCloseable {
     private final NavigableMap<EntityPath, EntityIndex> entities = new ConcurrentSkipListMap<>();
     private final Map<String, TimeType> timelines = new ConcurrentHashMap<>();
     private final Set<ChunkId> chunkIds = new HashSet<>();
-    private final Set<OpenChunk> openChunks = new HashSet<>();
+    /// By identity: no chunk that takes rows equals another.
+    private final Set<LiveChunk> openChunks = new HashSet<>();
     private volatile boolean hasClears;
 
     public RecordingStore(final StoreId id) {
@@ -55,8 +56,8 @@ public final class RecordingStore implements AutoCloseable {
         byEntity.forEach((entity, its) -> entities.put(entity, index(entity).withChunks(its)));
     }
 
-    /// Shows the rows of a chunk that still takes some; its memory is this store's from now on.
-    public void addOpen(final OpenChunk chunk) {
+    /// Shows the rows of a chunk that may still take some; its memory is this store's from now on.
+    public void addOpen(final LiveChunk chunk) {
         openChunks.add(chunk);
         note(chunk.snapshot());
         entities.put(chunk.entity(), index(chunk.entity()).withOpen(chunk));
@@ -64,13 +65,45 @@ public final class RecordingStore implements AutoCloseable {
 
     /// Puts the sealed form in the place of an open chunk, for all readers at once, and gives the open one's
     /// memory back when the last reader has left.
-    public void seal(final OpenChunk open, final Chunk sealed) {
+    public void seal(final LiveChunk open, final Chunk sealed) {
         chunkIds.add(sealed.id());
         note(sealed);
-        entities.put(open.entity(), index(open.entity()).withoutOpen(open).withChunks(List.of(sealed)));
+        entities.put(
+                open.entity(), index(open.entity()).withoutOpen(List.of(open)).withChunks(List.of(sealed)));
         openChunks.remove(open);
         epochs.retire(open);
         epochs.reclaim();
+    }
+
+    /// Changes what is shown of one entity, for all readers at once: rows move from chunks that are still open
+    /// into others or into sealed ones, and no reader sees one of them twice or not at all. The memory of what
+    /// leaves is given back when the last reader has left; that of what enters is this store's from now on.
+    ///
+    /// @param sealed with rows and components, and of ids that the store does not have ([#hasChunk])
+    public void replace(
+            final EntityPath entity,
+            final Collection<? extends LiveChunk> leaving,
+            final Collection<? extends LiveChunk> entering,
+            final List<Chunk> sealed) {
+        EntityIndex changed = index(entity).withoutOpen(leaving);
+        for (final Chunk chunk : sealed) {
+            chunkIds.add(chunk.id());
+            note(chunk);
+        }
+        for (final LiveChunk chunk : entering) {
+            openChunks.add(chunk);
+            note(chunk.snapshot());
+            changed = changed.withOpen(chunk);
+        }
+        entities.put(entity, sealed.isEmpty() ? changed : changed.withChunks(sealed));
+        openChunks.removeAll(leaving);
+        leaving.forEach(epochs::retire);
+        epochs.reclaim();
+    }
+
+    /// Whether a sealed chunk of this id has been inserted.
+    public boolean hasChunk(final ChunkId chunk) {
+        return chunkIds.contains(chunk);
     }
 
     private EntityIndex index(final EntityPath entity) {

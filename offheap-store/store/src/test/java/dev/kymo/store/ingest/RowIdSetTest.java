@@ -1,4 +1,4 @@
-package dev.kymo.ingest;
+package dev.kymo.store.ingest;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 

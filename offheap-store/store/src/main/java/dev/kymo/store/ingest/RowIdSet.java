@@ -1,5 +1,6 @@
-package dev.kymo.ingest;
+package dev.kymo.store.ingest;
 
+import dev.kymo.store.chunk.Chunk;
 import dev.kymo.store.model.RowId;
 
 /// A set of row ids without an object for each: 32 to 64 bytes a row. One thread.
@@ -22,7 +23,15 @@ public final class RowIdSet {
         add(id.timeNs(), id.inc());
     }
 
-    void add(final long timeNs, final long inc) {
+    /// Adds the ids of all rows of a chunk.
+    public void addAll(final Chunk chunk) {
+        for (int row = 0; row < chunk.rowCount(); row++) {
+            add(chunk.rowId(row));
+        }
+    }
+
+    /// Adds the id of those two halves.
+    public void add(final long timeNs, final long inc) {
         if ((timeNs | inc) == 0) {
             hasZero = true;
             return;

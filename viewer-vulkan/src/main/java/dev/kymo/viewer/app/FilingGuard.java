@@ -1,0 +1,95 @@
+package dev.kymo.viewer.app;
+
+import dev.kymo.ingest.IngestListener;
+import dev.kymo.rrd.RrdWriter;
+import dev.kymo.store.chunk.Chunk;
+import dev.kymo.store.chunk.ChunkSink;
+import dev.kymo.store.model.StoreId;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// Between store and file: notices when the file takes nothing any more (a full disk), which ends the
+/// recording, and keeps the complaints that follow from that from being said over and over. What does not
+/// follow from it passes on.
+final class FilingGuard implements ChunkSink, IngestListener {
+    private final IngestListener listener;
+    private final List<Runnable> actions = new ArrayList<>();
+    private @Nullable RrdWriter writer;
+    private volatile @Nullable IOException failure;
+
+    FilingGuard(final IngestListener listener) {
+        this.listener = listener;
+    }
+
+    void writeTo(final RrdWriter newWriter) {
+        writer = newWriter;
+    }
+
+    @Nullable
+    IOException failure() {
+        return failure;
+    }
+
+    /// Has `action` run when filing fails for good, on the thread that files; at once when it has failed.
+    void whenFilingFails(final Runnable action) {
+        synchronized (actions) {
+            if (failure == null) {
+                actions.add(action);
+                return;
+            }
+        }
+        action.run();
+    }
+
+    @Override
+    public Chunk store(final StoreId store, final Chunk chunk) throws IOException {
+        final RrdWriter file = java.util.Objects.requireNonNull(writer, "no file yet");
+        try {
+            return file.store(store, chunk);
+        } catch (final IOException notStored) {
+            if (file.failure() != null) {
+                fail(notStored);
+            }
+            throw notStored;
+        }
+    }
+
+    private void fail(final IOException reason) {
+        final List<Runnable> now;
+        synchronized (actions) {
+            if (failure != null) {
+                return;
+            }
+            failure = reason;
+            now = List.copyOf(actions);
+            actions.clear();
+        }
+        now.forEach(Runnable::run);
+    }
+
+    @Override
+    public void producerCutOff(final String producer, final Exception reason) {
+        listener.producerCutOff(producer, reason);
+    }
+
+    @Override
+    public void rowRefused(final String producer, final IllegalArgumentException reason) {
+        listener.rowRefused(producer, reason);
+    }
+
+    @Override
+    public void rowsLeftBehind(final String producer, final long bytes) {
+        if (failure == null) {
+            listener.rowsLeftBehind(producer, bytes);
+        }
+    }
+
+    @Override
+    public void failed(final Throwable reason) {
+        if (failure == null) {
+            listener.failed(reason);
+        }
+    }
+}

@@ -1,0 +1,85 @@
+package dev.kymo.viewer.app;
+
+import dev.kymo.store.ingest.RowIdSet;
+import dev.kymo.store.model.DataRow;
+import dev.kymo.store.model.RowSink;
+import dev.kymo.store.model.StoreId;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.concurrent.atomic.AtomicLong;
+
+/// Counts rows on their way to where they are filed, goes over those that were filed before, and takes none
+/// once filing has failed for good: they are safer in their rings. Set up before the thread that uses it is
+/// started; only [#rowCount] is for any thread.
+final class FilingSink implements RowSink {
+    private final FilingGuard guard;
+    private final AtomicLong rows = new AtomicLong();
+    private RowSink target = (_, _) -> {};
+    /// Rows in other files: static ones come into this file all the same.
+    private RowIdSet filedElsewhere = new RowIdSet();
+    private RowIdSet filedHere = new RowIdSet();
+
+    FilingSink(final FilingGuard guard) {
+        this.guard = guard;
+    }
+
+    void appendTo(final RowSink newTarget) {
+        target = newTarget;
+    }
+
+    /// @param elsewhere ids of rows that other files have
+    /// @param here ids of rows that this file has
+    void goOver(final RowIdSet elsewhere, final RowIdSet here) {
+        filedElsewhere = elsewhere;
+        filedHere = here;
+    }
+
+    long rowCount() {
+        return rows.get();
+    }
+
+    private boolean isFiled(final DataRow row) {
+        return (filedHere.size() > 0 && filedHere.contains(row.id()))
+                || (filedElsewhere.size() > 0 && !row.time().isStatic() && filedElsewhere.contains(row.id()));
+    }
+
+    private void requireFiling() {
+        final IOException failure = guard.failure();
+        if (failure != null) {
+            throw new UncheckedIOException(failure);
+        }
+    }
+
+    @Override
+    public void append(final StoreId store, final DataRow row) {
+        if (isFiled(row)) {
+            return;
+        }
+        requireFiling();
+        target.append(store, row);
+        rows.setRelease(rows.getPlain() + 1);
+    }
+
+    @Override
+    public void tick() {
+        if (guard.failure() == null) {
+            target.tick();
+        }
+    }
+
+    @Override
+    public long appendedMark() {
+        return target.appendedMark();
+    }
+
+    @Override
+    public long filedMark() {
+        return target.filedMark();
+    }
+
+    @Override
+    public void requestFiling() {
+        requireFiling();
+        target.requestFiling();
+    }
+}
