@@ -74,7 +74,7 @@ final class TimeBuckets {
     }
 
     private boolean hasNumbers(final int bucket) {
-        return times[bucket * POINTS + FIRST] != Long.MAX_VALUE;
+        return !Double.isNaN(values[bucket * POINTS + FIRST]);
     }
 
     /// Takes in the buckets of `other` between two bucket numbers, both included.
@@ -91,7 +91,7 @@ final class TimeBuckets {
 
     private void addPoint(final int bucket, final long time, final double value) {
         final int at = bucket * POINTS;
-        if (times[at + FIRST] == Long.MAX_VALUE) {
+        if (!hasNumbers(bucket)) {
             Arrays.fill(times, at, at + POINTS, time);
             Arrays.fill(values, at, at + POINTS, value);
             return;
@@ -139,7 +139,7 @@ final class TimeBuckets {
         buckets[at] = bucket;
         gaps[at * GAPS] = Long.MAX_VALUE;
         gaps[at * GAPS + 1] = Long.MIN_VALUE;
-        Arrays.fill(times, at * POINTS, (at + 1) * POINTS, Long.MAX_VALUE);
+        Arrays.fill(values, at * POINTS, (at + 1) * POINTS, Double.NaN);
         count++;
         return at;
     }

@@ -2,6 +2,7 @@ package dev.kymo.viewer.ui.panel;
 
 import dev.kymo.store.model.EntityPath;
 import dev.kymo.viewer.ui.state.EntityNode;
+import dev.kymo.viewer.ui.state.Recording;
 import dev.kymo.viewer.ui.state.Session;
 import dev.kymo.viewer.ui.state.TimeState;
 import dev.kymo.viewer.ui.state.TimelineInfo;
@@ -12,20 +13,46 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/// How many rows were logged per pixel column, one strip per entity. Counted anew when the scale has changed.
+/// How many rows were logged per pixel column, one strip per entity. Counted anew when the scale has changed; while
+/// a recording grows, a few strips a frame and each a few times a second, drawn in their place meanwhile.
 final class DensityRows {
     private static final float[] BLUR = {0.06f, 0.24f, 0.40f, 0.24f, 0.06f};
     private static final double SINGLE_EVENT_PIXELS = 6;
+    private static final int REMADE_MAX = 3;
+    private static final long INTERVAL_NS = TimeUnit.MILLISECONDS.toNanos(400);
 
     private record Key(EntityPath entity, boolean below) {}
 
-    private record Scale(long changes, String timeline, double from, double to, float width) {}
+    private record Scale(long changes, String timeline, double from, double to, float left, float width) {
+        /// Whether strips of the one say nothing of the other.
+        boolean isOther(final Scale than) {
+            return !timeline.equals(than.timeline) || width != than.width || left != than.left;
+        }
+    }
 
     /// @param heights 0 to 1 per column
     /// @param single whether events are so far apart that each is a mark of its own
-    private record Strip(float[] heights, boolean single, boolean complete) {}
+    /// @param on what its columns are pixels of
+    /// @param changes of the recording that it knows
+    /// @param madeNs when, [System#nanoTime]
+    private record Strip(
+            float[] heights, boolean single, boolean complete, TimeRuler on, long changes, long madeNs) {
+        Strip(final float[] heights, final boolean single, final boolean complete, final TimeRuler on) {
+            this(heights, single, complete, on, 0, System.nanoTime());
+        }
+
+        /// Where a column is now.
+        float pixel(final int column, final TimeRuler now) {
+            return on.equals(now) ? now.left() + column : now.pixelOf(on.timeAt(on.left() + column));
+        }
+
+        Strip of(final long newChanges) {
+            return new Strip(heights, single, complete, on, newChanges, madeNs);
+        }
+    }
 
     private final EventTimes events;
     private final Map<Key, Strip> strips = new HashMap<>();
@@ -33,6 +60,8 @@ final class DensityRows {
     private @Nullable TimeRuler ruler;
     private TimeState.@Nullable Range range;
     private @Nullable Scale scale;
+    private boolean isLive;
+    private int remade;
 
     DensityRows(final EventTimes events) {
         this.events = events;
@@ -42,11 +71,25 @@ final class DensityRows {
         session = shown;
         ruler = onRuler;
         range = timeline.range();
-        final Scale now = new Scale(shown.changes(), timeline.name(), onRuler.from(), onRuler.to(), onRuler.width());
-        if (!now.equals(scale)) {
+        final Recording recording = shown.recording();
+        isLive = recording != null && recording.isLive();
+        remade = 0;
+        final Scale now = new Scale(
+                shown.changes(), timeline.name(), onRuler.from(), onRuler.to(), onRuler.left(), onRuler.width());
+        if (scale == null || now.isOther(scale) || (!isLive && !now.equals(scale))) {
             strips.clear();
-            scale = now;
         }
+        scale = now;
+    }
+
+    private boolean isFresh(final Strip strip) {
+        final Scale now = Objects.requireNonNull(scale);
+        if (!isLive) {
+            return strip.complete;
+        }
+        final boolean isSame =
+                strip.complete && strip.changes == now.changes && strip.on.from() == now.from && strip.on.to() == now.to;
+        return isSame || remade >= REMADE_MAX || System.nanoTime() - strip.madeNs < INTERVAL_NS;
     }
 
     /// @param below whether the rows of all entities below count too
@@ -60,8 +103,9 @@ final class DensityRows {
         final TimeRuler scaleOf = Objects.requireNonNull(ruler);
         final Key key = new Key(node.path(), below);
         Strip strip = strips.get(key);
-        if (strip == null || !strip.complete) {
-            strip = count(node, below, scaleOf);
+        if (strip == null || !isFresh(strip)) {
+            remade++;
+            strip = count(node, below, scaleOf).of(Objects.requireNonNull(scale).changes);
             strips.put(key, strip);
         }
         final int colour = Theme.packed(selected ? Theme.DENSITY_SELECTED : Theme.DENSITY);
@@ -71,7 +115,7 @@ final class DensityRows {
         if (strip.single) {
             for (int x = 0; x < strip.heights.length; x++) {
                 if (strip.heights[x] > 0) {
-                    list.addCircleFilled(scaleOf.left() + x, middle, 2.5f * ui.scale(), colour, 12);
+                    list.addCircleFilled(strip.pixel(x, scaleOf), middle, 2.5f * ui.scale(), colour, 12);
                 }
             }
             return;
@@ -85,7 +129,8 @@ final class DensityRows {
                 to++;
             }
             if (half > 0) {
-                list.addRectFilled(scaleOf.left() + from, middle - half, scaleOf.left() + to, middle + half, colour);
+                list.addRectFilled(
+                        strip.pixel(from, scaleOf), middle - half, strip.pixel(to, scaleOf), middle + half, colour);
             }
             from = to;
         }
@@ -105,7 +150,7 @@ final class DensityRows {
             total += each;
         }
         if (total > 0 && total * SINGLE_EVENT_PIXELS < columns / 2.0) {
-            return new Strip(counts, true, complete);
+            return new Strip(counts, true, complete, scaleOf);
         }
         final float[] blurred = new float[columns];
         float most = 0;
@@ -119,7 +164,7 @@ final class DensityRows {
         for (int x = 0; x < columns; x++) {
             blurred[x] = most > 0 ? (float) Math.sqrt(blurred[x] / most) : 0;
         }
-        return new Strip(blurred, false, complete);
+        return new Strip(blurred, false, complete, scaleOf);
     }
 
     private boolean add(final EntityNode node, final boolean below, final TimeRuler scaleOf, final float[] counts) {

@@ -27,11 +27,17 @@ final class EventTimes implements AutoCloseable {
     private static final int SLICES = 64;
 
     private static final long CLOSE_TIMEOUT_S = 10;
+    /// A recording that grows is asked so often at most.
+    private static final long INTERVAL_NS = TimeUnit.MILLISECONDS.toNanos(700);
+    /// So often it is only asked for what comes after what is known; then rows that came late are found too.
+    private static final int STEPS_MAX = 12;
 
     private record Key(EntityPath entity, String timeline) {}
 
     /// @param times ascending
-    private record Found(long changes, long[] times) {}
+    /// @param foundNs when, [System#nanoTime]
+    /// @param steps how often it has been continued since all of it was read
+    private record Found(long changes, long[] times, long foundNs, int steps) {}
 
     private final Map<Key, Found> found = new ConcurrentHashMap<>();
     private final Map<Key, Long> askedFor = new HashMap<>();
@@ -54,8 +60,12 @@ final class EventTimes implements AutoCloseable {
         final Key key = new Key(entity, session.state().time().timeline());
         final Found known = found.get(key);
         final long changes = session.changes();
-        if ((known == null || known.changes != changes)
-                && !Long.valueOf(changes).equals(askedFor.get(key))) {
+        final boolean isDue =
+                known == null || (known.changes != changes && System.nanoTime() - known.foundNs > INTERVAL_NS);
+        final Long askedAt = askedFor.get(key);
+        // Until it has been answered, a question is not asked again
+        final boolean isAsked = askedAt != null && (known == null || known.changes < askedAt);
+        if (isDue && !isAsked) {
             final RecordingStore store = session.reader().store();
             try {
                 worker.execute(() -> find(store, key, range, changes));
@@ -68,18 +78,23 @@ final class EventTimes implements AutoCloseable {
         return known == null ? null : known.times;
     }
 
-    private void find(final RecordingStore store, final Key key, final TimeState.Range range, final long changes) {
-        long[] times = new long[256];
-        int count = 0;
+    private void find(final RecordingStore store, final Key key, final TimeState.Range all, final long changes) {
+        final Found known = found.get(key);
+        final boolean continues = known != null && known.times.length > 0 && known.steps < STEPS_MAX;
+        final long last = continues ? known.times[known.times.length - 1] : all.from();
+        final TimeState.Range range = new TimeState.Range(Math.min(last, all.to()), all.to());
+        long[] times = continues ? Arrays.copyOf(known.times, known.times.length + 256) : new long[256];
+        int count = continues ? known.times.length : 0;
         try (StoreReader reader = store.reader()) {
             for (final StoreReader.ColumnInfo column : reader.columns(key.entity)) {
                 if (!column.timelines().contains(key.timeline) || column.hasStatic()) {
                     continue;
                 }
-                final double step = (range.length() + 1) / SLICES;
-                for (int slice = 0; slice < SLICES && !stop.get(); slice++) {
+                final int slices = continues ? 1 : SLICES;
+                final double step = (range.length() + 1) / slices;
+                for (int slice = 0; slice < slices && !stop.get(); slice++) {
                     final long from = range.from() + (long) (slice * step);
-                    final long to = slice == SLICES - 1 ? range.to() : range.from() + (long) ((slice + 1) * step) - 1;
+                    final long to = slice == slices - 1 ? range.to() : range.from() + (long) ((slice + 1) * step) - 1;
                     final List<Cell> cells = from > to
                             ? List.of()
                             : reader.range(key.entity, column.component(), key.timeline, from, to);
@@ -95,8 +110,11 @@ final class EventTimes implements AutoCloseable {
         if (!stop.get()) {
             final long[] sorted = Arrays.copyOf(times, count);
             Arrays.sort(sorted);
-            found.put(key, new Found(changes, distinct(sorted)));
-            Window.wake();
+            found.put(
+                    key, new Found(changes, distinct(sorted), System.nanoTime(), continues ? known.steps + 1 : 0));
+            if (known == null) {
+                Window.wake();
+            }
         }
     }
 

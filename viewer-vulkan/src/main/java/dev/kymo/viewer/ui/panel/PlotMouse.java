@@ -44,6 +44,7 @@ final class PlotMouse {
     private float pressX;
     private float pressY;
     private boolean moved;
+    private boolean pressedTwice;
     private boolean hovering;
     private boolean resetAsked;
     private PlotWindow.@Nullable Times held;
@@ -91,15 +92,20 @@ final class PlotMouse {
             pressX = x;
             pressY = y;
             moved = false;
+            pressedTwice = ImGui.isMouseDoubleClicked(ImGuiMouseButton.Left);
             drag = ImGui.isMouseDown(ImGuiMouseButton.Right)
                     ? Drag.BOX
                     : named != null ? Drag.LEGEND : onCursor ? Drag.SCRUB : Drag.MOVE;
         }
-        if (ImGui.isItemActive()) {
+        if (drag != Drag.NONE) {
+            // Of a quick gesture the last move comes in one frame with the release.
             moved |= Math.hypot(x - pressX, y - pressY) > CLICK_PIXELS * ui.scale();
             drag(session, timeline, frame, list, x, y);
-        } else if (drag != Drag.NONE) {
+        }
+        if (drag != Drag.NONE && !ImGui.isItemActive()) {
             release(session, timeline, frame, curves, x, y, named);
+            // Once it is over: the second press may as well take the cursor that the first has brought there.
+            resetAsked |= pressedTwice && !moved && drag != Drag.LEGEND;
             drag = Drag.NONE;
         }
         hovering = hovered && drag == Drag.NONE;
@@ -109,7 +115,7 @@ final class PlotMouse {
         if (hovered && ImGui.getIO().getMouseWheel() != 0) {
             wheel(session, frame, x, y);
         }
-        if (resetAsked || (hovered && named == null && ImGui.isMouseDoubleClicked(ImGuiMouseButton.Left))) {
+        if (resetAsked) {
             resetAsked = false;
             showTimes(session, PlotWindow.Times.AUTOMATIC);
             showValues(session, null);

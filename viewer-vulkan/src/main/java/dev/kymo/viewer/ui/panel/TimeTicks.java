@@ -25,7 +25,9 @@ final class TimeTicks {
     ///
     /// @param ticksWanted at most about so many
     static List<Tick> between(final TimeType type, final long from, final long to, final double ticksWanted) {
-        final double span = (double) to - (double) from;
+        final long difference = to - from;
+        final boolean overflows = ((to ^ from) & (to ^ difference)) < 0;
+        final double span = overflows ? (double) to - (double) from : difference;
         if (!(span >= 0) || ticksWanted < 1) {
             return List.of();
         }
@@ -71,6 +73,7 @@ final class TimeTicks {
         for (long unit = NS_PER_S; decimals < 9 && stepNs % unit != 0; unit /= 10) {
             decimals++;
         }
-        return decimals;
+        // People read thousandths, millionths and billionths.
+        return decimals <= 3 ? decimals : Math.ceilDiv(decimals, 3) * 3;
     }
 }

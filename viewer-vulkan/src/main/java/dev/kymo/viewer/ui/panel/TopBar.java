@@ -21,6 +21,7 @@ import imgui.flag.ImGuiStyleVar;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Supplier;
 
 /// The strip over the panels: menu, what is open, numbers, which sides are open.
 final class TopBar {
@@ -30,7 +31,11 @@ final class TopBar {
 
     /// @param text shown in the bar
     /// @param tooltip what it means
-    private record Figure(String label, String text, int colour, String tooltip) {}
+    private record Figure(String label, String text, int colour, Supplier<String> tooltip) {
+        Figure(final String label, final String text, final int colour, final String tooltip) {
+            this(label, text, colour, () -> tooltip);
+        }
+    }
 
     private double memoryAtS = -MEMORY_INTERVAL_S;
     private long heapBytes;
@@ -193,7 +198,7 @@ final class TopBar {
                 "frame",
                 String.format(Locale.ROOT, "%.1f · %.1f ms", p50, p99),
                 p50 > 50 ? Theme.WARNING : Theme.TEXT,
-                "Time to make a frame: p50 · p99 of the last 256\n\n" + times.report()));
+                () -> "Time to make a frame: p50 · p99 of the last 256\n\n" + times.report()));
         numbers.add(new Figure(
                 "memory",
                 TimeFormat.bytes(heapBytes + offHeapBytes + gpuBytes),
@@ -223,11 +228,11 @@ final class TopBar {
         }
     }
 
-    private static void monoTooltip(final Ui ui, final String text) {
+    private static void monoTooltip(final Ui ui, final Supplier<String> text) {
         if (ImGui.isItemHovered()) {
             ImGui.beginTooltip();
             ImGui.pushFont(ui.fonts().mono());
-            ImGui.textUnformatted(text);
+            ImGui.textUnformatted(text.get());
             ImGui.popFont();
             ImGui.endTooltip();
         }

@@ -13,6 +13,7 @@ import imgui.ImGuiWindowClass;
 import imgui.flag.ImGuiCol;
 import imgui.flag.ImGuiCond;
 import imgui.flag.ImGuiDir;
+import imgui.flag.ImGuiMouseButton;
 import imgui.flag.ImGuiStyleVar;
 import imgui.flag.ImGuiWindowFlags;
 import imgui.internal.flag.ImGuiDockNodeFlags;
@@ -62,6 +63,7 @@ final class ViewArea implements AutoCloseable {
     private int settling = SETTLE_FRAMES;
     private boolean layoutAsked = true;
     private boolean arrangedByHand;
+    private int framesSinceDrag;
 
     ViewArea(final Ui ui) {
         makes = new ViewPanels(ui);
@@ -90,6 +92,7 @@ final class ViewArea implements AutoCloseable {
             final float top,
             final float width,
             final float height) {
+        framesSinceDrag = ImGui.isMouseDown(ImGuiMouseButton.Left) ? 0 : framesSinceDrag + 1;
         propose(ui, session);
         final Place now = new Place(left, top, width, height);
         if (!now.equals(place)) {
@@ -154,7 +157,8 @@ final class ViewArea implements AutoCloseable {
     void placed(final Panel panel) {
         final int dock = ImGui.getWindowDockID();
         final Integer before = placed.put(panel.name(), dock);
-        arrangedByHand |= before != null && before != dock;
+        // A layout that is being built moves windows too
+        arrangedByHand |= before != null && before != dock && framesSinceDrag <= SETTLE_FRAMES;
     }
 
     void close(final Session session, final Panel panel) {

@@ -31,6 +31,8 @@ public final class WindowLoop implements AutoCloseable {
 
     /// ImGui needs a few frames until what one input sets off has come to rest.
     private static final int SETTLE_FRAMES = 3;
+    /// Until it has taken all that was typed at once, as by a machine.
+    private static final int SETTLE_FRAMES_MAX = 240;
 
     private static final double NEWS_INTERVAL_S = 0.05;
     private static final double FRAME_INTERVAL_S = 1 / 60.0;
@@ -87,7 +89,7 @@ public final class WindowLoop implements AutoCloseable {
                     settling > 0 || isNews ? 0 : Math.max(0, Math.min(NEWS_INTERVAL_S, wantedAtS - nowS()));
             final boolean input = window.awaitEvents(Math.max(idleS, restS(isNews)));
             if (input) {
-                settling = SETTLE_FRAMES;
+                settling = Math.min(SETTLE_FRAMES_MAX, Math.max(settling, SETTLE_FRAMES) + window.takePresses());
             }
             isNews |= content.hasNews();
             // A row that wakes the window in its rest waits for the rest's end: the frame then shows all there are
@@ -129,11 +131,12 @@ public final class WindowLoop implements AutoCloseable {
             return;
         }
         final ImGuiIO io = ImGui.getIO();
-        final double deltaS = Math.clamp((beganNs - lastFrameNs) / NS_PER_S, 1e-4, DELTA_MAX_S);
+        final double sinceLastS = Math.max(1e-4, (beganNs - lastFrameNs) / NS_PER_S);
         lastFrameNs = beganNs;
         io.setDisplaySize(width, height);
-        io.setDeltaTime((float) deltaS);
-        ui.beginFrame(nowS(), deltaS);
+        // All of it, rests too: else two clicks with a rest between them would be a double-click.
+        io.setDeltaTime((float) sinceLastS);
+        ui.beginFrame(nowS(), Math.min(sinceLastS, DELTA_MAX_S));
         ImGui.newFrame();
         content.draw(ui);
         ImGui.render();

@@ -54,7 +54,7 @@ final class PlotAxesTest {
                         .map(ValueTicks.Tick::label)
                         .toList());
         assertEquals(
-                List.of("200", "400"),
+                List.of("200", "300", "400"),
                 ValueTicks.between(150, 450, 3).stream()
                         .map(ValueTicks.Tick::label)
                         .toList());
