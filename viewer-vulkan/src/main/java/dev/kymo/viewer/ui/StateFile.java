@@ -2,6 +2,7 @@ package dev.kymo.viewer.ui;
 
 import dev.kymo.store.model.EntityPath;
 import dev.kymo.viewer.ui.panel.Workspace;
+import dev.kymo.viewer.ui.state.Story;
 import dev.kymo.viewer.ui.state.TimeState;
 import dev.kymo.viewer.ui.state.ViewerState;
 import java.io.IOException;
@@ -45,6 +46,23 @@ final class StateFile implements Consumer<Workspace> {
         final StringBuilder text = new StringBuilder();
         final var recording = workspace.session().recording();
         line(text, "recording", recording == null ? "" : recording.name());
+        line(text, "live", Boolean.toString(recording != null && recording.isLive()));
+        if (recording == null) {
+            final var producers = workspace.session().producers();
+            line(text, "producers", producers == null ? "" : Integer.toString(producers.size()));
+        }
+        final Story.Page page = workspace.session().page();
+        line(text, "story", page == null ? "" : page.result());
+        line(
+                text,
+                "marks",
+                page == null
+                        ? ""
+                        : String.join(
+                                ",",
+                                page.marks().stream()
+                                        .map(mark -> mark.label() + "@" + mark.time())
+                                        .toList()));
         line(text, "opening", Objects.toString(workspace.session().opening(), ""));
         line(text, "timeline", time.timeline());
         line(text, "time", Long.toString(time.time()));

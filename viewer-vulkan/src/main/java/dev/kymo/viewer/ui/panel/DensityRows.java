@@ -38,8 +38,7 @@ final class DensityRows {
     /// @param on what its columns are pixels of
     /// @param changes of the recording that it knows
     /// @param madeNs when, [System#nanoTime]
-    private record Strip(
-            float[] heights, boolean single, boolean complete, TimeRuler on, long changes, long madeNs) {
+    private record Strip(float[] heights, boolean single, boolean complete, TimeRuler on, long changes, long madeNs) {
         Strip(final float[] heights, final boolean single, final boolean complete, final TimeRuler on) {
             this(heights, single, complete, on, 0, System.nanoTime());
         }
@@ -87,8 +86,10 @@ final class DensityRows {
         if (!isLive) {
             return strip.complete;
         }
-        final boolean isSame =
-                strip.complete && strip.changes == now.changes && strip.on.from() == now.from && strip.on.to() == now.to;
+        final boolean isSame = strip.complete
+                && strip.changes == now.changes
+                && strip.on.from() == now.from
+                && strip.on.to() == now.to;
         return isSame || remade >= REMADE_MAX || System.nanoTime() - strip.madeNs < INTERVAL_NS;
     }
 

@@ -110,8 +110,7 @@ final class EventTimes implements AutoCloseable {
         if (!stop.get()) {
             final long[] sorted = Arrays.copyOf(times, count);
             Arrays.sort(sorted);
-            found.put(
-                    key, new Found(changes, distinct(sorted), System.nanoTime(), continues ? known.steps + 1 : 0));
+            found.put(key, new Found(changes, distinct(sorted), System.nanoTime(), continues ? known.steps + 1 : 0));
             if (known == null) {
                 Window.wake();
             }

@@ -3,6 +3,7 @@ package dev.kymo.viewer.ui.panel;
 import dev.kymo.store.model.EntityPath;
 import dev.kymo.viewer.render.ViewportRenderer;
 import dev.kymo.viewer.ui.state.Command;
+import dev.kymo.viewer.ui.state.Recording;
 import dev.kymo.viewer.ui.state.Session;
 import dev.kymo.viewer.ui.state.TimeFormat;
 import dev.kymo.viewer.ui.state.ViewerState;
@@ -36,6 +37,9 @@ public final class SpatialPanel implements Panel {
 
     private static final double SECONDS_OF_FLIGHT = 0.35;
     private static final double EYE_NEAREST = 0.02;
+    private static final double FRAMING_INTERVAL_S = 0.5;
+    /// Of the eye's distance.
+    private static final double FRAMING_CHANGE = 0.2;
     private static final float CLICK_PIXELS = 4;
     private static final String CONTROLS = """
             drag            turn
@@ -62,6 +66,10 @@ public final class SpatialPanel implements Panel {
     private @Nullable Eye flightFrom;
     private @Nullable Eye flightTo;
     private double flightBeganS;
+    /// The eye as long as nobody has moved it.
+    private @Nullable Eye automatic;
+    private double framedAtS;
+    private boolean isSteered;
     private float pressX;
     private float pressY;
     private float dragX;
@@ -121,7 +129,12 @@ public final class SpatialPanel implements Panel {
         ui.times().add(Phase.SCENE, System.nanoTime() - beganNs);
         final View3D state = session.state().slice(View3D.class, View3D.INITIAL);
         final Eye start = state.eye() == null ? Eye.framing(view.scene(), width, height) : state.eye();
+        final boolean isAutomatic = state.eye() == null || start.equals(automatic);
+        if (isAutomatic) {
+            followScene(ui, session, start, width, height);
+        }
         final Eye eye = steer(ui, session, start, left, top, width, height);
+        automatic = isAutomatic && !isSteered ? eye : null;
         // An eye on an empty scene is not kept: there may be something to look at later.
         if (!view.scene().isEmpty() && !eye.equals(state.eye())) {
             session.apply(Command.slice("Move the eye", new View3D(eye)));
@@ -132,6 +145,25 @@ public final class SpatialPanel implements Panel {
         final ImDrawList list = ImGui.getWindowDrawList();
         list.addImage(texture, left, top, left + width, top + height);
         drawOverlays(ui, session, list, eye, left, top, width, height);
+    }
+
+    /// Keeps a growing or moving scene of a live recording in the picture, until the user takes the eye.
+    private void followScene(final Ui ui, final Session session, final Eye eye, final int width, final int height) {
+        final Recording recording = session.recording();
+        if (recording == null
+                || !recording.isLive()
+                || view.scene().isEmpty()
+                || flightTo != null
+                || ui.nowS() - framedAtS < FRAMING_INTERVAL_S) {
+            return;
+        }
+        framedAtS = ui.nowS();
+        final Eye framing = Eye.framing(view.scene(), width, height);
+        final double moved = framing.target().distance(eye.target()) / eye.distance();
+        final double grown = Math.abs(Math.log(framing.distance() / eye.distance()));
+        if (moved > FRAMING_CHANGE || grown > FRAMING_CHANGE) {
+            flyTo(ui, eye, framing);
+        }
     }
 
     private void showScene(final Session session) {
@@ -170,6 +202,7 @@ public final class SpatialPanel implements Panel {
             final int width,
             final int height) {
         Eye eye = start;
+        isSteered = focusAsked;
         final boolean hovered = ImGui.isItemHovered();
         final float x = ImGui.getMousePosX() - left;
         final float y = ImGui.getMousePosY() - top;
@@ -187,6 +220,7 @@ public final class SpatialPanel implements Panel {
         eye = drag(eye, x, y, height);
         if (hovered && ImGui.isMouseDoubleClicked(ImGuiMouseButton.Left)) {
             doubleClick(ui, eye, x, y, width, height);
+            isSteered = true;
         } else if (hovered && ImGui.isMouseReleased(ImGuiMouseButton.Left) && isClick(ui, x, y)) {
             session.apply(Command.select(view.pick(eye, x, y, width, height, ui.scale())
                     .map(SceneView.Pick::entity)
@@ -194,6 +228,7 @@ public final class SpatialPanel implements Panel {
         }
         answerAsked(ui, session, eye, width, height);
         eye = flight.move(ui, eye, hovered);
+        isSteered |= !eye.equals(start);
         if (!eye.equals(start)) {
             flightTo = null;
         }

@@ -38,12 +38,11 @@ final class StatusBar {
         if (page != null) {
             x = drawStory(ui, session, page, list, x, textTop);
         }
-        drawText(ui, session, page, list, x, textTop, right - x - ui.px(Theme.PADDING));
+        drawText(session, page, list, x, textTop, right - x - ui.px(Theme.PADDING));
         ImGui.popFont();
     }
 
     private static void drawText(
-            final Ui ui,
             final Session session,
             final Story.@Nullable Page page,
             final ImDrawList list,
@@ -73,7 +72,7 @@ final class StatusBar {
             final float left,
             final float top) {
         final int colour = page.isGood() ? Theme.SUCCESS : Theme.ERROR;
-        final float middle = top + ImGui.getFontSize() / 2;
+        final float middle = top + ImGui.getFontSize() / 2f;
         list.addCircleFilled(left + ui.px(4), middle, ui.px(3.5), Theme.packed(colour), 16);
         float x = left + ui.px(14);
         list.addText(x, top, Theme.packed(colour), page.result());

@@ -33,6 +33,8 @@ public final class TimePanel implements Panel {
     /// @param from time at the left edge, `to` at the right
     public record TimeView(String timeline, double from, double to) {}
 
+    static final String NAME = "Time";
+
     private static final float NAMES = 190;
     private static final float RULER = 26;
     private static final float MARGIN = 14;
@@ -59,7 +61,7 @@ public final class TimePanel implements Panel {
 
     @Override
     public String name() {
-        return "Time";
+        return NAME;
     }
 
     @Override

@@ -182,7 +182,9 @@ final class ViewArea implements AutoCloseable {
         seenChanges = session.changes();
         lookedAtS = ui.nowS();
         final OpenViews before = session.state().slice(OpenViews.class, OpenViews.NONE);
-        final OpenViews after = before.with(ViewHeuristics.propose(session.reader()));
+        // What comes late may be worth more than what came first: until the user has chosen, all is chosen anew
+        final OpenViews after =
+                (arrangedByHand ? before : OpenViews.NONE).with(ViewHeuristics.propose(session.reader()));
         if (!after.equals(before)) {
             // Until the user has arranged them, all are arranged anew; from then on new ones join their like.
             layoutAsked |= !arrangedByHand;

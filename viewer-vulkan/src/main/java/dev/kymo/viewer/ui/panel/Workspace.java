@@ -159,7 +159,10 @@ public final class Workspace implements WindowLoop.Content, AutoCloseable {
             drawPanels(bar, width, height - bar - status);
         }
         files.draw(ui, this::open);
-        notices.draw(ui, session.notices(), width, height - status);
+        // Over the time panel, which stays in sight
+        final float[] time = places.get(TimePanel.NAME);
+        final boolean isOverTime = session.recording() != null && time != null && time[1] > height / 2;
+        notices.draw(ui, session.notices(), width, isOverTime ? time[1] : height - status);
         drawHelp();
         nameWindow();
     }

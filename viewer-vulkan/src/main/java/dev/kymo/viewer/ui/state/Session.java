@@ -274,9 +274,10 @@ public final class Session implements AutoCloseable {
             }
         }
         final Recording shown = recording;
-        return best == null
+        final TimeState at = best == null
                 ? TimeState.NONE
-                : TimeState.NONE.on(best.name(), best.range().to()).following(shown != null && shown.isLive());
+                : TimeState.NONE.on(best.name(), best.range().to());
+        return at.following(shown != null && shown.isLive());
     }
 
     /// The open recording; null on the start page.

@@ -1,0 +1,253 @@
+package dev.kymo.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.kymo.ring.RingConfig;
+import dev.kymo.sdk.Points3D;
+import dev.kymo.sdk.RecordingStream;
+import dev.kymo.sdk.Scalars;
+import dev.kymo.viewer.vulkan.TestVulkan;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Predicate;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// What local processes log, in a real window while they log it, with the validation layer fatal. Screenshots are
+/// kept in `target/window` for people to look at.
+final class LiveWindowTest {
+    private static final int WIDTH = 1280;
+    private static final int HEIGHT = 800;
+    private static final int STATUS_BAR = 24;
+    /// Theme.WARNING as a screenshot has it.
+    private static final int AMBER = 0xFF20B0FF;
+    /// Of the start page's first live program.
+    private static final int[] FIRST_PROGRAM = {300, 355};
+
+    @TempDir
+    private Path folder;
+
+    private Path stateFile() {
+        return folder.resolve("state.txt");
+    }
+
+    private Map<String, String> state() {
+        final Map<String, String> values = new HashMap<>();
+        try {
+            if (Files.exists(stateFile())) {
+                for (final String line : Files.readAllLines(stateFile())) {
+                    final int equals = line.indexOf('=');
+                    values.put(line.substring(0, equals), line.substring(equals + 1));
+                }
+            }
+        } catch (final IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return values;
+    }
+
+    private Map<String, String> await(
+            final Kymo.Running viewer, final String what, final Predicate<Map<String, String>> wanted) {
+        final boolean came =
+                Kymo.await(() -> wanted.test(state()) || !viewer.process().isAlive());
+        assertTrue(came && viewer.process().isAlive(), what + ": " + state() + "\n" + viewer.said());
+        return state();
+    }
+
+    private static int[] place(final Map<String, String> state, final String panel) {
+        return Arrays.stream(state.get("panel." + panel).split(",", -1))
+                .mapToInt(Integer::parseInt)
+                .toArray();
+    }
+
+    private static Set<Integer> colours(final Desktop.Shot shot, final int[] place) {
+        final Set<Integer> colours = new HashSet<>();
+        for (int y = place[1]; y < place[1] + place[3]; y++) {
+            for (int x = place[0]; x < place[0] + place[2]; x++) {
+                colours.add(shot.at(x, y));
+            }
+        }
+        return colours;
+    }
+
+    private static Path kept(final String name) throws IOException {
+        final Path pictures = Path.of(System.getProperty("kymo.root"), "viewer-vulkan", "target", "window");
+        Files.createDirectories(pictures);
+        return pictures.resolve(name + ".png");
+    }
+
+    private Kymo.Running start(final Desktop desktop, final Object... command) throws IOException {
+        final List<Object> all = new ArrayList<>(List.of(command));
+        all.addAll(
+                List.of("--size", WIDTH + "x" + HEIGHT, "--no-config", "--frame-times", "--state-file", stateFile()));
+        return Kymo.start(
+                folder,
+                Map.of(
+                        "DISPLAY",
+                        desktop.display(),
+                        "WAYLAND_DISPLAY",
+                        "",
+                        "KYMO_GPU",
+                        "software",
+                        "KYMO_SHM_DIR",
+                        folder.resolve("shm").toString()),
+                all.toArray());
+    }
+
+    @Test
+    void shouldShowTheDemoAsItHappensAndThenItsFile() throws IOException, InterruptedException {
+        TestVulkan.abortWithoutVulkan();
+        final Path out = folder.resolve("demo");
+        try (Desktop desktop = Desktop.open(WIDTH, HEIGHT)) {
+            final Kymo.Running demo = start(desktop, "demo", "--seconds", "12", "--out", out);
+            try {
+                final Map<String, String> live = await(
+                        demo,
+                        "follows the demo",
+                        s -> "true".equals(s.get("live"))
+                                && "true".equals(s.get("follow"))
+                                && s.get("story").startsWith("0 committed rows lost of ")
+                                && s.containsKey("panel.3D"));
+                assertEquals("demo, live", live.get("recording"));
+                desktop.shoot(kept("demo-live"));
+                await(demo, "tells of the stall", s -> s.get("marks").startsWith("stall@"));
+                final Map<String, String> ended =
+                        await(demo, "goes on with the file", s -> "demo.rrd".equals(s.get("recording")));
+                assertTrue(ended.get("story").matches("0 committed rows lost of [0-9,]+"), ended.get("story"));
+                goToStall(desktop, demo);
+                desktop.input("key", "ctrl+q");
+                final Kymo.Outcome outcome = demo.end();
+                assertEquals(0, outcome.exitCode(), outcome.stderr());
+                assertEquals(List.of(out.resolve("demo.rrd").toString()), outcome.lines());
+                assertTrue(outcome.stderr().contains(" 0 lost, 0 twice, "), outcome.stderr());
+                assertTrue(outcome.stderr().contains("next: ./kymo view "), outcome.stderr());
+                assertTrue(outcome.stderr().contains("live rows, to the end of the first frame"), outcome.stderr());
+            } finally {
+                demo.process().destroy();
+            }
+        }
+    }
+
+    /// By the button in the status bar, the only amber thing there.
+    private void goToStall(final Desktop desktop, final Kymo.Running demo) throws IOException, InterruptedException {
+        final Desktop.Shot shot = desktop.shoot(kept("demo-ended"));
+        int[] button = null;
+        for (int x = 0; x < WIDTH && button == null; x++) {
+            for (int y = HEIGHT - STATUS_BAR; y < HEIGHT && button == null; y++) {
+                button = shot.at(x, y) == AMBER ? new int[] {x, y} : null;
+            }
+        }
+        assertTrue(button != null, "no button for the stall in " + kept("demo-ended"));
+        desktop.click(button[0] + 4, HEIGHT - STATUS_BAR / 2);
+        desktop.input("mousemove", "640", "15");
+        final Map<String, String> there =
+                await(demo, "goes to the stall", s -> s.get("marks").equals("stall@" + s.get("time")));
+        assertEquals("false", there.get("follow"));
+        final int[] view = place(there, "3D");
+        final boolean isSeen = Kymo.await(() -> {
+            try {
+                return colours(desktop.shoot(kept("demo-stall")), view).size() > 500;
+            } catch (final IOException e) {
+                throw new UncheckedIOException(e);
+            } catch (final InterruptedException e) {
+                Thread.currentThread().interrupt();
+                return true;
+            }
+        });
+        assertTrue(isSeen, "the scene of the stall is grey: " + kept("demo-stall"));
+    }
+
+    @Test
+    void shouldEndTheDemoInOrderWhenItsWindowIsClosedEarly() throws IOException, InterruptedException {
+        TestVulkan.abortWithoutVulkan();
+        final Path out = folder.resolve("closed");
+        try (Desktop desktop = Desktop.open(WIDTH, HEIGHT)) {
+            final Kymo.Running demo = start(desktop, "demo", "--seconds", "60", "--out", out);
+            try {
+                await(demo, "counts", s -> s.getOrDefault("story", "").matches(".* lost of [1-9][0-9,]* .*"));
+                desktop.input("key", "ctrl+q");
+                final Kymo.Outcome outcome = demo.end();
+                assertEquals(0, outcome.exitCode(), outcome.stderr());
+                assertTrue(outcome.stderr().contains("the demo was stopped"), outcome.stderr());
+                assertTrue(outcome.stderr().contains(" 0 lost, 0 twice, "), outcome.stderr());
+            } finally {
+                demo.process().destroy();
+            }
+        }
+    }
+
+    @Test
+    void shouldAttachToAProgramThatTheStartPageLists() throws IOException, InterruptedException {
+        TestVulkan.abortWithoutVulkan();
+        final AtomicBoolean isLogging = new AtomicBoolean(true);
+        final Thread logger = Thread.ofPlatform().daemon().start(() -> log(isLogging));
+        try (Desktop desktop = Desktop.open(WIDTH, HEIGHT)) {
+            final Kymo.Running viewer = start(desktop, "view");
+            try {
+                await(viewer, "lists the program", s -> "1".equals(s.get("producers")));
+                desktop.shoot(kept("start-live"));
+                desktop.click(FIRST_PROGRAM[0], FIRST_PROGRAM[1]);
+                final Map<String, String> attached = await(
+                        viewer,
+                        "attaches",
+                        s -> "live".equals(s.get("recording"))
+                                && "step".equals(s.get("timeline"))
+                                && "true".equals(s.get("follow"))
+                                && s.containsKey("panel.3D")
+                                && s.keySet().stream().anyMatch(key -> key.startsWith("panel.TIME_SERIES")));
+                final long then = Long.parseLong(attached.get("time"));
+                await(viewer, "goes on", s -> Long.parseLong(s.get("time")) > then + 20);
+                desktop.input("mousemove", "640", "15");
+                final Desktop.Shot shot = desktop.shoot(kept("attached"));
+                assertTrue(colours(shot, place(state(), "3D")).size() > 100, "no points in " + kept("attached"));
+                desktop.input("key", "ctrl+q");
+                final Kymo.Outcome outcome = viewer.end();
+                assertEquals(0, outcome.exitCode(), outcome.stderr());
+                assertFalse(outcome.stderr().contains("error: Vulkan"), outcome.stderr());
+            } finally {
+                viewer.process().destroy();
+            }
+        } finally {
+            isLogging.set(false);
+            logger.join();
+        }
+    }
+
+    /// A wave that moves, and a number.
+    private void log(final AtomicBoolean isLogging) {
+        try (RecordingStream out = RecordingStream.builder("live_test")
+                .sharedMemory(RingConfig.fromEnvironment()
+                        .withDirectory(folder.resolve("shm"))
+                        .withRingBytes(1 << 20)
+                        .withPayloadBytes(8 << 20))
+                .open()) {
+            for (int step = 0; isLogging.get(); step++) {
+                final float[] xyz = new float[3 * 900];
+                final int[] colours = new int[900];
+                for (int i = 0; i < colours.length; i++) {
+                    xyz[i * 3] = i % 30 * 0.1f;
+                    xyz[i * 3 + 1] = Math.floorDiv(i, 30) * 0.1f;
+                    xyz[i * 3 + 2] = (float) Math.sin(step * 0.1 + i % 30 * 0.2) * 0.4f;
+                    colours[i] = java.awt.Color.HSBtoRGB(i / 900f, 0.8f, 1f) << 8 | 0xFF;
+                }
+                out.setTimeSequence("step", step);
+                out.log("wave", Points3D.of(xyz).colors(colours));
+                out.log("height", Scalars.of(Math.sin(step * 0.1)));
+                LockSupport.parkNanos(20_000_000);
+            }
+        }
+    }
+}
