@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.Test;
@@ -32,8 +33,6 @@ final class LiveWindowTest {
     private static final int WIDTH = 1280;
     private static final int HEIGHT = 800;
     private static final int STATUS_BAR = 24;
-    /// Theme.WARNING as a screenshot has it.
-    private static final int AMBER = 0xFF20B0FF;
     /// Of the start page's first live program.
     private static final int[] FIRST_PROGRAM = {300, 355};
 
@@ -143,31 +142,46 @@ final class LiveWindowTest {
 
     /// By the button in the status bar, the only amber thing there.
     private void goToStall(final Desktop desktop, final Kymo.Running demo) throws IOException, InterruptedException {
-        final Desktop.Shot shot = desktop.shoot(kept("demo-ended"));
-        int[] button = null;
-        for (int x = 0; x < WIDTH && button == null; x++) {
-            for (int y = HEIGHT - STATUS_BAR; y < HEIGHT && button == null; y++) {
-                button = shot.at(x, y) == AMBER ? new int[] {x, y} : null;
-            }
-        }
-        assertTrue(button != null, "no button for the stall in " + kept("demo-ended"));
-        desktop.click(button[0] + 4, HEIGHT - STATUS_BAR / 2);
+        final Desktop.Shot shot = awaitShot(desktop, "demo-ended", seen -> amber(seen) > 0);
+        desktop.click(amber(shot) + 4, HEIGHT - STATUS_BAR / 2);
         desktop.input("mousemove", "640", "15");
         final Map<String, String> there =
                 await(demo, "goes to the stall", s -> s.get("marks").equals("stall@" + s.get("time")));
         assertEquals("false", there.get("follow"));
         final int[] view = place(there, "3D");
-        final boolean isSeen = Kymo.await(() -> {
+        awaitShot(desktop, "demo-stall", seen -> colours(seen, view).size() > 500);
+    }
+
+    private static int amber(final Desktop.Shot shot) {
+        for (int x = 0; x < WIDTH; x++) {
+            for (int y = HEIGHT - STATUS_BAR; y < HEIGHT; y++) {
+                final int pixel = shot.at(x, y);
+                // Small letters are never quite of their colour
+                if ((pixel & 0xFF) > 150 && (pixel >> 8 & 0xFF) > 90 && (pixel >> 16 & 0xFF) < 70) {
+                    return x;
+                }
+            }
+        }
+        return -1;
+    }
+
+    /// The state is written when a frame has been made, the display shows it a little later.
+    private static Desktop.Shot awaitShot(
+            final Desktop desktop, final String name, final Predicate<Desktop.Shot> wanted) {
+        final AtomicReference<Desktop.Shot> last = new AtomicReference<>();
+        final boolean came = Kymo.await(() -> {
             try {
-                return colours(desktop.shoot(kept("demo-stall")), view).size() > 500;
+                last.set(desktop.shoot(kept(name)));
+                return wanted.test(last.get());
             } catch (final IOException e) {
                 throw new UncheckedIOException(e);
             } catch (final InterruptedException e) {
                 Thread.currentThread().interrupt();
-                return true;
+                return false;
             }
         });
-        assertTrue(isSeen, "the scene of the stall is grey: " + kept("demo-stall"));
+        assertTrue(came, "never seen: look at " + name + ".png in target/window");
+        return last.get();
     }
 
     @Test
@@ -211,8 +225,8 @@ final class LiveWindowTest {
                 final long then = Long.parseLong(attached.get("time"));
                 await(viewer, "goes on", s -> Long.parseLong(s.get("time")) > then + 20);
                 desktop.input("mousemove", "640", "15");
-                final Desktop.Shot shot = desktop.shoot(kept("attached"));
-                assertTrue(colours(shot, place(state(), "3D")).size() > 100, "no points in " + kept("attached"));
+                final int[] view = place(state(), "3D");
+                awaitShot(desktop, "attached", seen -> colours(seen, view).size() > 100);
                 desktop.input("key", "ctrl+q");
                 final Kymo.Outcome outcome = viewer.end();
                 assertEquals(0, outcome.exitCode(), outcome.stderr());

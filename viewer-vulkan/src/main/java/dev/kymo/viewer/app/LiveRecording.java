@@ -84,7 +84,8 @@ final class LiveRecording implements Recording {
                 lookAtNs = System.nanoTime() + LOOK_NS;
                 chosen = newest(inspector);
             }
-            final RecordingStore found = chosen == null ? null : filled(source, chosen);
+            // What has waited until now would count as late
+            final RecordingStore found = chosen == null || !source.isCaughtUp() ? null : filled(source, chosen);
             if (found != null) {
                 return found;
             }

@@ -38,6 +38,8 @@ final class LiveSampler implements LiveNumbers, AutoCloseable {
     }
 
     private void run() {
+        // Rows that were there before anybody looked are no measure
+        final Histogram _ = latencies.get();
         try {
             do {
                 newest = take();

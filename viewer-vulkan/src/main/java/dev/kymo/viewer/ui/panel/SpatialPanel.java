@@ -327,7 +327,7 @@ public final class SpatialPanel implements Panel {
         if (selected != null) {
             drawExtent(ui, list, eye, view.extentOf(selected), left, top, width, height, Theme.ACCENT_SOFT);
         }
-        if (flight.isFlying() || flightTo != null) {
+        if (flight.isFlying() || (flightTo != null && automatic == null)) {
             drawTarget(ui, list, eye, left, top, width, height);
         }
         final float margin = ui.px(10);

@@ -15,6 +15,7 @@ import imgui.flag.ImGuiWindowFlags;
 import imgui.internal.flag.ImGuiDockNodeFlags;
 import imgui.type.ImBoolean;
 import imgui.type.ImInt;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -74,10 +75,12 @@ public final class Workspace implements WindowLoop.Content, AutoCloseable {
         this.watcher = watcher;
     }
 
-    /// Opens a file and remembers it.
+    /// Opens a file and remembers it; what is no file is only opened.
     public void open(final Path file) {
         session.open(file);
-        recent.add(file);
+        if (Files.exists(file)) {
+            recent.add(file);
+        }
     }
 
     private void forget() {
