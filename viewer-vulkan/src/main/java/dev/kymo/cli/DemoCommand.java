@@ -134,7 +134,7 @@ final class DemoCommand implements Callable<Integer> {
             Window.initialize();
             return true;
         } catch (final NoDisplayException unreachable) {
-            Console.say(unreachable.getMessage() + ": the demo runs without a window");
+            Console.say("the demo runs without a window: " + unreachable.getMessage());
             return false;
         }
     }

@@ -58,6 +58,7 @@ final class ViewArea implements AutoCloseable {
     private final List<String> fronts = new ArrayList<>();
 
     private long seenChanges = NEVER;
+    private int seenEntities;
     private double lookedAtS;
     private Place place = new Place(0, 0, 0, 0);
     private int settling = SETTLE_FRAMES;
@@ -182,9 +183,12 @@ final class ViewArea implements AutoCloseable {
         seenChanges = session.changes();
         lookedAtS = ui.nowS();
         final OpenViews before = session.state().slice(OpenViews.class, OpenViews.NONE);
-        // What comes late may be worth more than what came first: until the user has chosen, all is chosen anew
-        final OpenViews after =
-                (arrangedByHand ? before : OpenViews.NONE).with(ViewHeuristics.propose(session.reader()));
+        // An entity that comes late may be worth more than what came first: until the user has chosen, all is chosen
+        // anew. Other news, such as values that have grown, leave views where they are.
+        final int entities = session.reader().store().entities().size();
+        final boolean isAnew = !arrangedByHand && entities != seenEntities;
+        seenEntities = entities;
+        final OpenViews after = (isAnew ? OpenViews.NONE : before).with(ViewHeuristics.propose(session.reader()));
         if (!after.equals(before)) {
             // Until the user has arranged them, all are arranged anew; from then on new ones join their like.
             layoutAsked |= !arrangedByHand;
@@ -301,6 +305,7 @@ final class ViewArea implements AutoCloseable {
         panels.clear();
         placed.clear();
         seenChanges = NEVER;
+        seenEntities = 0;
         resetLayout();
     }
 

@@ -40,6 +40,8 @@ public final class WindowLoop implements AutoCloseable {
     /// Of a frame's own time, between it and one that only news asks for.
     private static final double REST_SHARE = 0.3;
 
+    private static final double REST_MAX_S = 0.015;
+
     private static final double NS_PER_S = 1e9;
 
     private final Window window;
@@ -110,7 +112,7 @@ public final class WindowLoop implements AutoCloseable {
     private double restS(final boolean isNews) {
         final double sinceBeginS = (System.nanoTime() - lastFrameNs) / NS_PER_S;
         final double sinceEndS = (System.nanoTime() - lastEndNs) / NS_PER_S;
-        final double shareS = isNews ? REST_SHARE * lastTookS - sinceEndS : 0;
+        final double shareS = isNews ? Math.min(REST_MAX_S, REST_SHARE * lastTookS) - sinceEndS : 0;
         return Math.max(0, Math.max(FRAME_INTERVAL_S - sinceBeginS, shareS));
     }
 
