@@ -107,7 +107,7 @@ public final class Workspace implements WindowLoop.Content, AutoCloseable {
             forget();
             session.closeRecording();
         }
-        session.beginFrame(ui.deltaS(), this::welcome);
+        session.beginFrame(ui.deltaS(), this::welcome, () -> panels().forEach(Panel::forget));
         try {
             drawFrame();
         } finally {

@@ -126,13 +126,14 @@ public final class Session implements AutoCloseable {
     /// Takes over what has arrived and moves time. The reader is open until [#endFrame].
     ///
     /// @param leaving run before the recording that has been shown is closed in favour of another
-    public void beginFrame(final double deltaS, final Runnable leaving) {
+    /// @param handing run before it is closed in favour of its [Recording#successor]
+    public void beginFrame(final double deltaS, final Runnable leaving, final Runnable handing) {
         final Optional<Recording> next = takeArrived();
         if (next.isPresent()) {
             leaving.run();
             show(next.get());
         }
-        succeed(leaving);
+        succeed(handing);
         final Recording shown = recording;
         if (shown != null) {
             takeNewRows(shown);
@@ -162,13 +163,13 @@ public final class Session implements AutoCloseable {
     }
 
     /// Goes on with what takes the place of a recording that has ended.
-    private void succeed(final Runnable leaving) {
+    private void succeed(final Runnable handing) {
         final Recording over = recording;
         final Opening opening = over == null ? null : over.successor();
         if (over == null || opening == null) {
             return;
         }
-        leaving.run();
+        handing.run();
         final ViewerState kept = state;
         closeRecording();
         try {
