@@ -1,0 +1,23 @@
+package dev.kymo.perf.sides;
+
+import dev.kymo.perf.logging.LogSides;
+import dev.kymo.perf.side.RowReader;
+import dev.kymo.perf.side.Side;
+import dev.kymo.perf.side.SideProvider;
+import java.util.Optional;
+
+/// Kymo's sides and those peers that need nothing but the JDK and Kymo's own libraries.
+public final class OwnSides implements SideProvider {
+    @Override
+    public Optional<Side> find(final String suite, final String side) {
+        return switch (suite) {
+            case "log" -> LogSides.find(side);
+            default -> Optional.empty();
+        };
+    }
+
+    @Override
+    public Optional<RowReader> findReader(final String suite, final String side) {
+        return suite.equals("log") ? LogSides.findReader(side) : Optional.empty();
+    }
+}
