@@ -196,23 +196,23 @@ public final class LogSide implements Side {
     }
 
     /// One row per millisecond. The wait between is no work: only the calls count. A call that is late because an
-    /// earlier one took long counts with its wait (coordinated omission).
+    /// earlier one took long counts with its wait (coordinated omission). CPU time has the waiting in it.
     private static void paced(final Open current, final Sample sample) {
         final int rows = LogCases.rowsPaced(current.bench);
         double wallNs = 0;
+        sample.start();
         long nextNs = System.nanoTime();
         for (int i = 0; i < rows; i++) {
             nextNs += PACE_NS;
             awaitTime(nextNs);
-            sample.start();
             final long beganNs = System.nanoTime();
             scalar(current);
             current.writer.flush();
             final long tookNs = Math.max(1, System.nanoTime() - beganNs - sample.clockNs());
-            sample.stop(1);
             wallNs += tookNs;
             sample.latencies().recordValueWithExpectedInterval(tookNs, PACE_NS);
         }
+        sample.stop(rows);
         sample.setWallNs(wallNs);
     }
 

@@ -1,0 +1,28 @@
+package dev.kymo.perf.peers;
+
+import dev.kymo.perf.logging.LogSide;
+import dev.kymo.perf.side.RowReader;
+import dev.kymo.perf.side.Side;
+import dev.kymo.perf.side.SideProvider;
+import java.util.Optional;
+
+/// The peers that need libraries of their own.
+public final class PeerSides implements SideProvider {
+    @Override
+    public Optional<Side> find(final String suite, final String side) {
+        return switch (suite + "/" + side) {
+            case "log/aeron-ipc" -> Optional.of(new LogSide(side, AeronLog::new));
+            case "log/chronicle-queue" -> Optional.of(new LogSide(side, ChronicleLog::new));
+            default -> Optional.empty();
+        };
+    }
+
+    @Override
+    public Optional<RowReader> findReader(final String suite, final String side) {
+        return switch (suite + "/" + side) {
+            case "log/aeron-ipc" -> Optional.of(new AeronLog.Reader());
+            case "log/chronicle-queue" -> Optional.of(new ChronicleLog.Reader());
+            default -> Optional.empty();
+        };
+    }
+}
