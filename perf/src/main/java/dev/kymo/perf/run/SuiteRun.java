@@ -196,12 +196,17 @@ public final class SuiteRun {
     /// @return the sides that are ready, Kymo first; their answers agree
     private List<String> prepare(final Suite.Case work) throws IOException {
         final List<String> ready = new ArrayList<>();
-        Optional<String> expected = Optional.empty();
-        for (final String side : List.copyOf(workers.keySet())) {
-            if (work.without().contains(side)) {
-                continue;
+        final Map<String, String> asked = new LinkedHashMap<>();
+        // All at once: nothing is measured yet.
+        for (final String side : workers.keySet()) {
+            if (!work.without().contains(side)) {
+                asked.put(side, tell(work, side, "prepare " + spec(work, side).toLine()));
             }
-            final String answer = ask(work, side, "prepare " + spec(work, side).toLine(), PREPARE_PATIENCE);
+        }
+        Optional<String> expected = Optional.empty();
+        for (final Map.Entry<String, String> entry : asked.entrySet()) {
+            final String side = entry.getKey();
+            final String answer = entry.getValue().isEmpty() ? hear(work, side, PREPARE_PATIENCE) : entry.getValue();
             if (answer.startsWith("answer ")) {
                 if (expected.isEmpty()) {
                     expected = Optional.of(answer);
@@ -241,13 +246,27 @@ public final class SuiteRun {
 
     /// One line there and one back; what goes wrong comes back as an `error` line.
     private String ask(final Suite.Case work, final String side, final String command, final Duration patience) {
+        final String failure = tell(work, side, command);
+        return failure.isEmpty() ? hear(work, side, patience) : failure;
+    }
+
+    /// @return empty, or an `error` line
+    private String tell(final Suite.Case work, final String side, final String command) {
         final Lines worker = workers.get(side);
         try {
             if (worker == null || !worker.isAlive()) {
                 return "error is gone since an earlier case";
             }
             worker.say(command);
-            return worker.hear(patience);
+            return "";
+        } catch (final IOException e) {
+            return "error " + work.name() + ": " + e.getMessage();
+        }
+    }
+
+    private String hear(final Suite.Case work, final String side, final Duration patience) {
+        try {
+            return workers.get(side).hear(patience);
         } catch (final IOException e) {
             return "error " + work.name() + ": " + e.getMessage();
         }

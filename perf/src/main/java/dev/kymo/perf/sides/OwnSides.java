@@ -1,6 +1,7 @@
 package dev.kymo.perf.sides;
 
 import dev.kymo.perf.logging.LogSides;
+import dev.kymo.perf.query.QuerySides;
 import dev.kymo.perf.side.RowReader;
 import dev.kymo.perf.side.Side;
 import dev.kymo.perf.side.SideProvider;
@@ -12,6 +13,8 @@ public final class OwnSides implements SideProvider {
     public Optional<Side> find(final String suite, final String side) {
         return switch (suite) {
             case "log" -> LogSides.find(side);
+            case "latest-at" -> QuerySides.findLatestAt(side);
+            case "range" -> QuerySides.findRange(side);
             default -> Optional.empty();
         };
     }

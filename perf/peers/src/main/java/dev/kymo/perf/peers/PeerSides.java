@@ -1,6 +1,8 @@
 package dev.kymo.perf.peers;
 
 import dev.kymo.perf.logging.LogSide;
+import dev.kymo.perf.query.LatestAtSide;
+import dev.kymo.perf.query.RangeSide;
 import dev.kymo.perf.side.RowReader;
 import dev.kymo.perf.side.Side;
 import dev.kymo.perf.side.SideProvider;
@@ -13,6 +15,10 @@ public final class PeerSides implements SideProvider {
         return switch (suite + "/" + side) {
             case "log/aeron-ipc" -> Optional.of(new LogSide(side, AeronLog::new));
             case "log/chronicle-queue" -> Optional.of(new LogSide(side, ChronicleLog::new));
+            case "latest-at/rocksdb" -> Optional.of(new LatestAtSide(RocksPoints::new));
+            case "latest-at/duckdb" -> Optional.of(new LatestAtSide(DuckPoints::new));
+            case "range/rocksdb" -> Optional.of(new RangeSide(RocksScalars::new));
+            case "range/duckdb" -> Optional.of(new RangeSide(DuckScalars::new));
             default -> Optional.empty();
         };
     }
