@@ -2,8 +2,8 @@ package dev.kymo.perf.logging;
 
 import dev.kymo.ingest.IngestAgent;
 import dev.kymo.ingest.IngestConfig;
-import dev.kymo.ingest.IngestListener;
 import dev.kymo.perf.side.CaseSpec;
+import dev.kymo.perf.side.LoudListener;
 import dev.kymo.perf.side.RowReader;
 import dev.kymo.perf.side.Tally;
 import dev.kymo.ring.RingConfig;
@@ -24,8 +24,6 @@ import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 import java.time.Duration;
-import java.util.logging.Level;
-import java.util.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /// Kymo's side of `log`: the ring's producer for rows with a time that is given, the SDK's stream where the clock is
@@ -107,14 +105,13 @@ final class KymoLog implements LogWriter {
     }
 
     /// Takes rows as a recorder does, and adds them up.
-    static final class Reader implements RowReader, IngestListener {
-        private static final Logger LOG = Logger.getLogger(KymoLog.class.getName());
+    static final class Reader implements RowReader {
         private @Nullable IngestAgent agent;
 
         @Override
         public void open(final CaseSpec bench, final Tally tally) throws IOException {
             agent = IngestAgent.open(
-                    IngestConfig.defaults().withDirectory(bench.folder()), new TallyingSink(tally), this);
+                    IngestConfig.defaults().withDirectory(bench.folder()), new TallyingSink(tally), new LoudListener());
         }
 
         @Override
@@ -125,26 +122,6 @@ final class KymoLog implements LogWriter {
         @Override
         public void close() {
             agent.onClose();
-        }
-
-        @Override
-        public void producerCutOff(final String who, final Exception reason) {
-            LOG.log(Level.SEVERE, who, reason);
-        }
-
-        @Override
-        public void rowRefused(final String who, final IllegalArgumentException reason) {
-            LOG.log(Level.SEVERE, who, reason);
-        }
-
-        @Override
-        public void rowsLeftBehind(final String who, final long bytes) {
-            LOG.log(Level.SEVERE, "{0}: {1} bytes left behind", new Object[] {who, bytes});
-        }
-
-        @Override
-        public void failed(final Throwable reason) {
-            LOG.log(Level.SEVERE, "failed", reason);
         }
     }
 

@@ -210,7 +210,7 @@ public final class LogSide implements Side {
             current.writer.flush();
             final long tookNs = Math.max(1, System.nanoTime() - beganNs - sample.clockNs());
             wallNs += tookNs;
-            sample.latencies().recordValueWithExpectedInterval(tookNs, PACE_NS);
+            sample.recordPaced(tookNs, PACE_NS);
         }
         sample.stop(rows);
         sample.setWallNs(wallNs);

@@ -1,5 +1,6 @@
 package dev.kymo.perf.run;
 
+import dev.kymo.perf.side.Sample;
 import dev.kymo.perf.suite.Suite;
 import java.util.ArrayList;
 import java.util.List;
@@ -48,7 +49,7 @@ public final class CaseResult {
         return metric;
     }
 
-    /// Nanoseconds per operation; without values when the side records no single latencies.
+    /// Picoseconds per operation; without values when the side records no single latencies.
     public Histogram latencies() {
         return latencies;
     }
@@ -84,13 +85,17 @@ public final class CaseResult {
     /// The median over the rounds; percentiles are those of all rounds together.
     public double median(final String name) {
         return switch (name) {
-            case "p50" -> latencies.getValueAtPercentile(50);
-            case "p90" -> latencies.getValueAtPercentile(90);
-            case "p99" -> latencies.getValueAtPercentile(99);
-            case "p999" -> latencies.getValueAtPercentile(99.9);
-            case "max" -> latencies.getMaxValue();
+            case "p50" -> percentileNs(50);
+            case "p90" -> percentileNs(90);
+            case "p99" -> percentileNs(99);
+            case "p999" -> percentileNs(99.9);
+            case "max" -> percentileNs(100);
             default -> Statistics.median(perRound(name));
         };
+    }
+
+    private double percentileNs(final double percentile) {
+        return latencies.getValueAtPercentile(percentile) / (double) Sample.PER_NS;
     }
 
     /// Whether the side moved bytes that make a rate.

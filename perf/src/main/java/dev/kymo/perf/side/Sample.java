@@ -11,11 +11,14 @@ import org.HdrHistogram.Histogram;
 /// thread: what lies between [#start] and [#stop] counts, however often they are called.
 public final class Sample {
     private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
-    private static final long HIGHEST_NS = 60_000_000_000L;
+    /// Latencies are kept in picoseconds: an operation of a scan takes less than a nanosecond.
+    public static final int PER_NS = 1000;
+
+    private static final long HIGHEST_PS = 60_000_000_000L * PER_NS;
     private static final int DIGITS = 3;
     private static final int CLOCK_READS = 20_000;
 
-    private final Histogram latencies = new Histogram(1, HIGHEST_NS, DIGITS);
+    private final Histogram latencies = new Histogram(1, HIGHEST_PS, DIGITS);
     private final Map<String, Double> figures = new TreeMap<>();
     private long ops;
     private double wallNs;
@@ -58,7 +61,7 @@ public final class Sample {
         bytes += more;
     }
 
-    /// Nanoseconds per operation. Cleared with the sample.
+    /// Picoseconds per operation. Cleared with the sample.
     public Histogram latencies() {
         return latencies;
     }
@@ -66,7 +69,13 @@ public final class Sample {
     /// Records the latency of each of a batch's operations as the batch's mean, so that the clock's own cost can be
     /// taken off and is spread.
     public void recordBatch(final long batchNs, final int operations) {
-        latencies.recordValue(Math.clamp((batchNs + operations / 2) / operations, 1, HIGHEST_NS));
+        latencies.recordValue(Math.clamp(batchNs * PER_NS / operations, 1, HIGHEST_PS));
+    }
+
+    /// Records the latency of an operation that was to happen every `intervalNs`: those that were late because of it
+    /// count too (coordinated omission).
+    public void recordPaced(final long tookNs, final long intervalNs) {
+        latencies.recordValueWithExpectedInterval(Math.clamp(tookNs * PER_NS, 1, HIGHEST_PS), intervalNs * PER_NS);
     }
 
     /// A figure that is no time, such as bytes per row.

@@ -1,7 +1,9 @@
 package dev.kymo.perf.sides;
 
+import dev.kymo.perf.ingesting.IngestSides;
 import dev.kymo.perf.logging.LogSides;
 import dev.kymo.perf.query.QuerySides;
+import dev.kymo.perf.recording.RecordSides;
 import dev.kymo.perf.side.RowReader;
 import dev.kymo.perf.side.Side;
 import dev.kymo.perf.side.SideProvider;
@@ -15,6 +17,8 @@ public final class OwnSides implements SideProvider {
             case "log" -> LogSides.find(side);
             case "latest-at" -> QuerySides.findLatestAt(side);
             case "range" -> QuerySides.findRange(side);
+            case "ingest" -> IngestSides.find(side);
+            case "record" -> RecordSides.find(side);
             default -> Optional.empty();
         };
     }

@@ -5,7 +5,12 @@ import java.util.Optional;
 
 /// All suites, in the order of the report.
 public final class Suites {
-    private static final List<Suite> ALL = List.of(LogSuite.suite(), QuerySuites.latestAt(), QuerySuites.range());
+    private static final List<Suite> ALL = List.of(
+            LogSuite.suite(),
+            QuerySuites.latestAt(),
+            QuerySuites.range(),
+            FilingSuites.ingest(),
+            FilingSuites.record());
 
     private Suites() {}
 

@@ -1,8 +1,10 @@
 package dev.kymo.perf.peers;
 
+import dev.kymo.perf.ingesting.IngestSide;
 import dev.kymo.perf.logging.LogSide;
 import dev.kymo.perf.query.LatestAtSide;
 import dev.kymo.perf.query.RangeSide;
+import dev.kymo.perf.recording.RecordSide;
 import dev.kymo.perf.side.RowReader;
 import dev.kymo.perf.side.Side;
 import dev.kymo.perf.side.SideProvider;
@@ -19,6 +21,9 @@ public final class PeerSides implements SideProvider {
             case "latest-at/duckdb" -> Optional.of(new LatestAtSide(DuckPoints::new));
             case "range/rocksdb" -> Optional.of(new RangeSide(RocksScalars::new));
             case "range/duckdb" -> Optional.of(new RangeSide(DuckScalars::new));
+            case "ingest/duckdb" -> Optional.of(new IngestSide(DuckIngest::new));
+            case "ingest/rocksdb" -> Optional.of(new IngestSide(RocksIngest::new));
+            case "record/chronicle-queue" -> Optional.of(new RecordSide(side, ChronicleRecord::new));
             default -> Optional.empty();
         };
     }

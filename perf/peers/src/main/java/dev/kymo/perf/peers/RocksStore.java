@@ -60,6 +60,18 @@ final class RocksStore implements AutoCloseable {
         }
     }
 
+    /// Makes visible what waits for a full batch.
+    void flushBatch() throws RocksDBException {
+        if (batched > 0) {
+            writeBatch();
+        }
+    }
+
+    /// One that sees all that was flushed; the caller closes it.
+    RocksIterator freshIterator() {
+        return database.newIterator(reading);
+    }
+
     private void writeBatch() throws RocksDBException {
         database.write(writing, batch);
         batch.clear();
