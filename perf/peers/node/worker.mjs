@@ -96,6 +96,7 @@ const record = {
   },
   async write(count) {
     const { writer, writable, ids } = await startWriter(this.file, ["messages"]);
+    this.start = begin();
     const view = new DataView(this.payload.buffer);
     const message = { channelId: ids[0], sequence: 0, logTime: 0n, publishTime: 0n, data: this.payload };
     for (let i = 0; i < count; i++) {
@@ -108,9 +109,8 @@ const record = {
     writable.close();
   },
   async round() {
-    const start = begin();
     await this.write(this.count);
-    const line = end(start, this.count, this.count * this.bytes);
+    const line = end(this.start, this.count, this.count * this.bytes);
     const fileBytes = fs.statSync(this.file).size;
     fs.unlinkSync(this.file);
     return `${line} file_bytes_per_message=${fileBytes / this.count}`;

@@ -51,7 +51,7 @@ public final class RecordSide implements Side {
         }
         final int few = Math.max(2, messages(bench) / 20);
         final Path file = nextFile(bench);
-        final MessageRecorder recorder = record(bench, file, few);
+        final MessageRecorder recorder = record(bench, file, few, null);
         final long found = recorder.countMessages(file);
         Folders.delete(file);
         return found;
@@ -64,18 +64,26 @@ public final class RecordSide implements Side {
         return file;
     }
 
-    private MessageRecorder record(final CaseSpec bench, final Path file, final int count) throws Exception {
+    /// The clock runs from the first message: what opening takes is not counted, what finishing takes is.
+    private MessageRecorder record(
+            final CaseSpec bench, final Path file, final int count, final @Nullable Sample sample) throws Exception {
         final MessageRecorder recorder = recorders.get();
         final Path scratch = bench.folder().resolve("r" + files);
         Folders.createPrivate(scratch);
         boolean done = false;
         try {
             recorder.begin(file, scratch, payload.capacity());
+            if (sample != null) {
+                sample.start();
+            }
             for (int i = 0; i < count; i++) {
                 payload.putLong(0, i);
                 recorder.write(i, payload);
             }
             recorder.finish();
+            if (sample != null) {
+                sample.stop(count);
+            }
             done = true;
             return recorder;
         } finally {
@@ -94,9 +102,7 @@ public final class RecordSide implements Side {
         }
         final int count = messages(bench);
         final Path file = nextFile(bench);
-        sample.start();
-        record(bench, file, count);
-        sample.stop(count);
+        record(bench, file, count, sample);
         sample.addBytes((long) count * payload.capacity());
         sample.figure("file_bytes_per_message", (double) sizeOf(file) / count);
         Folders.delete(file);

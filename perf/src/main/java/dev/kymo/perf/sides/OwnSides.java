@@ -1,5 +1,6 @@
 package dev.kymo.perf.sides;
 
+import dev.kymo.perf.files.FileSides;
 import dev.kymo.perf.ingesting.IngestSides;
 import dev.kymo.perf.logging.LogSides;
 import dev.kymo.perf.query.QuerySides;
@@ -19,6 +20,7 @@ public final class OwnSides implements SideProvider {
             case "range" -> QuerySides.findRange(side);
             case "ingest" -> IngestSides.find(side);
             case "record" -> RecordSides.find(side);
+            case "open", "space", "import" -> FileSides.find(suite, side);
             default -> Optional.empty();
         };
     }

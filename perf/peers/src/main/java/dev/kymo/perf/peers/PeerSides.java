@@ -1,5 +1,6 @@
 package dev.kymo.perf.peers;
 
+import dev.kymo.perf.files.OpenSide;
 import dev.kymo.perf.ingesting.IngestSide;
 import dev.kymo.perf.logging.LogSide;
 import dev.kymo.perf.query.LatestAtSide;
@@ -24,6 +25,8 @@ public final class PeerSides implements SideProvider {
             case "ingest/duckdb" -> Optional.of(new IngestSide(DuckIngest::new));
             case "ingest/rocksdb" -> Optional.of(new IngestSide(RocksIngest::new));
             case "record/chronicle-queue" -> Optional.of(new RecordSide(side, ChronicleRecord::new));
+            case "open/sqlite" -> Optional.of(new OpenSide(new SqliteOpener()));
+            case "open/arrow-ipc" -> Optional.of(new OpenSide(new ArrowOpener()));
             default -> Optional.empty();
         };
     }
