@@ -1,7 +1,10 @@
 package dev.kymo.perf.cli;
 
+import dev.kymo.perf.report.Baseline;
 import dev.kymo.perf.report.BenchJson;
+import dev.kymo.perf.report.HtmlReport;
 import dev.kymo.perf.report.ResultTable;
+import dev.kymo.perf.report.ResultsPage;
 import dev.kymo.perf.run.Folders;
 import dev.kymo.perf.run.Jvm;
 import dev.kymo.perf.run.Machine;
@@ -78,6 +81,18 @@ final class BenchCommand implements Callable<Integer> {
     @Nullable
     Path json;
 
+    @Option(names = "--report", paramLabel = "HTML", description = "Write a page with plots, tables and goals.")
+    @Nullable
+    Path report;
+
+    @Option(names = "--check", description = "Compare with perf/baseline.json (as --json wrote it); exit 1 when worse.")
+    boolean check;
+
+    @Option(
+            names = "--results",
+            description = "Write the suites' parts of docs/RESULTS.md; the full form of all does it anyway.")
+    boolean writesResults;
+
     @Spec
     CommandSpec spec;
 
@@ -88,6 +103,9 @@ final class BenchCommand implements Callable<Integer> {
             return 0;
         }
         final List<Suite> suites = chosen();
+        if (check && !Files.exists(baseline())) {
+            throw new IOException(baseline() + ": no baseline to compare with; make one with --json " + baseline());
+        }
         final Machine machine = Machine.here(true);
         PerfMain.say(machine.describe() + "; " + machine.driver());
         final List<SuiteResult> results = new ArrayList<>();
@@ -110,7 +128,24 @@ final class BenchCommand implements Callable<Integer> {
         if (json != null) {
             writeJson(results);
         }
-        return 0;
+        if (report != null) {
+            Files.writeString(report, HtmlReport.write(results));
+            PerfMain.say("report: " + report);
+        }
+        if (writesResults || (names.contains(ALL) && !quick && !noPeers && peers.isEmpty() && cases.isEmpty())) {
+            ResultsPage.update(Jvm.root().resolve("docs").resolve("RESULTS.md"), results);
+        }
+        return check ? compare(results) : 0;
+    }
+
+    private static int compare(final List<SuiteResult> results) throws IOException {
+        final List<String> worse = Baseline.read(baseline()).worse(results);
+        worse.forEach(line -> PerfMain.say("worse: " + line));
+        return worse.isEmpty() ? 0 : PerfMain.EXIT_FAILED;
+    }
+
+    private static Path baseline() {
+        return Jvm.root().resolve("perf").resolve("baseline.json");
     }
 
     private boolean isJsonOnOutput() {
