@@ -117,7 +117,7 @@ final class BenchCommand implements Callable<Integer> {
             for (final Suite suite : suites) {
                 PerfMain.say(suite.name() + ": " + suite.title());
                 final SuiteResult result =
-                        SuiteRun.run(suite, options, libraries, Machine.here(false), commandLine(suite), PerfMain::say);
+                        SuiteRun.run(suite, options, libraries, machine.now(), commandLine(suite), PerfMain::say);
                 results.add(result);
                 (isJsonOnOutput() ? PerfMain.err() : PerfMain.out()).println(ResultTable.of(result));
                 PerfMain.out().flush();

@@ -14,7 +14,7 @@ import picocli.CommandLine.Command;
 @Command(
         name = "kymo",
         description = "Measurements.",
-        subcommands = {BenchCommand.class})
+        subcommands = {BenchCommand.class, LatencyCommand.class})
 public final class PerfMain {
     static final int EXIT_FAILED = 1;
     private static final PrintStream OUT =

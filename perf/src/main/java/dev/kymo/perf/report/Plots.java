@@ -98,13 +98,14 @@ final class Plots {
             svg.append(String.format(
                     Locale.ROOT,
                     "<line x1='%.1f' x2='%.1f' y1='%d' y2='%d' class='g'/>"
-                            + "<text x='%.1f' y='%d' text-anchor='middle' class='t'>%s</text>",
+                            + "<text x='%.1f' y='%d' text-anchor='%s' class='t'>%s</text>",
                     x,
                     x,
                     TOP,
                     PLOT_HEIGHT - BOTTOM,
                     x,
                     PLOT_HEIGHT - BOTTOM + 18,
+                    percentile > 99.9 ? "end" : "middle",
                     percentile == 0 ? "least" : "p" + trimmed(percentile)));
         }
         // Kymo last, so that it lies on top.

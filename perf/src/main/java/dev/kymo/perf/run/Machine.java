@@ -72,6 +72,12 @@ public record Machine(
         }
     }
 
+    /// The same machine with the load of now.
+    public Machine now() {
+        return new Machine(
+                cpu, cores, jdk, driver, kernel, memoryBytes, hugePages, shmHugePages, MachineLoad.loadAverage());
+    }
+
     /// One line for people.
     public String describe() {
         return String.format(

@@ -18,6 +18,8 @@ import jdk.jfr.consumer.RecordingFile;
 /// Where a worker's time and allocations go, by Flight Recorder, over rounds that are not measured.
 final class ProfiledRounds {
     private static final int PLACES = 8;
+    private static final List<String> WAITING =
+            List.of("readBytes", ".park", "epollWait", "sleep", "waitForProcessExit", "read0");
     private static final Duration PERIOD = Duration.ofMillis(10);
 
     private final Recording recording = new Recording();
@@ -47,6 +49,9 @@ final class ProfiledRounds {
                 if (stack == null || stack.getFrames().isEmpty()) {
                     continue;
                 }
+                if (isHarness(ours(stack))) {
+                    continue;
+                }
                 if (event.getEventType().getName().equals("jdk.ObjectAllocationSample")) {
                     allocations.merge(
                             event.getClass("objectClass").getName() + " in " + place(ours(stack)),
@@ -65,10 +70,15 @@ final class ProfiledRounds {
         }
     }
 
+    /// What the worker does between rounds.
+    private static boolean isHarness(final RecordedFrame frame) {
+        return frame.getMethod().getType().getName().startsWith(ProfiledRounds.class.getPackageName() + ".");
+    }
+
     /// The worker's own waiting for commands, and idle threads of libraries.
     private static boolean isWaiting(final RecordedStackTrace stack) {
         final String top = place(stack.getFrames().getFirst());
-        return top.contains("readBytes") || top.contains(".park") || top.contains("epollWait") || top.contains("sleep");
+        return WAITING.stream().anyMatch(top::contains);
     }
 
     /// The first frame that is not the JDK's.

@@ -22,7 +22,7 @@ import java.util.function.Consumer;
 public final class SuiteRun {
     private static final Duration PREPARE_PATIENCE = Duration.ofMinutes(5);
     private static final Duration ROUND_PATIENCE = Duration.ofMinutes(3);
-    private static final int PROFILED_ROUNDS = 3;
+    private static final long PROFILED_NS = 2_000_000_000L;
 
     private final Suite suite;
     private final RunOptions options;
@@ -277,7 +277,8 @@ public final class SuiteRun {
         if (!started.equals("ok")) {
             return;
         }
-        for (int i = 0; i < PROFILED_ROUNDS; i++) {
+        final long endNs = System.nanoTime() + PROFILED_NS;
+        while (System.nanoTime() - endNs < 0) {
             ask(work, Suite.KYMO, "round", ROUND_PATIENCE);
         }
         String line = ask(work, Suite.KYMO, "profiled", ROUND_PATIENCE);
