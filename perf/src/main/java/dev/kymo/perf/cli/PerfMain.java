@@ -17,9 +17,9 @@ import picocli.CommandLine.Command;
         subcommands = {BenchCommand.class, LatencyCommand.class})
 public final class PerfMain {
     static final int EXIT_FAILED = 1;
-    private static final PrintStream OUT =
+    private static PrintStream answers =
             new PrintStream(new FileOutputStream(FileDescriptor.out), false, StandardCharsets.UTF_8);
-    private static final PrintStream ERR =
+    private static PrintStream remarks =
             new PrintStream(new FileOutputStream(FileDescriptor.err), true, StandardCharsets.UTF_8);
 
     @CommandLine.Option(
@@ -37,8 +37,8 @@ public final class PerfMain {
     static int run(final String... arguments) {
         final PerfMain main = new PerfMain();
         return new CommandLine(main)
-                .setOut(new PrintWriter(OUT, true, StandardCharsets.UTF_8))
-                .setErr(new PrintWriter(ERR, true, StandardCharsets.UTF_8))
+                .setOut(new PrintWriter(answers, true, StandardCharsets.UTF_8))
+                .setErr(new PrintWriter(remarks, true, StandardCharsets.UTF_8))
                 .setParameterExceptionHandler((e, _) -> {
                     say("error: " + e.getMessage().lines().findFirst().orElse("") + "; see "
                             + e.getCommandLine().getCommandSpec().qualifiedName() + " --help");
@@ -47,7 +47,7 @@ public final class PerfMain {
                 .setExecutionExceptionHandler((e, _, _) -> {
                     say("error: " + describe(e));
                     if (main.verbose) {
-                        e.printStackTrace(ERR);
+                        e.printStackTrace(remarks);
                     }
                     return EXIT_FAILED;
                 })
@@ -64,16 +64,22 @@ public final class PerfMain {
                 : e.getClass().getSimpleName() + ": " + message + " (run again with --verbose for the stack)";
     }
 
+    /// For tests, whose standard output is spoken for.
+    static void speakTo(final PrintStream everything) {
+        answers = everything;
+        remarks = everything;
+    }
+
     /// Answers alone.
     static PrintStream out() {
-        return OUT;
+        return answers;
     }
 
     static PrintStream err() {
-        return ERR;
+        return remarks;
     }
 
     static void say(final String line) {
-        ERR.println("kymo: " + line);
+        remarks.println("kymo: " + line);
     }
 }
