@@ -45,6 +45,13 @@ public final class Sample {
         ops += done;
     }
 
+    /// What somebody else has measured.
+    public void add(final long done, final double tookNs, final long allocated) {
+        ops += done;
+        wallNs += tookNs;
+        allocBytes += allocated;
+    }
+
     /// In the place of what lay between [#start] and [#stop]: time that the side took itself, such as of batches
     /// without the clock between them.
     public void setWallNs(final double sideNs) {

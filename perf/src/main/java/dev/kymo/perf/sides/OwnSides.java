@@ -3,6 +3,8 @@ package dev.kymo.perf.sides;
 import dev.kymo.perf.files.FileSides;
 import dev.kymo.perf.ingesting.IngestSides;
 import dev.kymo.perf.logging.LogSides;
+import dev.kymo.perf.micro.JmhSide;
+import dev.kymo.perf.picture.PictureSides;
 import dev.kymo.perf.query.QuerySides;
 import dev.kymo.perf.recording.RecordSides;
 import dev.kymo.perf.side.RowReader;
@@ -21,6 +23,17 @@ public final class OwnSides implements SideProvider {
             case "ingest" -> IngestSides.find(side);
             case "record" -> RecordSides.find(side);
             case "open", "space", "import" -> FileSides.find(suite, side);
+            case "guard" -> guard(side);
+            case "points", "frame" -> PictureSides.find(suite, side);
+            default -> Optional.empty();
+        };
+    }
+
+    private static Optional<Side> guard(final String side) {
+        return switch (side) {
+            case "kymo", "bare" -> Optional.of(new JmhSide(side));
+            case "read-lock" -> Optional.of(new JmhSide("readLock"));
+            case "stamped-lock" -> Optional.of(new JmhSide("stampedLock"));
             default -> Optional.empty();
         };
     }

@@ -14,10 +14,9 @@ public final class Suites {
             FileSuites.space(),
             FileSuites.open(),
             FileSuites.imports(),
-            Suite.notYet(
-                    "points",
-                    "The cost of drawing a cloud",
-                    "the POINT_LIST pipeline that it is to be drawn beside is not written yet"),
+            MicroSuites.guard(),
+            PictureSuites.points(),
+            PictureSuites.frame(),
             Suite.notYet(
                     "sweep", "Readers while memory is given back", "there is no sweep of memory yet: stores only grow"),
             Suite.notYet("scalars", "A billion samples at any zoom", "there is no pyramid of minima and maxima yet"));
