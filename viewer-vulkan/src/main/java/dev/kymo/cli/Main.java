@@ -23,7 +23,8 @@ import picocli.CommandLine.ScopeType;
         },
         footer = {
             "",
-            "Also, run by the launcher: kymo test [MODULE] [--long], the test suite.",
+            "Also, run by the launcher: kymo test [MODULE] [--long], the test suite; kymo bench SUITE, Kymo beside its",
+            "peers; kymo latency, a probe of a paced loop.",
             "",
             "Examples:",
             "  kymo demo --headless --seconds 8 --out /tmp/demo",

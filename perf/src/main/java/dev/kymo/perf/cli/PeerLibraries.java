@@ -172,19 +172,4 @@ final class PeerLibraries implements RunOptions.PeerSource {
             return 1;
         }
     }
-
-    /// For tests and suites that want none.
-    static RunOptions.PeerSource none(final String reason) {
-        return new RunOptions.PeerSource() {
-            @Override
-            public RunOptions.Answer classPath() {
-                return RunOptions.Answer.none(reason);
-            }
-
-            @Override
-            public RunOptions.Answer nodeCommand(final String suite, final String side) {
-                return RunOptions.Answer.none(reason);
-            }
-        };
-    }
 }

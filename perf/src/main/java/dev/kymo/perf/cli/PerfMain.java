@@ -5,6 +5,7 @@ import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.NoSuchFileException;
 import picocli.CommandLine;
@@ -47,11 +48,17 @@ public final class PerfMain {
                 .setExecutionExceptionHandler((e, _, _) -> {
                     say("error: " + describe(e));
                     if (main.verbose) {
-                        e.printStackTrace(remarks);
+                        remarks.println(stack(e));
                     }
                     return EXIT_FAILED;
                 })
                 .execute(arguments);
+    }
+
+    private static String stack(final Throwable e) {
+        final StringWriter text = new StringWriter();
+        e.printStackTrace(new PrintWriter(text, true));
+        return text.toString();
     }
 
     private static String describe(final Exception e) {

@@ -224,7 +224,7 @@ public final class HtmlReport {
                 }
             }
             if (hasTimes) {
-                cell(page, one.ops() > 0 ? Figures.time(one.median("cpu_ns_per_op")) : "");
+                cell(page, one.median("cpu_ns_per_op") > 0 ? Figures.time(one.median("cpu_ns_per_op")) : "");
                 cell(page, one.ops() > 0 ? Figures.digits(one.median("alloc_bytes_per_op")) + " B" : "");
             }
             if (hasRate) {

@@ -30,6 +30,15 @@ public final class ResultTable {
         rows.add(HEAD);
         result.cases().forEach(found -> rows.add(row(result, found)));
         appendAligned(text, rows);
+        for (final CaseResult found : result.cases()) {
+            if (found.side().equals("kymo") && !found.figures().isEmpty()) {
+                text.append(found.caseName()).append(", kymo:");
+                found.figures()
+                        .forEach((name, value) ->
+                                text.append("  ").append(name).append(' ').append(Figures.metric(name, value)));
+                text.append('\n');
+            }
+        }
         result.missing()
                 .forEach(missing -> text.append(missing.caseName().isEmpty() ? "" : missing.caseName() + ": ")
                         .append(missing.side())
@@ -61,7 +70,7 @@ public final class ResultTable {
         for (final String percentile : List.of("p50", "p90", "p99", "p999", "max")) {
             row.add(found.latencies().getTotalCount() > 0 ? Figures.time(found.median(percentile)) : "");
         }
-        row.add(Figures.time(found.median("cpu_ns_per_op")));
+        row.add(found.median("cpu_ns_per_op") > 0 ? Figures.time(found.median("cpu_ns_per_op")) : "");
         row.add(Figures.digits(found.median("alloc_bytes_per_op")) + " B");
         row.add(found.hasRate() ? Figures.rate(found.median("bytes_per_s")) : "");
         row.add(ratioText(result, found));

@@ -72,7 +72,7 @@ public final class ResultsPage {
                 text.append(" | ")
                         .append(one.latencies().getTotalCount() > 0 ? Figures.time(one.median(percentile)) : "");
             }
-            text.append(" | ").append(one.ops() > 0 ? Figures.time(one.median("cpu_ns_per_op")) : "");
+            text.append(" | ").append(one.median("cpu_ns_per_op") > 0 ? Figures.time(one.median("cpu_ns_per_op")) : "");
             text.append(" | ").append(one.ops() > 0 ? Figures.digits(one.median("alloc_bytes_per_op")) + " B" : "");
             text.append(" | ").append(one.hasRate() ? Figures.rate(one.median("bytes_per_s")) : "");
             text.append(" | ").append(ResultTable.ratioText(result, one)).append(" |\n");

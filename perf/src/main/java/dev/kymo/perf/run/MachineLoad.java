@@ -22,6 +22,8 @@ record MachineLoad(long busyTicks, long stealTicks, long atNs) {
     private static final int IDLE_FIELD = 4;
     private static final int IOWAIT_FIELD = 5;
     private static final int USER_TIME_AFTER_NAME = 11;
+    /// User and system time, its own and its ended children's.
+    private static final int TIMES = 4;
 
     static MachineLoad now() {
         final String[] fields = firstLine("/proc/stat").split(" +");
@@ -42,7 +44,7 @@ record MachineLoad(long busyTicks, long stealTicks, long atNs) {
         }
     }
 
-    /// A process's own time, without that of children that ended.
+    /// A process's own time, and that of its children that have ended.
     private static long ticksOf(final ProcessHandle process) {
         final String line = firstLine("/proc/" + process.pid() + "/stat");
         final int afterName = line.lastIndexOf(") ");
@@ -50,7 +52,11 @@ record MachineLoad(long busyTicks, long stealTicks, long atNs) {
             return 0;
         }
         final String[] fields = line.substring(afterName + 2).split(" ");
-        return Long.parseLong(fields[USER_TIME_AFTER_NAME]) + Long.parseLong(fields[USER_TIME_AFTER_NAME + 1]);
+        long ticks = 0;
+        for (int i = 0; i < TIMES; i++) {
+            ticks += Long.parseLong(fields[USER_TIME_AFTER_NAME + i]);
+        }
+        return ticks;
     }
 
     private static String firstLine(final String file) {

@@ -15,6 +15,8 @@ import java.io.InputStreamReader;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ServiceLoader;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import org.agrona.concurrent.BackoffIdleStrategy;
 import org.agrona.concurrent.BusySpinIdleStrategy;
 import org.agrona.concurrent.IdleStrategy;
@@ -32,6 +34,7 @@ import org.agrona.concurrent.IdleStrategy;
 ///
 /// With `--reader`, the process is the other end of a side that has one: `open CASE` → `ready`, and `close`.
 public final class WorkerMain {
+    private static final Logger LOG = Logger.getLogger(WorkerMain.class.getName());
     private static final int READER_CORE = 1;
     private static final int SPINS = 10;
     private static final int YIELDS = 5;
@@ -68,7 +71,7 @@ public final class WorkerMain {
     }
 
     private void fail(final Throwable e) {
-        e.printStackTrace();
+        LOG.log(Level.SEVERE, "failed", e);
         answers.println("error " + oneLine(e));
     }
 

@@ -55,7 +55,12 @@ final class FilingSuites {
                                 MEMCPY,
                                 Home.OWN,
                                 "One copy of each image into memory that was touched before.",
-                                "The bandwidth of one core; no store at all.")),
+                                "The bandwidth of one core; no store at all."),
+                        Peer.of(
+                                "questdb",
+                                Home.PEERS,
+                                "Embedded, write-ahead log off.",
+                                "Not set up yet: see what is missing.")),
                 List.of(
                         Goal.atMost("scalar rows: ≤ 200 ns a row (5 M/s)", IngestSide.SCALARS, Case.MEAN, 200),
                         Goal.atMost(

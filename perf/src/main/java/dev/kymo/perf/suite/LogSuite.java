@@ -79,7 +79,7 @@ final class LogSuite {
                         Home.PEERS,
                         "SingleChronicleQueue on a memory file system, blocks of 256 MiB, LARGE_DAILY; writeBytes of a reused "
                                 + "direct buffer; a tailer in the other process.",
-                        "The library's documented low-latency way; no disk, no flushing, no wire format."),
+                        "The library's documented low-latency way; no disk, no flushing, no wire format; no pretoucher, for both cores have work."),
                 Peer.of(
                         "tcp",
                         Home.OWN,

@@ -66,7 +66,12 @@ final class QuerySuites {
                                 Home.PEERS,
                                 "One table in memory sorted by entity and time; a prepared ASOF join of all entities with the "
                                         + "time, summed inside, both cores.",
-                                "The join it has for exactly this; one query for all entities, no result rows to fetch.")),
+                                "The join it has for exactly this; one query for all entities, no result rows to fetch."),
+                        Peer.of(
+                                "questdb",
+                                Home.PEERS,
+                                "Embedded, write-ahead log off.",
+                                "Not set up yet: see what is missing.")),
                 List.of(
                         Goal.atMost(
                                 "mono, regular times, any time: ≤ 25 ns per entity",

@@ -6,6 +6,7 @@ import dev.kymo.perf.logging.LogSide;
 import dev.kymo.perf.query.LatestAtSide;
 import dev.kymo.perf.query.RangeSide;
 import dev.kymo.perf.recording.RecordSide;
+import dev.kymo.perf.side.MissingSide;
 import dev.kymo.perf.side.RowReader;
 import dev.kymo.perf.side.Side;
 import dev.kymo.perf.side.SideProvider;
@@ -25,6 +26,8 @@ public final class PeerSides implements SideProvider {
             case "ingest/duckdb" -> Optional.of(new IngestSide(DuckIngest::new));
             case "ingest/rocksdb" -> Optional.of(new IngestSide(RocksIngest::new));
             case "record/chronicle-queue" -> Optional.of(new RecordSide(side, ChronicleRecord::new));
+            case "ingest/questdb", "latest-at/questdb" ->
+                Optional.of(new MissingSide("whether it embeds on this JDK has not been tried yet"));
             case "open/sqlite" -> Optional.of(new OpenSide(new SqliteOpener()));
             case "open/arrow-ipc" -> Optional.of(new OpenSide(new ArrowOpener()));
             default -> Optional.empty();
