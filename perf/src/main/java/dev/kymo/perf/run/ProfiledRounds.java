@@ -20,6 +20,8 @@ final class ProfiledRounds {
     private static final int PLACES = 8;
     private static final List<String> WAITING =
             List.of("readBytes", ".park", "epollWait", "sleep", "waitForProcessExit", "read0");
+    private static final List<String> HARNESS = List.of(
+            "dev.kymo.perf.run.ProfiledRounds", "dev.kymo.perf.run.SampleLine", "dev.kymo.perf.side.", "jdk.jfr.");
     private static final Duration PERIOD = Duration.ofMillis(10);
 
     private final Recording recording = new Recording();
@@ -49,7 +51,7 @@ final class ProfiledRounds {
                 if (stack == null || stack.getFrames().isEmpty()) {
                     continue;
                 }
-                if (isHarness(ours(stack))) {
+                if (isHarness(ours(stack)) || isHarness(stack.getFrames().getLast())) {
                     continue;
                 }
                 if (event.getEventType().getName().equals("jdk.ObjectAllocationSample")) {
@@ -58,7 +60,7 @@ final class ProfiledRounds {
                             event.getLong("weight"),
                             Long::sum);
                 } else if (!isWaiting(stack)) {
-                    hot.merge(place(stack.getFrames().getFirst()), 1L, Long::sum);
+                    hot.merge(place(visible(stack)), 1L, Long::sum);
                 }
             }
             final List<String> lines = new ArrayList<>();
@@ -72,13 +74,27 @@ final class ProfiledRounds {
 
     /// What the worker does between rounds.
     private static boolean isHarness(final RecordedFrame frame) {
-        return frame.getMethod().getType().getName().startsWith(ProfiledRounds.class.getPackageName() + ".");
+        final String type = frame.getMethod().getType().getName();
+        return HARNESS.stream().anyMatch(type::startsWith);
     }
 
     /// The worker's own waiting for commands, and idle threads of libraries.
     private static boolean isWaiting(final RecordedStackTrace stack) {
         final String top = place(stack.getFrames().getFirst());
         return WAITING.stream().anyMatch(top::contains);
+    }
+
+    /// The top frame, or the first below the stubs that call native code, which have no names.
+    private static RecordedFrame visible(final RecordedStackTrace stack) {
+        for (final RecordedFrame frame : stack.getFrames()) {
+            final String type = frame.getMethod().getType().getName();
+            if (!type.contains("0x")
+                    && !type.startsWith("jdk.internal.foreign")
+                    && !type.startsWith("java.lang.invoke")) {
+                return frame;
+            }
+        }
+        return stack.getFrames().getFirst();
     }
 
     /// The first frame that is not the JDK's.
