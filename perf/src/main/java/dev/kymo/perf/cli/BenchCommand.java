@@ -111,6 +111,8 @@ final class BenchCommand implements Callable<Integer> {
         final List<SuiteResult> results = new ArrayList<>();
         final Path scratch = Files.createTempDirectory(
                 Files.isDirectory(MEMORY) ? MEMORY : Path.of(System.getProperty("java.io.tmpdir")), "kymo-bench-");
+        // For Ctrl-C: workers end when their input does, and leave gigabytes of memory file system behind.
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> deleteQuietly(scratch), "kymo-bench-cleanup"));
         try {
             final RunOptions options = options(scratch);
             final PeerLibraries libraries = new PeerLibraries(Jvm.root(), PerfMain::say);
@@ -146,6 +148,14 @@ final class BenchCommand implements Callable<Integer> {
 
     private static Path baseline() {
         return Jvm.root().resolve("perf").resolve("baseline.json");
+    }
+
+    private static void deleteQuietly(final Path scratch) {
+        try {
+            Folders.delete(scratch);
+        } catch (final IOException e) {
+            PerfMain.say(scratch + " could not be deleted: " + e.getMessage());
+        }
     }
 
     private boolean isJsonOnOutput() {
