@@ -36,6 +36,11 @@ public final class ViewportRenderer implements AutoCloseable {
         return current;
     }
 
+    /// A picture of the caller's, who closes it: for views that share this renderer.
+    public RenderTarget newTarget(final int width, final int height) {
+        return new RenderTarget(device, width, height, samples);
+    }
+
     /// Draws the frame, without waiting for it; commands submitted later may sample the picture.
     public void render(final FrameDrawData frame, final RenderTarget picture) {
         final CommandList commands = device.begin();

@@ -4,7 +4,6 @@ import dev.kymo.viewer.ui.panel.EntityTreePanel;
 import dev.kymo.viewer.ui.panel.Panel;
 import dev.kymo.viewer.ui.panel.RecentFiles;
 import dev.kymo.viewer.ui.panel.SelectionPanel;
-import dev.kymo.viewer.ui.panel.SpatialPanel;
 import dev.kymo.viewer.ui.panel.TimePanel;
 import dev.kymo.viewer.ui.panel.Workspace;
 import dev.kymo.viewer.ui.state.Session;
@@ -12,7 +11,6 @@ import dev.kymo.viewer.ui.state.Sources;
 import dev.kymo.viewer.ui.window.FrameTimes;
 import dev.kymo.viewer.ui.window.NoDisplayException;
 import dev.kymo.viewer.ui.window.Placement;
-import dev.kymo.viewer.ui.window.Ui;
 import dev.kymo.viewer.ui.window.Window;
 import dev.kymo.viewer.ui.window.WindowLoop;
 import dev.kymo.viewer.vulkan.DeviceOptions;
@@ -43,9 +41,9 @@ public final class ViewerWindow {
 
     private ViewerWindow() {}
 
-    /// The panels of the window, in the order of their tabs. Whoever adds one adds it here.
-    private static List<Panel> panels(final Ui ui) {
-        return List.of(new EntityTreePanel(), new SpatialPanel(ui), new SelectionPanel(), new TimePanel());
+    /// The panels around the views, in the order of their tabs. Whoever adds one adds it here.
+    private static List<Panel> panels() {
+        return List.of(new EntityTreePanel(), new SelectionPanel(), new TimePanel());
     }
 
     /// Blocks until the window is closed. On the program's main thread.
@@ -83,7 +81,7 @@ public final class ViewerWindow {
                         loop.ui(),
                         new Session(sources, Window::wake),
                         recent,
-                        panels(loop.ui()),
+                        panels(),
                         stateFile == null ? null : new StateFile(stateFile))) {
             if (options.file != null) {
                 workspace.open(options.file);

@@ -26,18 +26,20 @@ public final class Composition {
     public static FrameDrawData compose(
             final Scene scene, final int width, final int height, final String caption, final String detail) {
         final FrameDrawData frame = compose(scene, Eye.framing(scene, width, height), width, height, 1);
+        addInsets(scene, frame, width, height, scene.bounds().isEmpty());
         frame.add(new TextDrawData(caption, MARGIN, MARGIN - 4, 18, TEXT_COLOUR, TEXT_GROUND, false));
         frame.add(new TextDrawData(detail, MARGIN, MARGIN + 22, 13, QUIET_TEXT, TEXT_GROUND, false));
         return frame;
     }
 
+    /// What has a place in space, without camera images in a corner: a window shows them in views of their own.
+    ///
     /// @param uiScale pixels per UI pixel
     static FrameDrawData compose(
             final Scene scene, final Eye eye, final int width, final int height, final float uiScale) {
         final Camera camera = eye.camera();
         final FrameDrawData frame = new FrameDrawData(camera).uiScale(uiScale);
-        final boolean onlyPictures = scene.bounds().isEmpty();
-        if (!onlyPictures) {
+        if (!scene.bounds().isEmpty()) {
             final Vector3d up = scene.axes().up();
             final Vector3d ground = scene.ground();
             frame.grid(new GridDrawData(
@@ -48,7 +50,6 @@ public final class Composition {
         }
         scene.drawInto(frame);
         addLabels(scene, frame, camera, width, height, uiScale);
-        addInsets(scene, frame, width, height, onlyPictures);
         return frame;
     }
 

@@ -30,7 +30,7 @@ final class FlatImages {
         if (pixels == null) {
             scene.note(entity + ": the image can't be shown: its pixel format is not one that is shown yet");
         } else {
-            scene.addImage(pixels, false);
+            scene.addImage(pixels);
         }
     }
 
@@ -41,7 +41,7 @@ final class FlatImages {
             return;
         }
         try {
-            scene.addImage(ImagePixels.ofEncoded(cell.instances().list(0).flatBytes(), arena), false);
+            scene.addImage(ImagePixels.ofEncoded(cell.instances().list(0).flatBytes(), arena));
         } catch (final IOException e) {
             scene.note(entity + ": the image can't be shown: " + e.getMessage());
         }
@@ -73,7 +73,10 @@ final class FlatImages {
             final int colour = measured ? Palette.turbo((depth - least) * scale) : 0x000000FF;
             rgba.set(Layouts.INT, i * Integer.BYTES, Integer.reverseBytes(colour));
         }
-        scene.addImage(new ImagePixels(format.width(), format.height(), rgba), true);
+        final float[] meter = cells.floats("DepthImage:meter", 1);
+        scene.addNumbers(
+                new ImagePixels(format.width(), format.height(), rgba),
+                FlatNumbers.depth(buffer, format, meter == null ? Float.NaN : meter[0], arena));
     }
 
     /// Each class in a colour of its own; class 0 is clear.
@@ -91,7 +94,8 @@ final class FlatImages {
             final int id = (int) format.number(buffer, i);
             rgba.set(Layouts.INT, i * Integer.BYTES, id == 0 ? 0 : Integer.reverseBytes(Palette.ofClass(id)));
         }
-        scene.addImage(new ImagePixels(format.width(), format.height(), rgba), true);
+        scene.addNumbers(
+                new ImagePixels(format.width(), format.height(), rgba), FlatNumbers.classes(buffer, format, arena));
     }
 
     private static @org.jspecify.annotations.Nullable MemorySegment buffer(

@@ -17,7 +17,9 @@ import java.lang.foreign.Arena;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.joml.Matrix4d;
 import org.jspecify.annotations.Nullable;
 
@@ -42,11 +44,15 @@ public final class FlatScene implements AutoCloseable {
     private final List<PointDrawData> points = new ArrayList<>();
     private final List<Label> labels = new ArrayList<>();
     private final Set<String> notes = new LinkedHashSet<>();
+    /// What is under a pixel is asked for long after the image was made.
+    private final Arena pixels = OffHeap.arena(MemoryTag.SCRATCH);
+
     private @Nullable LineDrawData uploadedLines;
     private double width;
     private double height;
 
-    private record Layer(Texture texture, int width, int height, boolean isOverlay) {}
+    private record Layer(
+            Texture texture, ImagePixels pixels, @Nullable FlatNumbers numbers, boolean isOverlay) {}
 
     private record Label(String text, double x, double y, int colour) {}
 
@@ -63,13 +69,26 @@ public final class FlatScene implements AutoCloseable {
             final EntityPath origin,
             final List<EntityPath> entities,
             final GpuDevice device) {
+        return build(reader, cursor, origin, entities, _ -> true, device);
+    }
+
+    /// The same of visible entities.
+    static FlatScene build(
+            final StoreReader reader,
+            final TimeCursor cursor,
+            final EntityPath origin,
+            final List<EntityPath> entities,
+            final Predicate<EntityPath> visible,
+            final GpuDevice device) {
         final FlatScene scene = new FlatScene(device);
         try (Arena arena = OffHeap.arena(MemoryTag.SCRATCH)) {
             for (final EntityPath entity : entities) {
-                FlatImages.add(scene, entity, new Cells(reader, entity, cursor), arena);
+                if (visible.test(entity)) {
+                    FlatImages.add(scene, entity, new Cells(reader, entity, cursor), scene.pixels);
+                }
             }
             for (final EntityPath entity : reader.store().entities()) {
-                if (origin.contains(entity)) {
+                if (origin.contains(entity) && visible.test(entity)) {
                     FlatVisualizer.add(scene, entity, new Cells(reader, entity, cursor), arena);
                 }
             }
@@ -84,13 +103,35 @@ public final class FlatScene implements AutoCloseable {
         return device;
     }
 
-    void addImage(final ImagePixels pixels, final boolean isOverlay) {
+    void addImage(final ImagePixels image) {
+        add(image, null);
+    }
+
+    /// An image of numbers, as colours; over a colour image it is transparent.
+    void addNumbers(final ImagePixels image, final FlatNumbers numbers) {
+        add(image, numbers);
+    }
+
+    private void add(final ImagePixels image, final @Nullable FlatNumbers numbers) {
         layers.add(new Layer(
-                Texture.upload(device, pixels.width(), pixels.height(), pixels.rgba()),
-                pixels.width(),
-                pixels.height(),
-                isOverlay));
-        grow(pixels.width(), pixels.height());
+                Texture.upload(device, image.width(), image.height(), image.rgba()), image, numbers, numbers != null));
+        grow(image.width(), image.height());
+    }
+
+    /// What the images have at a pixel, the uppermost first, such as `depth 1.25 m   #336699`; empty outside of
+    /// them all.
+    public String reading(final int x, final int y) {
+        final List<String> found = new ArrayList<>();
+        for (final Layer layer : layers.reversed()) {
+            if (x >= 0 && y >= 0 && x < layer.pixels.width() && y < layer.pixels.height()) {
+                final FlatNumbers numbers = layer.numbers;
+                found.add(
+                        numbers == null
+                                ? String.format(Locale.ROOT, "#%06X", layer.pixels.colour(x, y) >>> 8)
+                                : numbers.at(x, y));
+            }
+        }
+        return String.join("   ", found);
     }
 
     void grow(final double x, final double y) {
@@ -153,8 +194,8 @@ public final class FlatScene implements AutoCloseable {
         double z = 0;
         boolean first = true;
         for (final Layer layer : layers) {
-            final double right = layer.width;
-            final double bottom = layer.height;
+            final double right = layer.pixels.width();
+            final double bottom = layer.pixels.height();
             frame.add(new ImageQuadDrawData(
                     layer.texture,
                     new double[] {0, 0, z, right, 0, z, right, bottom, z, 0, bottom, z},
@@ -189,6 +230,9 @@ public final class FlatScene implements AutoCloseable {
     public void close() {
         layers.forEach(layer -> layer.texture.close());
         layers.clear();
+        if (pixels.scope().isAlive()) {
+            pixels.close();
+        }
         points.forEach(PointDrawData::close);
         points.clear();
         if (uploadedLines != null) {

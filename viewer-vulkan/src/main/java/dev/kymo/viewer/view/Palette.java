@@ -1,6 +1,7 @@
 package dev.kymo.viewer.view;
 
 import dev.kymo.store.model.EntityPath;
+import java.util.BitSet;
 
 /// Colours for what was logged without any, as `0xRRGGBBAA`.
 public final class Palette {
@@ -10,10 +11,37 @@ public final class Palette {
         0x1AD1D1FF, 0xE686BEFF, 0xB3CA60FF, 0x8696F2FF, 0xD59731FF, 0x40CFFFFF
     };
 
+    /// Has no factor in common with the number of colours, so that steps of it reach all.
+    private static final int HUE_STEP = 5;
+
     private Palette() {}
 
     public static int of(final EntityPath entity) {
         return ENTITY_COLOURS[Math.floorMod(entity.hashCode(), ENTITY_COLOURS.length)];
+    }
+
+    /// Notes that a colour is in use, when it is one of the palette's.
+    static void markTaken(final BitSet taken, final int rgba) {
+        for (int i = 0; i < ENTITY_COLOURS.length; i++) {
+            if (ENTITY_COLOURS[i] == rgba) {
+                taken.set(i);
+            }
+        }
+    }
+
+    /// The entity's colour, or the next that is not taken; from then on it is. When all are taken, the entity's
+    /// own again. The next is some steps off, so that it is of another hue.
+    static int nextFree(final BitSet taken, final EntityPath entity, final int instance) {
+        final int count = ENTITY_COLOURS.length;
+        final int wanted = Math.floorMod(Math.floorMod(entity.hashCode(), count) + instance * HUE_STEP, count);
+        for (int i = 0; i < count; i++) {
+            final int at = (wanted + i * HUE_STEP) % count;
+            if (!taken.get(at)) {
+                taken.set(at);
+                return ENTITY_COLOURS[at];
+            }
+        }
+        return ENTITY_COLOURS[wanted];
     }
 
     /// For classes that were annotated with no colour; the same class has the same colour everywhere.

@@ -41,6 +41,11 @@ final class ScalarColumn {
         return at < lists.valueOffset(row + 1) && !values.isNull(at) ? values.getDouble(at) : Double.NaN;
     }
 
+    /// Whether the row says anything at all: where it does not, the number before it stands.
+    boolean isLogged(final int row) {
+        return !lists.isNull(row);
+    }
+
     /// How many numbers the entity's last row has, on any timeline; 0 without one.
     static int instanceCount(final StoreReader reader, final EntityPath entity, final String timeline) {
         return reader.latestAt(entity, SCALARS, timeline, Long.MAX_VALUE)

@@ -18,6 +18,8 @@ final class TimeBuckets {
     /// Points of a bucket.
     static final int POINTS = 4;
 
+    private static final int GAPS = 2;
+
     private static final int MIN_BUCKETS = 16;
 
     private final int shift;
@@ -25,13 +27,16 @@ final class TimeBuckets {
     private long[] buckets = new long[MIN_BUCKETS];
     private long[] times = new long[MIN_BUCKETS * POINTS];
     private double[] values = new double[MIN_BUCKETS * POINTS];
+    /// Times of the first and last number of a bucket that is not finite: a line must not run over them.
+    private long[] gaps = new long[MIN_BUCKETS * GAPS];
+
     private int count;
 
     TimeBuckets(final int shift) {
         this.shift = shift;
     }
 
-    /// Reduces one column. Numbers that are not finite are left out.
+    /// Reduces one column. Where a row has a number that is not finite there is a gap; rows without one are none.
     static TimeBuckets of(final StoredColumn stored, final int instance, final int shift) {
         final TimeBuckets reduced = new TimeBuckets(shift);
         final Optional<ScalarColumn> column = ScalarColumn.of(stored, instance);
@@ -42,6 +47,8 @@ final class TimeBuckets {
                 final double value = numbers.value(row);
                 if (Double.isFinite(value)) {
                     reduced.add(stored.times().time(row), value);
+                } else if (numbers.isLogged(row)) {
+                    reduced.addGap(stored.times().time(row));
                 }
             }
         }
@@ -57,20 +64,34 @@ final class TimeBuckets {
         addPoint(at, time, value);
     }
 
+    private void addGap(final long time) {
+        addGap(place(time >> shift), time, time);
+    }
+
+    private void addGap(final int bucket, final long first, final long last) {
+        gaps[bucket * GAPS] = Math.min(gaps[bucket * GAPS], first);
+        gaps[bucket * GAPS + 1] = Math.max(gaps[bucket * GAPS + 1], last);
+    }
+
+    private boolean hasNumbers(final int bucket) {
+        return !Double.isNaN(values[bucket * POINTS + FIRST]);
+    }
+
     /// Takes in the buckets of `other` between two bucket numbers, both included.
     void add(final TimeBuckets other, final long fromBucket, final long toBucket) {
         final int found = Arrays.binarySearch(other.buckets, 0, other.count, fromBucket);
         for (int i = found < 0 ? -found - 1 : found; i < other.count && other.buckets[i] <= toBucket; i++) {
             final int at = place(other.buckets[i]);
-            for (int point = 0; point < POINTS; point++) {
+            for (int point = 0; point < POINTS && other.hasNumbers(i); point++) {
                 addPoint(at, other.times[i * POINTS + point], other.values[i * POINTS + point]);
             }
+            addGap(at, other.gaps[i * GAPS], other.gaps[i * GAPS + 1]);
         }
     }
 
     private void addPoint(final int bucket, final long time, final double value) {
         final int at = bucket * POINTS;
-        if (times[at + FIRST] == Long.MAX_VALUE) {
+        if (!hasNumbers(bucket)) {
             Arrays.fill(times, at, at + POINTS, time);
             Arrays.fill(values, at, at + POINTS, value);
             return;
@@ -109,25 +130,40 @@ final class TimeBuckets {
             buckets = Arrays.copyOf(buckets, count * 2);
             times = Arrays.copyOf(times, count * 2 * POINTS);
             values = Arrays.copyOf(values, count * 2 * POINTS);
+            gaps = Arrays.copyOf(gaps, count * 2 * GAPS);
         }
         System.arraycopy(buckets, at, buckets, at + 1, count - at);
         System.arraycopy(times, at * POINTS, times, (at + 1) * POINTS, (count - at) * POINTS);
         System.arraycopy(values, at * POINTS, values, (at + 1) * POINTS, (count - at) * POINTS);
+        System.arraycopy(gaps, at * GAPS, gaps, (at + 1) * GAPS, (count - at) * GAPS);
         buckets[at] = bucket;
-        Arrays.fill(times, at * POINTS, (at + 1) * POINTS, Long.MAX_VALUE);
+        gaps[at * GAPS] = Long.MAX_VALUE;
+        gaps[at * GAPS + 1] = Long.MIN_VALUE;
+        Arrays.fill(values, at * POINTS, (at + 1) * POINTS, Double.NaN);
         count++;
         return at;
     }
 
-    /// The points to draw a line through, by time, each once.
+    /// The points to draw a line through, by time, each once; a NaN where the line is interrupted.
     ///
     /// @param origin what times are shown relative to, so that they fit a double exactly near it
     ReducedSeries points(final long origin) {
-        final double[] x = new double[count * POINTS];
-        final double[] y = new double[count * POINTS];
+        final double[] x = new double[count * (POINTS + GAPS)];
+        final double[] y = new double[count * (POINTS + GAPS)];
         int used = 0;
         for (int i = 0; i < count; i++) {
             final int at = i * POINTS;
+            final boolean numbers = hasNumbers(i);
+            final long firstGap = gaps[i * GAPS];
+            final boolean gap = firstGap <= gaps[i * GAPS + 1];
+            // Within a bucket, a pixel, a gap can't be seen: it counts at the edges.
+            if (gap && (!numbers || firstGap < times[at + FIRST])) {
+                x[used] = firstGap - origin;
+                y[used++] = Double.NaN;
+            }
+            if (!numbers) {
+                continue;
+            }
             final boolean leastComesFirst = times[at + LEAST] <= times[at + GREATEST];
             final int[] order = {
                 at + FIRST,
@@ -143,6 +179,10 @@ final class TimeBuckets {
                     x[used] = times[index] - origin;
                     y[used++] = values[index];
                 }
+            }
+            if (gap && gaps[i * GAPS + 1] > times[at + LAST]) {
+                x[used] = gaps[i * GAPS + 1] - origin;
+                y[used++] = Double.NaN;
             }
         }
         return new ReducedSeries(Arrays.copyOf(x, used), Arrays.copyOf(y, used));

@@ -18,6 +18,9 @@ public final class ViewHeuristics {
 
     private static final int MAX_SERIES_PER_PLOT = 8;
     private static final int MAX_PER_KIND = 8;
+    /// Most of them wait in a menu.
+    private static final int MAX_PLOTS = 64;
+
     /// Series whose values differ by more than this share no axis.
     private static final double MAX_MAGNITUDE_RATIO = 100;
 
@@ -118,16 +121,24 @@ public final class ViewHeuristics {
             byParent.computeIfAbsent(parent == null ? entity : parent, _ -> new ArrayList<>())
                     .add(entity);
         }
-        int plots = 0;
+        final List<ViewProposal> styled = new ArrayList<>();
+        final List<ViewProposal> plain = new ArrayList<>();
         for (final Map.Entry<EntityPath, List<EntityPath>> group : byParent.entrySet()) {
             for (final List<EntityPath> together : byMagnitude(reader, group.getValue())) {
-                if (plots++ == MAX_PER_KIND) {
-                    return;
-                }
                 final EntityPath origin = together.size() == 1 ? together.getFirst() : group.getKey();
-                views.add(new ViewProposal(ViewKind.TIME_SERIES, origin, together));
+                final boolean hasStyle = together.stream().anyMatch(entity -> isStyled(reader, entity));
+                (hasStyle ? styled : plain).add(new ViewProposal(ViewKind.TIME_SERIES, origin, together));
             }
         }
+        // Who says how a series is to look wants it to be seen.
+        styled.addAll(plain);
+        styled.stream().limit(MAX_PLOTS).forEach(views::add);
+    }
+
+    private static boolean isStyled(final StoreReader reader, final EntityPath entity) {
+        return reader.columns(entity).stream()
+                .map(StoreReader.ColumnInfo::component)
+                .anyMatch(component -> component.startsWith("SeriesLines:") || component.startsWith("SeriesPoints:"));
     }
 
     private static List<List<EntityPath>> byMagnitude(final StoreReader reader, final List<EntityPath> entities) {

@@ -1,6 +1,7 @@
 package dev.kymo.viewer.view;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.kymo.sdk.Boxes2D;
@@ -103,6 +104,42 @@ final class FlatSceneTest {
             final FlatWindow zoomed = window.zoomedAt(2, 100, 40, WIDTH * scale, HEIGHT * scale, scene);
             assertEquals(window.imageX(100, WIDTH * scale), zoomed.imageX(100, WIDTH * scale), 1e-9);
             assertEquals(window.imageY(40, HEIGHT * scale), zoomed.imageY(40, HEIGHT * scale), 1e-9);
+        } finally {
+            TestVulkan.closeClean(device);
+        }
+    }
+
+    @Test
+    void shouldBuildASceneAnewOnlyWhenItsRowsAreOthersAndReadItsPixels() throws IOException {
+        final GpuDevice device = TestVulkan.open();
+        try (LoggedScene logged = LoggedScene.of(folder, FlatSceneTest::log);
+                StoreReader reader = logged.store().reader();
+                FlatView view = new FlatView(device)) {
+            final EntityPath camera = EntityPath.parse("/robot/camera");
+            final List<EntityPath> images =
+                    List.of(EntityPath.parse("/robot/camera/rgb"), EntityPath.parse("/robot/camera/classes"));
+            final FlatScene first = view.show(reader, new TimeCursor("frame", 0), camera, images, _ -> true);
+            assertSame(first, view.show(reader, new TimeCursor("frame", 7), camera, images, _ -> true));
+            assertEquals(1, view.builtCount());
+            assertEquals("class 3   #000000", first.reading(70, 50));
+            assertEquals("class 0   #0000FF", first.reading(3, 3));
+            assertEquals("", first.reading(WIDTH, 0));
+            view.show(reader, new TimeCursor("frame", 7), camera, images, path -> !path.equals(images.getLast()));
+            assertEquals(2, view.builtCount(), "an image was hidden");
+            assertEquals(
+                    "#0000FF",
+                    view.show(
+                                    reader,
+                                    new TimeCursor("frame", 7),
+                                    camera,
+                                    images,
+                                    path -> !path.equals(images.getLast()))
+                            .reading(3, 3));
+            final EntityPath depth = EntityPath.parse("/robot/depth");
+            assertEquals(
+                    "depth 0.700 m",
+                    view.show(reader, new TimeCursor("frame", 7), depth, List.of(depth), _ -> true)
+                            .reading(10, 10));
         } finally {
             TestVulkan.closeClean(device);
         }

@@ -43,9 +43,13 @@ final class LiveStore implements AutoCloseable {
         log(path, time, cell("TextLog", "text", ArrayData.text(text)), cell("TextLog", "level", ArrayData.text(level)));
     }
 
-    private static DataCell cell(final String archetype, final String field, final ArrayData values) {
+    static DataCell cell(final String archetype, final String field, final ArrayData values) {
         return new DataCell(
                 new ComponentDescriptor(archetype + ":" + field, "rerun.archetypes." + archetype, null), values);
+    }
+
+    void cells(final String path, final long time, final DataCell... cells) {
+        log(path, time, cells);
     }
 
     private void log(final String path, final long time, final DataCell... cells) {

@@ -115,7 +115,7 @@ final class SeriesReducerTest {
     }
 
     @Test
-    void shouldLeaveOutWhatIsNotANumberAndBearTheEndsOfTime() {
+    void shouldInterruptLinesAtWhatIsNotANumberAndBearTheEndsOfTime() {
         try (LiveStore live = new LiveStore(100)) {
             live.scalars("/speed", 1, Double.NaN);
             live.scalars("/speed", 2, 7);
@@ -125,11 +125,12 @@ final class SeriesReducerTest {
             try (StoreReader reader = live.store().reader()) {
                 final SeriesReducer reducer = new SeriesReducer(SPEED, 0, "t");
                 assertArrayEquals(
-                        new double[] {6, 7, 8},
+                        new double[] {6, Double.NaN, 7, Double.NaN, 8},
                         reducer.reduce(reader, Long.MIN_VALUE, Long.MAX_VALUE, 100, 0)
                                 .y());
                 assertArrayEquals(
-                        new double[] {7}, reducer.reduce(reader, 1, 3, 100, 0).y());
+                        new double[] {Double.NaN, 7, Double.NaN},
+                        reducer.reduce(reader, 1, 3, 100, 0).y());
                 assertEquals(0, reducer.reduce(reader, 5, 4, 100, 0).count());
             }
         }

@@ -16,8 +16,18 @@ public interface Panel extends AutoCloseable {
         BOTTOM
     }
 
-    /// Its title; it also names the panel in the saved layout, so it must be unique and stay as it is.
+    /// Names the panel in the saved layout, so it must be unique and stay as it is.
     String name();
+
+    /// What stands on its tab; may change.
+    default String title() {
+        return name();
+    }
+
+    /// Whether its tab has a button that closes it.
+    default boolean isClosable() {
+        return false;
+    }
 
     /// One of [dev.kymo.viewer.ui.window.Icons].
     String icon();

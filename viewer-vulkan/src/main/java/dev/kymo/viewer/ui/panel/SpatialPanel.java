@@ -96,6 +96,11 @@ public final class SpatialPanel implements Panel {
     }
 
     @Override
+    public boolean isClosable() {
+        return true;
+    }
+
+    @Override
     public void look(final Look at) {
         focusAsked |= at == Look.SELECTION;
         resetAsked |= at == Look.EVERYTHING;

@@ -21,7 +21,7 @@ final class StatusBar {
         final EntityPath hovered = session.hovered();
         final EntityPath selected = session.state().selected();
         final String text = hovered != null
-                ? hovered.toString()
+                ? session.reading().isEmpty() ? hovered.toString() : hovered + "   " + session.reading()
                 : selected != null ? selected + "  selected" : "Space plays · F1 lists the shortcuts";
         list.addText(
                 left + ui.px(Theme.PADDING),

@@ -42,6 +42,17 @@ final class Widgets {
         ImGui.popStyleColor();
     }
 
+    /// A quiet line in the middle of the window, for when there is nothing to show.
+    static void centred(final Ui ui, final String text) {
+        final String shown = fitted(text, ImGui.getWindowWidth() - ui.px(16));
+        ImGui.getWindowDrawList()
+                .addText(
+                        Math.round(ImGui.getWindowPosX() + (ImGui.getWindowWidth() - ImGui.calcTextSize(shown).x) / 2),
+                        Math.round(ImGui.getWindowPosY() + ImGui.getWindowHeight() / 2),
+                        Theme.packed(Theme.TEXT_QUIET),
+                        shown);
+    }
+
     static void tooltip(final String text) {
         if (ImGui.isItemHovered()) {
             ImGui.beginTooltip();

@@ -12,6 +12,7 @@ import imgui.flag.ImGuiDir;
 import imgui.flag.ImGuiStyleVar;
 import imgui.flag.ImGuiWindowFlags;
 import imgui.internal.flag.ImGuiDockNodeFlags;
+import imgui.type.ImBoolean;
 import imgui.type.ImInt;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -39,7 +40,8 @@ public final class Workspace implements WindowLoop.Content, AutoCloseable {
     private final Ui ui;
     private final Session session;
     private final RecentFiles recent;
-    private final List<Panel> panels;
+    private final List<Panel> sides;
+    private final ViewArea views;
     private final TopBar topBar = new TopBar();
     private final StartPage startPage = new StartPage();
     private final NoticeOverlay notices = new NoticeOverlay();
@@ -47,6 +49,7 @@ public final class Workspace implements WindowLoop.Content, AutoCloseable {
     private final WindowActions actions = new WindowActions();
     private final @Nullable Consumer<Workspace> watcher;
     private final Map<String, float[]> places = new java.util.LinkedHashMap<>();
+    private final ImBoolean open = new ImBoolean();
     private boolean layoutAsked;
     private int unsettledFrames;
     private boolean helpShown;
@@ -65,7 +68,8 @@ public final class Workspace implements WindowLoop.Content, AutoCloseable {
         this.ui = ui;
         this.session = session;
         this.recent = recent;
-        this.panels = List.copyOf(panels);
+        sides = List.copyOf(panels);
+        views = new ViewArea(ui);
         this.watcher = watcher;
     }
 
@@ -73,6 +77,17 @@ public final class Workspace implements WindowLoop.Content, AutoCloseable {
     public void open(final Path file) {
         session.open(file);
         recent.add(file);
+    }
+
+    private void forget() {
+        sides.forEach(Panel::forget);
+        views.forget();
+    }
+
+    private List<Panel> panels() {
+        final List<Panel> all = new ArrayList<>(sides);
+        all.addAll(views.panels());
+        return all;
     }
 
     @Override
@@ -85,7 +100,7 @@ public final class Workspace implements WindowLoop.Content, AutoCloseable {
         ui.window().takeDropped().stream().limit(1).forEach(this::open);
         if (closeAsked) {
             closeAsked = false;
-            panels.forEach(Panel::forget);
+            forget();
             session.closeRecording();
         }
         session.beginFrame(ui.deltaS(), this::welcome);
@@ -104,7 +119,7 @@ public final class Workspace implements WindowLoop.Content, AutoCloseable {
     }
 
     private void welcome() {
-        panels.forEach(Panel::forget);
+        forget();
         unsettledFrames = LAYOUT_FRAMES;
     }
 
@@ -178,10 +193,17 @@ public final class Workspace implements WindowLoop.Content, AutoCloseable {
             buildLayout(dock, width, height);
             unsettledFrames = LAYOUT_FRAMES;
         }
-        ImGui.dockSpace(dock, 0, 0);
+        ImGui.dockSpace(
+                dock,
+                0,
+                0,
+                imgui.flag.ImGuiDockNodeFlags.PassthruCentralNode
+                        | imgui.flag.ImGuiDockNodeFlags.NoDockingInCentralNode);
         ImGui.end();
         places.clear();
-        for (final Panel panel : panels) {
+        final var centre = imgui.internal.ImGui.dockBuilderGetCentralNode(dock);
+        views.draw(ui, session, centre.getPosX(), centre.getPosY(), centre.getSizeX(), centre.getSizeY());
+        for (final Panel panel : panels()) {
             if (isOpen(panel.place())) {
                 drawPanel(panel);
             }
@@ -202,18 +224,29 @@ public final class Workspace implements WindowLoop.Content, AutoCloseable {
         };
     }
 
-    private static String windowName(final Panel panel) {
+    static String windowName(final Panel panel) {
         // What comes after the hashes is the window's identity: the title may change.
-        return panel.icon() + "  " + panel.name() + "###" + panel.name();
+        return panel.icon() + "  " + panel.title() + "###" + panel.name();
     }
 
     private void drawPanel(final Panel panel) {
         if (!panel.isPadded()) {
             ImGui.pushStyleVar(ImGuiStyleVar.WindowPadding, 0, 0);
         }
-        final boolean shown = ImGui.begin(
-                windowName(panel),
-                ImGuiWindowFlags.NoCollapse | ImGuiWindowFlags.NoScrollbar | ImGuiWindowFlags.NoScrollWithMouse);
+        final int flags =
+                ImGuiWindowFlags.NoCollapse | ImGuiWindowFlags.NoScrollbar | ImGuiWindowFlags.NoScrollWithMouse;
+        final boolean shown;
+        if (panel.isClosable()) {
+            views.place(panel);
+            open.set(true);
+            shown = ImGui.begin(windowName(panel), open, flags);
+            views.placed(panel);
+            if (!open.get()) {
+                views.close(session, panel);
+            }
+        } else {
+            shown = ImGui.begin(windowName(panel), flags);
+        }
         if (!panel.isPadded()) {
             ImGui.popStyleVar();
         }
@@ -238,7 +271,7 @@ public final class Workspace implements WindowLoop.Content, AutoCloseable {
         nodes.put(Panel.Place.LEFT, split(rest, ImGuiDir.Left, ui.px(LEFT) / width));
         nodes.put(Panel.Place.RIGHT, split(rest, ImGuiDir.Right, ui.px(RIGHT) / (width - ui.px(LEFT))));
         nodes.put(Panel.Place.CENTRE, rest.get());
-        for (final Panel panel : panels) {
+        for (final Panel panel : sides) {
             imgui.internal.ImGui.dockBuilderDockWindow(
                     windowName(panel), java.util.Objects.requireNonNull(nodes.get(panel.place())));
         }
@@ -316,10 +349,10 @@ public final class Workspace implements WindowLoop.Content, AutoCloseable {
 
     @Override
     public void close() {
-        final List<Panel> all = new ArrayList<>(panels);
-        all.forEach(Panel::forget);
+        forget();
         session.close();
-        all.forEach(Panel::close);
+        sides.forEach(Panel::close);
+        views.close();
     }
 
     private final class WindowActions implements Shortcuts.Actions, StartPage.Actions {
@@ -351,6 +384,7 @@ public final class Workspace implements WindowLoop.Content, AutoCloseable {
         @Override
         public void resetLayout() {
             layoutAsked = true;
+            views.resetLayout();
         }
 
         @Override
@@ -365,17 +399,17 @@ public final class Workspace implements WindowLoop.Content, AutoCloseable {
 
         @Override
         public void focusSelection() {
-            panels.forEach(panel -> panel.look(Panel.Look.SELECTION));
+            panels().forEach(panel -> panel.look(Panel.Look.SELECTION));
         }
 
         @Override
         public void resetEye() {
-            panels.forEach(panel -> panel.look(Panel.Look.EVERYTHING));
+            panels().forEach(panel -> panel.look(Panel.Look.EVERYTHING));
         }
 
         @Override
         public void filterEntities() {
-            panels.forEach(Panel::filter);
+            panels().forEach(Panel::filter);
         }
 
         @Override

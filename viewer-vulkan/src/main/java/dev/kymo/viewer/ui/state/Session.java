@@ -31,6 +31,8 @@ public final class Session implements AutoCloseable {
     private Map<String, TimelineInfo> timelines = Map.of();
     private @Nullable EntityPath hovered;
     private @Nullable EntityPath nextHovered;
+    private String reading = "";
+    private String nextReading = "";
 
     /// @param wake makes the window draw; any thread calls it
     public Session(final Sources sources, final Runnable wake) {
@@ -122,6 +124,8 @@ public final class Session implements AutoCloseable {
         }
         hovered = nextHovered;
         nextHovered = null;
+        reading = nextReading;
+        nextReading = "";
     }
 
     public void endFrame() {
@@ -261,6 +265,16 @@ public final class Session implements AutoCloseable {
     /// To be called by the panel whose item is under the mouse, every frame.
     public void hover(final EntityPath entity) {
         nextHovered = entity;
+    }
+
+    /// What is under the mouse, such as a pixel's place and colour, as of the frame before; empty without.
+    public String reading() {
+        return reading;
+    }
+
+    /// To be called by the panel that the mouse is over, every frame.
+    public void read(final String text) {
+        nextReading = text;
     }
 
     @Override

@@ -46,6 +46,7 @@ public final class Icons {
     public static final String FRAME = "\uf065";
     public static final String GAUGE = "\uf625";
     public static final String MEMORY = "\uf538";
+    public static final String PLUS = "\uf067";
 
     /// First and last character of the font's private range.
     static final short[] RANGE = {(short) 0xe000, (short) 0xf8ff, 0};

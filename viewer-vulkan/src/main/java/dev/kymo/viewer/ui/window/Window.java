@@ -38,6 +38,7 @@ public final class Window implements AutoCloseable {
     private final List<Chord> chords = new ArrayList<>();
     private final long[] cursors = new long[ImGuiMouseCursor.COUNT];
     private boolean eventful = true;
+    private int presses;
     private boolean scaleChanged;
     private int shownCursor = ImGuiMouseCursor.Arrow;
     private Placement windowed;
@@ -111,6 +112,7 @@ public final class Window implements AutoCloseable {
             modifiers(io, modifiers);
             if (button >= 0 && button < 5) {
                 io.addMouseButtonEvent(button, action != GLFW_RELEASE);
+                presses++;
             }
             eventful = true;
         });
@@ -123,6 +125,7 @@ public final class Window implements AutoCloseable {
             final int known = Keys.imgui(key, scancode);
             if (known != ImGuiKey.None && action != GLFW_REPEAT) {
                 io.addKeyEvent(known, action == GLFW_PRESS);
+                presses++;
             }
             if (known != ImGuiKey.None && action != GLFW_RELEASE && chords.size() < CHORDS_MAX) {
                 chords.add(new Chord(
@@ -136,6 +139,7 @@ public final class Window implements AutoCloseable {
         });
         glfwSetCharCallback(handle, (_, codepoint) -> {
             io.addInputCharacter(codepoint);
+            presses++;
             eventful = true;
         });
         glfwSetWindowFocusCallback(handle, (_, focused) -> {
@@ -253,6 +257,14 @@ public final class Window implements AutoCloseable {
     public List<Chord> takeChords() {
         final List<Chord> taken = List.copyOf(chords);
         chords.clear();
+        return taken;
+    }
+
+    /// How many keys, buttons and characters came or went since the last call. ImGui takes one a frame, where
+    /// they follow each other closely.
+    int takePresses() {
+        final int taken = presses;
+        presses = 0;
         return taken;
     }
 

@@ -7,6 +7,7 @@ import dev.kymo.viewer.vulkan.ImGuiBackend;
 import dev.kymo.viewer.vulkan.Swapchain;
 import imgui.ImGui;
 import imgui.ImGuiIO;
+import imgui.extension.implot.ImPlot;
 import imgui.flag.ImGuiBackendFlags;
 import imgui.flag.ImGuiConfigFlags;
 import java.io.IOException;
@@ -27,6 +28,8 @@ public final class WindowLoop implements AutoCloseable {
 
     /// ImGui needs a few frames until what one input sets off has come to rest.
     private static final int SETTLE_FRAMES = 3;
+    /// Until it has taken all that was typed at once, as by a machine.
+    private static final int SETTLE_FRAMES_MAX = 240;
 
     private static final double NEWS_INTERVAL_S = 0.05;
     private static final double FRAME_INTERVAL_S = 1 / 60.0;
@@ -50,6 +53,7 @@ public final class WindowLoop implements AutoCloseable {
         this.window = window;
         this.layoutFile = layoutFile;
         ImGui.createContext();
+        ImPlot.createContext();
         final ImGuiIO io = ImGui.getIO();
         io.setIniFilename(null);
         io.addConfigFlags(ImGuiConfigFlags.DockingEnable);
@@ -77,7 +81,7 @@ public final class WindowLoop implements AutoCloseable {
             final double restS = FRAME_INTERVAL_S - (System.nanoTime() - lastFrameNs) / NS_PER_S;
             final boolean input = window.awaitEvents(Math.max(idleS, Math.max(0, restS)));
             if (input) {
-                settling = SETTLE_FRAMES;
+                settling = Math.min(SETTLE_FRAMES_MAX, Math.max(settling, SETTLE_FRAMES) + window.takePresses());
             } else if (content.hasNews()) {
                 settling = Math.max(settling, 1);
             }
@@ -106,11 +110,12 @@ public final class WindowLoop implements AutoCloseable {
             return;
         }
         final ImGuiIO io = ImGui.getIO();
-        final double deltaS = Math.clamp((beganNs - lastFrameNs) / NS_PER_S, 1e-4, DELTA_MAX_S);
+        final double sinceLastS = Math.max(1e-4, (beganNs - lastFrameNs) / NS_PER_S);
         lastFrameNs = beganNs;
         io.setDisplaySize(width, height);
-        io.setDeltaTime((float) deltaS);
-        ui.beginFrame(nowS(), deltaS);
+        // All of it, rests too: else two clicks with a rest between them would be a double-click.
+        io.setDeltaTime((float) sinceLastS);
+        ui.beginFrame(nowS(), Math.min(sinceLastS, DELTA_MAX_S));
         ImGui.newFrame();
         content.draw(ui);
         ImGui.render();
@@ -159,6 +164,7 @@ public final class WindowLoop implements AutoCloseable {
         ui.close();
         backend.close();
         swapchain.close();
+        ImPlot.destroyContext();
         ImGui.destroyContext();
     }
 }

@@ -1,0 +1,307 @@
+package dev.kymo.viewer.ui.panel;
+
+import dev.kymo.viewer.ui.panel.OpenViews.View;
+import dev.kymo.viewer.ui.state.Command;
+import dev.kymo.viewer.ui.state.Session;
+import dev.kymo.viewer.ui.window.Icons;
+import dev.kymo.viewer.ui.window.Theme;
+import dev.kymo.viewer.ui.window.Ui;
+import dev.kymo.viewer.view.ViewHeuristics;
+import dev.kymo.viewer.view.ViewKind;
+import imgui.ImGui;
+import imgui.ImGuiWindowClass;
+import imgui.flag.ImGuiCol;
+import imgui.flag.ImGuiCond;
+import imgui.flag.ImGuiDir;
+import imgui.flag.ImGuiStyleVar;
+import imgui.flag.ImGuiWindowFlags;
+import imgui.internal.flag.ImGuiDockNodeFlags;
+import imgui.type.ImInt;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/// The middle of the window: the views of the open recording, in docks of their own. Opens what the heuristics
+/// propose, now and whenever something new is logged, and keeps them where the user puts them.
+final class ViewArea implements AutoCloseable {
+    private static final int HOST = ImGuiWindowFlags.NoDecoration
+            | ImGuiWindowFlags.NoDocking
+            | ImGuiWindowFlags.NoSavedSettings
+            | ImGuiWindowFlags.NoMove
+            | ImGuiWindowFlags.NoBringToFrontOnFocus
+            | ImGuiWindowFlags.NoNavFocus;
+    private static final int OVERLAY = ImGuiWindowFlags.NoDecoration
+            | ImGuiWindowFlags.NoDocking
+            | ImGuiWindowFlags.NoSavedSettings
+            | ImGuiWindowFlags.NoMove
+            | ImGuiWindowFlags.NoBackground
+            | ImGuiWindowFlags.NoFocusOnAppearing
+            | ImGuiWindowFlags.NoNavFocus;
+    /// A recording that grows is looked through for new things this often.
+    private static final double LOOK_INTERVAL_S = 0.5;
+
+    private static final int NEVER = -1;
+    private static final int SETTLE_FRAMES = 3;
+
+    private record Place(float left, float top, float width, float height) {}
+
+    private final ViewPanels makes;
+    private final Map<String, Panel> panels = new LinkedHashMap<>();
+    /// The docks that views were put into, so that it is seen when the user has moved one.
+    private final Map<String, Integer> placed = new HashMap<>();
+
+    private final ImGuiWindowClass docking = new ImGuiWindowClass();
+    /// Views that come to the front of their tabs once all have been docked.
+    private final List<String> fronts = new ArrayList<>();
+
+    private long seenChanges = NEVER;
+    private double lookedAtS;
+    private Place place = new Place(0, 0, 0, 0);
+    private int settling = SETTLE_FRAMES;
+    private boolean layoutAsked = true;
+    private boolean arrangedByHand;
+
+    ViewArea(final Ui ui) {
+        makes = new ViewPanels(ui);
+        // Tabs have buttons of their own, and the row's end is the menu's.
+        docking.setDockNodeFlagsOverrideSet(ImGuiDockNodeFlags.NoCloseButton);
+    }
+
+    /// Puts views back to where they were at first.
+    void resetLayout() {
+        layoutAsked = true;
+        arrangedByHand = false;
+    }
+
+    /// The panels of all open views.
+    List<Panel> panels() {
+        return List.copyOf(panels.values());
+    }
+
+    /// Draws the docks, not what is in them.
+    ///
+    /// @param left edge of the area in pixels; the others likewise
+    void draw(
+            final Ui ui,
+            final Session session,
+            final float left,
+            final float top,
+            final float width,
+            final float height) {
+        propose(ui, session);
+        final Place now = new Place(left, top, width, height);
+        if (!now.equals(place)) {
+            // The docks around take a frame or two to find their sizes.
+            place = now;
+            settling = SETTLE_FRAMES;
+        }
+        if (settling > 0) {
+            settling--;
+            ui.requestFrame();
+        }
+        if (settling == 0) {
+            fronts.forEach(ImGui::setWindowFocus);
+            fronts.clear();
+        }
+        if (layoutAsked && settling > 1) {
+            return;
+        }
+        final OpenViews views = session.state().slice(OpenViews.class, OpenViews.NONE);
+        reconcile(views);
+        ImGui.setNextWindowPos(left, top);
+        ImGui.setNextWindowSize(width, height);
+        ImGui.pushStyleVar(ImGuiStyleVar.WindowPadding, 0, 0);
+        ImGui.pushStyleVar(ImGuiStyleVar.WindowRounding, 0);
+        ImGui.pushStyleVar(ImGuiStyleVar.WindowMinSize, 1, 1);
+        ImGui.pushStyleColor(ImGuiCol.WindowBg, Theme.packed(Theme.GROUND_DEEP));
+        ImGui.begin("##views", HOST);
+        ImGui.popStyleColor();
+        ImGui.popStyleVar(3);
+        final int dock = ImGui.getID("views");
+        if (!panels.isEmpty() && layoutAsked) {
+            layoutAsked = false;
+            build(ui, views, dock, width, height);
+            settling = SETTLE_FRAMES;
+            ui.requestFrame();
+        }
+        ImGui.dockSpace(dock, 0, 0);
+        ImGui.end();
+        drawMenu(ui, session, views, left + width, top);
+    }
+
+    /// To be called before a view's window is begun: a new one goes to its like.
+    void place(final Panel panel) {
+        ImGui.setNextWindowClass(docking);
+        final Panel like = panels.values().stream()
+                .filter(each -> !each.name().equals(panel.name())
+                        && placed.containsKey(each.name())
+                        && each.icon().equals(panel.icon()))
+                .findFirst()
+                .orElse(null);
+        if (!placed.containsKey(panel.name())) {
+            final Integer dock = like == null ? null : placed.get(like.name());
+            if (dock != null) {
+                ImGui.setNextWindowDockID(dock, ImGuiCond.Always);
+            } else if (!placed.isEmpty()) {
+                ImGui.setNextWindowDockID(placed.values().iterator().next(), ImGuiCond.Always);
+            }
+        }
+    }
+
+    /// To be called inside of a view's window.
+    void placed(final Panel panel) {
+        final int dock = ImGui.getWindowDockID();
+        final Integer before = placed.put(panel.name(), dock);
+        arrangedByHand |= before != null && before != dock;
+    }
+
+    void close(final Session session, final Panel panel) {
+        set(session, panel.name(), false);
+    }
+
+    private void set(final Session session, final String id, final boolean open) {
+        final OpenViews views = session.state().slice(OpenViews.class, OpenViews.NONE);
+        arrangedByHand = true;
+        session.apply(Command.slice((open ? "Open view " : "Close view ") + id, views.opening(id, open)));
+    }
+
+    private void propose(final Ui ui, final Session session) {
+        if (seenChanges == session.changes()) {
+            return;
+        }
+        if (seenChanges != NEVER && ui.nowS() - lookedAtS < LOOK_INTERVAL_S) {
+            ui.requestFrameIn(LOOK_INTERVAL_S);
+            return;
+        }
+        seenChanges = session.changes();
+        lookedAtS = ui.nowS();
+        final OpenViews before = session.state().slice(OpenViews.class, OpenViews.NONE);
+        final OpenViews after = before.with(ViewHeuristics.propose(session.reader()));
+        if (!after.equals(before)) {
+            // Until the user has arranged them, all are arranged anew; from then on new ones join their like.
+            layoutAsked |= !arrangedByHand;
+            session.apply(Command.slice("Open views", after));
+        }
+    }
+
+    private void reconcile(final OpenViews views) {
+        for (final String id : List.copyOf(panels.keySet())) {
+            if (views.find(id).filter(View::isOpen).isEmpty()) {
+                placed.remove(id);
+                makes.discard(panels.remove(id));
+            }
+        }
+        for (final View view : views.open()) {
+            final Panel panel = panels.computeIfAbsent(view.id(), _ -> makes.create(view));
+            if (panel instanceof ViewPanel shown) {
+                shown.show(view);
+            }
+        }
+    }
+
+    private void build(final Ui ui, final OpenViews views, final int dock, final float width, final float height) {
+        imgui.internal.ImGui.dockBuilderRemoveNode(dock);
+        imgui.internal.ImGui.dockBuilderAddNode(dock, ImGuiDockNodeFlags.DockSpace);
+        imgui.internal.ImGui.dockBuilderSetNodeSize(dock, width, height);
+        placed.clear();
+        fronts.clear();
+        dock(ViewLayout.of(views.open(), width / ui.scale(), height / ui.scale()), dock);
+        imgui.internal.ImGui.dockBuilderFinish(dock);
+    }
+
+    private void dock(final ViewLayout layout, final int node) {
+        switch (layout) {
+            case ViewLayout.Tabs tabs -> {
+                for (final View view : tabs.views()) {
+                    imgui.internal.ImGui.dockBuilderDockWindow(
+                            Workspace.windowName(java.util.Objects.requireNonNull(panels.get(view.id()))), node);
+                    placed.put(view.id(), node);
+                }
+                // The last one to get the focus keeps it: what is most to be seen.
+                fronts.addFirst(Workspace.windowName(java.util.Objects.requireNonNull(
+                        panels.get(tabs.views().getFirst().id()))));
+            }
+            case ViewLayout.Split split -> {
+                final ImInt first = new ImInt();
+                final ImInt second = new ImInt();
+                imgui.internal.ImGui.dockBuilderSplitNode(
+                        node, split.sideBySide() ? ImGuiDir.Left : ImGuiDir.Up, split.share(), first, second);
+                dock(split.first(), first.get());
+                dock(split.second(), second.get());
+            }
+        }
+    }
+
+    /// In the free end of the tabs' row: what could be looked at besides.
+    private void drawMenu(
+            final Ui ui, final Session session, final OpenViews views, final float right, final float top) {
+        final int more = views.closed().size();
+        final String text = more == 0 ? Icons.PLUS : more + " more…";
+        final float width = more == 0 ? ui.px(26) : ImGui.calcTextSize(text).x + ui.px(16);
+        ImGui.setNextWindowPos(right - width - ui.px(4), top);
+        ImGui.setNextWindowSize(width, ui.px(24));
+        ImGui.pushStyleVar(ImGuiStyleVar.WindowPadding, 0, 0);
+        ImGui.pushStyleVar(ImGuiStyleVar.WindowMinSize, 1, 1);
+        ImGui.begin("##add view", OVERLAY);
+        ImGui.popStyleVar(2);
+        ImGui.setCursorPos(0, ui.px(1));
+        ImGui.pushStyleVar(ImGuiStyleVar.FramePadding, 0, 0);
+        ImGui.pushStyleColor(ImGuiCol.Button, 0);
+        ImGui.pushStyleColor(ImGuiCol.ButtonHovered, Theme.packed(Theme.HOVER));
+        ImGui.pushStyleColor(ImGuiCol.Text, Theme.packed(Theme.TEXT_QUIET));
+        if (ImGui.button(text + "##add", width, ui.px(Theme.ROW))) {
+            ImGui.openPopup("views");
+        }
+        ImGui.popStyleColor(3);
+        ImGui.popStyleVar();
+        Widgets.tooltip("Open and close views");
+        ImGui.pushStyleVar(ImGuiStyleVar.WindowPadding, ui.px(8), ui.px(8));
+        if (ImGui.beginPopup("views")) {
+            drawItems(ui, session, views);
+            ImGui.endPopup();
+        }
+        ImGui.popStyleVar();
+        ImGui.end();
+    }
+
+    private void drawItems(final Ui ui, final Session session, final OpenViews views) {
+        for (final ViewKind kind : ViewKind.values()) {
+            for (final View view : views.views()) {
+                if (view.proposal().kind() != kind) {
+                    continue;
+                }
+                final String label = ViewPanels.icon(kind) + "  " + view.title() + "##" + view.id();
+                if (ImGui.menuItem(label, view.proposal().origin().toString(), view.isOpen())) {
+                    set(session, view.id(), !view.isOpen());
+                }
+                if (ImGui.isItemHovered() && !view.proposal().entities().isEmpty()) {
+                    ImGui.beginTooltip();
+                    view.proposal().entities().stream().limit(12).forEach(entity -> Widgets.quiet(entity.toString()));
+                    ImGui.endTooltip();
+                }
+            }
+        }
+        if (views.views().isEmpty()) {
+            ImGui.setNextItemWidth(ui.px(200));
+            Widgets.quiet("Nothing that a view can show has been logged yet");
+        }
+    }
+
+    /// The recording goes: the next one gets views of its own.
+    void forget() {
+        new ArrayList<>(panels.values()).forEach(makes::discard);
+        panels.clear();
+        placed.clear();
+        seenChanges = NEVER;
+        resetLayout();
+    }
+
+    @Override
+    public void close() {
+        forget();
+        makes.close();
+        docking.destroy();
+    }
+}

@@ -1,0 +1,253 @@
+package dev.kymo.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.kymo.sdk.Image;
+import dev.kymo.sdk.Points3D;
+import dev.kymo.sdk.RecordingStream;
+import dev.kymo.sdk.Scalars;
+import dev.kymo.sdk.SeriesLines;
+import dev.kymo.sdk.TextDocument;
+import dev.kymo.sdk.TextLog;
+import dev.kymo.viewer.vulkan.TestVulkan;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Predicate;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// The views that a window opens by itself, used with a real mouse and keyboard, with the validation layer fatal:
+/// what is clicked in one shows in the others. Screenshots are kept in `target/window` for people to look at.
+final class ViewsWindowTest {
+    private static final int WIDTH = 1280;
+    private static final int HEIGHT = 800;
+    private static final int FRAMES = 60;
+    private static final int TAB_BAR = 24;
+    private static final int PLOT_MARGIN = 50;
+
+    @TempDir
+    private Path folder;
+
+    /// A cloud and an image that move with the frame, so that each frame looks different.
+    private Path recording() throws IOException {
+        final Path file = folder.resolve("views.rrd");
+        OwnCase.write(file, "views", "views", out -> {
+            out.logStatic(
+                    "notes",
+                    TextDocument.markdown("# Views\nA test of **all** kinds:\n- `3D`\n- image\n- plots, log, text"));
+            out.logStatic("plots/sine", SeriesLines.update().names("sine").colors(0x6EADFEFF));
+            for (int frame = 0; frame <= FRAMES; frame++) {
+                out.setTimeSequence("frame", frame);
+                log(out, frame);
+            }
+        });
+        return file;
+    }
+
+    private static void log(final RecordingStream out, final int frame) {
+        final float[] xyz = new float[3 * 900];
+        final int[] colours = new int[900];
+        for (int i = 0; i < colours.length; i++) {
+            xyz[i * 3] = i % 30 * 0.1f;
+            xyz[i * 3 + 1] = Math.floorDiv(i, 30) * 0.1f;
+            xyz[i * 3 + 2] = (float) Math.sin(frame * 0.3 + i % 30 * 0.2);
+            colours[i] = ((frame * 4) << 24) | 0x80C0FF;
+        }
+        out.log("world/cloud", Points3D.of(xyz).colors(colours));
+        final byte[] rgb = new byte[3 * 64 * 48];
+        for (int i = 0; i < 64 * 48; i++) {
+            rgb[i * 3] = (byte) (i % 64 == frame ? 255 : 40);
+            rgb[i * 3 + 1] = (byte) (i % 64 * 3);
+        }
+        out.log("camera", Image.rgb8(rgb, 64, 48));
+        out.log("plots/sine", Scalars.of(Math.sin(frame * 0.2)));
+        out.log("plots/ramp", Scalars.of(frame / (double) FRAMES));
+        if (frame % 5 == 0) {
+            out.log("log", TextLog.of(frame % 10 == 0 ? "INFO" : "WARN", "frame " + frame + " is done"));
+        }
+    }
+
+    private Path stateFile() {
+        return folder.resolve("state.txt");
+    }
+
+    private Map<String, String> state() {
+        final Map<String, String> values = new HashMap<>();
+        try {
+            if (Files.exists(stateFile())) {
+                for (final String line : Files.readAllLines(stateFile())) {
+                    final int equals = line.indexOf('=');
+                    values.put(line.substring(0, equals), line.substring(equals + 1));
+                }
+            }
+        } catch (final IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return values;
+    }
+
+    private Map<String, String> await(
+            final Kymo.Running viewer, final String what, final Predicate<Map<String, String>> wanted) {
+        final boolean came =
+                Kymo.await(() -> wanted.test(state()) || !viewer.process().isAlive());
+        assertTrue(came && viewer.process().isAlive(), what + ": " + state() + "\n" + viewer.said());
+        return state();
+    }
+
+    private static int[] place(final Map<String, String> state, final String panel) {
+        final String[] numbers = state.get("panel." + panel).split(",", -1);
+        final int[] place = new int[4];
+        for (int i = 0; i < 4; i++) {
+            place[i] = Integer.parseInt(numbers[i]);
+        }
+        return place;
+    }
+
+    /// Waits until that many pixels of the place are other ones, and keeps the picture.
+    private static Desktop.Shot awaitChange(
+            final Desktop desktop, final String name, final Desktop.Shot before, final int[] place, final int pixels)
+            throws IOException {
+        final Desktop.Shot[] last = {before};
+        final Path png = kept(name);
+        final boolean changed = Kymo.await(() -> {
+            try {
+                last[0] = desktop.shoot(png);
+                int count = 0;
+                for (int y = place[1] + TAB_BAR; y < place[1] + place[3]; y++) {
+                    for (int x = place[0]; x < place[0] + place[2]; x++) {
+                        count += before.at(x, y) == last[0].at(x, y) ? 0 : 1;
+                    }
+                }
+                return count > pixels;
+            } catch (final IOException e) {
+                throw new UncheckedIOException(e);
+            } catch (final InterruptedException e) {
+                Thread.currentThread().interrupt();
+                return false;
+            }
+        });
+        assertTrue(changed, name + ": fewer than " + pixels + " pixels changed");
+        return last[0];
+    }
+
+    /// The state is written when a frame has been made, the display shows it a little later.
+    private static boolean isDrawn(final Desktop.Shot shot, final int[] place) {
+        final Set<Integer> colours = new HashSet<>();
+        for (int y = place[1] + TAB_BAR; y < place[1] + place[3]; y++) {
+            for (int x = place[0]; x < place[0] + place[2]; x++) {
+                colours.add(shot.at(x, y));
+            }
+        }
+        return colours.size() > 20;
+    }
+
+    private static Path kept(final String name) throws IOException {
+        final Path pictures = Path.of(System.getProperty("kymo.root"), "viewer-vulkan", "target", "window");
+        Files.createDirectories(pictures);
+        return pictures.resolve(name + ".png");
+    }
+
+    @Test
+    void shouldOpenAViewOfEveryKindAndShowInAllWhatIsClickedInOne() throws IOException, InterruptedException {
+        TestVulkan.abortWithoutVulkan();
+        final Path file = recording();
+        try (Desktop desktop = Desktop.open(WIDTH, HEIGHT)) {
+            final Kymo.Running viewer = Kymo.start(
+                    folder,
+                    Map.of("DISPLAY", desktop.display(), "WAYLAND_DISPLAY", "", "KYMO_GPU", "software"),
+                    "view",
+                    file,
+                    "--size",
+                    WIDTH + "x" + HEIGHT,
+                    "--no-config",
+                    "--state-file",
+                    stateFile());
+            try {
+                use(desktop, viewer);
+                desktop.input("key", "ctrl+q");
+                final Kymo.Outcome outcome = viewer.end();
+                assertEquals(0, outcome.exitCode(), outcome.stderr());
+                assertFalse(outcome.stderr().contains("error: Vulkan"), outcome.stderr());
+            } finally {
+                viewer.process().destroy();
+            }
+        }
+    }
+
+    private void use(final Desktop desktop, final Kymo.Running viewer) throws IOException, InterruptedException {
+        final Map<String, String> opened = await(
+                viewer,
+                "opens all views",
+                s -> s.containsKey("View3D")
+                        && s.containsKey("panel.TIME_SERIES /plots")
+                        && s.containsKey("panel.IMAGE_2D /camera")
+                        && s.containsKey("panel.TEXT_LOG /")
+                        && s.containsKey("panel.TEXT_DOCUMENT /notes")
+                        && place(s, "3D")[2] < WIDTH * 2 / 3
+                        && place(s, "3D")[1] > 0);
+        assertEquals(Integer.toString(FRAMES), opened.get("time"));
+        final int[] space = place(opened, "3D");
+        final int[] plot = place(opened, "TIME_SERIES /plots");
+        assertTrue(plot[1] >= space[1] + space[3], "plots are below space");
+        assertTrue(place(opened, "IMAGE_2D /camera")[0] >= space[0] + space[2], "images are beside space");
+        final Desktop.Shot start = desktop.shoot(kept("views"));
+        final Desktop.Shot first = isDrawn(start, space) ? start : awaitChange(desktop, "views", start, space, 500);
+        seek(desktop, viewer, plot, space, first);
+        filter(desktop, viewer, place(opened, "TEXT_LOG /"));
+        close(desktop, viewer, plot);
+    }
+
+    /// A click into the plot goes to that time, in space too; so does a drag of the cursor's line.
+    private void seek(
+            final Desktop desktop,
+            final Kymo.Running viewer,
+            final int[] plot,
+            final int[] space,
+            final Desktop.Shot before)
+            throws IOException, InterruptedException {
+        final int x = plot[0] + PLOT_MARGIN + (plot[2] - PLOT_MARGIN) / 3;
+        final int y = plot[1] + TAB_BAR + 30;
+        desktop.click(x, y);
+        final long at = Long.parseLong(await(viewer, "goes to the click", s -> !"60".equals(s.get("time")))
+                .get("time"));
+        assertTrue(at > 10 && at < 30, "time: " + at);
+        awaitChange(desktop, "views-clicked", before, space, 500);
+        desktop.drag(x, y, x + (plot[2] - PLOT_MARGIN) / 3, y);
+        final long later =
+                Long.parseLong(await(viewer, "drags the cursor", s -> Long.parseLong(s.get("time")) > at + 12)
+                        .get("time"));
+        assertTrue(later < 50, "time: " + later);
+        assertFalse(state().containsKey("Times"), "the cursor was dragged, not the window of time");
+    }
+
+    private void filter(final Desktop desktop, final Kymo.Running viewer, final int[] log)
+            throws IOException, InterruptedException {
+        final Desktop.Shot before = desktop.shoot(kept("views-unfiltered"));
+        desktop.click(log[0] + 60, log[1] + TAB_BAR + 15);
+        desktop.input("type", "--delay", "60", "frame 35");
+        await(viewer, "filters", s -> s.getOrDefault("LogFilter", "").contains("text=frame 35,"));
+        awaitChange(desktop, "views-filtered", before, log, 300);
+        // the one line that is left: a click on its time goes there
+        desktop.click(log[0] + 24, log[1] + TAB_BAR + 44);
+        await(viewer, "goes to the line", s -> "35".equals(s.get("time")));
+        desktop.input("key", "Escape");
+    }
+
+    /// A closed view stays closed, and its place goes to the others.
+    private void close(final Desktop desktop, final Kymo.Running viewer, final int[] plot)
+            throws IOException, InterruptedException {
+        final int[] log = place(state(), "TEXT_LOG /");
+        desktop.input("mousemove", Integer.toString(plot[0] + 60), Integer.toString(plot[1] + 12), "click", "2");
+        await(viewer, "closes the plot", s -> !s.containsKey("panel.TIME_SERIES /plots"));
+        await(viewer, "gives its place away", s -> place(s, "TEXT_LOG /")[2] > log[2] + plot[2] / 2);
+        desktop.shoot(kept("views-closed"));
+    }
+}
