@@ -28,7 +28,8 @@ import picocli.CommandLine.ScopeType;
         },
         footer = {
             "",
-            "Also, run by the launcher: kymo test [MODULE] [--long], the test suite.",
+            "Also, run by the launcher: kymo test [MODULE] [--long], the test suite; kymo bench SUITE, Kymo beside its",
+            "peers; kymo latency, a probe of a paced loop.",
             "",
             "kymo FILE opens the viewer on a file, kymo alone on its start page.",
             "",

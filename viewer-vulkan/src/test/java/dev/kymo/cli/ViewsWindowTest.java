@@ -17,7 +17,9 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -136,6 +138,17 @@ final class ViewsWindowTest {
         return last[0];
     }
 
+    /// The state is written when a frame has been made, the display shows it a little later.
+    private static boolean isDrawn(final Desktop.Shot shot, final int[] place) {
+        final Set<Integer> colours = new HashSet<>();
+        for (int y = place[1] + TAB_BAR; y < place[1] + place[3]; y++) {
+            for (int x = place[0]; x < place[0] + place[2]; x++) {
+                colours.add(shot.at(x, y));
+            }
+        }
+        return colours.size() > 20;
+    }
+
     private static Path kept(final String name) throws IOException {
         final Path pictures = Path.of(System.getProperty("kymo.root"), "viewer-vulkan", "target", "window");
         Files.createDirectories(pictures);
@@ -185,7 +198,8 @@ final class ViewsWindowTest {
         final int[] plot = place(opened, "TIME_SERIES /plots");
         assertTrue(plot[1] >= space[1] + space[3], "plots are below space");
         assertTrue(place(opened, "IMAGE_2D /camera")[0] >= space[0] + space[2], "images are beside space");
-        final Desktop.Shot first = desktop.shoot(kept("views"));
+        final Desktop.Shot start = desktop.shoot(kept("views"));
+        final Desktop.Shot first = isDrawn(start, space) ? start : awaitChange(desktop, "views", start, space, 500);
         seek(desktop, viewer, plot, space, first);
         filter(desktop, viewer, place(opened, "TEXT_LOG /"));
         close(desktop, viewer, plot);

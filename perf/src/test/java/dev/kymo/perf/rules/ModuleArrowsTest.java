@@ -95,7 +95,8 @@ final class ModuleArrowsTest {
 
     private static final Set<String> JAVA_BASE = Object.class.getModule().getPackages();
 
-    private final JavaClasses classes = new ClassFileImporter()
+    /// Read once: it takes seconds.
+    private static final JavaClasses CLASSES = new ClassFileImporter()
             .withImportOption(new ImportOption.DoNotIncludeTests())
             .importPackages("dev.kymo");
 
@@ -129,14 +130,14 @@ final class ModuleArrowsTest {
     @Test
     void shouldKnowOnlyWhatTheArrowsAllow() {
         for (final Arrow arrow : ARROWS) {
-            arrow.rule(ARROWS).check(classes);
+            arrow.rule(ARROWS).check(CLASSES);
         }
     }
 
     @Test
     void shouldHoldEveryPackageByAnArrow() {
         final Set<String> free = new TreeSet<>();
-        for (final JavaClass found : classes) {
+        for (final JavaClass found : CLASSES) {
             if (ARROWS.stream().noneMatch(arrow -> arrow.holds(found.getPackageName(), ARROWS))) {
                 free.add(found.getPackageName());
             }
@@ -147,12 +148,12 @@ final class ModuleArrowsTest {
 
     @Test
     void shouldQueryTheStoreOnlyFromViewsAndTools() {
-        onlyThoseWhoMayQuery().check(classes);
+        onlyThoseWhoMayQuery().check(CLASSES);
     }
 
     @Test
     void shouldKeepTheModelOnJavaBaseAlone() {
-        modelKnowsOnlyJavaBase().check(classes);
+        modelKnowsOnlyJavaBase().check(CLASSES);
     }
 
     @Test

@@ -1,0 +1,20 @@
+package dev.kymo.perf.files;
+
+import dev.kymo.perf.side.Side;
+import java.util.Optional;
+
+/// The sides of `open`, `space` and `import` that are here.
+public final class FileSides {
+    private FileSides() {}
+
+    public static Optional<Side> find(final String suite, final String side) {
+        return switch (suite + "/" + side) {
+            case "open/kymo" -> Optional.of(new OpenSide(new KymoOpener()));
+            case "space/kymo" -> Optional.of(new SpaceSide());
+            case "import/kymo" -> Optional.of(new ImportSide());
+            case "import/pdal" -> Optional.of(CommandImport.pdal());
+            case "import/cloudcompare" -> Optional.of(CommandImport.cloudCompare());
+            default -> Optional.empty();
+        };
+    }
+}

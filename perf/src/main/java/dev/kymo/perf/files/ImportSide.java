@@ -1,0 +1,67 @@
+package dev.kymo.perf.files;
+
+import dev.kymo.importer.ImportRequest;
+import dev.kymo.importer.Importers;
+import dev.kymo.importer.Progress;
+import dev.kymo.perf.side.CaseSpec;
+import dev.kymo.perf.side.Sample;
+import dev.kymo.perf.side.Side;
+import dev.kymo.sdk.RecordingStream;
+import dev.kymo.sdk.Sink;
+import dev.kymo.store.model.DataCell;
+import dev.kymo.store.model.DataRow;
+import dev.kymo.store.model.RowSink;
+import dev.kymo.store.model.StoreId;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/// Kymo's importers: from a file in the page cache to rows ready to be stored, which are dropped. One operation is one
+/// point.
+public final class ImportSide implements Side {
+    private Path file = Path.of("");
+    private int points;
+
+    @Override
+    public long prepare(final CaseSpec bench) throws IOException {
+        points = CloudFiles.points(bench);
+        file = CloudFiles.file(bench);
+        return read();
+    }
+
+    private long read() throws IOException {
+        final CountingSink counter = new CountingSink();
+        try (RecordingStream out = RecordingStream.builder("bench")
+                .sink(Sink.to(counter))
+                .logTime(false)
+                .open()) {
+            Importers.importTo(ImportRequest.of(file), out, Progress.NONE);
+        }
+        return counter.positions;
+    }
+
+    @Override
+    public void round(final Sample sample) throws IOException {
+        sample.start();
+        final long found = read();
+        sample.stop(points);
+        if (found != points) {
+            throw new IOException(file + ": " + found + " points, expected " + points);
+        }
+        sample.addBytes(Files.size(file));
+        sample.figure("points_per_s", points / sample.wallNs() * 1e9);
+    }
+
+    private static final class CountingSink implements RowSink {
+        private long positions;
+
+        @Override
+        public void append(final StoreId store, final DataRow row) {
+            for (final DataCell cell : row.cells()) {
+                if (cell.descriptor().component().equals("Points3D:positions")) {
+                    positions += cell.instances().length();
+                }
+            }
+        }
+    }
+}

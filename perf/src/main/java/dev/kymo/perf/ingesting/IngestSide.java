@@ -1,0 +1,87 @@
+package dev.kymo.perf.ingesting;
+
+import dev.kymo.perf.side.CaseSpec;
+import dev.kymo.perf.side.Sample;
+import dev.kymo.perf.side.Side;
+import java.io.IOException;
+import java.util.SplittableRandom;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/// Bursts of rows are staged, then taken on one thread while the clock runs until queries see them.
+public final class IngestSide implements Side {
+    public static final String SCALARS = "scalars";
+    public static final String SCALARS_TWO = "scalars-2-producers";
+    public static final String IMAGES = "image-1mib";
+
+    private static final int IMAGE_BYTES = 1 << 20;
+    private static final int SCALARS_PER_BURST = 10_000;
+    private static final int IMAGES_PER_BURST = 8;
+
+    private final Supplier<IngestStore> stores;
+    private final double[] values = new double[SCALARS_PER_BURST];
+    private @Nullable IngestStore store;
+    private @Nullable CaseSpec prepared;
+    private SplittableRandom random = new SplittableRandom(0);
+    private long time;
+
+    public IngestSide(final Supplier<IngestStore> stores) {
+        this.stores = stores;
+    }
+
+    private static boolean isImages(final CaseSpec bench) {
+        return bench.name().equals(IMAGES);
+    }
+
+    @Override
+    public long prepare(final CaseSpec bench) throws Exception {
+        close();
+        prepared = bench;
+        random = new SplittableRandom(bench.seed());
+        time = 0;
+        final IngestStore fresh = stores.get();
+        store = fresh;
+        fresh.begin(bench, isImages(bench) ? IMAGE_BYTES : 0);
+        stage(fresh, bench);
+        fresh.ingest();
+        stage(fresh, bench);
+        fresh.ingest();
+        return (long) fresh.sum();
+    }
+
+    private int stage(final IngestStore into, final CaseSpec bench) throws Exception {
+        final int rows = isImages(bench) ? IMAGES_PER_BURST : SCALARS_PER_BURST;
+        for (int i = 0; i < rows; i++) {
+            values[i] = random.nextInt(1 << 20);
+        }
+        into.stage(time, values, rows);
+        time += rows;
+        return rows;
+    }
+
+    @Override
+    public void round(final Sample sample) throws Exception {
+        if (store == null || prepared == null) {
+            throw new IllegalStateException("no case was prepared");
+        }
+        final int bursts = isImages(prepared) ? prepared.size(4, 12) : prepared.size(20, 60);
+        for (int burst = 0; burst < bursts; burst++) {
+            final int rows = stage(store, prepared);
+            sample.start();
+            final long beganNs = System.nanoTime();
+            store.ingest();
+            sample.recordBatch(System.nanoTime() - beganNs, rows);
+            sample.stop(rows);
+            sample.addBytes((long) rows * (isImages(prepared) ? IMAGE_BYTES : Double.BYTES));
+        }
+        sample.figure("rows_per_s", sample.ops() / sample.wallNs() * 1e9);
+    }
+
+    @Override
+    public void close() throws IOException {
+        if (store != null) {
+            store.close();
+            store = null;
+        }
+    }
+}

@@ -1,0 +1,102 @@
+package dev.kymo.perf.query;
+
+import dev.kymo.perf.side.CaseSpec;
+import dev.kymo.store.index.Cell;
+import dev.kymo.store.index.RecordingStore;
+import dev.kymo.store.index.StoreReader;
+import dev.kymo.store.ingest.MemoryChunks;
+import dev.kymo.store.ingest.SealPolicy;
+import dev.kymo.store.ingest.StoreIngest;
+import dev.kymo.store.ingest.Stores;
+import dev.kymo.store.model.ArrayData;
+import dev.kymo.store.model.ComponentDescriptor;
+import dev.kymo.store.model.DataCell;
+import dev.kymo.store.model.DataRow;
+import dev.kymo.store.model.Datatype;
+import dev.kymo.store.model.EntityPath;
+import dev.kymo.store.model.Layouts;
+import dev.kymo.store.model.RowIds;
+import dev.kymo.store.model.StoreId;
+import dev.kymo.store.model.TimePoint;
+import dev.kymo.store.model.TimeType;
+import dev.kymo.store.model.Timeline;
+import java.lang.foreign.MemorySegment;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// Kymo's store: rows ingested as a recorder does, sealed into memory chunks, asked through a reader.
+final class KymoPoints implements PointStore {
+    private static final StoreId STORE = StoreId.recording("bench", "bench");
+    private static final Timeline FRAME = new Timeline("frame", TimeType.SEQUENCE);
+    private static final String POSITIONS = "Points3D:positions";
+    private static final String COLOURS = "Points3D:colors";
+    private static final Datatype POSITION = Datatype.vector(3, Datatype.FLOAT32);
+
+    private final Stores stores = new Stores();
+    private final MemoryChunks chunks = new MemoryChunks();
+    private final StoreIngest ingest = new StoreIngest(stores, chunks, SealPolicy.fromEnvironment());
+    private EntityPath[] entities = {};
+    private @Nullable RecordingStore store;
+
+    @Override
+    public void begin(final CaseSpec bench, final int entityCount, final int points) {
+        entities = new EntityPath[entityCount];
+        for (int i = 0; i < entityCount; i++) {
+            entities[i] = EntityPath.of("world", "points" + i);
+        }
+    }
+
+    @Override
+    public void add(final int entity, final long time, final int[] positions, final int[] colours) {
+        ingest.append(
+                STORE,
+                new DataRow(
+                        RowIds.PROCESS.next(),
+                        entities[entity],
+                        TimePoint.of(FRAME, time),
+                        List.of(
+                                new DataCell(
+                                        ComponentDescriptor.of(POSITIONS),
+                                        ArrayData.flat(POSITION, colours.length, MemorySegment.ofArray(positions))),
+                                new DataCell(
+                                        ComponentDescriptor.of(COLOURS),
+                                        ArrayData.flat(
+                                                Datatype.UINT32, colours.length, MemorySegment.ofArray(colours))))));
+    }
+
+    @Override
+    public void seal() {
+        ingest.sealAll();
+        store = stores.getOrCreate(STORE);
+    }
+
+    @Override
+    public int latestAt(final long time) {
+        int sum = 0;
+        try (StoreReader reader = store.reader()) {
+            for (final EntityPath entity : entities) {
+                sum += words(
+                        reader.latestAt(entity, POSITIONS, FRAME.name(), time).orElseThrow());
+                sum += words(
+                        reader.latestAt(entity, COLOURS, FRAME.name(), time).orElseThrow());
+            }
+        }
+        return sum;
+    }
+
+    private static int words(final Cell cell) {
+        final MemorySegment bytes = cell.instances().flatBytes();
+        final long end = bytes.byteSize();
+        int sum = 0;
+        for (long at = 0; at < end; at += Integer.BYTES) {
+            sum += bytes.get(Layouts.INT, at);
+        }
+        return sum;
+    }
+
+    @Override
+    public void close() {
+        stores.close();
+        chunks.close();
+    }
+}

@@ -1,0 +1,75 @@
+package dev.kymo.perf.query;
+
+import dev.kymo.perf.side.CaseSpec;
+import dev.kymo.store.index.Cell;
+import dev.kymo.store.index.RecordingStore;
+import dev.kymo.store.index.StoreReader;
+import dev.kymo.store.ingest.MemoryChunks;
+import dev.kymo.store.ingest.SealPolicy;
+import dev.kymo.store.ingest.StoreIngest;
+import dev.kymo.store.ingest.Stores;
+import dev.kymo.store.model.ArrayData;
+import dev.kymo.store.model.ComponentDescriptor;
+import dev.kymo.store.model.DataCell;
+import dev.kymo.store.model.DataRow;
+import dev.kymo.store.model.Datatype;
+import dev.kymo.store.model.EntityPath;
+import dev.kymo.store.model.Layouts;
+import dev.kymo.store.model.RowIds;
+import dev.kymo.store.model.StoreId;
+import dev.kymo.store.model.TimePoint;
+import dev.kymo.store.model.TimeType;
+import dev.kymo.store.model.Timeline;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// Kymo's store and its range query, which hands out cells.
+final class KymoScalars implements ScalarStore {
+    private static final StoreId STORE = StoreId.recording("bench", "bench");
+    private static final Timeline FRAME = new Timeline("frame", TimeType.SEQUENCE);
+    private static final EntityPath ENTITY = EntityPath.of("value");
+    private static final ComponentDescriptor VALUE = ComponentDescriptor.of("Scalars:scalars");
+
+    private final Stores stores = new Stores();
+    private final MemoryChunks chunks = new MemoryChunks();
+    private final StoreIngest ingest = new StoreIngest(stores, chunks, SealPolicy.fromEnvironment());
+    private @Nullable RecordingStore store;
+
+    @Override
+    public void begin(final CaseSpec bench, final int rows) {}
+
+    @Override
+    public void add(final long time, final double value) {
+        ingest.append(
+                STORE,
+                new DataRow(
+                        RowIds.PROCESS.next(),
+                        ENTITY,
+                        TimePoint.of(FRAME, time),
+                        List.of(new DataCell(VALUE, ArrayData.doubles(Datatype.FLOAT64, value)))));
+    }
+
+    @Override
+    public void seal() {
+        ingest.sealAll();
+        store = stores.getOrCreate(STORE);
+    }
+
+    @Override
+    public double sum(final long from, final long to) {
+        double sum = 0;
+        try (StoreReader reader = store.reader()) {
+            for (final Cell cell : reader.range(ENTITY, VALUE.component(), FRAME.name(), from, to)) {
+                final ArrayData values = cell.instances();
+                sum += values.dataBuffer().get(Layouts.DOUBLE, (long) values.offset() * Double.BYTES);
+            }
+        }
+        return sum;
+    }
+
+    @Override
+    public void close() {
+        stores.close();
+        chunks.close();
+    }
+}

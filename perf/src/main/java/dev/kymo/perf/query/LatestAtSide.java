@@ -1,0 +1,130 @@
+package dev.kymo.perf.query;
+
+import dev.kymo.perf.side.CaseSpec;
+import dev.kymo.perf.side.Sample;
+import dev.kymo.perf.side.Side;
+import java.io.IOException;
+import java.util.SplittableRandom;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/// Latest-at over all entities, both components visited. One operation is one entity, or in the batch case one row of
+/// 1000 points.
+public final class LatestAtSide implements Side {
+    public static final String MONO_REGULAR = "mono-regular";
+    public static final String MONO_JITTER = "mono-jitter";
+    public static final String MONO_REPEATED = "mono-repeated";
+    public static final String BATCH = "batch";
+    public static final String LONG_JITTER = "long-jitter";
+
+    private static final long STEP = 1000;
+    private static final int CHECKED_QUESTIONS = 20;
+    private static final int BATCH_POINTS = 1000;
+
+    private final Supplier<PointStore> stores;
+    private @Nullable PointStore store;
+    private @Nullable CaseSpec prepared;
+    private SplittableRandom times = new SplittableRandom(0);
+    private int entities;
+    private int rows;
+    private int points;
+    private int blackHole;
+
+    public LatestAtSide(final Supplier<PointStore> stores) {
+        this.stores = stores;
+    }
+
+    @Override
+    public long prepare(final CaseSpec bench) throws Exception {
+        final boolean isLong = bench.name().equals(LONG_JITTER);
+        final boolean isBatch = bench.name().equals(BATCH);
+        final CaseSpec former = prepared;
+        // The same rows, other questions: nothing to build.
+        final boolean isSameData = former != null
+                && former.name().equals(MONO_REGULAR)
+                && bench.name().equals(MONO_REPEATED);
+        prepared = bench;
+        if (!isSameData) {
+            close();
+            final PointStore fresh = stores.get();
+            store = fresh;
+            entities = isBatch ? 1 : isLong ? bench.size(20, 200) : bench.size(1000, 1000);
+            rows = isLong ? bench.size(100_000, 100_000) : bench.size(1000, 1000);
+            points = isBatch ? BATCH_POINTS : 1;
+            fill(fresh, bench);
+        }
+        times = new SplittableRandom(bench.seed() + 1);
+        long answer = 0;
+        for (int i = 0; i < CHECKED_QUESTIONS; i++) {
+            answer = 31 * answer + store.latestAt(randomTime());
+        }
+        return answer;
+    }
+
+    private void fill(final PointStore fresh, final CaseSpec bench) throws Exception {
+        final boolean hasJitter =
+                bench.name().equals(MONO_JITTER) || bench.name().equals(LONG_JITTER);
+        final SplittableRandom random = new SplittableRandom(bench.seed());
+        final int[] positions = new int[3 * points];
+        final int[] colours = new int[points];
+        fresh.begin(bench, entities, points);
+        for (int entity = 0; entity < entities; entity++) {
+            for (int row = 0; row < rows; row++) {
+                for (int i = 0; i < positions.length; i++) {
+                    positions[i] = Float.floatToRawIntBits((float) random.nextDouble(-100, 100));
+                }
+                for (int i = 0; i < colours.length; i++) {
+                    colours[i] = random.nextInt();
+                }
+                final long time = row * STEP + (hasJitter ? random.nextLong(STEP - 1) : 0);
+                fresh.add(entity, time, positions, colours);
+            }
+        }
+        fresh.seal();
+    }
+
+    /// Every entity has a row at or before it.
+    private long randomTime() {
+        return STEP + times.nextLong(rows * STEP);
+    }
+
+    @Override
+    public void round(final Sample sample) throws Exception {
+        final PointStore asked = store;
+        if (asked == null || prepared == null) {
+            throw new IllegalStateException("no case was prepared");
+        }
+        final int perQuestion = entities;
+        final int questions = Math.max(
+                2,
+                prepared.size(points > 1 ? 2000 : 30, points > 1 ? 20_000 : 200)
+                        * 1000
+                        / Math.max(1000, points > 1 ? 1000 : perQuestion)
+                        / asked.slowness());
+        final boolean isRepeated = prepared.name().equals(MONO_REPEATED);
+        final long fixed = randomTime();
+        int sum = 0;
+        sample.start();
+        for (int i = 0; i < questions; i++) {
+            final long time = isRepeated ? fixed : randomTime();
+            final long beganNs = System.nanoTime();
+            sum += asked.latestAt(time);
+            sample.recordBatch(System.nanoTime() - beganNs, perQuestion);
+        }
+        sample.stop((long) questions * perQuestion);
+        blackHole += sum;
+    }
+
+    /// Keeps the answers from being computed for nobody.
+    int blackHole() {
+        return blackHole;
+    }
+
+    @Override
+    public void close() throws IOException {
+        if (store != null) {
+            store.close();
+            store = null;
+        }
+    }
+}

@@ -1,0 +1,67 @@
+package dev.kymo.perf.run;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.FunctionDescriptor;
+import java.lang.foreign.Linker;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.lang.invoke.MethodHandle;
+
+/// The C library, for what the JDK answers too coarsely or not at all: a process's CPU time to the nanosecond, and
+/// the core a thread runs on.
+@SuppressWarnings("restricted")
+public final class Libc {
+    private static final int CLOCK_PROCESS_CPUTIME_ID = 2;
+    private static final long NANOS_PER_SECOND = 1_000_000_000L;
+    private static final int CPU_SET_BYTES = 128;
+    /// Read before any thread is pinned: afterwards the JDK counts the cores of the calling thread alone.
+    private static final int CORES = Runtime.getRuntime().availableProcessors();
+
+    private static final Linker LINKER = Linker.nativeLinker();
+    private static final MethodHandle CLOCK_GETTIME = LINKER.downcallHandle(
+            LINKER.defaultLookup().findOrThrow("clock_gettime"),
+            FunctionDescriptor.of(ValueLayout.JAVA_INT, ValueLayout.JAVA_INT, ValueLayout.ADDRESS));
+    private static final MethodHandle SCHED_SETAFFINITY = LINKER.downcallHandle(
+            LINKER.defaultLookup().findOrThrow("sched_setaffinity"),
+            FunctionDescriptor.of(
+                    ValueLayout.JAVA_INT, ValueLayout.JAVA_INT, ValueLayout.JAVA_LONG, ValueLayout.ADDRESS));
+    private static final MemorySegment TIMESPEC = Arena.global().allocate(16, 8);
+
+    private Libc() {}
+
+    /// CPU time of all threads of this process so far. For any thread.
+    public static synchronized long processCpuNs() {
+        try {
+            final int failed = (int) CLOCK_GETTIME.invokeExact(CLOCK_PROCESS_CPUTIME_ID, TIMESPEC);
+            if (failed != 0) {
+                throw new IllegalStateException("clock_gettime answered " + failed);
+            }
+        } catch (final Throwable e) {
+            throw asUnchecked(e);
+        }
+        return TIMESPEC.get(ValueLayout.JAVA_LONG, 0) * NANOS_PER_SECOND
+                + TIMESPEC.get(ValueLayout.JAVA_LONG, Long.BYTES);
+    }
+
+    /// Keeps the calling thread on one core. Threads that it starts afterwards stay there too.
+    ///
+    /// @param core counted modulo the machine's cores
+    /// @return whether the machine allows it
+    public static boolean pinThread(final int core) {
+        try (Arena arena = Arena.ofConfined()) {
+            final MemorySegment set = arena.allocate(CPU_SET_BYTES, 8);
+            final int which = core % CORES;
+            set.set(ValueLayout.JAVA_BYTE, which / 8, (byte) (1 << (which % 8)));
+            return (int) SCHED_SETAFFINITY.invokeExact(0, (long) CPU_SET_BYTES, set) == 0;
+        } catch (final Throwable e) {
+            throw asUnchecked(e);
+        }
+    }
+
+    private static RuntimeException asUnchecked(final Throwable e) {
+        if (e instanceof final Error error) {
+            throw error;
+        }
+        return e instanceof final RuntimeException unchecked ? unchecked : new IllegalStateException(e);
+    }
+}

@@ -1,0 +1,21 @@
+package dev.kymo.perf.side;
+
+import java.io.IOException;
+
+/// Does a suite's work in one way: Kymo's, or a peer's. One instance per worker process, one thread.
+public interface Side extends AutoCloseable {
+    /// Makes the case's data and checks that the work is done rightly. A former case's data are let go.
+    ///
+    /// @return a sum of answers, the same for every side that does the work
+    /// @throws UnavailableException when this side can't do the case here; says why
+    /// @throws Exception when it fails
+    long prepare(CaseSpec bench) throws Exception;
+
+    /// Does one round of the prepared case and says what it took.
+    ///
+    /// @throws Exception when it fails
+    void round(Sample sample) throws Exception;
+
+    @Override
+    default void close() throws IOException {}
+}

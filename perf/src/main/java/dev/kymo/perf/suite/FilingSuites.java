@@ -1,0 +1,126 @@
+package dev.kymo.perf.suite;
+
+import dev.kymo.perf.ingesting.IngestSide;
+import dev.kymo.perf.recording.RecordSide;
+import dev.kymo.perf.suite.Suite.Case;
+import dev.kymo.perf.suite.Suite.Home;
+import dev.kymo.perf.suite.Suite.Peer;
+import dev.kymo.perf.suite.Suite.Reference;
+import java.util.List;
+
+/// `ingest` and `record`: from a ring to a store, and to a file.
+final class FilingSuites {
+    private static final String ROCKSDB = "rocksdb";
+    private static final String DUCKDB = "duckdb";
+    private static final String MEMCPY = "memcpy";
+    private static final String PLAIN = "plain-write";
+    private static final String CHRONICLE = "chronicle-queue";
+    private static final String MCAP = "mcap";
+    private static final String SMALL = RecordSide.PREFIX + "100";
+    private static final String LARGE = RecordSide.PREFIX + "1048576";
+
+    private FilingSuites() {}
+
+    static Suite ingest() {
+        return new Suite(
+                "ingest",
+                "Rows that wait become visible to queries, on one core",
+                List.of(
+                        Case.of(IngestSide.SCALARS, "rows of one number, bursts of 10,000, one producer", "row")
+                                .lacking(MEMCPY),
+                        Case.of(IngestSide.SCALARS_TWO, "the same from two producers", "row")
+                                .lacking(MEMCPY),
+                        Case.of(IngestSide.IMAGES, "rows of 1 MiB, bursts of 8", "row")
+                                .lacking(DUCKDB)),
+                List.of(
+                        Peer.of(
+                                Suite.KYMO,
+                                Home.OWN,
+                                "Committed in a ring before; the agent copies and checks each record and appends it to open "
+                                        + "chunks, which are sealed into memory.",
+                                "The recorder's own path, without a file."),
+                        Peer.of(
+                                DUCKDB,
+                                Home.PEERS,
+                                "Rows from a Java array by the appender into a table of time and number in memory; flushed at the "
+                                        + "end of each burst.",
+                                "Its fastest way in; no ring, no id, no entity, nothing checked."),
+                        Peer.of(
+                                ROCKSDB,
+                                Home.PEERS,
+                                "Batches of 4096 puts from direct buffers, no write-ahead log, memtable of 256 MiB on a memory "
+                                        + "file system.",
+                                "Its fastest way in without external files; keys ascend, so the skip list is appended to."),
+                        Peer.of(
+                                MEMCPY,
+                                Home.OWN,
+                                "One copy of each image into memory that was touched before.",
+                                "The bandwidth of one core; no store at all."),
+                        Peer.of(
+                                "questdb",
+                                Home.PEERS,
+                                "Embedded, write-ahead log off.",
+                                "Not set up yet: see what is missing.")),
+                List.of(
+                        Goal.atMost("scalar rows: ≤ 200 ns a row (5 M/s)", IngestSide.SCALARS, Case.MEAN, 200),
+                        Goal.atMost(
+                                "scalar rows, two producers: ≤ 200 ns a row", IngestSide.SCALARS_TWO, Case.MEAN, 200),
+                        Goal.timesPeer("1 MiB: ≥ 80 % of memcpy", IngestSide.IMAGES, Case.MEAN, MEMCPY, 1.25),
+                        Goal.timesPeer("beats DuckDB's appender", IngestSide.SCALARS, Case.MEAN, DUCKDB, 1),
+                        Goal.timesPeer("beats RocksDB", IngestSide.SCALARS, Case.MEAN, ROCKSDB, 1)),
+                List.of(new Reference(
+                        IngestSide.SCALARS,
+                        "rerun 0.36.2",
+                        "10.8 µs per row of one-row chunks (3.0 with compaction off)")),
+                "Each row becomes objects (row, id, time point, cells) on its way from the ring to the column.",
+                "");
+    }
+
+    static Suite record() {
+        return new Suite(
+                "record",
+                "Messages to a recording on disk, from the first message to the closed and forced file",
+                List.of(message(42), message(100), message(10_240), message(1 << 20)),
+                List.of(
+                        Peer.of(
+                                Suite.KYMO,
+                                Home.OWN,
+                                "A ring of 4 MiB, the recorder's thread, an .rrd with checksums and footer; a row that finds no "
+                                        + "room waits.",
+                                "The whole path of a recording; rows have an id and a time, and can be queried while it runs."),
+                        Peer.of(
+                                PLAIN,
+                                Home.OWN,
+                                "Gathered in 1 MiB, written, forced; neither times nor structure.",
+                                "What the disk and the kernel take."),
+                        Peer.of(
+                                CHRONICLE,
+                                Home.PEERS,
+                                "SingleChronicleQueue on the same disk, blocks of 256 MiB, writeBytes of a reused buffer, synced at "
+                                        + "the end.",
+                                "The library's fastest way to persist bytes."),
+                        Peer.of(
+                                MCAP,
+                                Home.NODE,
+                                "@mcap/core's McapWriter in Node, chunks of 1 MiB, uncompressed, message index on, forced at the end.",
+                                "The official TypeScript writer; no compression, as Kymo's file has none. The C++ writer is faster: "
+                                        + "see the reference.")),
+                List.of(
+                        Goal.atLeast("100 B: ≥ 0.5 GB/s", SMALL, "bytes_per_s", 0.5e9),
+                        Goal.timesPeer("1 MiB: ≤ 1.3 × a plain sequential write", LARGE, Case.MEAN, PLAIN, 1.3),
+                        Goal.timesPeer("beats Chronicle Queue at 100 B", SMALL, Case.MEAN, CHRONICLE, 1),
+                        Goal.timesPeer("beats the MCAP writer at 100 B", SMALL, Case.MEAN, MCAP, 1)),
+                List.of(
+                        new Reference(SMALL, "mcap (C++)", "194 MB/s unchunked at 100 B on a 2-core NUC (published)"),
+                        new Reference(
+                                LARGE, "mcap (C++)", "1.7 to 2.2 GB/s at 10 KiB to 1 MiB on a 2-core NUC (published)")),
+                "For small messages the row objects of ingest; for large ones the hash and the write on the thread that takes "
+                        + "rows.",
+                "");
+    }
+
+    private static Case message(final int bytes) {
+        return Case.of(RecordSide.PREFIX + bytes, "messages of " + bytes + " bytes", "message")
+                .withWarmRounds(1);
+    }
+}

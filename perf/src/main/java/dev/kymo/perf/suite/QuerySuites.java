@@ -1,0 +1,148 @@
+package dev.kymo.perf.suite;
+
+import dev.kymo.perf.query.LatestAtSide;
+import dev.kymo.perf.query.RangeSide;
+import dev.kymo.perf.suite.Suite.Case;
+import dev.kymo.perf.suite.Suite.Home;
+import dev.kymo.perf.suite.Suite.Peer;
+import dev.kymo.perf.suite.Suite.Reference;
+import java.util.List;
+
+/// `latest-at` and `range`: questions to a store in memory.
+final class QuerySuites {
+    private static final String ROCKSDB = "rocksdb";
+    private static final String DUCKDB = "duckdb";
+    private static final String SKIP_LIST = "skip-list";
+    private static final String RAW = "raw-sum";
+
+    private QuerySuites() {}
+
+    static Suite latestAt() {
+        return new Suite(
+                "latest-at",
+                "The newest row at or before a time, of every entity, both components visited",
+                List.of(
+                        Case.of(
+                                LatestAtSide.MONO_REGULAR,
+                                "1000 entities × 1000 rows of 1 point, regular times, another random time each query",
+                                "entity"),
+                        Case.of(LatestAtSide.MONO_REPEATED, "the same, the same time again", "entity"),
+                        Case.of(
+                                LatestAtSide.MONO_JITTER,
+                                "1000 entities × 1000 rows of 1 point, irregular times, another random time each query",
+                                "entity"),
+                        Case.of(
+                                        LatestAtSide.BATCH,
+                                        "1 entity × 1000 rows of 1000 points and colours, every value read",
+                                        "row")
+                                .lacking(DUCKDB),
+                        Case.of(
+                                LatestAtSide.LONG_JITTER,
+                                "200 entities (20 in the quick form) × 100,000 rows, irregular times, random times",
+                                "entity")),
+                List.of(
+                        Peer.of(
+                                        Suite.KYMO,
+                                        Home.OWN,
+                                        "Rows ingested as a recorder does, chunks sealed in memory; StoreReader.latestAt for "
+                                                + "each entity and component.",
+                                        "The public query; there is none over many entities yet.")
+                                .withHeap("6g"),
+                        Peer.of(
+                                        SKIP_LIST,
+                                        Home.OWN,
+                                        "A ConcurrentSkipListMap from time to the row's words per entity, entities in an array.",
+                                        "The JDK's ordered map that readers need no lock for; no look-up of entity or component "
+                                                + "at all.")
+                                .withHeap("6g"),
+                        Peer.of(
+                                ROCKSDB,
+                                Home.PEERS,
+                                "Keys of entity and time, big-endian; no compression, 1 GiB block cache, compacted, one iterator "
+                                        + "kept, direct buffers, seekForPrev.",
+                                "All in the cache, no object per question; both components in one value, so one seek."),
+                        Peer.of(
+                                DUCKDB,
+                                Home.PEERS,
+                                "One table in memory sorted by entity and time; a prepared ASOF join of all entities with the "
+                                        + "time, summed inside, both cores.",
+                                "The join it has for exactly this; one query for all entities, no result rows to fetch."),
+                        Peer.of(
+                                "questdb",
+                                Home.PEERS,
+                                "Embedded, write-ahead log off.",
+                                "Not set up yet: see what is missing.")),
+                List.of(
+                        Goal.atMost(
+                                "mono, regular times, any time: ≤ 25 ns per entity",
+                                LatestAtSide.MONO_REGULAR,
+                                Case.MEAN,
+                                25),
+                        Goal.atMost(
+                                "mono, irregular times, any time: ≤ 100 ns", LatestAtSide.MONO_JITTER, Case.MEAN, 100),
+                        Goal.atMost("mono, repeated: ≤ 5 ns", LatestAtSide.MONO_REPEATED, Case.MEAN, 5),
+                        Goal.atMost(
+                                "batch: 1000 points and colours read once ≤ 1 µs", LatestAtSide.BATCH, Case.MEAN, 1000),
+                        Goal.atMost("100 k rows, irregular: ≤ 250 ns", LatestAtSide.LONG_JITTER, Case.MEAN, 250),
+                        Goal.atMost("0 B allocated per entity", LatestAtSide.MONO_JITTER, "alloc_bytes_per_op", 0.01),
+                        Goal.timesPeer(
+                                "beats ConcurrentSkipListMap", LatestAtSide.MONO_JITTER, Case.MEAN, SKIP_LIST, 1),
+                        Goal.timesPeer("beats RocksDB", LatestAtSide.MONO_JITTER, Case.MEAN, ROCKSDB, 1),
+                        Goal.timesPeer("beats DuckDB", LatestAtSide.MONO_JITTER, Case.MEAN, DUCKDB, 1)),
+                List.of(
+                        new Reference(
+                                LatestAtSide.MONO_REPEATED, "rerun 0.36.2", "0.8 to 1.0 µs per entity, warm cache"),
+                        new Reference(
+                                LatestAtSide.MONO_REGULAR,
+                                "rerun 0.36.2",
+                                "5.4 µs per entity (median; best 1.9), another time each query"),
+                        new Reference(LatestAtSide.BATCH, "rerun 0.36.2", "2.85 µs, warm")),
+                "Each question looks the entity up in a map, allocates the answer's views, and searches each chunk.",
+                "");
+    }
+
+    static Suite range() {
+        return new Suite(
+                "range",
+                "All rows of one series in a span of time, summed",
+                List.of(
+                        Case.of(RangeSide.FULL, "1 M numbers, all of them", "row"),
+                        Case.of(RangeSide.WINDOW, "10,000 of 1 M, at random", "row"),
+                        Case.of(RangeSide.WINDOW_OF_QUARTER, "10,000 of 250,000, at random", "row")),
+                List.of(
+                        Peer.of(
+                                Suite.KYMO,
+                                Home.OWN,
+                                "Rows ingested as a recorder does, chunks sealed in memory; StoreReader.range, each cell read.",
+                                "The public query; there is none that hands out columns yet."),
+                        Peer.of(
+                                RAW,
+                                Home.OWN,
+                                "Two off-heap columns, a binary search, a loop of bounds-checked reads.",
+                                "What memory and the JIT give; no row ids, no chunks, no entity."),
+                        Peer.of(
+                                DUCKDB,
+                                Home.PEERS,
+                                "One table in memory, inserted in the order of time; a prepared sum over BETWEEN, both cores.",
+                                "Columnar, zone maps skip what is outside, vectorised; no result rows to fetch."),
+                        Peer.of(
+                                ROCKSDB,
+                                Home.PEERS,
+                                "Keys of time, big-endian; no compression, 1 GiB block cache, compacted; one iterator kept, "
+                                        + "read-ahead off, direct buffers.",
+                                "All in the cache, no object per row.")),
+                List.of(
+                        Goal.timesPeer(
+                                "full scan: ≥ 0.9 × the raw sum's speed", RangeSide.FULL, Case.MEAN, RAW, 1 / 0.9),
+                        Goal.timesPeer(
+                                "window: ≥ 0.9 × the raw sum's speed", RangeSide.WINDOW, Case.MEAN, RAW, 1 / 0.9),
+                        Goal.timesPeer("beats DuckDB, full scan", RangeSide.FULL, Case.MEAN, DUCKDB, 1),
+                        Goal.timesPeer("beats RocksDB's iterator, full scan", RangeSide.FULL, Case.MEAN, ROCKSDB, 1)),
+                List.of(
+                        new Reference(
+                                RangeSide.FULL, "rerun 0.36.2", "6.6 ns per row (1 M scalars summed in 6.6 ms, warm)"),
+                        new Reference(RangeSide.WINDOW, "rerun 0.36.2", "5.8 ns per row (10,000 rows in 58 µs)")),
+                "A cell object for each row, and a sort of all of them.",
+                "");
+    }
+}

@@ -1,0 +1,97 @@
+package dev.kymo.perf.suite;
+
+import java.util.List;
+
+/// A suite: the same work done by several sides, and the goals for it.
+///
+/// @param name as on the command line
+/// @param title one line
+/// @param sides the first is `kymo`
+/// @param references figures from elsewhere, for reading beside; never part of a ratio
+/// @param limits what limits Kymo's figures, as far as it is known
+/// @param notYet why the suite can't be run yet; empty when it can
+public record Suite(
+        String name,
+        String title,
+        List<Case> cases,
+        List<Peer> sides,
+        List<Goal> goals,
+        List<Reference> references,
+        String limits,
+        String notYet) {
+    /// Kymo's own side.
+    public static final String KYMO = "kymo";
+
+    /// One piece of work.
+    ///
+    /// @param what the work, for the report
+    /// @param unit of one operation
+    /// @param metric what is compared: `mean` (wall nanoseconds per operation), or a figure that the sides report
+    /// @param warmRounds rounds before those that count
+    /// @param without sides that do not take part, by name
+    public record Case(String name, String what, String unit, String metric, int warmRounds, List<String> without) {
+        /// Wall nanoseconds per operation.
+        public static final String MEAN = "mean";
+
+        public static Case of(final String name, final String what, final String unit) {
+            return new Case(name, what, unit, MEAN, 2, List.of());
+        }
+
+        public Case withMetric(final String newMetric) {
+            return new Case(name, what, unit, newMetric, warmRounds, without);
+        }
+
+        public Case withWarmRounds(final int rounds) {
+            return new Case(name, what, unit, metric, rounds, without);
+        }
+
+        /// The same without some of the sides.
+        public Case lacking(final String... sides) {
+            return new Case(name, what, unit, metric, warmRounds, List.of(sides));
+        }
+    }
+
+    /// A way of doing the work.
+    ///
+    /// @param name in kebab case
+    /// @param home where its code is
+    /// @param setup how it was set up
+    /// @param why why that is its best reasonable use
+    /// @param heap of its process
+    public record Peer(String name, Home home, String setup, String why, String heap) {
+        public static Peer of(final String name, final Home home, final String setup, final String why) {
+            return new Peer(name, home, setup, why, "2g");
+        }
+
+        public Peer withHeap(final String newHeap) {
+            return new Peer(name, home, setup, why, newHeap);
+        }
+    }
+
+    /// Where a side's code is.
+    public enum Home {
+        /// With the harness.
+        OWN,
+        /// In `perf/peers`, with libraries that are fetched when wanted.
+        PEERS,
+        /// A script for Node.
+        NODE
+    }
+
+    /// A published or formerly measured figure.
+    ///
+    /// @param caseName the case it belongs to
+    /// @param who whose
+    /// @param text the figure, and where it comes from
+    public record Reference(String caseName, String who, String text) {}
+
+    /// One that is still to come.
+    public static Suite notYet(final String name, final String title, final String reason) {
+        return new Suite(name, title, List.of(), List.of(), List.of(), List.of(), "", reason);
+    }
+
+    /// Whether it can be run.
+    public boolean isReady() {
+        return notYet.isEmpty();
+    }
+}

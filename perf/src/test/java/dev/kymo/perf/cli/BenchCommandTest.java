@@ -1,0 +1,143 @@
+package dev.kymo.perf.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// The harness with real processes and next to no work. No peer that would have to be fetched.
+final class BenchCommandTest {
+    @BeforeAll
+    static void keepStandardOutput() {
+        PerfMain.speakTo(new PrintStream(OutputStream.nullOutputStream(), true, StandardCharsets.UTF_8));
+    }
+
+    @Test
+    void shouldMeasureLoggingBesideTheRawRing(@TempDir final Path folder) throws IOException {
+        final Path json = folder.resolve("bench.json");
+        final Path report = folder.resolve("bench.html");
+        final int exitCode = PerfMain.run(
+                "bench",
+                "log",
+                "--quick",
+                "--scale",
+                "0.05",
+                "--rounds",
+                "2",
+                "--peer",
+                "agrona-ring",
+                "--case",
+                "scalar-burst",
+                "--case",
+                "row-64b",
+                "--json",
+                json.toString(),
+                "--report",
+                report.toString());
+        assertEquals(0, exitCode);
+        final Set<String> fields = fieldNames(json);
+        for (final String field : List.of(
+                "suite",
+                "machine",
+                "cpu",
+                "cores",
+                "jdk",
+                "driver",
+                "quick",
+                "seed",
+                "cases",
+                "case",
+                "side",
+                "unit",
+                "ops",
+                "p50",
+                "p90",
+                "p99",
+                "p999",
+                "max",
+                "cpu_ns_per_op",
+                "alloc_bytes_per_op",
+                "bytes_per_s",
+                "ratios",
+                "metric",
+                "vs",
+                "median",
+                "min",
+                "rounds",
+                "busy_rounds",
+                "goals",
+                "text",
+                "value",
+                "target",
+                "met")) {
+            assertTrue(fields.contains(field), field + " in " + fields);
+        }
+        final String text = Files.readString(json);
+        assertTrue(text.contains("\"rounds\" : 2") && text.contains("\"vs\" : \"agrona-ring\""), text);
+        assertTrue(!text.contains("answers differ"), text);
+        final String page = Files.readString(report);
+        assertTrue(page.contains("<polyline") && page.contains("agrona-ring"), page);
+    }
+
+    @Test
+    void shouldAskEverySideTheSameQuestions(@TempDir final Path folder) throws IOException {
+        final Path json = folder.resolve("bench.json");
+        final int exitCode = PerfMain.run(
+                "bench",
+                "latest-at",
+                "range",
+                "--quick",
+                "--scale",
+                "0.02",
+                "--rounds",
+                "1",
+                "--peer",
+                "skip-list",
+                "--peer",
+                "raw-sum",
+                "--case",
+                "mono-jitter",
+                "--case",
+                "window-10k",
+                "--json",
+                json.toString());
+        assertEquals(0, exitCode);
+        final String text = Files.readString(json);
+        assertTrue(text.contains("\"vs\" : \"skip-list\"") && text.contains("\"vs\" : \"raw-sum\""), text);
+        assertTrue(!text.contains("answers differ"), text);
+    }
+
+    @Test
+    void shouldRefuseSuitesThatItDoesNotKnow() {
+        assertEquals(2, PerfMain.run("bench", "nothing"));
+        assertEquals(2, PerfMain.run("bench"));
+        assertEquals(2, PerfMain.run("bench", "sweep"));
+        assertEquals(0, PerfMain.run("bench", "--list"));
+    }
+
+    private static Set<String> fieldNames(final Path json) throws IOException {
+        final Set<String> names = new TreeSet<>();
+        try (JsonParser parser = new JsonFactory().createParser(Files.readString(json))) {
+            for (JsonToken token = parser.nextToken(); token != null; token = parser.nextToken()) {
+                if (token == JsonToken.FIELD_NAME) {
+                    names.add(parser.currentName());
+                }
+            }
+        }
+        return names;
+    }
+}
