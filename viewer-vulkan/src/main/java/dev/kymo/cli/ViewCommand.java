@@ -30,6 +30,7 @@ import picocli.CommandLine.Parameters;
             "",
             "Examples:",
             "  kymo view run.rrd",
+            "  kymo view live:",
             "  kymo view run.rrd --headless --screenshot run.png",
             "  kymo view run.rrd --headless --screenshot frame25.png --at frame=25 --size 1920x1080",
             "  kymo view live: --headless --screenshot now.png"

@@ -94,7 +94,7 @@ final class LiveRecording implements Recording {
         throw new IOException(
                 wanted == null
                         ? "No program of this machine has logged for " + TimeUnit.NANOSECONDS.toSeconds(WAIT_NS)
-                                + " s. Start one, for example kymo demo, then attach again."
+                                + " s. Start one that logs with Kymo's SDK, then attach again; kymo ps lists those that do."
                         : wanted.applicationId() + ": no row has come for " + TimeUnit.NANOSECONDS.toSeconds(WAIT_NS)
                                 + " s. See kymo ps for who logs now.");
     }

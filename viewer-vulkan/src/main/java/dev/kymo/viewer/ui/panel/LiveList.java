@@ -35,11 +35,9 @@ final class LiveList {
         if (producers == null || producers.isEmpty()) {
             ImGui.setCursorPos(left, top + ui.px(ROW));
             Widgets.quiet(
-                    producers == null ? "Looking for programs that log …" : "No program logs now. Start one, or try");
-            if (producers != null) {
-                ImGui.sameLine(0, ui.px(6));
-                Widgets.text(ui.fonts().mono(), Theme.TEXT, "kymo demo");
-            }
+                    producers == null
+                            ? "Looking for programs that log …"
+                            : "No program logs now. Start one: it is listed here at once.");
             return ui.px(2 * ROW);
         }
         final int shown = Math.min(producers.size(), SHOWN_MAX);
