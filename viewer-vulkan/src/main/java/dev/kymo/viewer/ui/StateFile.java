@@ -4,11 +4,13 @@ import dev.kymo.store.model.EntityPath;
 import dev.kymo.viewer.ui.panel.Workspace;
 import dev.kymo.viewer.ui.state.TimeState;
 import dev.kymo.viewer.ui.state.ViewerState;
+import dev.kymo.viewer.ui.window.Window;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.List;
 import java.util.Objects;
 import java.util.TreeSet;
 import java.util.function.Consumer;
@@ -21,6 +23,40 @@ final class StateFile implements Consumer<Workspace> {
 
     StateFile(final Path file) {
         this.file = file;
+    }
+
+    /// Obeys what a script has put into a file beside this one, its name with `.do` at the end: a line each, with
+    /// what goes with it set apart by tabs. For what can't be done to a window from outside, such as dropping files
+    /// where there is no desktop.
+    ///
+    /// | line | does |
+    /// |---|---|
+    /// | drop, names | drops files on the window |
+    /// | iconify | minimises it |
+    /// | restore | brings it back |
+    ///
+    /// @return whether there was anything
+    boolean obey(final Window window) {
+        final Path orders = file.resolveSibling(file.getFileName() + ".do");
+        if (!Files.exists(orders)) {
+            return false;
+        }
+        try {
+            final List<String> lines = Files.readAllLines(orders);
+            Files.delete(orders);
+            for (final String line : lines) {
+                final List<String> words = List.of(line.split("\t", -1));
+                switch (words.getFirst()) {
+                    case "drop" -> window.drop(words.subList(1, words.size()));
+                    case "iconify" -> window.iconify(true);
+                    case "restore" -> window.iconify(false);
+                    default -> throw new IOException(orders + ": unknown order: " + line);
+                }
+            }
+            return true;
+        } catch (final IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     @Override
@@ -65,6 +101,9 @@ final class StateFile implements Consumer<Workspace> {
                 text,
                 "notices",
                 Integer.toString(workspace.session().notices().all().size()));
+        line(text, "dialog", workspace.dialog());
+        final var notices = workspace.session().notices().all();
+        line(text, "notice", notices.isEmpty() ? "" : notices.getLast().text());
         workspace
                 .places()
                 .forEach((name, at) -> line(

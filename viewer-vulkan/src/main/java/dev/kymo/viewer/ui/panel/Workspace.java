@@ -1,5 +1,7 @@
 package dev.kymo.viewer.ui.panel;
 
+import dev.kymo.viewer.ui.state.Command;
+import dev.kymo.viewer.ui.state.Notices;
 import dev.kymo.viewer.ui.state.Session;
 import dev.kymo.viewer.ui.state.ViewerState;
 import dev.kymo.viewer.ui.window.Theme;
@@ -19,6 +21,7 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -42,6 +45,7 @@ public final class Workspace implements WindowLoop.Content, AutoCloseable {
     private final RecentFiles recent;
     private final List<Panel> sides;
     private final ViewArea views;
+    private final KeptLayouts layouts;
     private final TopBar topBar = new TopBar();
     private final StartPage startPage = new StartPage();
     private final NoticeOverlay notices = new NoticeOverlay();
@@ -51,6 +55,7 @@ public final class Workspace implements WindowLoop.Content, AutoCloseable {
     private final Map<String, float[]> places = new java.util.LinkedHashMap<>();
     private final ImBoolean open = new ImBoolean();
     private boolean layoutAsked;
+    private Set<ViewerState.Side> keptFolded;
     private int unsettledFrames;
     private boolean helpShown;
     private boolean closeAsked;
@@ -63,20 +68,45 @@ public final class Workspace implements WindowLoop.Content, AutoCloseable {
             final Ui ui,
             final Session session,
             final RecentFiles recent,
+            final KeptLayouts layouts,
             final List<Panel> panels,
             final @Nullable Consumer<Workspace> watcher) {
         this.ui = ui;
         this.session = session;
         this.recent = recent;
         sides = List.copyOf(panels);
-        views = new ViewArea(ui);
+        this.layouts = layouts;
+        views = new ViewArea(ui, layouts);
         this.watcher = watcher;
+        layouts.folded().forEach(side -> session.apply(Command.toggle(side)));
+        keptFolded = session.state().closed();
     }
 
     /// Opens a file and remembers it.
     public void open(final Path file) {
         session.open(file);
         recent.add(file);
+    }
+
+    /// One recording is shown at a time: the first. The others are a click away.
+    private void openFirst(final List<Path> given) {
+        if (given.isEmpty()) {
+            return;
+        }
+        given.reversed().forEach(recent::add);
+        open(given.getFirst());
+        if (given.size() > 1) {
+            session.notices()
+                    .add(
+                            Notices.Level.INFO,
+                            given.size() + " files were given, " + given.getFirst().getFileName()
+                                    + " is shown. The others are among the recent ones on the start page (Ctrl+W).");
+        }
+    }
+
+    /// Whether a dialog waits for a file's name: the desktop's, or the prompt in its stead.
+    public String dialog() {
+        return files.isAsking() ? "DESKTOP" : files.isPrompting() ? "PROMPT" : "";
     }
 
     private void forget() {
@@ -92,12 +122,12 @@ public final class Workspace implements WindowLoop.Content, AutoCloseable {
 
     @Override
     public boolean hasNews() {
-        return session.hasNews();
+        return session.hasNews() || files.hasNews();
     }
 
     @Override
     public void draw(final Ui frameUi) {
-        ui.window().takeDropped().stream().limit(1).forEach(this::open);
+        openFirst(ui.window().takeDropped());
         if (closeAsked) {
             closeAsked = false;
             forget();
@@ -113,6 +143,10 @@ public final class Workspace implements WindowLoop.Content, AutoCloseable {
             ui.requestFrame();
         }
         drawn++;
+        if (!session.state().closed().equals(keptFolded)) {
+            keptFolded = session.state().closed();
+            layouts.saveFolded(keptFolded);
+        }
         if (watcher != null) {
             watcher.accept(this);
         }
@@ -151,7 +185,7 @@ public final class Workspace implements WindowLoop.Content, AutoCloseable {
                     () -> StatusBar.draw(ui, session, width));
             drawPanels(bar, width, height - bar - status);
         }
-        files.draw(ui, this::open);
+        files.draw(ui, this::openFirst);
         notices.draw(ui, session.notices(), width, height - status);
         drawHelp();
         nameWindow();
@@ -240,7 +274,7 @@ public final class Workspace implements WindowLoop.Content, AutoCloseable {
             views.place(panel);
             open.set(true);
             shown = ImGui.begin(windowName(panel), open, flags);
-            views.placed(panel);
+            views.placed(panel, shown);
             if (!open.get()) {
                 views.close(session, panel);
             }
@@ -358,17 +392,17 @@ public final class Workspace implements WindowLoop.Content, AutoCloseable {
     private final class WindowActions implements Shortcuts.Actions, StartPage.Actions {
         @Override
         public void openFile() {
-            files.ask("Recordings", "", Workspace.this::open);
+            files.ask("Recordings", "");
         }
 
         @Override
         public void openRecording() {
-            files.ask("Recordings", "rrd", Workspace.this::open);
+            files.ask("Recordings", "rrd");
         }
 
         @Override
         public void openPointCloud() {
-            files.ask("Point clouds", POINT_CLOUDS, Workspace.this::open);
+            files.ask("Point clouds", POINT_CLOUDS);
         }
 
         @Override
@@ -384,6 +418,7 @@ public final class Workspace implements WindowLoop.Content, AutoCloseable {
         @Override
         public void resetLayout() {
             layoutAsked = true;
+            session.state().closed().forEach(side -> session.apply(Command.toggle(side)));
             views.resetLayout();
         }
 
