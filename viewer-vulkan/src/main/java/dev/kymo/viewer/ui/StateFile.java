@@ -5,6 +5,8 @@ import dev.kymo.viewer.ui.panel.Workspace;
 import dev.kymo.viewer.ui.state.TimeState;
 import dev.kymo.viewer.ui.state.ViewerState;
 import dev.kymo.viewer.ui.window.Window;
+import imgui.ImGui;
+import imgui.flag.ImGuiMouseButton;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -13,11 +15,10 @@ import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.Objects;
 import java.util.TreeSet;
-import java.util.function.Consumer;
 
 /// Writes what the window shows to a file, `key=value` per line, whenever it has changed: for scripts and tests that
 /// drive a real window. The file is whole at every instant.
-final class StateFile implements Consumer<Workspace> {
+final class StateFile implements Workspace.Watcher {
     private final Path file;
     private String written = "";
 
@@ -34,9 +35,10 @@ final class StateFile implements Consumer<Workspace> {
     /// | drop, names | drops files on the window |
     /// | iconify | minimises it |
     /// | restore | brings it back |
-    ///
-    /// @return whether there was anything
-    boolean obey(final Window window) {
+    /// | lose | takes away what it draws to, as a display may |
+    @Override
+    public boolean obey(final Workspace workspace) {
+        final Window window = workspace.ui().window();
         final Path orders = file.resolveSibling(file.getFileName() + ".do");
         if (!Files.exists(orders)) {
             return false;
@@ -50,6 +52,7 @@ final class StateFile implements Consumer<Workspace> {
                     case "drop" -> window.drop(words.subList(1, words.size()));
                     case "iconify" -> window.iconify(true);
                     case "restore" -> window.iconify(false);
+                    case "lose" -> window.loseSurface();
                     default -> throw new IOException(orders + ": unknown order: " + line);
                 }
             }
@@ -60,7 +63,7 @@ final class StateFile implements Consumer<Workspace> {
     }
 
     @Override
-    public void accept(final Workspace workspace) {
+    public void drawn(final Workspace workspace) {
         final String text = describe(workspace);
         if (text.equals(written)) {
             return;
@@ -101,6 +104,8 @@ final class StateFile implements Consumer<Workspace> {
                 text,
                 "notices",
                 Integer.toString(workspace.session().notices().all().size()));
+        line(text, "mouse", Math.round(ImGui.getMousePosX()) + "," + Math.round(ImGui.getMousePosY()));
+        line(text, "pressed", Boolean.toString(ImGui.isMouseDown(ImGuiMouseButton.Left)));
         line(text, "dialog", workspace.dialog());
         final var notices = workspace.session().notices().all();
         line(text, "notice", notices.isEmpty() ? "" : notices.getLast().text());

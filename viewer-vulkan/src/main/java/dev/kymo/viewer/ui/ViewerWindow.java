@@ -12,7 +12,6 @@ import dev.kymo.viewer.ui.state.Sources;
 import dev.kymo.viewer.ui.window.FrameTimes;
 import dev.kymo.viewer.ui.window.NoDisplayException;
 import dev.kymo.viewer.ui.window.Placement;
-import dev.kymo.viewer.ui.window.Ui;
 import dev.kymo.viewer.ui.window.Window;
 import dev.kymo.viewer.ui.window.WindowLoop;
 import dev.kymo.viewer.vulkan.DeviceOptions;
@@ -77,7 +76,7 @@ public final class ViewerWindow {
             final Options options, final Sources sources, final GpuDevice device, final Window window) {
         final Path folder = options.configFolder;
         final RecentFiles recent = new RecentFiles(folder == null ? null : folder.resolve("recent.txt"));
-        final @Nullable StateFile states = options.stateFile == null ? null : new StateFile(options.stateFile);
+        final Path stateFile = options.stateFile;
         try (WindowLoop loop = new WindowLoop(window, device, folder == null ? null : folder.resolve("layout.ini"));
                 Workspace workspace = new Workspace(
                         loop.ui(),
@@ -85,29 +84,13 @@ public final class ViewerWindow {
                         recent,
                         new KeptLayouts(folder == null ? null : folder.resolve("layouts")),
                         panels(),
-                        states)) {
+                        stateFile == null ? null : new StateFile(stateFile))) {
             if (options.file != null) {
                 workspace.open(options.file);
             }
-            loop.run(states == null ? workspace : obeying(workspace, states, window));
+            loop.run(workspace);
             return loop.ui().times();
         }
-    }
-
-    /// The content, driven from outside as well.
-    private static WindowLoop.Content obeying(
-            final Workspace workspace, final StateFile states, final Window window) {
-        return new WindowLoop.Content() {
-            @Override
-            public boolean hasNews() {
-                return states.obey(window) || workspace.hasNews();
-            }
-
-            @Override
-            public void draw(final Ui ui) {
-                workspace.draw(ui);
-            }
-        };
     }
 
     private static Placement placement(final Options options, final @Nullable Path saved) {

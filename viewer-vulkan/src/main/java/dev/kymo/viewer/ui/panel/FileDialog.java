@@ -140,8 +140,7 @@ final class FileDialog {
                 0.5f,
                 0.5f);
         ImGui.pushStyleVar(ImGuiStyleVar.WindowPadding, ui.px(16), ui.px(14));
-        prompting = ImGui.beginPopupModal(
-                PROMPT, ImGuiWindowFlags.AlwaysAutoResize | ImGuiWindowFlags.NoSavedSettings);
+        prompting = ImGui.beginPopupModal(PROMPT, ImGuiWindowFlags.AlwaysAutoResize | ImGuiWindowFlags.NoSavedSettings);
         if (prompting) {
             Widgets.text(
                     ui.fonts().text(), Theme.TEXT_QUIET, "Path of a recording, or of any file that can be imported");

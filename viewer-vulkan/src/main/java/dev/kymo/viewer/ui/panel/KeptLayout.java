@@ -28,7 +28,8 @@ import org.jspecify.annotations.Nullable;
 /// @param open ids of views
 /// @param closed likewise
 /// @param tree null when no view is open
-record KeptLayout(Set<String> open, Set<String> closed, @Nullable Part tree) {
+record KeptLayout(
+        Set<String> open, Set<String> closed, @Nullable Part tree) {
     private static final String HEAD = "kymo layout 1";
     private static final int LINES_MAX = 4096;
     private static final int DEPTH_MAX = 32;
@@ -219,8 +220,8 @@ record KeptLayout(Set<String> open, Set<String> closed, @Nullable Part tree) {
         return switch (layout) {
             case ViewLayout.Tabs tabs ->
                 tabs.views().stream()
-                        .anyMatch(each -> each.proposal().kind()
-                                == view.proposal().kind());
+                        .anyMatch(each ->
+                                each.proposal().kind() == view.proposal().kind());
             case ViewLayout.Split split -> holdsKind(split.first(), view) || holdsKind(split.second(), view);
         };
     }

@@ -69,8 +69,7 @@ public final class KeptLayouts {
 
     /// An id can be any text: what a file's name can't hold is told apart by a hash.
     private static String name(final String application) {
-        final String plain =
-                application.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9_-]", "_");
+        final String plain = application.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9_-]", "_");
         try {
             final byte[] hash =
                     MessageDigest.getInstance("SHA-256").digest(application.getBytes(StandardCharsets.UTF_8));
@@ -105,10 +104,7 @@ public final class KeptLayouts {
             final Path partial = Files.createTempFile(folder, name, ".partial");
             Files.writeString(partial, text);
             Files.move(
-                    partial,
-                    folder.resolve(name),
-                    StandardCopyOption.ATOMIC_MOVE,
-                    StandardCopyOption.REPLACE_EXISTING);
+                    partial, folder.resolve(name), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
         } catch (final IOException e) {
             // The layout stays as it is on the screen; the next start has the one kept before.
             return;

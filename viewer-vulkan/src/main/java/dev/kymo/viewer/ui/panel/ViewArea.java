@@ -71,7 +71,6 @@ final class ViewArea implements AutoCloseable {
     private String application = "";
     /// What the user made of the application's views before; null when they are where heuristics put them.
     private @Nullable KeptLayout kept;
-    private boolean viewsAsked;
 
     ViewArea(final Ui ui, final KeptLayouts layouts) {
         makes = new ViewPanels(ui);
@@ -87,7 +86,6 @@ final class ViewArea implements AutoCloseable {
     void resetLayout() {
         layouts.remove(application);
         kept = null;
-        viewsAsked = true;
         seenChanges = NEVER;
         askLayout();
     }
@@ -164,7 +162,8 @@ final class ViewArea implements AutoCloseable {
         if (!placed.keySet().containsAll(open)) {
             return;
         }
-        final KeptLayout now = tracker.look(dock, open, views.closed().stream().map(View::id).toList(), placed);
+        final KeptLayout now =
+                tracker.look(dock, open, views.closed().stream().map(View::id).toList(), placed);
         if (tracker.isChangedByHand(ui, now, place.width, place.height)) {
             arrangedByHand = true;
             kept = now;
@@ -227,12 +226,12 @@ final class ViewArea implements AutoCloseable {
             application = shown;
             kept = layouts.load(shown).orElse(null);
         }
-        final OpenViews before =
-                viewsAsked ? OpenViews.NONE : session.state().slice(OpenViews.class, OpenViews.NONE);
-        viewsAsked = false;
-        OpenViews after = before.with(ViewHeuristics.propose(session.reader()));
+        final OpenViews before = session.state().slice(OpenViews.class, OpenViews.NONE);
+        // Until the user has arranged them, all are chosen anew
+        final OpenViews settled = arrangedByHand ? before : OpenViews.NONE;
+        OpenViews after = settled.with(ViewHeuristics.propose(session.reader()));
         if (kept != null) {
-            after = after.asKept(kept, before.views().size());
+            after = after.asKept(kept, settled.views().size());
         }
         if (!after.equals(before)) {
             // Until the user has arranged them, all are arranged anew; from then on new ones join their like.
@@ -266,9 +265,7 @@ final class ViewArea implements AutoCloseable {
         fronts.clear();
         tracker.forget();
         final ViewLayout asKept = kept == null ? null : kept.of(views.open());
-        dock(
-                asKept != null ? asKept : ViewLayout.of(views.open(), width / ui.scale(), height / ui.scale()),
-                dock);
+        dock(asKept != null ? asKept : ViewLayout.of(views.open(), width / ui.scale(), height / ui.scale()), dock);
         imgui.internal.ImGui.dockBuilderFinish(dock);
     }
 

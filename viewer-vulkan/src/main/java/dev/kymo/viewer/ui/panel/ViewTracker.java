@@ -52,8 +52,9 @@ final class ViewTracker {
             final ImGuiDockNode node, final List<String> open, final Map<String, Integer> placed, final int depth) {
         if (!node.isSplitNode() || depth > DEPTH_MAX) {
             final int id = node.getID();
-            final List<String> here =
-                    open.stream().filter(view -> placed.getOrDefault(view, 0) == id).toList();
+            final List<String> here = open.stream()
+                    .filter(view -> placed.getOrDefault(view, 0) == id)
+                    .toList();
             int front = 0;
             for (int i = 0; i < here.size(); i++) {
                 front = seen.getOrDefault(here.get(i), false) ? i : front;

@@ -2,27 +2,31 @@ package dev.kymo.viewer.ui.panel;
 
 import dev.kymo.viewer.ui.state.Command;
 import dev.kymo.viewer.ui.state.Notices;
+import dev.kymo.viewer.ui.state.Recording;
 import dev.kymo.viewer.ui.state.Session;
 import dev.kymo.viewer.ui.state.ViewerState;
 import dev.kymo.viewer.ui.window.Theme;
 import dev.kymo.viewer.ui.window.Ui;
+import dev.kymo.viewer.ui.window.Window;
 import dev.kymo.viewer.ui.window.WindowLoop;
 import imgui.ImGui;
 import imgui.ImGuiViewport;
 import imgui.flag.ImGuiCol;
 import imgui.flag.ImGuiDir;
+import imgui.flag.ImGuiKey;
+import imgui.flag.ImGuiPopupFlags;
 import imgui.flag.ImGuiStyleVar;
 import imgui.flag.ImGuiWindowFlags;
 import imgui.internal.flag.ImGuiDockNodeFlags;
 import imgui.type.ImBoolean;
 import imgui.type.ImInt;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// All that is in the window: bars, docked panels, the start page, messages.
@@ -51,16 +55,28 @@ public final class Workspace implements WindowLoop.Content, AutoCloseable {
     private final NoticeOverlay notices = new NoticeOverlay();
     private final FileDialog files = new FileDialog();
     private final WindowActions actions = new WindowActions();
-    private final @Nullable Consumer<Workspace> watcher;
+    private final @Nullable Watcher watcher;
     private final Map<String, float[]> places = new java.util.LinkedHashMap<>();
     private final ImBoolean open = new ImBoolean();
     private boolean layoutAsked;
     private Set<ViewerState.Side> keptFolded;
     private int unsettledFrames;
     private boolean helpShown;
+    private @Nullable Path asked;
     private boolean closeAsked;
     private String title = "";
     private long drawn;
+
+    /// Whoever looks at the window from outside.
+    public interface Watcher {
+        /// Does what it has been told to do with the window. Asked now and then, between frames.
+        ///
+        /// @return whether there was anything
+        boolean obey(Workspace workspace);
+
+        /// A frame has been drawn.
+        void drawn(Workspace workspace);
+    }
 
     /// @param panels in the order of their tabs; closed with this
     /// @param watcher told after every frame; null for nobody
@@ -70,7 +86,7 @@ public final class Workspace implements WindowLoop.Content, AutoCloseable {
             final RecentFiles recent,
             final KeptLayouts layouts,
             final List<Panel> panels,
-            final @Nullable Consumer<Workspace> watcher) {
+            final @Nullable Watcher watcher) {
         this.ui = ui;
         this.session = session;
         this.recent = recent;
@@ -85,7 +101,19 @@ public final class Workspace implements WindowLoop.Content, AutoCloseable {
     /// Opens a file and remembers it.
     public void open(final Path file) {
         session.open(file);
-        recent.add(file);
+        asked = file;
+    }
+
+    /// What can't be opened is not worth being remembered.
+    private void rememberOpened() {
+        final Path file = asked;
+        final Recording shown = session.recording();
+        if (file != null && session.opening() == null) {
+            asked = null;
+            if (shown != null && shown.name().equals(String.valueOf(file.getFileName()))) {
+                recent.add(file);
+            }
+        }
     }
 
     /// One recording is shown at a time: the first. The others are a click away.
@@ -93,13 +121,14 @@ public final class Workspace implements WindowLoop.Content, AutoCloseable {
         if (given.isEmpty()) {
             return;
         }
-        given.reversed().forEach(recent::add);
+        given.subList(1, given.size()).reversed().stream().filter(Files::exists).forEach(recent::add);
         open(given.getFirst());
         if (given.size() > 1) {
             session.notices()
                     .add(
                             Notices.Level.INFO,
-                            given.size() + " files were given, " + given.getFirst().getFileName()
+                            given.size() + " files were given, "
+                                    + given.getFirst().getFileName()
                                     + " is shown. The others are among the recent ones on the start page (Ctrl+W).");
         }
     }
@@ -122,7 +151,8 @@ public final class Workspace implements WindowLoop.Content, AutoCloseable {
 
     @Override
     public boolean hasNews() {
-        return session.hasNews() || files.hasNews();
+        final boolean obeyed = watcher != null && watcher.obey(this);
+        return obeyed || session.hasNews() || files.hasNews();
     }
 
     @Override
@@ -134,6 +164,7 @@ public final class Workspace implements WindowLoop.Content, AutoCloseable {
             session.closeRecording();
         }
         session.beginFrame(ui.deltaS(), this::welcome);
+        rememberOpened();
         try {
             drawFrame();
         } finally {
@@ -148,7 +179,7 @@ public final class Workspace implements WindowLoop.Content, AutoCloseable {
             layouts.saveFolded(keptFolded);
         }
         if (watcher != null) {
-            watcher.accept(this);
+            watcher.drawn(this);
         }
     }
 
@@ -163,7 +194,7 @@ public final class Workspace implements WindowLoop.Content, AutoCloseable {
         final float height = viewport.getSizeY();
         final float bar = ui.px(Theme.TOP_BAR);
         final float status = ui.px(Theme.STATUS_BAR);
-        Shortcuts.obey(ui.window().takeChords(), session, actions);
+        Shortcuts.obey(withoutClosing(ui.window().takeChords()), session, actions);
         fixed("top bar", 0, 0, width, bar, Theme.GROUND, () -> topBar.draw(ui, session, actions, width));
         if (session.recording() == null) {
             fixed(
@@ -189,6 +220,21 @@ public final class Workspace implements WindowLoop.Content, AutoCloseable {
         notices.draw(ui, session.notices(), width, height - status);
         drawHelp();
         nameWindow();
+    }
+
+    /// Escape closes what is in front, and does nothing else then.
+    private List<Window.Chord> withoutClosing(final List<Window.Chord> chords) {
+        final boolean popup = ImGui.isPopupOpen("", ImGuiPopupFlags.AnyPopup);
+        final boolean escapes = (popup || helpShown) && chords.stream().anyMatch(each -> each.key() == ImGuiKey.Escape);
+        if (!escapes) {
+            return chords;
+        }
+        helpShown &= popup;
+        if (popup) {
+            // no window: all popups close
+            ImGui.setWindowFocus(null);
+        }
+        return chords.stream().filter(each -> each.key() != ImGuiKey.Escape).toList();
     }
 
     private void fixed(

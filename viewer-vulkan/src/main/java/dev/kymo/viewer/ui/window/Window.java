@@ -35,7 +35,6 @@ public final class Window implements AutoCloseable {
     /// Screen coordinates: so much of a window must be there to take hold of.
     private static final int GRIP = 40;
 
-
     private final long handle;
     private final List<Path> dropped = new ArrayList<>();
     private final List<Chord> chords = new ArrayList<>();
@@ -48,6 +47,7 @@ public final class Window implements AutoCloseable {
     private boolean eventful = true;
     private int presses;
     private boolean scaleChanged;
+    private boolean surfaceLost;
     private int shownCursor = ImGuiMouseCursor.Arrow;
     private Placement windowed;
     private boolean fullscreen;
@@ -96,6 +96,18 @@ public final class Window implements AutoCloseable {
             }
         }
         return false;
+    }
+
+    /// As if the display had taken away what is drawn to: it is made anew with the next frame.
+    public void loseSurface() {
+        surfaceLost = true;
+        eventful = true;
+    }
+
+    boolean takeSurfaceLost() {
+        final boolean lost = surfaceLost;
+        surfaceLost = false;
+        return lost;
     }
 
     /// Minimises the window, or brings it back.
