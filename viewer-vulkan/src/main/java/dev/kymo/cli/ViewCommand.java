@@ -79,7 +79,9 @@ final class ViewCommand implements Callable<Integer> {
     @Option(
             names = "--state-file",
             paramLabel = "FILE",
-            description = "Keep what the window shows in a text file, for scripts that drive it.")
+            description =
+                    "Keep what the window shows in a text file, for scripts that drive it; what they put into FILE.do is"
+                            + " done: drop, iconify, restore or lose, names after tabs.")
     @Nullable
     Path stateFile;
 

@@ -68,6 +68,18 @@ final class Desktop implements AutoCloseable {
         run(command);
     }
 
+    /// Gives the keyboard to a window.
+    ///
+    /// @return false while there is none of that title
+    boolean focus(final String title) throws InterruptedException {
+        try {
+            input("search", "--onlyvisible", "--name", title, "windowfocus");
+            return true;
+        } catch (final IOException notThere) {
+            return false;
+        }
+    }
+
     void drag(final int fromX, final int fromY, final int toX, final int toY) throws IOException, InterruptedException {
         input("mousemove", text(fromX), text(fromY), "mousedown", "1");
         input("mousemove", text((fromX + toX) / 2), text((fromY + toY) / 2));

@@ -1,5 +1,6 @@
 package dev.kymo.viewer.app;
 
+import dev.kymo.importer.ImportException;
 import dev.kymo.importer.ImportRequest;
 import dev.kymo.importer.Importers;
 import dev.kymo.importer.Progress;
@@ -7,6 +8,7 @@ import dev.kymo.ingest.IngestConfig;
 import dev.kymo.ingest.IngestListener;
 import dev.kymo.ingest.ProducerInspector;
 import dev.kymo.ring.ShmDirectory;
+import dev.kymo.rrd.RrdException;
 import dev.kymo.sdk.RecordingStream;
 import dev.kymo.sdk.file.FileSink;
 import dev.kymo.store.model.StoreId;
@@ -45,11 +47,21 @@ public final class DesktopSources implements Sources {
             return attach(null, progress);
         }
         if (!Files.exists(file)) {
-            throw new NoSuchFileException(file + ": no such file");
+            throw new NoSuchFileException(
+                    file + ": no such file. Moved or renamed? Open it from where it is now (Ctrl+O)");
         }
         final boolean isRecording = Files.isRegularFile(file)
                 && file.toString().toLowerCase(Locale.ROOT).endsWith(".rrd");
-        return isRecording ? FileSource.open(file, recordingId, file) : imported(file, progress);
+        try {
+            return isRecording ? FileSource.open(file, recordingId, file) : imported(file, progress);
+        } catch (final RrdException e) {
+            throw new IOException(
+                    e.getMessage()
+                            + ". Open a recording (.rrd) of Kymo's or Rerun's; for a damaged one: kymo rrd repair",
+                    e);
+        } catch (final ImportException e) {
+            throw new IOException(e.getMessage() + ". Recordings have names that end in .rrd", e);
+        }
     }
 
     /// Through a recording of its own, which is mapped and has no name any more once it is open.

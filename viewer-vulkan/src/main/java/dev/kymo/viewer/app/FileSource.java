@@ -19,6 +19,8 @@ import org.jspecify.annotations.Nullable;
 
 /// A recording's file, mapped and indexed, for the window.
 final class FileSource implements Recording {
+    private static final int DAMAGES_MAX = 3;
+
     private final String name;
     private final String origin;
     private final RrdFile file;
@@ -62,8 +64,7 @@ final class FileSource implements Recording {
                 throw new IOException(
                         shownAs + ": no recording" + (recordingId == null ? " in it" : " with id " + recordingId));
             }
-            final List<String> warnings = new ArrayList<>(
-                    file.problems().stream().map(Problem::toString).toList());
+            final List<String> warnings = damages(file.problems());
             if (recordings.size() > 1) {
                 warnings.add("has " + recordings.size() + " recordings, shown is "
                         + recordings.getFirst().id().recordingId() + "; choose with --recording");
@@ -79,6 +80,18 @@ final class FileSource implements Recording {
             file.close();
             throw e;
         }
+    }
+
+    private static List<String> damages(final List<Problem> problems) {
+        final List<String> said = new ArrayList<>();
+        problems.stream().limit(DAMAGES_MAX).map(Problem::toString).forEach(said::add);
+        if (problems.size() > DAMAGES_MAX) {
+            said.add("and " + (problems.size() - DAMAGES_MAX) + " more damaged places");
+        }
+        if (!said.isEmpty()) {
+            said.add(said.removeLast() + ". All that is whole is shown; kymo rrd repair makes a whole file of it");
+        }
+        return said;
     }
 
     @Override

@@ -5,18 +5,21 @@ import dev.kymo.viewer.ui.panel.Workspace;
 import dev.kymo.viewer.ui.state.Story;
 import dev.kymo.viewer.ui.state.TimeState;
 import dev.kymo.viewer.ui.state.ViewerState;
+import dev.kymo.viewer.ui.window.Window;
+import imgui.ImGui;
+import imgui.flag.ImGuiMouseButton;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.List;
 import java.util.Objects;
 import java.util.TreeSet;
-import java.util.function.Consumer;
 
 /// Writes what the window shows to a file, `key=value` per line, whenever it has changed: for scripts and tests that
 /// drive a real window. The file is whole at every instant.
-final class StateFile implements Consumer<Workspace> {
+final class StateFile implements Workspace.Watcher {
     private final Path file;
     private String written = "";
 
@@ -24,8 +27,44 @@ final class StateFile implements Consumer<Workspace> {
         this.file = file;
     }
 
+    /// Obeys what a script has put into a file beside this one, its name with `.do` at the end: a line each, with
+    /// what goes with it set apart by tabs. For what can't be done to a window from outside, such as dropping files
+    /// where there is no desktop.
+    ///
+    /// | line | does |
+    /// |---|---|
+    /// | drop, names | drops files on the window |
+    /// | iconify | minimises it |
+    /// | restore | brings it back |
+    /// | lose | takes away what it draws to, as a display may |
     @Override
-    public void accept(final Workspace workspace) {
+    public boolean obey(final Workspace workspace) {
+        final Window window = workspace.ui().window();
+        final Path orders = file.resolveSibling(file.getFileName() + ".do");
+        if (!Files.exists(orders)) {
+            return false;
+        }
+        try {
+            final List<String> lines = Files.readAllLines(orders);
+            Files.delete(orders);
+            for (final String line : lines) {
+                final List<String> words = List.of(line.split("\t", -1));
+                switch (words.getFirst()) {
+                    case "drop" -> window.drop(words.subList(1, words.size()));
+                    case "iconify" -> window.iconify(true);
+                    case "restore" -> window.iconify(false);
+                    case "lose" -> window.loseSurface();
+                    default -> throw new IOException(orders + ": unknown order: " + line);
+                }
+            }
+            return true;
+        } catch (final IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public void drawn(final Workspace workspace) {
         final String text = describe(workspace);
         if (text.equals(written)) {
             return;
@@ -83,6 +122,11 @@ final class StateFile implements Consumer<Workspace> {
                 text,
                 "notices",
                 Integer.toString(workspace.session().notices().all().size()));
+        line(text, "mouse", Math.round(ImGui.getMousePosX()) + "," + Math.round(ImGui.getMousePosY()));
+        line(text, "pressed", Boolean.toString(ImGui.isMouseDown(ImGuiMouseButton.Left)));
+        line(text, "dialog", workspace.dialog());
+        final var notices = workspace.session().notices().all();
+        line(text, "notice", notices.isEmpty() ? "" : notices.getLast().text());
         workspace
                 .places()
                 .forEach((name, at) -> line(

@@ -1,6 +1,7 @@
 package dev.kymo.viewer.ui;
 
 import dev.kymo.viewer.ui.panel.EntityTreePanel;
+import dev.kymo.viewer.ui.panel.KeptLayouts;
 import dev.kymo.viewer.ui.panel.Panel;
 import dev.kymo.viewer.ui.panel.RecentFiles;
 import dev.kymo.viewer.ui.panel.SelectionPanel;
@@ -94,6 +95,7 @@ public final class ViewerWindow {
                         loop.ui(),
                         new Session(sources, Window::wake),
                         recent,
+                        new KeptLayouts(folder == null ? null : folder.resolve("layouts")),
                         panels(),
                         stateFile == null ? null : new StateFile(stateFile))) {
             if (options.file != null) {

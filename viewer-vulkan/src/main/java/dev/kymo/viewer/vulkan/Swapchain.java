@@ -37,10 +37,12 @@ public final class Swapchain implements AutoCloseable {
     private static final int EXTENT_BY_WINDOW = -1;
 
     private final GpuDevice device;
-    private final long surface;
+    private final long window;
     private final int format;
     private final long[] acquired = new long[FRAMES];
     private final long[] tickets = new long[FRAMES];
+    private long surface;
+    private boolean surfaceLost;
     private long handle = VK_NULL_HANDLE;
     private long[] images = new long[0];
     private long[] views = new long[0];
@@ -53,8 +55,9 @@ public final class Swapchain implements AutoCloseable {
     private int slot;
     private int image;
 
-    private Swapchain(final GpuDevice device, final long surface, final int format) {
+    private Swapchain(final GpuDevice device, final long window, final long surface, final int format) {
         this.device = device;
+        this.window = window;
         this.surface = surface;
         this.format = format;
         for (int i = 0; i < FRAMES; i++) {
@@ -67,6 +70,12 @@ public final class Swapchain implements AutoCloseable {
     /// @param device from [GpuDevice#openForWindow]
     /// @throws VulkanUnavailableException when the device can't draw into it
     public static Swapchain open(final GpuDevice device, final long glfwWindow) {
+        final long surface = createSurface(device, glfwWindow);
+        return new Swapchain(
+                device, glfwWindow, surface, chooseFormat(device.handle().getPhysicalDevice(), surface));
+    }
+
+    private static long createSurface(final GpuDevice device, final long glfwWindow) {
         try (MemoryStack stack = stackPush()) {
             final LongBuffer surface = stack.mallocLong(1);
             VulkanException.check(
@@ -82,8 +91,27 @@ public final class Swapchain implements AutoCloseable {
                 throw new VulkanUnavailableException(
                         device.info().name() + " can't draw into windows of this display; KYMO_GPU=software may", null);
             }
-            return new Swapchain(device, surface.get(0), chooseFormat(physical, surface.get(0)));
+            return surface.get(0);
         }
+    }
+
+    /// To be called between frames when the display has taken away what was drawn to: all of it is made anew with
+    /// the next frame. Called from here when the driver says so.
+    public void lose() {
+        surfaceLost = true;
+        stale = true;
+    }
+
+    private void replaceSurface() {
+        vkDestroySwapchainKHR(device.handle(), handle, null);
+        handle = VK_NULL_HANDLE;
+        vkDestroySurfaceKHR(device.instance(), surface, null);
+        surface = VK_NULL_HANDLE;
+        surface = createSurface(device, window);
+        if (chooseFormat(device.handle().getPhysicalDevice(), surface) != format) {
+            throw new VulkanUnavailableException("the display takes other pictures than before; open it again", null);
+        }
+        surfaceLost = false;
     }
 
     /// What GLFW needs of the instance.
@@ -178,6 +206,10 @@ public final class Swapchain implements AutoCloseable {
             final IntBuffer index = stack.ints(0);
             final int result = vkAcquireNextImageKHR(
                     device.handle(), handle, Long.MAX_VALUE, acquired[slot], VK_NULL_HANDLE, index);
+            if (result == VK_ERROR_SURFACE_LOST_KHR) {
+                lose();
+                return false;
+            }
             if (result == VK_ERROR_OUT_OF_DATE_KHR) {
                 stale = true;
                 return false;
@@ -249,7 +281,9 @@ public final class Swapchain implements AutoCloseable {
                     .pSwapchains(stack.longs(handle))
                     .pImageIndices(stack.ints(image));
             final int result = vkQueuePresentKHR(device.queue(), info);
-            if (result == VK_ERROR_OUT_OF_DATE_KHR || result == VK_SUBOPTIMAL_KHR) {
+            if (result == VK_ERROR_SURFACE_LOST_KHR) {
+                lose();
+            } else if (result == VK_ERROR_OUT_OF_DATE_KHR || result == VK_SUBOPTIMAL_KHR) {
                 stale = true;
             } else {
                 VulkanException.check(result, "vkQueuePresentKHR");
@@ -263,11 +297,18 @@ public final class Swapchain implements AutoCloseable {
         device.awaitIdle();
         vkQueueWaitIdle(device.queue());
         destroyImages();
+        if (surfaceLost) {
+            replaceSurface();
+        }
         try (MemoryStack stack = stackPush()) {
             final VkSurfaceCapabilitiesKHR limits = VkSurfaceCapabilitiesKHR.calloc(stack);
-            VulkanException.check(
-                    vkGetPhysicalDeviceSurfaceCapabilitiesKHR(device.handle().getPhysicalDevice(), surface, limits),
-                    "vkGetPhysicalDeviceSurfaceCapabilitiesKHR");
+            final int asked =
+                    vkGetPhysicalDeviceSurfaceCapabilitiesKHR(device.handle().getPhysicalDevice(), surface, limits);
+            if (asked == VK_ERROR_SURFACE_LOST_KHR) {
+                lose();
+                return false;
+            }
+            VulkanException.check(asked, "vkGetPhysicalDeviceSurfaceCapabilitiesKHR");
             final boolean byWindow = limits.currentExtent().width() == EXTENT_BY_WINDOW;
             width = byWindow
                     ? Math.clamp(
@@ -304,6 +345,10 @@ public final class Swapchain implements AutoCloseable {
             final int result = vkCreateSwapchainKHR(device.handle(), info, null, created);
             vkDestroySwapchainKHR(device.handle(), handle, null);
             handle = VK_NULL_HANDLE;
+            if (result == VK_ERROR_SURFACE_LOST_KHR) {
+                lose();
+                return false;
+            }
             VulkanException.check(result, "vkCreateSwapchainKHR");
             handle = created.get(0);
         }
@@ -362,6 +407,8 @@ public final class Swapchain implements AutoCloseable {
         if (handle != VK_NULL_HANDLE) {
             vkDestroySwapchainKHR(device.handle(), handle, null);
         }
-        vkDestroySurfaceKHR(device.instance(), surface, null);
+        if (surface != VK_NULL_HANDLE) {
+            vkDestroySurfaceKHR(device.instance(), surface, null);
+        }
     }
 }

@@ -2,14 +2,23 @@ package dev.kymo.viewer.ui.panel;
 
 import dev.kymo.viewer.ui.window.Theme;
 import dev.kymo.viewer.ui.window.Ui;
+import dev.kymo.viewer.ui.window.Window;
 import imgui.ImGui;
 import imgui.flag.ImGuiInputTextFlags;
 import imgui.flag.ImGuiStyleVar;
 import imgui.flag.ImGuiWindowFlags;
 import imgui.type.ImString;
+import java.nio.IntBuffer;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.lwjgl.PointerBuffer;
 import org.lwjgl.system.MemoryStack;
 import org.lwjgl.util.nfd.NFDFilterItem;
@@ -21,41 +30,105 @@ final class FileDialog {
     private static final int PATH_MAX = 4096;
 
     private final ImString path = new ImString(PATH_MAX);
+    private final AtomicBoolean asking = new AtomicBoolean();
+    private final AtomicReference<@Nullable Answer> answer = new AtomicReference<>();
+    private final ExecutorService toolkit = Executors.newSingleThreadExecutor(
+            Thread.ofPlatform().name("kymo-file-dialog").daemon().factory());
     private boolean promptAsked;
+    private boolean prompting;
 
-    /// Shows the desktop's dialog and waits for its answer; where that can't be, the prompt comes up.
+    /// @param noDialog whether the desktop has none to show
+    private record Answer(List<Path> files, boolean noDialog) {
+        static final Answer NO_DIALOG = new Answer(List.of(), true);
+    }
+
+    /// Shows the desktop's dialog, on a thread of its own so that the window goes on; where that can't be, the
+    /// prompt comes up. The answer is given to [#draw].
     ///
     /// @param extensions without dots, by comma; empty for all files
-    void ask(final String what, final String extensions, final Consumer<Path> chosen) {
-        try {
-            if (NativeFileDialog.NFD_Init() != NativeFileDialog.NFD_OKAY) {
-                promptAsked = true;
-                return;
-            }
-        } catch (final UnsatisfiedLinkError noToolkit) {
-            promptAsked = true;
+    void ask(final String what, final String extensions) {
+        if (!asking.compareAndSet(false, true)) {
+            // it is up already
             return;
         }
+        toolkit.execute(() -> {
+            try {
+                answer.set(askDesktop(what, extensions));
+            } finally {
+                asking.set(false);
+                Window.wake();
+            }
+        });
+    }
+
+    /// On the one thread that the toolkit knows.
+    private static Answer askDesktop(final String what, final String extensions) {
+        try {
+            if (NativeFileDialog.NFD_Init() != NativeFileDialog.NFD_OKAY) {
+                return Answer.NO_DIALOG;
+            }
+        } catch (final LinkageError noToolkit) {
+            return Answer.NO_DIALOG;
+        }
         try (MemoryStack stack = MemoryStack.stackPush()) {
-            final PointerBuffer answer = stack.callocPointer(1);
+            final PointerBuffer paths = stack.callocPointer(1);
             final NFDFilterItem.Buffer filters = NFDFilterItem.calloc(1, stack);
             filters.get(0).name(stack.UTF8(what)).spec(stack.UTF8(extensions));
-            final int result =
-                    NativeFileDialog.NFD_OpenDialog(answer, extensions.isEmpty() ? null : filters, (CharSequence) null);
-            if (result == NativeFileDialog.NFD_OKAY) {
-                final String name = answer.getStringUTF8(0);
-                NativeFileDialog.NFD_FreePath(answer.get(0));
-                chosen.accept(Path.of(name));
-            } else if (result == NativeFileDialog.NFD_ERROR) {
-                promptAsked = true;
+            final int result = NativeFileDialog.NFD_OpenDialogMultiple(
+                    paths, extensions.isEmpty() ? null : filters, (CharSequence) null);
+            if (result == NativeFileDialog.NFD_ERROR) {
+                return Answer.NO_DIALOG;
             }
+            return result == NativeFileDialog.NFD_OKAY
+                    ? new Answer(taken(paths.get(0), stack), false)
+                    : new Answer(List.of(), false);
         } finally {
             NativeFileDialog.NFD_Quit();
         }
     }
 
+    private static List<Path> taken(final long paths, final MemoryStack stack) {
+        final List<Path> files = new ArrayList<>();
+        final IntBuffer count = stack.callocInt(1);
+        final PointerBuffer path = stack.callocPointer(1);
+        if (NativeFileDialog.NFD_PathSet_GetCount(paths, count) == NativeFileDialog.NFD_OKAY) {
+            for (int i = 0; i < count.get(0); i++) {
+                if (NativeFileDialog.NFD_PathSet_GetPath(paths, i, path) == NativeFileDialog.NFD_OKAY) {
+                    files.add(Path.of(path.getStringUTF8(0)));
+                    NativeFileDialog.NFD_PathSet_FreePath(path.get(0));
+                }
+            }
+        }
+        NativeFileDialog.NFD_PathSet_Free(paths);
+        return files;
+    }
+
+    /// Whether [#draw] has an answer to pass on.
+    boolean hasNews() {
+        return answer.get() != null;
+    }
+
+    /// Whether the desktop's dialog is up.
+    boolean isAsking() {
+        return asking.get();
+    }
+
+    /// Whether the prompt is up, for want of a dialog.
+    boolean isPrompting() {
+        return promptAsked || prompting;
+    }
+
     /// The prompt, when it is up.
-    void draw(final Ui ui, final Consumer<Path> chosen) {
+    ///
+    /// @param chosen given the files, once they have been chosen
+    void draw(final Ui ui, final Consumer<List<Path>> chosen) {
+        final Answer given = answer.getAndSet(null);
+        if (given != null) {
+            promptAsked |= given.noDialog;
+            if (!given.files.isEmpty()) {
+                chosen.accept(given.files);
+            }
+        }
         if (promptAsked) {
             ImGui.openPopup(PROMPT);
             promptAsked = false;
@@ -67,7 +140,8 @@ final class FileDialog {
                 0.5f,
                 0.5f);
         ImGui.pushStyleVar(ImGuiStyleVar.WindowPadding, ui.px(16), ui.px(14));
-        if (ImGui.beginPopupModal(PROMPT, ImGuiWindowFlags.AlwaysAutoResize | ImGuiWindowFlags.NoSavedSettings)) {
+        prompting = ImGui.beginPopupModal(PROMPT, ImGuiWindowFlags.AlwaysAutoResize | ImGuiWindowFlags.NoSavedSettings);
+        if (prompting) {
             Widgets.text(
                     ui.fonts().text(), Theme.TEXT_QUIET, "Path of a recording, or of any file that can be imported");
             ImGui.setNextItemWidth(ui.px(460));
@@ -91,9 +165,9 @@ final class FileDialog {
         ImGui.popStyleVar();
     }
 
-    private void accept(final Consumer<Path> chosen) {
+    private void accept(final Consumer<List<Path>> chosen) {
         try {
-            chosen.accept(Path.of(path.get().strip()));
+            chosen.accept(List.of(Path.of(path.get().strip())));
         } catch (final InvalidPathException e) {
             // stays in the prompt's line, to be mended
             promptAsked = true;

@@ -60,7 +60,12 @@ final class NoticeOverlay {
         ImGui.pushStyleColor(ImGuiCol.WindowBg, Theme.packed(Theme.POPUP));
         float top = below;
         if (ImGui.begin("notice " + notice.number(), FLAGS)) {
-            top = ImGui.getWindowPosY();
+            if (ImGui.isWindowAppearing()) {
+                // It is hidden until its size is known, and has no place yet.
+                ui.requestFrame();
+            } else {
+                top = ImGui.getWindowPosY();
+            }
             Widgets.text(ui.fonts().text(), colour, icon);
             ImGui.sameLine(0, ui.px(8));
             ImGui.pushTextWrapPos(ui.px(400));

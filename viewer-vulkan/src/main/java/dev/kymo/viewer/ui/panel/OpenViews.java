@@ -109,6 +109,18 @@ public record OpenViews(List<View> views) {
         return new OpenViews(changed);
     }
 
+    /// With those after the first `from` open or not as they were when the user last arranged them.
+    OpenViews asKept(final KeptLayout kept, final int from) {
+        final List<View> changed = new ArrayList<>(views);
+        for (int i = from; i < changed.size(); i++) {
+            final View view = changed.get(i);
+            if (kept.open().contains(view.id) || kept.closed().contains(view.id)) {
+                changed.set(i, view.opened(kept.open().contains(view.id)));
+            }
+        }
+        return new OpenViews(changed);
+    }
+
     OpenViews opening(final String id, final boolean open) {
         return new OpenViews(views.stream()
                 .map(view -> view.id.equals(id) ? view.opened(open) : view)

@@ -23,6 +23,8 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /// The middle of the window: the views of the open recording, in docks of their own. Opens what the heuristics
 /// propose, now and whenever something new is logged, and keeps them where the user puts them.
@@ -44,6 +46,7 @@ final class ViewArea implements AutoCloseable {
     private static final double LOOK_INTERVAL_S = 0.5;
 
     private static final int NEVER = -1;
+    private static final int VIEW_CLASS = 1;
     private static final int SETTLE_FRAMES = 3;
 
     private record Place(float left, float top, float width, float height) {}
@@ -65,15 +68,32 @@ final class ViewArea implements AutoCloseable {
     private boolean layoutAsked = true;
     private boolean arrangedByHand;
     private int framesSinceDrag;
+    private final KeptLayouts layouts;
+    private final ViewTracker tracker = new ViewTracker();
+    /// The open recording's.
+    private String application = "";
+    /// What the user made of the application's views before; null when they are where heuristics put them.
+    private @Nullable KeptLayout kept;
 
-    ViewArea(final Ui ui) {
+    ViewArea(final Ui ui, final KeptLayouts layouts) {
         makes = new ViewPanels(ui);
+        this.layouts = layouts;
         // Tabs have buttons of their own, and the row's end is the menu's.
         docking.setDockNodeFlagsOverrideSet(ImGuiDockNodeFlags.NoCloseButton);
+        // Else the dock around all panels, whose middle this is, would offer itself to a view that is dragged.
+        docking.setClassId(VIEW_CLASS);
+        docking.setDockingAllowUnclassed(false);
     }
 
-    /// Puts views back to where they were at first.
+    /// Opens the views and puts them to where they would be had the user never touched them.
     void resetLayout() {
+        layouts.remove(application);
+        kept = null;
+        seenChanges = NEVER;
+        askLayout();
+    }
+
+    private void askLayout() {
         layoutAsked = true;
         arrangedByHand = false;
     }
@@ -130,9 +150,29 @@ final class ViewArea implements AutoCloseable {
             settling = SETTLE_FRAMES;
             ui.requestFrame();
         }
-        ImGui.dockSpace(dock, 0, 0);
+        ImGui.dockSpace(dock, 0, 0, 0, docking);
         ImGui.end();
+        keep(ui, views, dock);
         drawMenu(ui, session, views, left + width, top);
+    }
+
+    /// Remembers what the user has changed, once the mouse has let go of it.
+    private void keep(final Ui ui, final OpenViews views, final int dock) {
+        if (settling > 0 || !fronts.isEmpty() || ImGui.isAnyMouseDown()) {
+            tracker.disturb();
+            return;
+        }
+        final List<String> open = views.open().stream().map(View::id).toList();
+        if (!placed.keySet().containsAll(open)) {
+            return;
+        }
+        final KeptLayout now =
+                tracker.look(dock, open, views.closed().stream().map(View::id).toList(), placed);
+        if (tracker.isChangedByHand(ui, now, place.width, place.height)) {
+            arrangedByHand = true;
+            kept = now;
+            layouts.save(application, now);
+        }
     }
 
     /// To be called before a view's window is begun: a new one goes to its like.
@@ -155,8 +195,11 @@ final class ViewArea implements AutoCloseable {
     }
 
     /// To be called inside of a view's window.
-    void placed(final Panel panel) {
+    ///
+    /// @param shown whether it is in front of its tabs
+    void placed(final Panel panel, final boolean shown) {
         final int dock = ImGui.getWindowDockID();
+        tracker.seen(panel.name(), shown);
         final Integer before = placed.put(panel.name(), dock);
         // A layout that is being built moves windows too
         arrangedByHand |= before != null && before != dock && framesSinceDrag <= SETTLE_FRAMES;
@@ -182,13 +225,23 @@ final class ViewArea implements AutoCloseable {
         }
         seenChanges = session.changes();
         lookedAtS = ui.nowS();
+        final String shown =
+                Objects.requireNonNull(session.recording()).store().id().applicationId();
+        if (!shown.equals(application)) {
+            application = shown;
+            kept = layouts.load(shown).orElse(null);
+        }
         final OpenViews before = session.state().slice(OpenViews.class, OpenViews.NONE);
         // An entity that comes late may be worth more than what came first: until the user has chosen, all is chosen
         // anew. Other news, such as values that have grown, leave views where they are.
         final int entities = session.reader().store().entities().size();
         final boolean isAnew = !arrangedByHand && entities != seenEntities;
         seenEntities = entities;
-        final OpenViews after = (isAnew ? OpenViews.NONE : before).with(ViewHeuristics.propose(session.reader()));
+        final OpenViews settled = isAnew ? OpenViews.NONE : before;
+        OpenViews after = settled.with(ViewHeuristics.propose(session.reader()));
+        if (kept != null) {
+            after = after.asKept(kept, settled.views().size());
+        }
         if (!after.equals(before)) {
             // Until the user has arranged them, all are arranged anew; from then on new ones join their like.
             layoutAsked |= !arrangedByHand;
@@ -215,9 +268,13 @@ final class ViewArea implements AutoCloseable {
         imgui.internal.ImGui.dockBuilderRemoveNode(dock);
         imgui.internal.ImGui.dockBuilderAddNode(dock, ImGuiDockNodeFlags.DockSpace);
         imgui.internal.ImGui.dockBuilderSetNodeSize(dock, width, height);
+        // A central one would stay, empty, when its last view is closed.
+        imgui.internal.ImGui.dockBuilderGetNode(dock).removeLocalFlags(ImGuiDockNodeFlags.CentralNode);
         placed.clear();
         fronts.clear();
-        dock(ViewLayout.of(views.open(), width / ui.scale(), height / ui.scale()), dock);
+        tracker.forget();
+        final ViewLayout asKept = kept == null ? null : kept.of(views.open());
+        dock(asKept != null ? asKept : ViewLayout.of(views.open(), width / ui.scale(), height / ui.scale()), dock);
         imgui.internal.ImGui.dockBuilderFinish(dock);
     }
 
@@ -226,12 +283,12 @@ final class ViewArea implements AutoCloseable {
             case ViewLayout.Tabs tabs -> {
                 for (final View view : tabs.views()) {
                     imgui.internal.ImGui.dockBuilderDockWindow(
-                            Workspace.windowName(java.util.Objects.requireNonNull(panels.get(view.id()))), node);
+                            Workspace.windowName(Objects.requireNonNull(panels.get(view.id()))), node);
                     placed.put(view.id(), node);
                 }
                 // The last one to get the focus keeps it: what is most to be seen.
-                fronts.addFirst(Workspace.windowName(java.util.Objects.requireNonNull(
-                        panels.get(tabs.views().getFirst().id()))));
+                fronts.addFirst(Workspace.windowName(Objects.requireNonNull(
+                        panels.get(tabs.views().get(tabs.front()).id()))));
             }
             case ViewLayout.Split split -> {
                 final ImInt first = new ImInt();
@@ -306,7 +363,10 @@ final class ViewArea implements AutoCloseable {
         placed.clear();
         seenChanges = NEVER;
         seenEntities = 0;
-        resetLayout();
+        application = "";
+        kept = null;
+        tracker.forget();
+        askLayout();
     }
 
     @Override

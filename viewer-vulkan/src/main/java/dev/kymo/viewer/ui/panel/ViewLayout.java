@@ -8,8 +8,14 @@ import java.util.List;
 /// Where views go until the user moves them: space large and high, images and documents beside it, plots and
 /// logs low. Pure; the same views and size give the same places.
 sealed interface ViewLayout {
-    /// Views that share a place, one in front.
-    record Tabs(List<View> views) implements ViewLayout {}
+    /// Views that share a place.
+    ///
+    /// @param front index of the one that is seen
+    record Tabs(List<View> views, int front) implements ViewLayout {
+        Tabs(final List<View> views) {
+            this(views, 0);
+        }
+    }
 
     /// Two parts.
     ///

@@ -1,15 +1,21 @@
 package dev.kymo.viewer.ui.panel;
 
 import dev.kymo.store.model.StoreId;
+import dev.kymo.viewer.ui.state.Command;
+import dev.kymo.viewer.ui.state.Notices;
+import dev.kymo.viewer.ui.state.Recording;
 import dev.kymo.viewer.ui.state.Session;
 import dev.kymo.viewer.ui.state.ViewerState;
 import dev.kymo.viewer.ui.window.Theme;
 import dev.kymo.viewer.ui.window.Ui;
+import dev.kymo.viewer.ui.window.Window;
 import dev.kymo.viewer.ui.window.WindowLoop;
 import imgui.ImGui;
 import imgui.ImGuiViewport;
 import imgui.flag.ImGuiCol;
 import imgui.flag.ImGuiDir;
+import imgui.flag.ImGuiKey;
+import imgui.flag.ImGuiPopupFlags;
 import imgui.flag.ImGuiStyleVar;
 import imgui.flag.ImGuiWindowFlags;
 import imgui.internal.flag.ImGuiDockNodeFlags;
@@ -21,7 +27,7 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Consumer;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// All that is in the window: bars, docked panels, the start page, messages.
@@ -44,20 +50,34 @@ public final class Workspace implements WindowLoop.Content, AutoCloseable {
     private final RecentFiles recent;
     private final List<Panel> sides;
     private final ViewArea views;
+    private final KeptLayouts layouts;
     private final TopBar topBar = new TopBar();
     private final StartPage startPage = new StartPage();
     private final NoticeOverlay notices = new NoticeOverlay();
     private final FileDialog files = new FileDialog();
     private final WindowActions actions = new WindowActions();
-    private final @Nullable Consumer<Workspace> watcher;
+    private final @Nullable Watcher watcher;
     private final Map<String, float[]> places = new java.util.LinkedHashMap<>();
     private final ImBoolean open = new ImBoolean();
     private boolean layoutAsked;
+    private Set<ViewerState.Side> keptFolded;
     private int unsettledFrames;
     private boolean helpShown;
+    private @Nullable Path asked;
     private boolean closeAsked;
     private String title = "";
     private long drawn;
+
+    /// Whoever looks at the window from outside.
+    public interface Watcher {
+        /// Does what it has been told to do with the window. Asked now and then, between frames.
+        ///
+        /// @return whether there was anything
+        boolean obey(Workspace workspace);
+
+        /// A frame has been drawn.
+        void drawn(Workspace workspace);
+    }
 
     /// @param panels in the order of their tabs; closed with this
     /// @param watcher told after every frame; null for nobody
@@ -65,22 +85,58 @@ public final class Workspace implements WindowLoop.Content, AutoCloseable {
             final Ui ui,
             final Session session,
             final RecentFiles recent,
+            final KeptLayouts layouts,
             final List<Panel> panels,
-            final @Nullable Consumer<Workspace> watcher) {
+            final @Nullable Watcher watcher) {
         this.ui = ui;
         this.session = session;
         this.recent = recent;
         sides = List.copyOf(panels);
-        views = new ViewArea(ui);
+        this.layouts = layouts;
+        views = new ViewArea(ui, layouts);
         this.watcher = watcher;
+        layouts.folded().forEach(side -> session.apply(Command.toggle(side)));
+        keptFolded = session.state().closed();
     }
 
     /// Opens a file and remembers it; what is no file is only opened.
     public void open(final Path file) {
         session.open(file);
-        if (Files.exists(file)) {
-            recent.add(file);
+        asked = file;
+    }
+
+    /// What can't be opened is not worth being remembered.
+    private void rememberOpened() {
+        final Path file = asked;
+        final Recording shown = session.recording();
+        if (file != null && session.opening() == null) {
+            asked = null;
+            if (shown != null && shown.name().equals(String.valueOf(file.getFileName()))) {
+                recent.add(file);
+            }
         }
+    }
+
+    /// One recording is shown at a time: the first. The others are a click away.
+    private void openFirst(final List<Path> given) {
+        if (given.isEmpty()) {
+            return;
+        }
+        given.subList(1, given.size()).reversed().stream().filter(Files::exists).forEach(recent::add);
+        open(given.getFirst());
+        if (given.size() > 1) {
+            session.notices()
+                    .add(
+                            Notices.Level.INFO,
+                            given.size() + " files were given, "
+                                    + given.getFirst().getFileName()
+                                    + " is shown. The others are among the recent ones on the start page (Ctrl+W).");
+        }
+    }
+
+    /// Whether a dialog waits for a file's name: the desktop's, or the prompt in its stead.
+    public String dialog() {
+        return files.isAsking() ? "DESKTOP" : files.isPrompting() ? "PROMPT" : "";
     }
 
     private void forget() {
@@ -96,18 +152,20 @@ public final class Workspace implements WindowLoop.Content, AutoCloseable {
 
     @Override
     public boolean hasNews() {
-        return session.hasNews();
+        final boolean obeyed = watcher != null && watcher.obey(this);
+        return obeyed || session.hasNews() || files.hasNews();
     }
 
     @Override
     public void draw(final Ui frameUi) {
-        ui.window().takeDropped().stream().limit(1).forEach(this::open);
+        openFirst(ui.window().takeDropped());
         if (closeAsked) {
             closeAsked = false;
             forget();
             session.closeRecording();
         }
         session.beginFrame(ui.deltaS(), this::welcome, () -> panels().forEach(Panel::forget));
+        rememberOpened();
         try {
             drawFrame();
         } finally {
@@ -117,8 +175,12 @@ public final class Workspace implements WindowLoop.Content, AutoCloseable {
             ui.requestFrame();
         }
         drawn++;
+        if (!session.state().closed().equals(keptFolded)) {
+            keptFolded = session.state().closed();
+            layouts.saveFolded(keptFolded);
+        }
         if (watcher != null) {
-            watcher.accept(this);
+            watcher.drawn(this);
         }
     }
 
@@ -139,7 +201,7 @@ public final class Workspace implements WindowLoop.Content, AutoCloseable {
         final float height = viewport.getSizeY();
         final float bar = ui.px(Theme.TOP_BAR);
         final float status = ui.px(Theme.STATUS_BAR);
-        Shortcuts.obey(ui.window().takeChords(), session, actions);
+        Shortcuts.obey(withoutClosing(ui.window().takeChords()), session, actions);
         fixed("top bar", 0, 0, width, bar, Theme.GROUND, () -> topBar.draw(ui, session, actions, width));
         if (session.recording() == null) {
             fixed(
@@ -161,13 +223,28 @@ public final class Workspace implements WindowLoop.Content, AutoCloseable {
                     () -> StatusBar.draw(ui, session, width));
             drawPanels(bar, width, height - bar - status);
         }
-        files.draw(ui, this::open);
+        files.draw(ui, this::openFirst);
         // Over the time panel, which stays in sight
         final float[] time = places.get(TimePanel.NAME);
         final boolean isOverTime = session.recording() != null && time != null && time[1] > height / 2;
         notices.draw(ui, session.notices(), width, isOverTime ? time[1] : height - status);
         drawHelp();
         nameWindow();
+    }
+
+    /// Escape closes what is in front, and does nothing else then.
+    private List<Window.Chord> withoutClosing(final List<Window.Chord> chords) {
+        final boolean popup = ImGui.isPopupOpen("", ImGuiPopupFlags.AnyPopup);
+        final boolean escapes = (popup || helpShown) && chords.stream().anyMatch(each -> each.key() == ImGuiKey.Escape);
+        if (!escapes) {
+            return chords;
+        }
+        helpShown &= popup;
+        if (popup) {
+            // no window: all popups close
+            ImGui.setWindowFocus(null);
+        }
+        return chords.stream().filter(each -> each.key() != ImGuiKey.Escape).toList();
     }
 
     private void fixed(
@@ -253,7 +330,7 @@ public final class Workspace implements WindowLoop.Content, AutoCloseable {
             views.place(panel);
             open.set(true);
             shown = ImGui.begin(windowName(panel), open, flags);
-            views.placed(panel);
+            views.placed(panel, shown);
             if (!open.get()) {
                 views.close(session, panel);
             }
@@ -371,17 +448,17 @@ public final class Workspace implements WindowLoop.Content, AutoCloseable {
     private final class WindowActions implements Shortcuts.Actions, StartPage.Actions {
         @Override
         public void openFile() {
-            files.ask("Recordings", "", Workspace.this::open);
+            files.ask("Recordings", "");
         }
 
         @Override
         public void openRecording() {
-            files.ask("Recordings", "rrd", Workspace.this::open);
+            files.ask("Recordings", "rrd");
         }
 
         @Override
         public void openPointCloud() {
-            files.ask("Point clouds", POINT_CLOUDS, Workspace.this::open);
+            files.ask("Point clouds", POINT_CLOUDS);
         }
 
         @Override
@@ -402,6 +479,7 @@ public final class Workspace implements WindowLoop.Content, AutoCloseable {
         @Override
         public void resetLayout() {
             layoutAsked = true;
+            session.state().closed().forEach(side -> session.apply(Command.toggle(side)));
             views.resetLayout();
         }
 

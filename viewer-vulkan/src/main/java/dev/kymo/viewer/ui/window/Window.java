@@ -32,14 +32,22 @@ public final class Window implements AutoCloseable {
 
     private static final int CHORDS_MAX = 256;
     private static final float OUTSIDE = -Float.MAX_VALUE;
+    /// Screen coordinates: so much of a window must be there to take hold of.
+    private static final int GRIP = 40;
 
     private final long handle;
     private final List<Path> dropped = new ArrayList<>();
     private final List<Chord> chords = new ArrayList<>();
+    private final GLFWDropCallback dropCallback = GLFWDropCallback.create((_, count, names) -> {
+        for (int i = 0; i < count; i++) {
+            drop(GLFWDropCallback.getName(names, i));
+        }
+    });
     private final long[] cursors = new long[ImGuiMouseCursor.COUNT];
     private boolean eventful = true;
     private int presses;
     private boolean scaleChanged;
+    private boolean surfaceLost;
     private int shownCursor = ImGuiMouseCursor.Arrow;
     private Placement windowed;
     private boolean fullscreen;
@@ -56,8 +64,9 @@ public final class Window implements AutoCloseable {
         glfwDefaultWindowHints();
         glfwWindowHint(GLFW_CLIENT_API, GLFW_NO_API);
         glfwWindowHint(GLFW_MAXIMIZED, placement.maximized() ? GLFW_TRUE : GLFW_FALSE);
-        glfwWindowHint(GLFW_SCALE_TO_MONITOR, GLFW_TRUE);
-        if (placement.placed()) {
+        // A size that was read from a window is scaled already.
+        glfwWindowHint(GLFW_SCALE_TO_MONITOR, placement.placed() ? GLFW_FALSE : GLFW_TRUE);
+        if (placement.placed() && isOnAMonitor(placement)) {
             glfwWindowHint(GLFW_POSITION_X, placement.x());
             glfwWindowHint(GLFW_POSITION_Y, placement.y());
         }
@@ -68,6 +77,46 @@ public final class Window implements AutoCloseable {
             throw new NoDisplayException("no window can be opened: " + lastError());
         }
         return new Window(handle, placement);
+    }
+
+    /// The monitor where the window was may have been unplugged.
+    private static boolean isOnAMonitor(final Placement placement) {
+        final PointerBuffer monitors = glfwGetMonitors();
+        for (int i = 0; monitors != null && i < monitors.limit(); i++) {
+            final int[] x = new int[1];
+            final int[] y = new int[1];
+            glfwGetMonitorPos(monitors.get(i), x, y);
+            final GLFWVidMode mode = glfwGetVideoMode(monitors.get(i));
+            if (mode != null
+                    && placement.x() + placement.width() > x[0] + GRIP
+                    && placement.x() < x[0] + mode.width() - GRIP
+                    && placement.y() >= y[0] - GRIP
+                    && placement.y() < y[0] + mode.height() - GRIP) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /// As if the display had taken away what is drawn to: it is made anew with the next frame.
+    public void loseSurface() {
+        surfaceLost = true;
+        eventful = true;
+    }
+
+    boolean takeSurfaceLost() {
+        final boolean lost = surfaceLost;
+        surfaceLost = false;
+        return lost;
+    }
+
+    /// Minimises the window, or brings it back.
+    public void iconify(final boolean on) {
+        if (on) {
+            glfwIconifyWindow(handle);
+        } else {
+            glfwRestoreWindow(handle);
+        }
     }
 
     /// Makes GLFW ready, so that a device for windows can be opened.
@@ -168,15 +217,19 @@ public final class Window implements AutoCloseable {
             scaleChanged = true;
             eventful = true;
         });
-        glfwSetDropCallback(handle, (_, count, names) -> {
-            for (int i = 0; i < count; i++) {
-                drop(GLFWDropCallback.getName(names, i));
-            }
-        });
+        glfwSetDropCallback(handle, dropCallback);
     }
 
-    /// As if a file of that name had been dropped on the window.
-    public void drop(final String name) {
+    /// As if files of these names had been dropped on the window: what a desktop calls then is called.
+    public void drop(final List<String> names) {
+        try (MemoryStack stack = MemoryStack.stackPush()) {
+            final PointerBuffer given = stack.mallocPointer(names.size());
+            names.forEach(name -> given.put(stack.UTF8(name)));
+            dropCallback.invoke(handle, names.size(), given.address0());
+        }
+    }
+
+    private void drop(final String name) {
         try {
             dropped.add(Path.of(name));
         } catch (final InvalidPathException e) {

@@ -125,6 +125,9 @@ public final class WindowLoop implements AutoCloseable {
         if (window.takeScaleChanged()) {
             ui.rescale();
         }
+        if (window.takeSurfaceLost()) {
+            swapchain.lose();
+        }
         final int width = window.framebufferWidth();
         final int height = window.framebufferHeight();
         if (width <= 0 || height <= 0) {
