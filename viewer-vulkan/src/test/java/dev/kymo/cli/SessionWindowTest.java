@@ -33,6 +33,7 @@ final class SessionWindowTest {
     private static final int WIDTH = 1440;
     private static final int HEIGHT = 900;
     private static final int FRAMES = 40;
+    private static final long REST_NS = TimeUnit.MILLISECONDS.toNanos(700);
     private static final int TOP_BAR = 34;
     private static final int TAB_BAR = 24;
     /// Of the entity panel's rows from its upper edge: tabs, filter, then rows of 22 pixels.
@@ -87,12 +88,16 @@ final class SessionWindowTest {
     private void keep(final Desktop desktop, final String name) throws IOException {
         final Path png = picture(name);
         final AtomicReference<int[]> last = new AtomicReference<>(new int[0]);
+        final AtomicLong changedNs = new AtomicLong(System.nanoTime());
         final boolean rests = Kymo.await(() -> {
             try {
                 final int[] pixels = desktop.shoot(png).pixels();
                 final int[] below = Arrays.copyOfRange(pixels, WIDTH * TOP_BAR, pixels.length);
-                final boolean same = Arrays.equals(below, last.getAndSet(below));
-                return same && Arrays.stream(below).distinct().limit(10).count() == 10;
+                if (!Arrays.equals(below, last.getAndSet(below))) {
+                    changedNs.set(System.nanoTime());
+                }
+                return System.nanoTime() - changedNs.get() > REST_NS
+                        && Arrays.stream(below).distinct().limit(10).count() == 10;
             } catch (final IOException e) {
                 throw new UncheckedIOException(e);
             } catch (final InterruptedException e) {

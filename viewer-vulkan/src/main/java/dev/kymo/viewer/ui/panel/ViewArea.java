@@ -48,6 +48,7 @@ final class ViewArea implements AutoCloseable {
     private static final int NEVER = -1;
     private static final int VIEW_CLASS = 1;
     private static final int SETTLE_FRAMES = 3;
+    private static final int BUILD_FRAMES = 3;
 
     private record Place(float left, float top, float width, float height) {}
 
@@ -65,6 +66,10 @@ final class ViewArea implements AutoCloseable {
     private double lookedAtS;
     private Place place = new Place(0, 0, 0, 0);
     private int settling = SETTLE_FRAMES;
+    /// Frames until the docks that were built have their sizes: what is shown of one that no window is in yet
+    /// goes to the others.
+    private int unbuilt;
+
     private boolean layoutAsked = true;
     private boolean arrangedByHand;
     private int framesSinceDrag;
@@ -98,6 +103,11 @@ final class ViewArea implements AutoCloseable {
         arrangedByHand = false;
     }
 
+    /// Whether views are where they belong.
+    boolean isBuilt() {
+        return unbuilt == 0;
+    }
+
     /// The panels of all open views.
     List<Panel> panels() {
         return List.copyOf(panels.values());
@@ -121,6 +131,7 @@ final class ViewArea implements AutoCloseable {
             place = now;
             settling = SETTLE_FRAMES;
         }
+        unbuilt = Math.max(0, unbuilt - 1);
         if (settling > 0) {
             settling--;
             ui.requestFrame();
@@ -148,6 +159,7 @@ final class ViewArea implements AutoCloseable {
             layoutAsked = false;
             build(ui, views, dock, width, height);
             settling = SETTLE_FRAMES;
+            unbuilt = BUILD_FRAMES;
             ui.requestFrame();
         }
         ImGui.dockSpace(dock, 0, 0, 0, docking);

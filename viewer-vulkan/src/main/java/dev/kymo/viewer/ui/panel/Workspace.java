@@ -340,7 +340,7 @@ public final class Workspace implements WindowLoop.Content, AutoCloseable {
         if (!panel.isPadded()) {
             ImGui.popStyleVar();
         }
-        if (shown && unsettledFrames == 0) {
+        if (shown && unsettledFrames == 0 && (!panel.isClosable() || views.isBuilt())) {
             places.put(panel.name(), new float[] {
                 ImGui.getWindowPosX(), ImGui.getWindowPosY(), ImGui.getWindowWidth(), ImGui.getWindowHeight()
             });
