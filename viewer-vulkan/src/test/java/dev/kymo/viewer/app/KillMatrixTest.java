@@ -155,7 +155,9 @@ final class KillMatrixTest {
         }
         process(RECORDER).destroyForcibly().waitFor();
         start(RECORDER);
-        assertTrue(await(() -> count(rings, "p-") == 0), () -> "seed=" + seed + ": memory of the dead is left");
+        assertTrue(
+                await(() -> count(rings, "p-") == 0),
+                () -> "seed=" + seed + ": memory of the dead is left: " + said(lives.get(RECORDER) - 1));
         process(RECORDER).getOutputStream().close();
         assertTrue(process(RECORDER).waitFor(DEADLINE_NS, TimeUnit.NANOSECONDS), "seed=" + seed);
         final int life = lives.get(RECORDER) - 1;

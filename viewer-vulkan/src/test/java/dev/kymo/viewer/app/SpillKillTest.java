@@ -221,7 +221,8 @@ final class SpillKillTest {
         final String result = what + ": committed=" + committed.length + ", filed=" + filed.length + ", lost=" + lost
                 + ", twice=" + twice + ", recorders=" + recorders.size() + ", programs=" + programs.size();
         LOG.log(System.Logger.Level.INFO, result);
-        assertTrue(lost == 0 && twice == 0 && committed.length > 1_000, result);
+        // On a machine that is busy enough no recorder may live long enough to be answered COMMITTED to
+        assertTrue(lost == 0 && twice == 0 && filed.length > 1_000, result);
     }
 
     private String said() {
