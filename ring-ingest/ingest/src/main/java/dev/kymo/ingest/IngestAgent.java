@@ -224,7 +224,7 @@ public final class IngestAgent implements Agent {
         }
     }
 
-    private void attach(final Path folder) {
+    private void attach(final Path folder) throws IOException {
         if (refusedFolders.contains(folder) || find(folder) != null) {
             return;
         }
@@ -235,9 +235,11 @@ public final class IngestAgent implements Agent {
                 final AttachedProducer[] longer = Arrays.copyOf(producers, producers.length + 1);
                 longer[longer.length - 1] = producer;
                 producers = longer;
+            } else {
+                finishRemoval(folder);
             }
         } catch (final NoSuchFileException isGoing) {
-            // It removes its files just now
+            finishRemoval(folder);
         } catch (final BadRecordException alreadyReported) {
             refusedFolders.add(folder);
         } catch (final IOException | RuntimeException | InternalError notAProducer) {
@@ -267,6 +269,17 @@ public final class IngestAgent implements Agent {
             }
         }
         producers = shorter;
+    }
+
+    /// Somebody removes these files just now, unless it died over that.
+    private static void finishRemoval(final Path folder) throws IOException {
+        try {
+            if (ProducerFiles.isBeingRemoved(folder)) {
+                removeAbandoned(folder);
+            }
+        } catch (final NoSuchFileException removed) {
+            // By whoever began
+        }
     }
 
     /// A program that died while it was opening its ring leaves an unfinished folder with a free lock.

@@ -12,6 +12,7 @@ import java.lang.foreign.MemorySegment;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 
 /// Maps the files of another process after checking that they are what they claim to be.
@@ -91,6 +92,9 @@ final class ProducerMapping {
     private static MemorySegment mapRegular(final Path file, final FileChannel.MapMode mode, final Arena arena)
             throws IOException {
         if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
+            if (file.endsWith(ProducerFiles.RING) && !Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
+                throw new NoSuchFileException(file.toString(), null, "its producer is being removed");
+            }
             throw new IOException(file + ": expected a file");
         }
         return ProducerFiles.map(file, mode, arena);

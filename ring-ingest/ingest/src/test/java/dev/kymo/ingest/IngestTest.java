@@ -5,13 +5,24 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.kymo.ring.ControlDescriptor;
 import dev.kymo.ring.Overflow;
+import dev.kymo.ring.OwnerWord;
+import dev.kymo.ring.ProcessLock;
+import dev.kymo.ring.ProducerFiles;
 import dev.kymo.ring.RingProducer;
 import dev.kymo.store.model.Commit;
+import dev.kymo.store.model.Layouts;
 import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.nio.channels.FileChannel;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -338,6 +349,44 @@ final class IngestTest {
             assertEquals(Commit.DROPPED, last);
             assertTrue(waitedNs >= Duration.ofMillis(50).toNanos());
             agent.onClose();
+        }
+    }
+
+    @Test
+    void shouldFinishTheRemovalOfFilesWhoseRemoverDied() throws IOException {
+        final Path decided = closedProducer();
+        try (Arena arena = Arena.ofConfined()) {
+            final MemorySegment ring =
+                    ProducerFiles.map(decided.resolve(ProducerFiles.RING), FileChannel.MapMode.READ_WRITE, arena);
+            final long word = ring.get(Layouts.LONG, ControlDescriptor.OWNER_OFFSET);
+            ring.set(Layouts.LONG, ControlDescriptor.OWNER_OFFSET, OwnerWord.withState(word, OwnerWord.GONE));
+        }
+        final Path begun = closedProducer();
+        Files.delete(begun.resolve(ProducerFiles.RING));
+        Files.delete(begun.resolve(ProducerFiles.PAYLOAD));
+        final Path emptied = closedProducer();
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(emptied)) {
+            for (final Path file : files) {
+                Files.delete(file);
+            }
+        }
+        final Path locked = rig.folder.resolve(ProducerFiles.FOLDER_PREFIX + "living");
+        Files.createDirectory(locked);
+        try (ProcessLock _ = ProcessLock.tryAcquire(locked.resolve(ProducerFiles.LOCK))) {
+            for (final Path folder : List.of(decided, begun, emptied, locked)) {
+                Files.setLastModifiedTime(folder, FileTime.from(Instant.now().minusSeconds(10)));
+            }
+            try (IngestRunner _ = rig.record()) {
+                assertTrue(Rig.await(() -> !Files.exists(decided) && !Files.exists(begun) && !Files.exists(emptied)));
+            }
+            assertTrue(Files.exists(locked));
+        }
+        assertEquals(List.of(), rig.problems.all());
+    }
+
+    private Path closedProducer() throws IOException {
+        try (RingProducer producer = RingProducer.open(rig.ring().withLinger(true))) {
+            return producer.folder();
         }
     }
 

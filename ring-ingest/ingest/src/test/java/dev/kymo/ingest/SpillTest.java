@@ -14,6 +14,7 @@ import dev.kymo.ring.SpillDescriptor;
 import dev.kymo.store.ingest.RowIdSet;
 import dev.kymo.store.model.Commit;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
@@ -26,6 +27,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
@@ -36,6 +38,7 @@ import org.junit.jupiter.api.io.TempDir;
 /// Rows that find no room in shared memory wait on disk, and are filed once.
 final class SpillTest {
     private static final int MUTATIONS = Integer.getInteger("kymo.fuzz.mutations", 20_000);
+    private static final long IDLE_NS = Duration.ofMillis(100).toNanos();
 
     @TempDir
     private Path temp;
@@ -56,15 +59,23 @@ final class SpillTest {
                 IngestConfig.defaults().withDirectory(rig.folder).withSpillDirectory(spilled), rig.sink, rig.problems);
     }
 
+    /// Until nothing has come for longer than the agent takes from one look for producers to the next.
     private static void drain(final IngestAgent agent) {
-        final AtomicInteger idle = new AtomicInteger();
+        final AtomicLong lastNs = new AtomicLong(System.nanoTime());
         assertTrue(Rig.await(() -> {
-            try {
-                return agent.doWork() == 0 && idle.incrementAndGet() > 50;
-            } catch (final IOException failure) {
-                throw new AssertionError(failure);
+            if (drainOnce(agent) > 0) {
+                lastNs.set(System.nanoTime());
             }
+            return System.nanoTime() - lastNs.get() > IDLE_NS;
         }));
+    }
+
+    private static int drainOnce(final IngestAgent agent) {
+        try {
+            return agent.doWork();
+        } catch (final IOException failure) {
+            throw new UncheckedIOException(failure);
+        }
     }
 
     private List<Long> incs() {
@@ -75,9 +86,11 @@ final class SpillTest {
         return LongStream.range(0, count).boxed().toList();
     }
 
-    private List<String> left() throws IOException {
+    private List<String> left() {
         try (Stream<Path> files = Files.list(spilled)) {
             return files.map(file -> file.getFileName().toString()).sorted().toList();
+        } catch (final IOException unreadable) {
+            throw new UncheckedIOException(unreadable);
         }
     }
 
@@ -112,8 +125,12 @@ final class SpillTest {
             }
         }
         producer.close();
-        drain(agent);
-        assertEquals(List.of(), left(), "segments of a producer that is gone");
+        assertTrue(
+                Rig.await(() -> {
+                    drainOnce(agent);
+                    return left().isEmpty();
+                }),
+                () -> "segments of a producer that is gone: " + left());
         agent.onClose();
         assertEquals(5_000, rig.sink.count());
         assertEquals(List.of(), rig.problems.all());

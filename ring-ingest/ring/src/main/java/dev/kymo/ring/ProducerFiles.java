@@ -10,6 +10,7 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
@@ -150,7 +151,8 @@ public record ProducerFiles(
         }
     }
 
-    /// Removes an unfinished folder whose program is dead. The lock is held meanwhile: a program that is only
+    /// Removes an unfinished folder, or one that is half removed, whose program is dead. The lock is held meanwhile: a
+    /// program that is only
     /// slow, between making the folder and locking it, finds it taken or gone then, and makes another
     /// ([ProcessLock#isStillThere]).
     ///
@@ -165,19 +167,34 @@ public record ProducerFiles(
         }
     }
 
-    /// Removes a producer's folder and what is in it; what is gone already is no error. The lock goes last.
+    /// Removes a producer's folder and what is in it; what is gone already is no error. The ring goes first, so
+    /// that its absence says that a removal began ([#isBeingRemoved]), and the lock last.
     public static void remove(final Path folder) throws IOException {
+        Files.deleteIfExists(folder.resolve(RING));
         try (DirectoryStream<Path> files = Files.newDirectoryStream(folder)) {
             for (final Path file : files) {
                 if (!file.endsWith(LOCK)) {
                     Files.deleteIfExists(file);
                 }
             }
-        } catch (final java.nio.file.NoSuchFileException isGone) {
+        } catch (final NoSuchFileException isGone) {
             return;
         }
         Files.deleteIfExists(folder.resolve(LOCK));
         Files.deleteIfExists(folder);
+    }
+
+    /// Whether somebody decided to remove a producer's finished folder: nobody reads it again. Should that one
+    /// have died meanwhile, it is another's to finish ([#removeAbandoned]).
+    public static boolean isBeingRemoved(final Path folder) throws IOException {
+        try (Arena arena = Arena.ofConfined()) {
+            final MemorySegment ring = map(folder.resolve(RING), FileChannel.MapMode.READ_ONLY, arena);
+            return ring.byteSize() > ControlDescriptor.RING_OFFSET
+                    && OwnerWord.state((long) ControlDescriptor.WORD.getVolatile(ring, ControlDescriptor.OWNER_OFFSET))
+                            == OwnerWord.GONE;
+        } catch (final NoSuchFileException ringIsGone) {
+            return true;
+        }
     }
 
     static long pages(final long bytes) {
