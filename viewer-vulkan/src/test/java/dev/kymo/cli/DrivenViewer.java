@@ -5,39 +5,35 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Predicate;
 
 /// A viewer's window on a virtual display, used by mouse and keyboard; what it shows is known from its state file.
 final class DrivenViewer implements AutoCloseable {
     private static final int STEPS = 6;
-    private static final int PLACE_NUMBERS = 4;
 
     private final Desktop desktop;
     private final Kymo.Running viewer;
-    private final Path stateFile;
+    private final WindowState window;
 
-    private DrivenViewer(final Desktop desktop, final Kymo.Running viewer, final Path stateFile) {
+    private DrivenViewer(final Desktop desktop, final Kymo.Running viewer, final WindowState window) {
         this.desktop = desktop;
         this.viewer = viewer;
-        this.stateFile = stateFile;
+        this.window = window;
     }
 
     /// @param folder for its state and settings; a later start with the same folder finds them
     static DrivenViewer start(final Desktop desktop, final Path folder, final Object... arguments) throws IOException {
-        final Path stateFile = folder.resolve("state.txt");
-        Files.deleteIfExists(stateFile);
+        final WindowState window = WindowState.in(folder);
+        Files.deleteIfExists(window.file());
         final List<Object> all = new ArrayList<>(List.of("view"));
         all.addAll(List.of(arguments));
-        all.addAll(List.of("--state-file", stateFile));
+        all.addAll(List.of("--state-file", window.file()));
         final Map<String, String> environment = Map.of(
                 "DISPLAY",
                 desktop.display(),
@@ -52,35 +48,18 @@ final class DrivenViewer implements AutoCloseable {
                 "Adwaita",
                 "KYMO_GPU",
                 "software");
-        return new DrivenViewer(desktop, Kymo.start(folder, environment, all.toArray()), stateFile);
+        return new DrivenViewer(desktop, Kymo.start(folder, environment, all.toArray()), window);
     }
 
     Map<String, String> state() {
-        final Map<String, String> values = new HashMap<>();
-        try {
-            if (Files.exists(stateFile)) {
-                for (final String line : Files.readAllLines(stateFile)) {
-                    final int equals = line.indexOf('=');
-                    values.put(line.substring(0, equals), line.substring(equals + 1));
-                }
-            }
-        } catch (final IOException e) {
-            throw new UncheckedIOException(e);
-        }
-        return values;
+        return window.read();
     }
 
     /// Waits until it holds.
     ///
     /// @return the state in which it does
     Map<String, String> await(final String what, final Predicate<Map<String, String>> wanted) {
-        final AtomicReference<Map<String, String>> last = new AtomicReference<>(Map.of());
-        final boolean came = Kymo.await(() -> {
-            last.set(state());
-            return wanted.test(last.get()) || !viewer.process().isAlive();
-        });
-        assertTrue(came && viewer.process().isAlive(), what + ": " + last.get() + "\n" + viewer.said());
-        return last.get();
+        return window.await(viewer, what, wanted);
     }
 
     Map<String, String> await(final String key, final String value) {
@@ -93,17 +72,7 @@ final class DrivenViewer implements AutoCloseable {
 
     /// Left, top, width and height in pixels.
     int[] place(final String panel) {
-        return place(await("shows " + panel, s -> shows(s, panel)), panel);
-    }
-
-    /// Where a panel is that is shown.
-    static int[] place(final Map<String, String> state, final String panel) {
-        final String[] numbers = state.get("panel." + panel).split(",", -1);
-        final int[] place = new int[PLACE_NUMBERS];
-        for (int i = 0; i < place.length; i++) {
-            place[i] = Integer.parseInt(numbers[i]);
-        }
-        return place;
+        return WindowState.place(await("shows " + panel, s -> shows(s, panel)), panel);
     }
 
     void key(final String... keys) throws IOException, InterruptedException {
@@ -150,8 +119,8 @@ final class DrivenViewer implements AutoCloseable {
     ///
     /// @param words of the order and what goes with it
     void order(final String... words) throws IOException {
-        final Path orders = stateFile.resolveSibling("state.txt.do");
-        final Path partial = stateFile.resolveSibling("orders.partial");
+        final Path orders = window.file().resolveSibling("state.txt.do");
+        final Path partial = window.file().resolveSibling("orders.partial");
         Files.writeString(partial, String.join("\t", words) + "\n");
         Files.move(partial, orders, StandardCopyOption.ATOMIC_MOVE);
         final boolean taken =

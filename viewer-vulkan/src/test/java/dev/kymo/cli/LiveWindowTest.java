@@ -14,8 +14,6 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -39,37 +37,8 @@ final class LiveWindowTest {
     @TempDir
     private Path folder;
 
-    private Path stateFile() {
-        return folder.resolve("state.txt");
-    }
-
-    private Map<String, String> state() {
-        final Map<String, String> values = new HashMap<>();
-        try {
-            if (Files.exists(stateFile())) {
-                for (final String line : Files.readAllLines(stateFile())) {
-                    final int equals = line.indexOf('=');
-                    values.put(line.substring(0, equals), line.substring(equals + 1));
-                }
-            }
-        } catch (final IOException e) {
-            throw new UncheckedIOException(e);
-        }
-        return values;
-    }
-
-    private Map<String, String> await(
-            final Kymo.Running viewer, final String what, final Predicate<Map<String, String>> wanted) {
-        final boolean came =
-                Kymo.await(() -> wanted.test(state()) || !viewer.process().isAlive());
-        assertTrue(came && viewer.process().isAlive(), what + ": " + state() + "\n" + viewer.said());
-        return state();
-    }
-
-    private static int[] place(final Map<String, String> state, final String panel) {
-        return Arrays.stream(state.get("panel." + panel).split(",", -1))
-                .mapToInt(Integer::parseInt)
-                .toArray();
+    private WindowState window() {
+        return WindowState.in(folder);
     }
 
     private static Set<Integer> colours(final Desktop.Shot shot, final int[] place) {
@@ -90,8 +59,8 @@ final class LiveWindowTest {
 
     private Kymo.Running start(final Desktop desktop, final Object... command) throws IOException {
         final List<Object> all = new ArrayList<>(List.of(command));
-        all.addAll(
-                List.of("--size", WIDTH + "x" + HEIGHT, "--no-config", "--frame-times", "--state-file", stateFile()));
+        all.addAll(List.of(
+                "--size", WIDTH + "x" + HEIGHT, "--no-config", "--frame-times", "--state-file", window().file()));
         return Kymo.start(
                 folder,
                 Map.of(
@@ -113,18 +82,18 @@ final class LiveWindowTest {
         try (Desktop desktop = Desktop.open(WIDTH, HEIGHT)) {
             final Kymo.Running demo = start(desktop, "demo", "--seconds", "12", "--out", out);
             try {
-                final Map<String, String> live = await(
-                        demo,
-                        "follows the demo",
-                        s -> "true".equals(s.get("live"))
-                                && "true".equals(s.get("follow"))
-                                && s.get("story").startsWith("0 committed rows lost of ")
-                                && s.containsKey("panel.3D"));
+                final Map<String, String> live = window().await(
+                                demo,
+                                "follows the demo",
+                                s -> "true".equals(s.get("live"))
+                                        && "true".equals(s.get("follow"))
+                                        && s.get("story").startsWith("0 committed rows lost of ")
+                                        && s.containsKey("panel.3D"));
                 assertEquals("demo, live", live.get("recording"));
                 desktop.shoot(kept("demo-live"));
-                await(demo, "tells of the stall", s -> s.get("marks").startsWith("stall@"));
+                window().await(demo, "tells of the stall", s -> s.get("marks").startsWith("stall@"));
                 final Map<String, String> ended =
-                        await(demo, "goes on with the file", s -> "demo.rrd".equals(s.get("recording")));
+                        window().await(demo, "goes on with the file", s -> "demo.rrd".equals(s.get("recording")));
                 assertTrue(ended.get("story").matches("0 committed rows lost of [0-9,]+"), ended.get("story"));
                 goToStall(desktop, demo);
                 desktop.input("key", "ctrl+q");
@@ -146,9 +115,9 @@ final class LiveWindowTest {
         desktop.click(amber(shot) + 4, HEIGHT - STATUS_BAR / 2);
         desktop.input("mousemove", "640", "15");
         final Map<String, String> there =
-                await(demo, "goes to the stall", s -> s.get("marks").equals("stall@" + s.get("time")));
+                window().await(demo, "goes to the stall", s -> s.get("marks").equals("stall@" + s.get("time")));
         assertEquals("false", there.get("follow"));
-        final int[] view = place(there, "3D");
+        final int[] view = WindowState.place(there, "3D");
         awaitShot(desktop, "demo-stall", seen -> colours(seen, view).size() > 500);
     }
 
@@ -191,7 +160,7 @@ final class LiveWindowTest {
         try (Desktop desktop = Desktop.open(WIDTH, HEIGHT)) {
             final Kymo.Running demo = start(desktop, "demo", "--seconds", "60", "--out", out);
             try {
-                await(demo, "counts", s -> s.getOrDefault("story", "").matches(".* lost of [1-9][0-9,]* .*"));
+                window().await(demo, "counts", s -> s.getOrDefault("story", "").matches(".* lost of [1-9][0-9,]* .*"));
                 desktop.input("key", "ctrl+q");
                 final Kymo.Outcome outcome = demo.end();
                 assertEquals(0, outcome.exitCode(), outcome.stderr());
@@ -211,21 +180,21 @@ final class LiveWindowTest {
         try (Desktop desktop = Desktop.open(WIDTH, HEIGHT)) {
             final Kymo.Running viewer = start(desktop, "view");
             try {
-                await(viewer, "lists the program", s -> "1".equals(s.get("producers")));
+                window().await(viewer, "lists the program", s -> "1".equals(s.get("producers")));
                 desktop.shoot(kept("start-live"));
                 desktop.click(FIRST_PROGRAM[0], FIRST_PROGRAM[1]);
-                final Map<String, String> attached = await(
-                        viewer,
-                        "attaches",
-                        s -> "live".equals(s.get("recording"))
-                                && "step".equals(s.get("timeline"))
-                                && "true".equals(s.get("follow"))
-                                && s.containsKey("panel.3D")
-                                && s.keySet().stream().anyMatch(key -> key.startsWith("panel.TIME_SERIES")));
+                final Map<String, String> attached = window().await(
+                                viewer,
+                                "attaches",
+                                s -> "live".equals(s.get("recording"))
+                                        && "step".equals(s.get("timeline"))
+                                        && "true".equals(s.get("follow"))
+                                        && s.containsKey("panel.3D")
+                                        && s.keySet().stream().anyMatch(key -> key.startsWith("panel.TIME_SERIES")));
                 final long then = Long.parseLong(attached.get("time"));
-                await(viewer, "goes on", s -> Long.parseLong(s.get("time")) > then + 20);
+                window().await(viewer, "goes on", s -> Long.parseLong(s.get("time")) > then + 20);
                 desktop.input("mousemove", "640", "15");
-                final int[] view = place(state(), "3D");
+                final int[] view = WindowState.place(window().read(), "3D");
                 awaitShot(desktop, "attached", seen -> colours(seen, view).size() > 100);
                 desktop.input("key", "ctrl+q");
                 final Kymo.Outcome outcome = viewer.end();

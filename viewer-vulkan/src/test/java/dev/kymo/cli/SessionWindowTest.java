@@ -1,6 +1,5 @@
 package dev.kymo.cli;
 
-import static dev.kymo.cli.DrivenViewer.place;
 import static dev.kymo.cli.DrivenViewer.shows;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -141,7 +140,7 @@ final class SessionWindowTest {
                         s -> shows(s, NOTES)
                                 && shows(s, "Entities")
                                 && shows(s, LOG)
-                                && place(s, LOG)[1] > place(s, "3D")[1]);
+                                && WindowState.place(s, LOG)[1] > WindowState.place(s, "3D")[1]);
                 keep(desktop, "reset");
                 viewer.quit();
             }
@@ -287,18 +286,24 @@ final class SessionWindowTest {
         final int[] space = viewer.place("3D");
         final int plotWidth = viewer.place(PLOT)[2];
         viewer.drag(log[0] + 40, log[1] + TAB_BAR / 2, space[0] + 120, space[1] + 80);
-        viewer.await("gives the log's place to the plot", s -> place(s, PLOT)[2] > plotWidth + log[2] / 2);
+        viewer.await("gives the log's place to the plot", s -> WindowState.place(s, PLOT)[2] > plotWidth + log[2] / 2);
         final int[] floating = viewer.place(LOG);
         final int[] notes = viewer.place(NOTES);
         viewer.hold(floating[0] + 40, floating[1] + TAB_BAR / 2, notes[0] + notes[2] / 2, notes[1] + notes[3] / 2);
         keep(desktop, "docking");
         viewer.release();
-        viewer.await("docks", s -> shows(s, LOG) && Arrays.equals(notes, place(s, LOG)) && !shows(s, NOTES));
+        viewer.await(
+                "docks", s -> shows(s, LOG) && Arrays.equals(notes, WindowState.place(s, LOG)) && !shows(s, NOTES));
         keep(desktop, "docked");
     }
 
     private static int[][] places(final Map<String, String> state) {
-        return new int[][] {place(state, "3D"), place(state, PLOT), place(state, LOG), place(state, "Time")};
+        return new int[][] {
+            WindowState.place(state, "3D"),
+            WindowState.place(state, PLOT),
+            WindowState.place(state, LOG),
+            WindowState.place(state, "Time")
+        };
     }
 
     /// But for what rounding to whole pixels makes of shares.
@@ -339,7 +344,8 @@ final class SessionWindowTest {
             resizeTo(desktop, size[0], size[1]);
         }
         resizeTo(desktop, WIDTH, HEIGHT);
-        viewer.await("has its size again", s -> shows(s, "Time") && Arrays.equals(before, place(s, "Time")));
+        viewer.await(
+                "has its size again", s -> shows(s, "Time") && Arrays.equals(before, WindowState.place(s, "Time")));
         viewer.order("lose");
         desktop.input("search", "--class", "kymo", "windowunmap", "--sync");
         viewer.order("iconify");

@@ -16,11 +16,9 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.Predicate;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -35,6 +33,10 @@ final class ViewsWindowTest {
 
     @TempDir
     private Path folder;
+
+    private WindowState window() {
+        return WindowState.in(folder);
+    }
 
     /// A cloud and an image that move with the frame, so that each frame looks different.
     private Path recording() throws IOException {
@@ -73,42 +75,6 @@ final class ViewsWindowTest {
         if (frame % 5 == 0) {
             out.log("log", TextLog.of(frame % 10 == 0 ? "INFO" : "WARN", "frame " + frame + " is done"));
         }
-    }
-
-    private Path stateFile() {
-        return folder.resolve("state.txt");
-    }
-
-    private Map<String, String> state() {
-        final Map<String, String> values = new HashMap<>();
-        try {
-            if (Files.exists(stateFile())) {
-                for (final String line : Files.readAllLines(stateFile())) {
-                    final int equals = line.indexOf('=');
-                    values.put(line.substring(0, equals), line.substring(equals + 1));
-                }
-            }
-        } catch (final IOException e) {
-            throw new UncheckedIOException(e);
-        }
-        return values;
-    }
-
-    private Map<String, String> await(
-            final Kymo.Running viewer, final String what, final Predicate<Map<String, String>> wanted) {
-        final boolean came =
-                Kymo.await(() -> wanted.test(state()) || !viewer.process().isAlive());
-        assertTrue(came && viewer.process().isAlive(), what + ": " + state() + "\n" + viewer.said());
-        return state();
-    }
-
-    private static int[] place(final Map<String, String> state, final String panel) {
-        final String[] numbers = state.get("panel." + panel).split(",", -1);
-        final int[] place = new int[4];
-        for (int i = 0; i < 4; i++) {
-            place[i] = Integer.parseInt(numbers[i]);
-        }
-        return place;
     }
 
     /// Waits until that many pixels of the place are other ones, and keeps the picture.
@@ -169,7 +135,7 @@ final class ViewsWindowTest {
                     WIDTH + "x" + HEIGHT,
                     "--no-config",
                     "--state-file",
-                    stateFile());
+                    window().file());
             try {
                 use(desktop, viewer);
                 desktop.input("key", "ctrl+q");
@@ -183,25 +149,25 @@ final class ViewsWindowTest {
     }
 
     private void use(final Desktop desktop, final Kymo.Running viewer) throws IOException, InterruptedException {
-        final Map<String, String> opened = await(
-                viewer,
-                "opens all views",
-                s -> s.containsKey("View3D")
-                        && s.containsKey("panel.TIME_SERIES /plots")
-                        && s.containsKey("panel.IMAGE_2D /camera")
-                        && s.containsKey("panel.TEXT_LOG /")
-                        && s.containsKey("panel.TEXT_DOCUMENT /notes")
-                        && place(s, "3D")[2] < WIDTH * 2 / 3
-                        && place(s, "3D")[1] > 0);
+        final Map<String, String> opened = window().await(
+                        viewer,
+                        "opens all views",
+                        s -> s.containsKey("View3D")
+                                && s.containsKey("panel.TIME_SERIES /plots")
+                                && s.containsKey("panel.IMAGE_2D /camera")
+                                && s.containsKey("panel.TEXT_LOG /")
+                                && s.containsKey("panel.TEXT_DOCUMENT /notes")
+                                && WindowState.place(s, "3D")[2] < WIDTH * 2 / 3
+                                && WindowState.place(s, "3D")[1] > 0);
         assertEquals(Integer.toString(FRAMES), opened.get("time"));
-        final int[] space = place(opened, "3D");
-        final int[] plot = place(opened, "TIME_SERIES /plots");
+        final int[] space = WindowState.place(opened, "3D");
+        final int[] plot = WindowState.place(opened, "TIME_SERIES /plots");
         assertTrue(plot[1] >= space[1] + space[3], "plots are below space");
-        assertTrue(place(opened, "IMAGE_2D /camera")[0] >= space[0] + space[2], "images are beside space");
+        assertTrue(WindowState.place(opened, "IMAGE_2D /camera")[0] >= space[0] + space[2], "images are beside space");
         final Desktop.Shot start = desktop.shoot(kept("views"));
         final Desktop.Shot first = isDrawn(start, space) ? start : awaitChange(desktop, "views", start, space, 500);
         seek(desktop, viewer, plot, space, first);
-        filter(desktop, viewer, place(opened, "TEXT_LOG /"));
+        filter(desktop, viewer, WindowState.place(opened, "TEXT_LOG /"));
         close(desktop, viewer, plot);
     }
 
@@ -216,16 +182,16 @@ final class ViewsWindowTest {
         final int x = plot[0] + PLOT_MARGIN + (plot[2] - PLOT_MARGIN) / 3;
         final int y = plot[1] + TAB_BAR + 30;
         desktop.click(x, y);
-        final long at = Long.parseLong(await(viewer, "goes to the click", s -> !"60".equals(s.get("time")))
+        final long at = Long.parseLong(window().await(viewer, "goes to the click", s -> !"60".equals(s.get("time")))
                 .get("time"));
         assertTrue(at > 10 && at < 30, "time: " + at);
         awaitChange(desktop, "views-clicked", before, space, 500);
         desktop.drag(x, y, x + (plot[2] - PLOT_MARGIN) / 3, y);
         final long later =
-                Long.parseLong(await(viewer, "drags the cursor", s -> Long.parseLong(s.get("time")) > at + 12)
+                Long.parseLong(window().await(viewer, "drags the cursor", s -> Long.parseLong(s.get("time")) > at + 12)
                         .get("time"));
         assertTrue(later < 50, "time: " + later);
-        assertFalse(state().containsKey("Times"), "the cursor was dragged, not the window of time");
+        assertFalse(window().read().containsKey("Times"), "the cursor was dragged, not the window of time");
     }
 
     private void filter(final Desktop desktop, final Kymo.Running viewer, final int[] log)
@@ -233,21 +199,24 @@ final class ViewsWindowTest {
         final Desktop.Shot before = desktop.shoot(kept("views-unfiltered"));
         desktop.click(log[0] + 60, log[1] + TAB_BAR + 15);
         desktop.input("type", "--delay", "60", "frame 35");
-        await(viewer, "filters", s -> s.getOrDefault("LogFilter", "").contains("text=frame 35,"));
+        window().await(viewer, "filters", s -> s.getOrDefault("LogFilter", "").contains("text=frame 35,"));
         awaitChange(desktop, "views-filtered", before, log, 300);
         // the one line that is left: a click on its time goes there
         desktop.click(log[0] + 24, log[1] + TAB_BAR + 44);
-        await(viewer, "goes to the line", s -> "35".equals(s.get("time")));
+        window().await(viewer, "goes to the line", s -> "35".equals(s.get("time")));
         desktop.input("key", "Escape");
     }
 
     /// A closed view stays closed, and its place goes to the others.
     private void close(final Desktop desktop, final Kymo.Running viewer, final int[] plot)
             throws IOException, InterruptedException {
-        final int[] log = place(state(), "TEXT_LOG /");
+        final int[] log = WindowState.place(window().read(), "TEXT_LOG /");
         desktop.input("mousemove", Integer.toString(plot[0] + 60), Integer.toString(plot[1] + 12), "click", "2");
-        await(viewer, "closes the plot", s -> !s.containsKey("panel.TIME_SERIES /plots"));
-        await(viewer, "gives its place away", s -> place(s, "TEXT_LOG /")[2] > log[2] + plot[2] / 2);
+        window().await(viewer, "closes the plot", s -> !s.containsKey("panel.TIME_SERIES /plots"));
+        window().await(
+                        viewer,
+                        "gives its place away",
+                        s -> WindowState.place(s, "TEXT_LOG /")[2] > log[2] + plot[2] / 2);
         desktop.shoot(kept("views-closed"));
     }
 }

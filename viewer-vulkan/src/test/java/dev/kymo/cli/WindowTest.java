@@ -11,12 +11,10 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.SplittableRandom;
-import java.util.function.Predicate;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -34,6 +32,10 @@ final class WindowTest {
 
     @TempDir
     private Path folder;
+
+    private WindowState window() {
+        return WindowState.in(folder);
+    }
 
     private Path recording() throws IOException {
         final Path file = folder.resolve("window.rrd");
@@ -57,42 +59,6 @@ final class WindowTest {
             }
         });
         return file;
-    }
-
-    private Path stateFile() {
-        return folder.resolve("state.txt");
-    }
-
-    private Map<String, String> state() {
-        final Map<String, String> values = new HashMap<>();
-        try {
-            if (Files.exists(stateFile())) {
-                for (final String line : Files.readAllLines(stateFile())) {
-                    final int equals = line.indexOf('=');
-                    values.put(line.substring(0, equals), line.substring(equals + 1));
-                }
-            }
-        } catch (final IOException e) {
-            throw new UncheckedIOException(e);
-        }
-        return values;
-    }
-
-    private Map<String, String> await(
-            final Kymo.Running viewer, final String what, final Predicate<Map<String, String>> wanted) {
-        final boolean came =
-                Kymo.await(() -> wanted.test(state()) || !viewer.process().isAlive());
-        assertTrue(came && viewer.process().isAlive(), what + ": " + state() + "\n" + viewer.said());
-        return state();
-    }
-
-    private static int[] place(final Map<String, String> state, final String panel) {
-        final String[] numbers = state.get("panel." + panel).split(",", -1);
-        final int[] place = new int[4];
-        for (int i = 0; i < 4; i++) {
-            place[i] = Integer.parseInt(numbers[i]);
-        }
-        return place;
     }
 
     private static Set<Integer> colours(final Desktop.Shot shot, final int[] place) {
@@ -154,7 +120,7 @@ final class WindowTest {
                     "--no-config",
                     "--frame-times",
                     "--state-file",
-                    stateFile());
+                    window().file());
             try {
                 use(desktop, viewer, file);
                 desktop.input("key", "ctrl+q");
@@ -171,17 +137,19 @@ final class WindowTest {
     private void use(final Desktop desktop, final Kymo.Running viewer, final Path file)
             throws IOException, InterruptedException {
         // The first frame lays the panels out, the next ones draw them in their places.
-        final Map<String, String> opened = await(
-                viewer,
-                "opens",
-                s -> s.containsKey("panel.3D") && s.containsKey("View3D") && place(s, "3D")[2] < WIDTH * 2 / 3);
+        final Map<String, String> opened = window().await(
+                        viewer,
+                        "opens",
+                        s -> s.containsKey("panel.3D")
+                                && s.containsKey("View3D")
+                                && WindowState.place(s, "3D")[2] < WIDTH * 2 / 3);
         assertEquals("40", opened.get("time"));
-        final int[] view = place(opened, "3D");
+        final int[] view = WindowState.place(opened, "3D");
         desktop.click(view[0] + 40, view[1] + view[3] - 60);
         desktop.input("key", "r");
         // away from the panel: what is under the mouse is outlined
         desktop.input("mousemove", "400", "17");
-        await(viewer, "sees everything", this::isStill);
+        window().await(viewer, "sees everything", this::isStill);
         final int[] size = {view[2], view[3] - TAB_BAR};
         final Path png = folder.resolve("headless.png");
         final Kymo.Outcome headless = Kymo.start(
@@ -215,7 +183,7 @@ final class WindowTest {
     private boolean isStill(final Map<String, String> seen) {
         try {
             return System.currentTimeMillis()
-                                    - Files.getLastModifiedTime(stateFile()).toMillis()
+                                    - Files.getLastModifiedTime(window().file()).toMillis()
                             > 700
                     && seen.containsKey("View3D");
         } catch (final IOException e) {
@@ -239,44 +207,47 @@ final class WindowTest {
 
     private void orbit(final Desktop desktop, final Kymo.Running viewer, final int[] view, final Desktop.Shot before)
             throws IOException, InterruptedException {
-        final String eye = state().get("View3D");
+        final String eye = window().read().get("View3D");
         final int x = view[0] + view[2] / 2;
         final int y = view[1] + view[3] / 2;
         desktop.drag(x, y, x + 120, y + 40);
-        await(viewer, "turns", s -> !eye.equals(s.get("View3D")));
+        window().await(viewer, "turns", s -> !eye.equals(s.get("View3D")));
         awaitChange(desktop, "turned", before, view, 5000);
     }
 
     private void selectAndScrub(final Desktop desktop, final Kymo.Running viewer)
             throws IOException, InterruptedException {
-        final int[] selection = place(state(), "Selection");
+        final int[] selection = WindowState.place(window().read(), "Selection");
         final Desktop.Shot before = desktop.shoot(kept("unselected"));
-        final int[] entities = place(state(), "Entities");
+        final int[] entities = WindowState.place(window().read(), "Entities");
         desktop.click(entities[0] + 80, entities[1] + FIRST_ROW);
-        await(viewer, "selects", s -> "/torus".equals(s.get("selected")));
+        window().await(viewer, "selects", s -> "/torus".equals(s.get("selected")));
         desktop.input("mousemove", "5", "5");
         awaitChange(desktop, "selected", before, selection, 500);
-        final int[] time = place(state(), "Time");
+        final int[] time = WindowState.place(window().read(), "Time");
         desktop.drag(time[0] + time[2] - 60, time[1] + 100, time[0] + time[2] / 2 + 80, time[1] + 100);
-        await(viewer, "scrubs to the middle", s -> {
+        window().await(viewer, "scrubs to the middle", s -> {
             final long at = Long.parseLong(s.get("time"));
             return at > 10 && at < 35;
         });
         desktop.input("key", "Home");
-        await(viewer, "goes to the start", s -> "0".equals(s.get("time")));
+        window().await(viewer, "goes to the start", s -> "0".equals(s.get("time")));
         desktop.input("key", "Right", "Right", "Right", "Left");
-        await(viewer, "steps", s -> "2".equals(s.get("time")));
+        window().await(viewer, "steps", s -> "2".equals(s.get("time")));
         desktop.input("key", "space");
-        await(viewer, "plays to the end", s -> "40".equals(s.get("time")) && "false".equals(s.get("playing")));
+        window().await(viewer, "plays to the end", s -> "40".equals(s.get("time")) && "false".equals(s.get("playing")));
         desktop.shoot(kept("played"));
     }
 
     private void resize(final Desktop desktop, final Kymo.Running viewer) throws IOException, InterruptedException {
-        final int[] before = place(state(), "3D");
+        final int[] before = WindowState.place(window().read(), "3D");
         desktop.input("search", "--class", "kymo", "windowsize", "1000", "640");
-        await(viewer, "resizes", s -> place(s, "3D")[2] != before[2] && place(s, "Time")[1] < 640);
+        window().await(
+                        viewer,
+                        "resizes",
+                        s -> WindowState.place(s, "3D")[2] != before[2] && WindowState.place(s, "Time")[1] < 640);
         desktop.input("key", "ctrl+shift+b");
-        await(viewer, "folds the left side", s -> s.get("closed").contains("LEFT"));
+        window().await(viewer, "folds the left side", s -> s.get("closed").contains("LEFT"));
         desktop.shoot(kept("resized"));
     }
 
