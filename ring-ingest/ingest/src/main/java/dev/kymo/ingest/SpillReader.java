@@ -209,6 +209,7 @@ final class SpillReader {
             current = opened;
             nextIndex = index + 1;
             names.clear();
+            decoder.forgetNames();
             filedPosition = marks.isEmpty() ? SpillDescriptor.position(index, opened.filedMark()) : filedPosition;
         } catch (final NoSuchFileException isGone) {
             nextIndex = index + 1;
