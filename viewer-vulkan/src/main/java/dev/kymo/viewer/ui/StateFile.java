@@ -72,7 +72,7 @@ final class StateFile implements Workspace.Watcher {
         written = text;
         final Path partial = file.resolveSibling(file.getFileName() + ".partial");
         try {
-            Files.writeString(partial, text);
+            Files.writeString(partial, text + "frames=" + workspace.frameCount() + "\n");
             Files.move(partial, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
         } catch (final IOException e) {
             throw new UncheckedIOException(e);

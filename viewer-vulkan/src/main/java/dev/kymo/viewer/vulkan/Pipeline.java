@@ -134,6 +134,7 @@ public final class Pipeline implements AutoCloseable {
 
     /// Triangles over a picture without depth, with one sample per pixel.
     ///
+    /// @param blended as above
     /// @param descriptors the layout of set 0
     static Pipeline overlay(
             final GpuDevice device,
@@ -141,6 +142,7 @@ public final class Pipeline implements AutoCloseable {
             final String fragmentShader,
             final int pushConstantBytes,
             final int colourFormat,
+            final boolean blended,
             final long descriptors) {
         return graphics(
                 device,
@@ -149,7 +151,7 @@ public final class Pipeline implements AutoCloseable {
                 pushConstantBytes,
                 1,
                 Depth.IGNORE,
-                true,
+                blended,
                 0,
                 new Attachments(colourFormat, VK_FORMAT_UNDEFINED, descriptors));
     }
