@@ -42,8 +42,11 @@ final class ViewArea implements AutoCloseable {
             | ImGuiWindowFlags.NoBackground
             | ImGuiWindowFlags.NoFocusOnAppearing
             | ImGuiWindowFlags.NoNavFocus;
-    /// A recording that grows is looked through for new things this often.
+    /// A recording that grows is looked through for new things this often; less often, up to the second number, as
+    /// long as there are none.
     private static final double LOOK_INTERVAL_S = 0.5;
+
+    private static final double LOOK_INTERVAL_MAX_S = 4;
 
     private static final int NEVER = -1;
     private static final int VIEW_CLASS = 1;
@@ -64,6 +67,7 @@ final class ViewArea implements AutoCloseable {
     private long seenChanges = NEVER;
     private int seenEntities;
     private double lookedAtS;
+    private double lookIntervalS = LOOK_INTERVAL_S;
     private Place place = new Place(0, 0, 0, 0);
     private int settling = SETTLE_FRAMES;
     /// Frames until the docks that were built have their sizes: what is shown of one that no window is in yet
@@ -231,8 +235,11 @@ final class ViewArea implements AutoCloseable {
         if (seenChanges == session.changes()) {
             return;
         }
-        if (seenChanges != NEVER && ui.nowS() - lookedAtS < LOOK_INTERVAL_S) {
-            ui.requestFrameIn(LOOK_INTERVAL_S);
+        final int entities = session.reader().store().entities().size();
+        final boolean isDue = seenChanges == NEVER
+                || ui.nowS() - lookedAtS >= (entities == seenEntities ? lookIntervalS : LOOK_INTERVAL_S);
+        if (!isDue) {
+            ui.requestFrameIn(lookIntervalS);
             return;
         }
         seenChanges = session.changes();
@@ -246,8 +253,9 @@ final class ViewArea implements AutoCloseable {
         final OpenViews before = session.state().slice(OpenViews.class, OpenViews.NONE);
         // An entity that comes late may be worth more than what came first: until the user has chosen, all is chosen
         // anew. Other news, such as values that have grown, leave views where they are.
-        final int entities = session.reader().store().entities().size();
         final boolean isAnew = !arrangedByHand && entities != seenEntities;
+        lookIntervalS =
+                entities == seenEntities ? Math.min(LOOK_INTERVAL_MAX_S, lookIntervalS * 2) : LOOK_INTERVAL_S;
         seenEntities = entities;
         final OpenViews settled = isAnew ? OpenViews.NONE : before;
         OpenViews after = settled.with(ViewHeuristics.propose(session.reader()));
@@ -255,6 +263,7 @@ final class ViewArea implements AutoCloseable {
             after = after.asKept(kept, settled.views().size());
         }
         if (!after.equals(before)) {
+            lookIntervalS = LOOK_INTERVAL_S;
             // Until the user has arranged them, all are arranged anew; from then on new ones join their like.
             layoutAsked |= !arrangedByHand;
             session.apply(Command.slice("Open views", after));
