@@ -164,7 +164,10 @@ public final class ImGuiBackend implements AutoCloseable {
         if (image != null) {
             image.close();
         }
-        device.retire(() -> vkFreeDescriptorSets(device.handle(), pool, texture));
+        device.retire(() -> {
+            vkFreeDescriptorSets(device.handle(), pool, texture);
+            device.memory().countObjects(-1);
+        });
     }
 
     private long describe(final GpuImage image, final long sampledWith) {
@@ -186,6 +189,7 @@ public final class ImGuiBackend implements AutoCloseable {
                     .descriptorType(VK_DESCRIPTOR_TYPE_COMBINED_IMAGE_SAMPLER)
                     .pImageInfo(picture);
             vkUpdateDescriptorSets(device.handle(), write, null);
+            device.memory().countObjects(1);
             return set.get(0);
         }
     }

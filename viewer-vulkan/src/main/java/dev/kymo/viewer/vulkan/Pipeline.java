@@ -76,6 +76,7 @@ public final class Pipeline implements AutoCloseable {
         this.pushConstantBytes = pushConstantBytes;
         this.layout = layout;
         this.handle = handle;
+        device.memory().countObjects(1);
     }
 
     /// @param shader name of the source, such as `points_small_key64.comp`
@@ -335,6 +336,7 @@ public final class Pipeline implements AutoCloseable {
         device.retire(() -> {
             vkDestroyPipeline(device.handle(), handle, null);
             vkDestroyPipelineLayout(device.handle(), layout, null);
+            device.memory().countObjects(-1);
         });
     }
 }

@@ -187,7 +187,7 @@ public final class Workspace implements WindowLoop.Content, AutoCloseable {
     @Override
     public void presented() {
         final long nowNs = System.nanoTime();
-        session.takeDrawnRows((madeNs, visibleNs) -> ui.times().addRow(nowNs - madeNs, nowNs - visibleNs));
+        session.takeDrawnRows((madeNs, visibleNs) -> ui.times().addRow(nowNs, madeNs, visibleNs));
     }
 
     private void welcome() {

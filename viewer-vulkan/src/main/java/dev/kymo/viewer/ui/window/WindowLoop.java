@@ -136,6 +136,7 @@ public final class WindowLoop implements AutoCloseable {
             return;
         }
         final ImGuiIO io = ImGui.getIO();
+        ui.times().beginFrame(beganNs);
         final double sinceLastS = Math.max(1e-4, (beganNs - lastFrameNs) / NS_PER_S);
         lastFrameNs = beganNs;
         io.setDisplaySize(width, height);
@@ -166,6 +167,7 @@ public final class WindowLoop implements AutoCloseable {
         lastEndNs = endNs;
         lastTookS = (endNs - beganNs) / NS_PER_S;
         content.presented();
+        ui.memory().look(nowS(), ui.device());
         if (io.getWantSaveIniSettings()) {
             saveLayout();
             io.setWantSaveIniSettings(false);
