@@ -61,8 +61,9 @@ final class DemoCommand implements Callable<Integer> {
     @Nullable
     Double seconds;
 
-    @Option(names = "--frame-times", description =
-                    "Print how long frames took, and what memory the window held, when it is closed.")
+    @Option(
+            names = "--frame-times",
+            description = "Print how long frames took, and what memory the window held, when it is closed.")
     boolean frameTimes;
 
     @Option(names = "--size", paramLabel = "WxH", converter = Sizes.Pixels.Converter.class, hidden = true)

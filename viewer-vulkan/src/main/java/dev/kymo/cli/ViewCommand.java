@@ -73,8 +73,9 @@ final class ViewCommand implements Callable<Integer> {
     @Nullable
     String recording;
 
-    @Option(names = "--frame-times", description =
-                    "Print how long frames took, and what memory the window held, when it is closed.")
+    @Option(
+            names = "--frame-times",
+            description = "Print how long frames took, and what memory the window held, when it is closed.")
     boolean frameTimes;
 
     @Option(

@@ -78,8 +78,7 @@ public final class CountersDescriptor {
     private static final int BUCKET_BITS = 2;
 
     /// Bytes of the file.
-    public static final int LENGTH =
-            4096 * ((CALL_TIMES_OFFSET + CALL_TIME_BUCKETS * Long.BYTES + 4095) / 4096);
+    public static final int LENGTH = 4096 * ((CALL_TIMES_OFFSET + CALL_TIME_BUCKETS * Long.BYTES + 4095) / 4096);
 
     private static final long FIBONACCI = 0x9E37_79B9_7F4A_7C15L;
 
@@ -109,7 +108,7 @@ public final class CountersDescriptor {
             return (int) Math.max(0, ns);
         }
         final int power = Long.SIZE - 1 - Long.numberOfLeadingZeros(ns);
-        final int quarter = (int) (ns >> power - BUCKET_BITS) & BUCKETS_A_POWER - 1;
+        final int quarter = (int) (ns >> (power - BUCKET_BITS)) & (BUCKETS_A_POWER - 1);
         return Math.min(CALL_TIME_BUCKETS - 1, (power - 1) * BUCKETS_A_POWER + quarter);
     }
 
@@ -119,7 +118,7 @@ public final class CountersDescriptor {
             return bucket + 1L;
         }
         final int power = bucket / BUCKETS_A_POWER + 1;
-        return (BUCKETS_A_POWER + bucket % BUCKETS_A_POWER + 1L) << power - BUCKET_BITS;
+        return (BUCKETS_A_POWER + bucket % BUCKETS_A_POWER + 1L) << (power - BUCKET_BITS);
     }
 
     /// Where a bucket lies in the file.

@@ -132,7 +132,7 @@ public final class SharedMemorySink implements Sink {
 
     /// By the number of the row, which all threads of the process share.
     private static boolean isSampled(final long rowInc) {
-        return (rowInc & CALLS_A_SAMPLE - 1) == 0;
+        return (rowInc & (CALLS_A_SAMPLE - 1)) == 0;
     }
 
     /// The ring itself may go on for other sinks.

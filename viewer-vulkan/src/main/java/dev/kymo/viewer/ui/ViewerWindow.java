@@ -63,6 +63,7 @@ public final class ViewerWindow {
     public static WindowReport run(final Options options, final Sources sources, final Consumer<Session> begin)
             throws IOException {
         final Path folder = options.configFolder;
+        HeapGoal.set();
         final Path placementFile = folder == null ? null : folder.resolve("window.properties");
         Window.initialize();
         final GpuDevice device = GpuDevice.openForWindow(DeviceOptions.fromEnvironment());

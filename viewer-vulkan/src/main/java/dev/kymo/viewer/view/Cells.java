@@ -22,11 +22,7 @@ final class Cells {
     }
 
     /// @param trace keeps what is asked; null for nobody
-    Cells(
-            final StoreReader reader,
-            final EntityPath entity,
-            final TimeCursor cursor,
-            final @Nullable RowTrace trace) {
+    Cells(final StoreReader reader, final EntityPath entity, final TimeCursor cursor, final @Nullable RowTrace trace) {
         this.trace = trace;
         this.reader = reader;
         this.entity = entity;

@@ -34,8 +34,7 @@ final class PlainAreas {
             vertexBytes = MemorySegment.ofArray(words);
         }
         final long bytes = (long) count * WORDS_PER_VERTEX * Integer.BYTES;
-        MemorySegment.copy(
-                given, ValueLayout.JAVA_INT_UNALIGNED, 0, words, 0, Math.toIntExact(bytes / Integer.BYTES));
+        MemorySegment.copy(given, ValueLayout.JAVA_INT_UNALIGNED, 0, words, 0, Math.toIntExact(bytes / Integer.BYTES));
         return vertexBytes.asSlice(0, bytes);
     }
 

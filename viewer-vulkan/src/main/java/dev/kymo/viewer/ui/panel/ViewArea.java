@@ -1,5 +1,6 @@
 package dev.kymo.viewer.ui.panel;
 
+import dev.kymo.viewer.ui.panel.KeptLayout.Box;
 import dev.kymo.viewer.ui.panel.OpenViews.View;
 import dev.kymo.viewer.ui.state.Command;
 import dev.kymo.viewer.ui.state.Session;
@@ -52,6 +53,7 @@ final class ViewArea implements AutoCloseable {
     private static final int VIEW_CLASS = 1;
     private static final int SETTLE_FRAMES = 3;
     private static final int BUILD_FRAMES = 3;
+    private static final float SHARE_STEPS = 1000;
 
     private record Place(float left, float top, float width, float height) {}
 
@@ -59,6 +61,9 @@ final class ViewArea implements AutoCloseable {
     private final Map<String, Panel> panels = new LinkedHashMap<>();
     /// The docks that views were put into, so that it is seen when the user has moved one.
     private final Map<String, Integer> placed = new HashMap<>();
+
+    /// Where views that are to float go with their next frame.
+    private final Map<String, Box> floats = new HashMap<>();
 
     private final ImGuiWindowClass docking = new ImGuiWindowClass();
     /// Views that come to the front of their tabs once all have been docked.
@@ -194,6 +199,14 @@ final class ViewArea implements AutoCloseable {
     /// To be called before a view's window is begun: a new one goes to its like.
     void place(final Panel panel) {
         ImGui.setNextWindowClass(docking);
+        final Box box = floats.remove(panel.name());
+        if (box != null) {
+            ImGui.setNextWindowDockID(0, ImGuiCond.Always);
+            ImGui.setNextWindowPos(
+                    Math.round(place.left + box.left() * place.width),
+                    Math.round(place.top + box.top() * place.height));
+            ImGui.setNextWindowSize(Math.round(box.width() * place.width), Math.round(box.height() * place.height));
+        }
         final Panel like = panels.values().stream()
                 .filter(each -> !each.name().equals(panel.name())
                         && placed.containsKey(each.name())
@@ -215,10 +228,23 @@ final class ViewArea implements AutoCloseable {
     /// @param shown whether it is in front of its tabs
     void placed(final Panel panel, final boolean shown) {
         final int dock = ImGui.getWindowDockID();
-        tracker.seen(panel.name(), shown);
+        tracker.seen(panel.name(), shown, box());
         final Integer before = placed.put(panel.name(), dock);
         // A layout that is being built moves windows too
         arrangedByHand |= before != null && before != dock && framesSinceDrag <= SETTLE_FRAMES;
+    }
+
+    /// Of the window that is being drawn, to the precision that a file keeps.
+    private Box box() {
+        return new Box(
+                share(ImGui.getWindowPosX() - place.left, place.width),
+                share(ImGui.getWindowPosY() - place.top, place.height),
+                share(ImGui.getWindowWidth(), place.width),
+                share(ImGui.getWindowHeight(), place.height));
+    }
+
+    private static float share(final float pixels, final float of) {
+        return Math.round(pixels / Math.max(1, of) * SHARE_STEPS) / SHARE_STEPS;
     }
 
     void close(final Session session, final Panel panel) {
@@ -254,8 +280,7 @@ final class ViewArea implements AutoCloseable {
         // An entity that comes late may be worth more than what came first: until the user has chosen, all is chosen
         // anew. Other news, such as values that have grown, leave views where they are.
         final boolean isAnew = !arrangedByHand && entities != seenEntities;
-        lookIntervalS =
-                entities == seenEntities ? Math.min(LOOK_INTERVAL_MAX_S, lookIntervalS * 2) : LOOK_INTERVAL_S;
+        lookIntervalS = entities == seenEntities ? Math.min(LOOK_INTERVAL_MAX_S, lookIntervalS * 2) : LOOK_INTERVAL_S;
         seenEntities = entities;
         final OpenViews settled = isAnew ? OpenViews.NONE : before;
         OpenViews after = settled.with(ViewHeuristics.propose(session.reader()));
@@ -295,6 +320,15 @@ final class ViewArea implements AutoCloseable {
         fronts.clear();
         tracker.forget();
         final ViewLayout asKept = kept == null ? null : kept.of(views.open());
+        floats.clear();
+        if (asKept != null && kept != null) {
+            kept.floating().forEach((id, box) -> {
+                if (panels.containsKey(id)) {
+                    floats.put(id, box);
+                    placed.put(id, 0);
+                }
+            });
+        }
         dock(asKept != null ? asKept : ViewLayout.of(views.open(), width / ui.scale(), height / ui.scale()), dock);
         imgui.internal.ImGui.dockBuilderFinish(dock);
     }
@@ -379,6 +413,7 @@ final class ViewArea implements AutoCloseable {
 
     /// The recording goes: the next one gets views of its own.
     void forget() {
+        floats.clear();
         new ArrayList<>(panels.values()).forEach(makes::discard);
         panels.clear();
         placed.clear();

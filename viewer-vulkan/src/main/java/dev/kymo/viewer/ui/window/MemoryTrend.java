@@ -21,10 +21,12 @@ import java.util.Map;
 ///
 /// | name | bytes of |
 /// |---|---|
-/// | `resident.anonymous`, `resident.shared`, `resident.file` | memory of the process, as `/proc` has it; mapped files are the system's cache |
+/// | `resident.anonymous`, `resident.shared`, `resident.file` | memory of the process, as `/proc` has it; mapped files
+/// are the system's cache |
 /// | `heap` | Java objects, after the last collection |
 /// | `offheap.TAG` | memory of the store, by tag |
-/// | `gpu.used`, `gpu.allocated` | device memory of buffers and images, and what has been taken from the driver for them |
+/// | `gpu.used`, `gpu.allocated` | device memory of buffers and images, and what has been taken from the driver for
+/// them |
 /// | `gpu.objects` | no bytes: Vulkan's buffers, images, pipelines, command lists and descriptor sets |
 public final class MemoryTrend {
     private static final double INTERVAL_S = 1;
@@ -32,8 +34,8 @@ public final class MemoryTrend {
     private static final long KIB = 1024;
     private static final double MIB = 1 << 20;
     private static final Path STATUS = Path.of("/proc/self/status");
-    private static final Map<String, String> RESIDENT = Map.of(
-            "RssAnon:", "resident.anonymous", "RssShmem:", "resident.shared", "RssFile:", "resident.file");
+    private static final Map<String, String> RESIDENT =
+            Map.of("RssAnon:", "resident.anonymous", "RssShmem:", "resident.shared", "RssFile:", "resident.file");
     private static final String OBJECTS = "gpu.objects";
 
     private static final class Trend {
