@@ -95,15 +95,15 @@ public final class ImGuiBackend implements AutoCloseable {
                     vkCreateDescriptorPool(device.handle(), poolInfo, null, handle), "vkCreateDescriptorPool");
             pool = handle.get(0);
         }
-        textured = pipeline("interface.frag", true);
-        opaque = pipeline("interface.frag", false);
-        solid = pipeline("interface_solid.frag", false);
-        translucent = pipeline("interface_solid.frag", true);
+        textured = pipeline("interface", true);
+        opaque = pipeline("interface", false);
+        solid = pipeline("interface_solid", false);
+        translucent = pipeline("interface_solid", true);
     }
 
-    private Pipeline pipeline(final String fragmentShader, final boolean blended) {
+    private Pipeline pipeline(final String shaders, final boolean blended) {
         return Pipeline.overlay(
-                device, "interface.vert", fragmentShader, PARAMETER_BYTES, swapchain.format(), blended, setLayout);
+                device, shaders + ".vert", shaders + ".frag", PARAMETER_BYTES, swapchain.format(), blended, setLayout);
     }
 
     private long createSampler(final int filter) {

@@ -239,7 +239,7 @@ final class TopBar {
     }
 
     private static void addLive(final List<Figure> numbers, final LiveNumbers.Sample live) {
-        if (live != LiveNumbers.Sample.UNKNOWN) {
+        if (!live.equals(LiveNumbers.Sample.UNKNOWN)) {
             final boolean isKnown = !Double.isNaN(live.logCallP99Us());
             numbers.add(new Figure(
                     "log call",
