@@ -1,7 +1,5 @@
 package dev.kymo.viewer.ui.window;
 
-import dev.kymo.store.memory.MemoryTag;
-import dev.kymo.store.memory.OffHeap;
 import dev.kymo.viewer.vulkan.GpuDevice;
 import dev.kymo.viewer.vulkan.GpuMemoryTag;
 import java.io.IOException;
@@ -15,6 +13,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.Supplier;
 
 /// What the process holds, looked at once a second: the numbers that must not grow while a window is open for long.
 /// One thread, the window's.
@@ -63,7 +62,8 @@ public final class MemoryTrend {
     /// To be called every frame.
     ///
     /// @param nowS seconds since the window opened
-    void look(final double nowS, final GpuDevice device) {
+    /// @param offHeap bytes by tag; asked once a second
+    void look(final double nowS, final GpuDevice device, final Supplier<Map<String, Long>> offHeap) {
         if (nowS - lookedAtS < INTERVAL_S) {
             return;
         }
@@ -71,9 +71,7 @@ public final class MemoryTrend {
         firstAtS = firstAtS < 0 ? nowS : firstAtS;
         lookAtProcess();
         add("heap", heapBytes());
-        for (final MemoryTag tag : MemoryTag.values()) {
-            add("offheap." + tag.name().toLowerCase(Locale.ROOT), OffHeap.usedBytes(tag));
-        }
+        offHeap.get().forEach((tag, bytes) -> add("offheap." + tag, bytes));
         long used = 0;
         for (final GpuMemoryTag tag : GpuMemoryTag.values()) {
             used += device.memoryBytes(tag);
