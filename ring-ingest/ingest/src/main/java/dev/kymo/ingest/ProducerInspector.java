@@ -126,6 +126,7 @@ public final class ProducerInspector {
                                 - word(control, ControlDescriptor.PAYLOAD_HEAD_OFFSET),
                         files.payload().byteSize()),
                 streams,
+                CallTimeCounts.read(files.counters()),
                 System.nanoTime());
     }
 
