@@ -23,7 +23,13 @@ import picocli.CommandLine.ParentCommand;
         name = "rrd",
         mixinStandardHelpOptions = true,
         description = "Tools for recordings' files.",
-        subcommands = {RrdCommand.Stats.class, RrdCommand.Print.class, RrdCommand.Verify.class, RrdCommand.Repair.class
+        subcommands = {
+            RrdCommand.Stats.class,
+            RrdCommand.Print.class,
+            RrdCommand.Verify.class,
+            RrdCommand.Repair.class,
+            RewriteTool.Pack.class,
+            RewriteTool.Align.class
         },
         footer = {"", "Examples:", "  kymo rrd stats run.rrd --json", "  kymo rrd verify run.rrd"})
 final class RrdCommand implements Callable<Integer> {
@@ -35,7 +41,7 @@ final class RrdCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        throw new CommandLine.ParameterException(spec.commandLine(), "say which tool: stats, print, verify or repair");
+        throw new CommandLine.ParameterException(spec.commandLine(), "say which tool: stats, print, verify, repair, pack or align");
     }
 
     /// What is wrong and yet leaves the rest readable, said where it does not mix with answers.
