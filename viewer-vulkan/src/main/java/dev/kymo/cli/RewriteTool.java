@@ -95,10 +95,7 @@ final class RewriteTool {
                 description = "How large chunks become that small ones are put together to, uncompressed (4MiB).")
         long chunkBytes = RrdRewrite.Limits.DEFAULT.maxBytes();
 
-        @Option(
-                names = "--chunk-rows",
-                paramLabel = "N",
-                description = "How many rows they have at most (65536).")
+        @Option(names = "--chunk-rows", paramLabel = "N", description = "How many rows they have at most (65536).")
         int chunkRows = RrdRewrite.Limits.DEFAULT.maxRows();
 
         @Override

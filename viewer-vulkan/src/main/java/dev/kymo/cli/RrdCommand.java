@@ -41,7 +41,8 @@ final class RrdCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        throw new CommandLine.ParameterException(spec.commandLine(), "say which tool: stats, print, verify, repair, pack or align");
+        throw new CommandLine.ParameterException(
+                spec.commandLine(), "say which tool: stats, print, verify, repair, pack or align");
     }
 
     /// What is wrong and yet leaves the rest readable, said where it does not mix with answers.
