@@ -161,6 +161,16 @@ final class AttachedProducer {
         return isCutOff || (ring.head() >= tailAtAttach && spill.hasGivenBackWhatItFound());
     }
 
+    /// Where reading of the ring is.
+    long takenPosition() {
+        return ring.position();
+    }
+
+    /// Whether nothing is held of what was taken when the ring was read up to `position`.
+    boolean hasGivenBackTo(final long position) {
+        return isCutOff || (ring.head() >= position && spill.holdsNothing());
+    }
+
     /// Whether all that was read has been given back.
     boolean holdsNothing() {
         return isCutOff || (ring.heldBytes() == 0 && spill.holdsNothing());
