@@ -200,7 +200,7 @@ public final class RrdRewrite {
     }
 
     private long writeTo(final Path partial) throws IOException {
-        final FooterBuilder footer = new FooterBuilder();
+        final FooterBuilder footer = new FooterBuilder(form);
         try (AppendFile out = AppendFile.create(partial);
                 ChunkAppender chunks = new ChunkAppender(out, footer)) {
             out.append(List.of(MemorySegment.ofArray(StreamHeaderDescriptor.written())));

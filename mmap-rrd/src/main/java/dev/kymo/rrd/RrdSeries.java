@@ -255,6 +255,11 @@ public final class RrdSeries implements AutoCloseable {
         }
     }
 
+    /// How many [#present] has.
+    public int fileCount() {
+        return closedFiles.size() + 1;
+    }
+
     /// The files of the series that are complete and not deleted, oldest first, and the present one.
     public List<Path> present() {
         final List<Path> all = new ArrayList<>();

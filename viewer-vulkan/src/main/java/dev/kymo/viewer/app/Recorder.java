@@ -173,7 +173,7 @@ public final class Recorder implements AutoCloseable {
         return files.sizeBytes();
     }
 
-    /// The files that are there, oldest first. After [#close].
+    /// The files that are there, oldest first.
     public List<Path> present() {
         return files.present();
     }

@@ -11,12 +11,14 @@ import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// The file, or the files one after the other, that a recorder writes. The recorder's thread; [#sizeBytes] any.
+/// The file, or the files one after the other, that a recorder writes. The recorder's thread; [#sizeBytes] and
+/// [#present] any.
 final class RecordingFiles implements ChunkSink, AutoCloseable {
     private final boolean keepsFiled;
     private final @Nullable RrdWriter single;
     private final @Nullable RrdSeries series;
     private volatile long sizeBytes;
+    private volatile List<Path> present = List.of();
 
     private RecordingFiles(
             final boolean keepsFiled, final @Nullable RrdWriter single, final @Nullable RrdSeries series) {
@@ -43,9 +45,9 @@ final class RecordingFiles implements ChunkSink, AutoCloseable {
         return series == null ? java.util.Objects.requireNonNull(single) : series.writer();
     }
 
-    /// Those that are there.
+    /// Those that are there, oldest first. Any thread.
     List<Path> present() {
-        return series == null ? List.of(writer().path()) : series.present();
+        return present;
     }
 
     boolean keepsFiled() {
@@ -79,6 +81,11 @@ final class RecordingFiles implements ChunkSink, AutoCloseable {
 
     private void noteSize() {
         sizeBytes = series == null ? writer().sizeBytes() : series.sizeBytes();
+        final int files = series == null ? 1 : series.fileCount();
+        final List<Path> known = present;
+        if (known.size() != files || !known.getLast().equals(writer().path())) {
+            present = series == null ? List.of(writer().path()) : series.present();
+        }
     }
 
     /// Why no more can be stored; null while it can.
