@@ -7,6 +7,7 @@ import dev.kymo.store.model.EntityPath;
 import dev.kymo.store.model.StoreId;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -15,7 +16,7 @@ import java.util.Map;
 /// data.
 final class PackPlan {
     private final RrdRewrite.Limits limits;
-    private final List<List<ChunkEntry>> outputs = new ArrayList<>();
+    private final Map<Long, List<ChunkEntry>> outputs = new HashMap<>();
     private final Map<Key, List<Part>> small = new LinkedHashMap<>();
 
     private record Key(StoreId store, EntityPath entity, WrittenChunk.Schema schema) {}
@@ -33,7 +34,7 @@ final class PackPlan {
         final long valueBytes = written.valueBytes();
         final int rows = written.chunk().rowCount();
         if (valueBytes > limits.maxBytes() / 2 || rows > limits.maxRows() / 2 || !written.canBeAppended()) {
-            outputs.add(List.of(entry));
+            outputs.put(entry.offsetBytes(), List.of(entry));
             return;
         }
         small.computeIfAbsent(
@@ -48,27 +49,24 @@ final class PackPlan {
                 : written.chunk().timeline(timeline).map(TimeColumn::minTime).orElseThrow();
     }
 
-    /// The chunks of each chunk of the result, in the order of the file by the first of each.
-    List<List<ChunkEntry>> outputs() {
+    /// The chunks of each chunk of the result, by the place of the source that it is to be written at: that of a chunk
+    /// of the same kind, so that it stays behind what describes its store; in the order of time.
+    Map<Long, List<ChunkEntry>> outputs() {
         small.values().forEach(this::cut);
         small.clear();
-        outputs.sort(Comparator.comparingLong(PackPlan::firstOffset));
         return outputs;
-    }
-
-    private static long firstOffset(final List<ChunkEntry> output) {
-        return output.stream().mapToLong(ChunkEntry::offsetBytes).min().orElseThrow();
     }
 
     private void cut(final List<Part> parts) {
         parts.sort(Comparator.comparingLong(Part::from));
+        final List<List<ChunkEntry>> runs = new ArrayList<>();
         List<ChunkEntry> together = new ArrayList<>();
         long rows = 0;
         long valueBytes = 0;
         for (final Part part : parts) {
             if (!together.isEmpty()
                     && (rows + part.rows > limits.maxRows() || valueBytes + part.valueBytes > limits.maxBytes())) {
-                outputs.add(together);
+                runs.add(together);
                 together = new ArrayList<>();
                 rows = 0;
                 valueBytes = 0;
@@ -77,6 +75,14 @@ final class PackPlan {
             rows += part.rows;
             valueBytes += part.valueBytes;
         }
-        outputs.add(together);
+        runs.add(together);
+        final long[] places = runs.stream()
+                .mapToLong(run ->
+                        run.stream().mapToLong(ChunkEntry::offsetBytes).min().orElseThrow())
+                .sorted()
+                .toArray();
+        for (int i = 0; i < places.length; i++) {
+            outputs.put(places[i], runs.get(i));
+        }
     }
 }

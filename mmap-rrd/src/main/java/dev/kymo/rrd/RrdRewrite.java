@@ -247,13 +247,7 @@ public final class RrdRewrite {
                 outputs.put(entry.offsetBytes(), List.of(entry));
             }
         }
-        for (final List<ChunkEntry> output : plan.outputs()) {
-            long first = Long.MAX_VALUE;
-            for (final ChunkEntry entry : output) {
-                first = Math.min(first, entry.offsetBytes());
-            }
-            outputs.put(first, output);
-        }
+        outputs.putAll(plan.outputs());
     }
 
     /// Readers leave a chunk out whose id they know: merged with another, its rows would be there twice.
