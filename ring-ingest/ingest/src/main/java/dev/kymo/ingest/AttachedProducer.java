@@ -48,7 +48,7 @@ final class AttachedProducer {
 
     private final MemorySegment control;
     private final RingOwnership ownership;
-    private final DeclaredNames names = new DeclaredNames();
+    private final Names names = Names.ofJournal();
     private final RingReader ring;
     private final JournalReader journal;
     private final RowDecoder decoder;

@@ -55,7 +55,7 @@ final class FollowedProducer implements RowOrigin {
     private final MemorySegment control;
     private final RingRecords records;
     private final JournalReader journal;
-    private final DeclaredNames names = new DeclaredNames();
+    private final Names names = Names.ofJournal();
     private final BlockCopies blocks;
     private final RowDecoder decoder;
     private final MemorySegment copy;

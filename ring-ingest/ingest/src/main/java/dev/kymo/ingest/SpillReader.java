@@ -33,7 +33,7 @@ final class SpillReader {
     private final String group;
     private final RowSink sink;
     private final IngestListener listener;
-    private final SpilledNames names = new SpilledNames();
+    private final Names names = Names.ofSpillSegment();
     private final RowDecoder decoder = new RowDecoder(names, new PayloadReader(ArrayData.NO_BUFFER));
 
     /// Those read whole and not filed whole, oldest first.
