@@ -115,8 +115,11 @@ final class RewriteToolTest {
             assertEquals(0, kymo.run("rrd", "align", file, "-o", first).exitCode());
             assertEquals(0, kymo.run("rrd", "align", file, "-o", second).exitCode());
             // The same chunks twice count once
-            assertEquals(recording(kymo, file).get("rows"), recording(kymo, first, second).get("rows"));
-            assertEquals(recording(kymo, file).get("rows"), recording(kymo, pieces).get("rows"));
+            assertEquals(
+                    recording(kymo, file).get("rows"),
+                    recording(kymo, first, second).get("rows"));
+            assertEquals(
+                    recording(kymo, file).get("rows"), recording(kymo, pieces).get("rows"));
             final Path questions = Files.writeString(folder.resolve("questions.jsonl"), "{\"kind\":\"store\"}\n");
             final Kymo.Outcome alone = kymo.run("query", "batch", file, questions);
             final Kymo.Outcome together = kymo.run("query", "batch", first, second, questions);

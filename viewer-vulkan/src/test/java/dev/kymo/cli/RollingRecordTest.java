@@ -73,8 +73,7 @@ final class RollingRecordTest {
         record(Integer.getInteger("kymo.rolling.seconds", 600), 50, "100MB", 60);
     }
 
-    private void record(
-            final int seconds, final int megabytesPerSecond, final String splitSize, final int keptSeconds)
+    private void record(final int seconds, final int megabytesPerSecond, final String splitSize, final int keptSeconds)
             throws IOException, InterruptedException {
         final Kymo.Running recorder = start(
                 "record", "-o", recordings.resolve("run.rrd"), "--split", splitSize, "--keep-last", keptSeconds + "s");

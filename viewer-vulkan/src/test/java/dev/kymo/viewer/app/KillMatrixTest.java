@@ -46,8 +46,8 @@ final class KillMatrixTest {
     private static final System.Logger LOG = System.getLogger(KillMatrixTest.class.getName());
     private static final int SHORT_ROUNDS = 25;
     private static final int SPLIT_ROUNDS = 10;
-    /// Many files a life.
-    private static final long SPLIT_BYTES = 20_000;
+    /// An image, compressed, or few thousand rows: many files a life.
+    private static final long SPLIT_BYTES = 4_000;
     private static final int LONG_ROUNDS = 2_000;
     private static final long MAX_LIFE_NS = 1_400_000_000L;
     private static final long DEADLINE_NS = 60_000_000_000L;
@@ -354,8 +354,7 @@ final class KillMatrixTest {
     }
 
     /// What files of one recording repeat counts once, as for every reader.
-    private static void addFiled(
-            final Path file, final Set<ChunkId> seen, final Map<String, LongStream.Builder> filed)
+    private static void addFiled(final Path file, final Set<ChunkId> seen, final Map<String, LongStream.Builder> filed)
             throws RrdException {
         try (RrdFile recording = RrdFile.open(file)) {
             for (final StoredChunk stored : recording.chunks()) {

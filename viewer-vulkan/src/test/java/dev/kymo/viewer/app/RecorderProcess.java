@@ -53,14 +53,12 @@ final class RecorderProcess {
                 IngestConfig.defaults().withDirectory(rings).withSpillDirectory(rings.resolve("spill"));
         final Path file = Path.of(arguments[1]);
         final long splitBytes = Long.parseLong(arguments[3]);
-        final RrdWriterOptions writing = splitBytes == 0
-                ? RrdWriterOptions.DEFAULT
-                : RrdWriterOptions.DEFAULT.withCompression(Compression.LZ4);
+        final RrdWriterOptions writing =
+                splitBytes == 0 ? RrdWriterOptions.DEFAULT : RrdWriterOptions.DEFAULT.withCompression(Compression.LZ4);
         final RecordingPlan plan = new RecordingPlan(
                 file, writing, splitBytes == 0 ? null : new RrdSeries.Options(writing, splitBytes, null));
-        final boolean continues = splitBytes == 0
-                ? Files.exists(file)
-                : !RrdSeries.files(file).isEmpty();
+        final boolean continues =
+                splitBytes == 0 ? Files.exists(file) : !RrdSeries.files(file).isEmpty();
         try (Recorder _ =
                 continues ? Recorder.resume(plan, config, problems) : Recorder.start(plan, config, problems)) {
             while (System.in.read() >= 0) {
