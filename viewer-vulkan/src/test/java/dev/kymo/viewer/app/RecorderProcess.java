@@ -28,7 +28,7 @@ final class RecorderProcess {
     static Process start(
             final Path rings, final Path file, final Path problems, final Path output, final long splitBytes)
             throws IOException {
-        return new ProcessBuilder(
+        final ProcessBuilder recorder = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "-XX:TieredStopAtLevel=1",
                         "-Xmx512m",
@@ -41,8 +41,12 @@ final class RecorderProcess {
                         problems.toString(),
                         Long.toString(splitBytes))
                 .redirectErrorStream(true)
-                .redirectOutput(output.toFile())
-                .start();
+                .redirectOutput(output.toFile());
+        if (splitBytes > 0) {
+            // Chunks that are filed often, so that files are full often
+            recorder.environment().put("KYMO_CHUNK_MAX_ROWS", "100");
+        }
+        return recorder.start();
     }
 
     public static void main(final String[] arguments) throws IOException {
