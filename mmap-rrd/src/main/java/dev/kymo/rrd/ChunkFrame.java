@@ -47,9 +47,32 @@ final class ChunkFrame {
                 new byte[paddingBytes(frameAt + MessageHeaderDescriptor.BYTES + head.length() + payloadHead)];
         MemorySegment.ofArray(padding).set(Layouts.LONG, 0, checksum);
         head.bytes(ArrowMessageDescriptor.PADDING, padding).bytesHead(ArrowMessageDescriptor.PAYLOAD, payloadBytes);
+        return withHeader(head, payloadBytes + suffixBytes);
+    }
+
+    /// The same for a payload that is an LZ4 block: no place of the file is better for it than another, so it has no
+    /// more padding than the checksum.
+    static MemorySegment packedPrefix(
+            final StoreId store,
+            final long uncompressedBytes,
+            final long packedBytes,
+            final long checksum,
+            final int suffixBytes) {
+        final byte[] padding = new byte[ArrowMessageDescriptor.CHECKSUM_BYTES];
+        MemorySegment.ofArray(padding).set(Layouts.LONG, 0, checksum);
+        final ProtobufWriter head = new ProtobufWriter()
+                .message(ArrowMessageDescriptor.STORE_ID, StoreMessages.storeId(store))
+                .number(ArrowMessageDescriptor.COMPRESSION, ArrowMessageDescriptor.COMPRESSION_LZ4)
+                .number(ArrowMessageDescriptor.UNCOMPRESSED_SIZE, uncompressedBytes)
+                .number(ArrowMessageDescriptor.ENCODING, ArrowMessageDescriptor.ENCODING_ARROW_IPC)
+                .bytes(ArrowMessageDescriptor.PADDING, padding)
+                .bytesHead(ArrowMessageDescriptor.PAYLOAD, packedBytes);
+        return withHeader(head, packedBytes + suffixBytes);
+    }
+
+    private static MemorySegment withHeader(final ProtobufWriter head, final long restBytes) {
         final MemorySegment prefix = MemorySegment.ofArray(new byte[MessageHeaderDescriptor.BYTES + head.length()]);
-        MessageHeaderDescriptor.write(
-                prefix, 0, MessageHeaderDescriptor.KIND_ARROW, head.length() + payloadBytes + suffixBytes);
+        MessageHeaderDescriptor.write(prefix, 0, MessageHeaderDescriptor.KIND_ARROW, head.length() + restBytes);
         MemorySegment.copy(
                 MemorySegment.ofArray(head.toArray()), 0, prefix, MessageHeaderDescriptor.BYTES, head.length());
         return prefix;

@@ -19,11 +19,21 @@ final class FooterBuilder {
     /// It is measured again when so much of the chunks have come since: seldom enough to cost nothing.
     private static final int MEASURE_FRACTION = 4;
 
+    private final Compression form;
     private final Map<StoreId, ManifestBuilder> manifests = new LinkedHashMap<>();
     private long chunkCount;
     private long rowCount;
     private long measuredBytes;
     private long measureAtChunks = 1;
+
+    /// A footer that is read where it lies.
+    FooterBuilder() {
+        this(Compression.NONE);
+    }
+
+    FooterBuilder(final Compression form) {
+        this.form = form;
+    }
 
     boolean knows(final StoreId store) {
         return manifests.containsKey(store);
@@ -86,7 +96,7 @@ final class FooterBuilder {
         final ProtobufWriter footer = new ProtobufWriter();
         for (final ManifestBuilder manifest : manifests.values()) {
             if (manifest.chunkCount() > 0) {
-                footer.message(FooterDescriptor.MANIFEST, manifest.build());
+                footer.message(FooterDescriptor.MANIFEST, manifest.build(form));
             }
         }
         final MemorySegment payload = MemorySegment.ofArray(footer.toArray());

@@ -67,6 +67,13 @@ final class JsonText {
         return this;
     }
 
+    /// @param value to three decimals
+    JsonText field(final String name, final double value) {
+        name(name).separate();
+        text.append(String.format(Locale.ROOT, "%.3f", value));
+        return this;
+    }
+
     JsonText value(final String value) {
         separate();
         quote(value);

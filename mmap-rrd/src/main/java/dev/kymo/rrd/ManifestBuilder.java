@@ -17,6 +17,7 @@ import dev.kymo.store.model.Datatype;
 import dev.kymo.store.model.RowId;
 import dev.kymo.store.model.StoreId;
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
@@ -133,7 +134,9 @@ final class ManifestBuilder {
     }
 
     /// The RrdManifest message.
-    ProtobufWriter build() {
+    ///
+    /// @param form of the data
+    ProtobufWriter build(final Compression form) {
         final byte[] schemaBytes = bytesOf(IpcWriter.writeSchema(Map.of(), schema.fields()));
         final byte[] data = bytesOf(IpcWriter.write(batch()));
         return new ProtobufWriter()
@@ -146,9 +149,20 @@ final class ManifestBuilder {
                         FooterDescriptor.MANIFEST_DATA,
                         new ProtobufWriter()
                                 .number(FooterDescriptor.DATA_ENCODER_VERSION, FooterDescriptor.ENCODER_VERSION)
-                                .bytes(FooterDescriptor.DATA_PAYLOAD, data)
-                                .number(FooterDescriptor.DATA_COMPRESSION, ArrowMessageDescriptor.COMPRESSION_NONE)
+                                .bytes(FooterDescriptor.DATA_PAYLOAD, form == Compression.LZ4 ? packed(data) : data)
+                                .number(
+                                        FooterDescriptor.DATA_COMPRESSION,
+                                        form == Compression.LZ4
+                                                ? ArrowMessageDescriptor.COMPRESSION_LZ4
+                                                : ArrowMessageDescriptor.COMPRESSION_NONE)
                                 .number(FooterDescriptor.DATA_UNCOMPRESSED_SIZE, data.length));
+    }
+
+    private static byte[] packed(final byte[] data) {
+        try (Lz4Packer packer = new Lz4Packer()) {
+            return packer.pack(List.of(MemorySegment.ofArray(data)), data.length)
+                    .toArray(ValueLayout.JAVA_BYTE);
+        }
     }
 
     /// The schema's message with its fields sorted by name and without metadata and end mark.

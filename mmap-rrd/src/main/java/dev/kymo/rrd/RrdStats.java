@@ -9,16 +9,19 @@ import dev.kymo.store.model.StoreId;
 import dev.kymo.store.model.StoreKind;
 import dev.kymo.store.model.TimeType;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /// What a file has, counted as its writer wrote it: also chunks that queries pass over, and columns under their old
 /// names.
 ///
-/// @param file as it was named
+/// @param file as it was named; of several all, with commas
 public record RrdStats(String file, long sizeBytes, boolean hasFooter, List<Recording> recordings) {
     private static final List<String> POINTS = List.of("Points3D:positions", "Points2D:positions");
 
@@ -50,20 +53,41 @@ public record RrdStats(String file, long sizeBytes, boolean hasFooter, List<Reco
 
     /// Goes over all chunks. One that can't be read is counted and otherwise left out; `RrdVerify` names it.
     public static RrdStats of(final RrdFile file) {
+        return of(List.of(file));
+    }
+
+    /// The same over files that are opened together. A chunk that an earlier one has, too, counts once.
+    public static RrdStats of(final List<RrdFile> files) {
         final Map<StoreId, Counts> stores = new LinkedHashMap<>();
-        for (final StoreInfo info : file.stores()) {
-            stores.put(info.store(), new Counts());
-        }
-        for (final ChunkEntry entry : file.entries()) {
-            final Counts counts = stores.computeIfAbsent(entry.store(), _ -> new Counts());
-            counts.chunks++;
-            counts.compressed += entry.compression() == Compression.NONE ? 0 : 1;
-            addReadable(file, entry, counts);
+        final Set<List<Object>> earlier = new HashSet<>();
+        for (final RrdFile file : files) {
+            for (final StoreInfo info : file.stores()) {
+                stores.putIfAbsent(info.store(), new Counts());
+            }
+            final Set<List<Object>> its = new HashSet<>();
+            for (final ChunkEntry entry : file.entries()) {
+                if (files.size() > 1 && entry.chunkId().isPresent()) {
+                    final List<Object> id =
+                            List.of(entry.store(), entry.chunkId().get());
+                    its.add(id);
+                    if (earlier.contains(id)) {
+                        continue;
+                    }
+                }
+                final Counts counts = stores.computeIfAbsent(entry.store(), _ -> new Counts());
+                counts.chunks++;
+                counts.compressed += entry.compression() == Compression.NONE ? 0 : 1;
+                addReadable(file, entry, counts);
+            }
+            earlier.addAll(its);
         }
         final List<Recording> recordings = new ArrayList<>();
         stores.forEach((store, counts) -> recordings.add(counts.toRecording(store)));
         return new RrdStats(
-                file.path().toString(), file.sizeBytes(), file.footer().isPresent(), List.copyOf(recordings));
+                files.stream().map(file -> file.path().toString()).collect(Collectors.joining(", ")),
+                files.stream().mapToLong(RrdFile::sizeBytes).sum(),
+                files.stream().allMatch(file -> file.footer().isPresent()),
+                List.copyOf(recordings));
     }
 
     private static void addReadable(final RrdFile file, final ChunkEntry entry, final Counts counts) {

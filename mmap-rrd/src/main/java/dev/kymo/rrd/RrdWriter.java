@@ -1,12 +1,13 @@
 package dev.kymo.rrd;
 
-import dev.kymo.rrd.format.Checksums;
 import dev.kymo.rrd.format.MessageHeaderDescriptor;
 import dev.kymo.rrd.format.StreamHeaderDescriptor;
 import dev.kymo.store.chunk.Chunk;
 import dev.kymo.store.chunk.ChunkCodec;
 import dev.kymo.store.chunk.ChunkSink;
 import dev.kymo.store.ipc.EncodedIpc;
+import dev.kymo.store.memory.MemoryTag;
+import dev.kymo.store.memory.OffHeap;
 import dev.kymo.store.model.RowIds;
 import dev.kymo.store.model.StoreId;
 import java.io.IOException;
@@ -18,10 +19,11 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// Writes chunks of one or several stores to a file, under its final name from the first byte. The file can be
-/// read at every instant: frames are appended whole, uncompressed, each payload at a multiple of 4096, and the
-/// footer comes with [#close]; a file without one is as good, only slower to open.
+/// read at every instant: frames are appended whole, and the footer comes with [#close]; a file without one is as
+/// good, only slower to open. Unless the options say that it is compressed, each payload lies at a multiple of 4096,
+/// and what was stored is handed back as a view of the file, mapped.
 ///
-/// What was stored is handed back as a view of the file, mapped. One thread at a time.
+/// One thread at a time.
 public final class RrdWriter implements ChunkSink, AutoCloseable {
     /// The format version that files claim to follow.
     static final StreamVersion VERSION = new StreamVersion(0, StreamHeaderDescriptor.WRITTEN_MINOR, 0, 0);
@@ -32,6 +34,11 @@ public final class RrdWriter implements ChunkSink, AutoCloseable {
     private final FooterBuilder footer;
     private final List<Problem> cut;
     private final Durability durability;
+    private final Compression compression;
+    private final ChunkAppender chunks;
+    /// Compressed chunks as they were handed back.
+    private final List<OffHeap.Block> copies = new ArrayList<>();
+
     private long forcedAtNs = System.nanoTime();
     private boolean closed;
 
@@ -42,6 +49,8 @@ public final class RrdWriter implements ChunkSink, AutoCloseable {
         durability = options.durability();
         footer = continuation.footer();
         cut = continuation.cut();
+        compression = options.compression();
+        chunks = new ChunkAppender(file, footer);
         mapping = new GrowingMapping(path, file.descriptor(), options.windowBytes());
     }
 
@@ -172,39 +181,56 @@ public final class RrdWriter implements ChunkSink, AutoCloseable {
 
     /// {@inheritDoc}
     ///
-    /// Costs one pass over the values for their checksum, and one to write them.
+    /// Costs one pass over the values for their checksum, and one to write them. Of a compressed chunk what is
+    /// handed back is a copy in memory; whoever does not need it calls [#append].
     ///
     /// @throws RrdException when the disk is full or fails. The file is whole up to the last chunk that
     ///     fitted, and takes no more: every later call says the same at once
     @Override
     public Chunk store(final StoreId store, final Chunk chunk) throws IOException {
+        final EncodedIpc payload = ChunkCodec.encode(chunk);
+        final ChunkAppender.Place place = append(store, chunk, payload);
+        final Chunk stored;
+        try {
+            stored = ChunkCodec.decode(
+                    compression == Compression.NONE
+                            ? mapping.view(place.payloadAt(), payload.lengthBytes())
+                            : copyOf(payload));
+        } catch (final IOException e) {
+            // It can't be handed back, so it must not count as stored.
+            file.truncate(place.frameAt());
+            throw e;
+        }
+        footer.add(store, stored, place.messageAt(), place.messageBytes(), payload.lengthBytes());
+        return stored;
+    }
+
+    /// [#store] for whoever does not ask for the chunk any more.
+    ///
+    /// @throws RrdException as [#store]
+    public void append(final StoreId store, final Chunk chunk) throws IOException {
+        final EncodedIpc payload = ChunkCodec.encode(chunk);
+        final ChunkAppender.Place place = append(store, chunk, payload);
+        footer.add(store, chunk, place.messageAt(), place.messageBytes(), payload.lengthBytes());
+    }
+
+    private ChunkAppender.Place append(final StoreId store, final Chunk chunk, final EncodedIpc payload)
+            throws IOException {
         requireOpen();
         if (!footer.knows(store)) {
             begin(StoreInfo.of(store));
         }
-        final EncodedIpc payload = ChunkCodec.encode(chunk);
-        final byte[] suffix = ChunkFrame.suffix(chunk.id(), chunk.isStatic());
-        final long frameAt = file.sizeBytes();
-        final MemorySegment prefix = ChunkFrame.prefix(
-                store, payload.lengthBytes(), Checksums.ofPayload(payload.parts()), suffix.length, frameAt);
-        final ArrayList<MemorySegment> parts = new ArrayList<>();
-        parts.add(prefix);
-        parts.addAll(payload.parts());
-        parts.add(MemorySegment.ofArray(suffix));
-        file.append(parts, footer.roomBytes());
+        final ChunkAppender.Place place =
+                chunks.append(store, chunk, payload.parts(), payload.lengthBytes(), compression);
         forceIfDue();
-        final long payloadAt = frameAt + prefix.byteSize();
-        final Chunk stored;
-        try {
-            stored = ChunkCodec.decode(mapping.view(payloadAt, payload.lengthBytes()));
-        } catch (final IOException e) {
-            // It can't be handed back, so it must not count as stored.
-            file.truncate(frameAt);
-            throw e;
-        }
-        final long messageAt = frameAt + MessageHeaderDescriptor.BYTES;
-        footer.add(store, stored, messageAt, file.sizeBytes() - messageAt, payload.lengthBytes());
-        return stored;
+        return place;
+    }
+
+    private MemorySegment copyOf(final EncodedIpc payload) {
+        final OffHeap.Block block = OffHeap.allocate(MemoryTag.SEALED_CHUNK, payload.lengthBytes());
+        copies.add(block);
+        payload.copyTo(block.segment());
+        return block.segment().asSlice(0, payload.lengthBytes()).asReadOnly();
     }
 
     private void forceIfDue() throws IOException {
@@ -236,8 +262,10 @@ public final class RrdWriter implements ChunkSink, AutoCloseable {
             return;
         }
         closed = true;
+        copies.forEach(OffHeap.Block::close);
         try (file;
-                mapping) {
+                mapping;
+                chunks) {
             // Not for a file without chunks: an end message is where older readers stop, and such a file may be put
             // before another.
             if (footer.chunkCount() > 0) {

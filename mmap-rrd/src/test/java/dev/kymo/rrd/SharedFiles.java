@@ -12,11 +12,19 @@ import org.junit.jupiter.api.Assumptions;
 final class SharedFiles {
     private SharedFiles() {}
 
-    static Path root() {
+    private static Path place() {
         final String named = System.getenv("KYMO_SHARED");
-        final Path root = named != null
+        return named != null
                 ? Path.of(named)
                 : Path.of(System.getProperty("kymo.root", ".")).toAbsolutePath().resolveSibling("shared");
+    }
+
+    static boolean areThere() {
+        return Files.isDirectory(place());
+    }
+
+    static Path root() {
+        final Path root = place();
         return Files.isDirectory(root) ? root : Assumptions.abort(root + " is not there: nothing to compare with");
     }
 

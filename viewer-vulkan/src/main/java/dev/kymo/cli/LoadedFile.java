@@ -11,6 +11,7 @@ import dev.kymo.store.ingest.Stores;
 import dev.kymo.store.model.StoreId;
 import dev.kymo.store.model.StoreKind;
 import dev.kymo.viewer.app.LiveSource;
+import dev.kymo.viewer.app.RecordingPaths;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -39,7 +40,7 @@ final class LoadedFile implements AutoCloseable {
 
     /// Maps a file and indexes its chunks. Problems that leave the rest usable are said on standard error.
     static LoadedFile open(final Path path) throws IOException {
-        return path.equals(LIVE) ? follow() : map(path);
+        return open(List.of(path));
     }
 
     /// Everything that had been logged when this was called, from rings and the present recording; more comes
@@ -58,27 +59,41 @@ final class LoadedFile implements AutoCloseable {
         return new LoadedFile(LIVE, source.stores(), source);
     }
 
-    private static LoadedFile map(final Path path) throws IOException {
-        complete(path);
-        final RrdFile file = RrdFile.open(path);
+    /// Files, and those of folders, as one: what they have of the same recording comes together, and a chunk that two
+    /// of them have counts once.
+    static LoadedFile open(final List<Path> named) throws IOException {
+        if (named.size() == 1 && named.getFirst().equals(LIVE)) {
+            return follow();
+        }
+        final Path shown = named.getFirst();
+        final Stores stores = new Stores();
+        final List<RrdFile> files = new ArrayList<>();
+        final AutoCloseable all = () -> {
+            stores.close();
+            files.forEach(RrdFile::close);
+        };
         try {
-            final Stores stores = new Stores();
-            final Map<StoreId, List<Chunk>> byStore = new HashMap<>();
-            for (final StoredChunk stored : file.chunks()) {
-                byStore.computeIfAbsent(stored.store(), _ -> new ArrayList<>()).add(stored.chunk());
+            for (final Path path : RecordingPaths.expand(named)) {
+                complete(path);
+                files.add(RrdFile.open(path));
+                insert(files.getLast(), stores);
             }
-            file.stores().forEach(info -> stores.getOrCreate(info.store()));
-            byStore.forEach((id, chunks) -> stores.getOrCreate(id).insert(chunks));
-            for (final Problem problem : file.problems()) {
-                Console.say("warning: " + path + ": " + problem);
-            }
-            return new LoadedFile(path, stores, () -> {
-                stores.close();
-                file.close();
-            });
-        } catch (final RuntimeException | Error e) {
-            file.close();
+            return new LoadedFile(shown, stores, all);
+        } catch (final IOException | RuntimeException | Error e) {
+            files.forEach(RrdFile::close);
             throw e;
+        }
+    }
+
+    private static void insert(final RrdFile file, final Stores stores) {
+        final Map<StoreId, List<Chunk>> byStore = new HashMap<>();
+        for (final StoredChunk stored : file.chunks()) {
+            byStore.computeIfAbsent(stored.store(), _ -> new ArrayList<>()).add(stored.chunk());
+        }
+        file.stores().forEach(info -> stores.getOrCreate(info.store()));
+        byStore.forEach((id, chunks) -> stores.getOrCreate(id).insert(chunks));
+        for (final Problem problem : file.problems()) {
+            Console.say("warning: " + file.path() + ": " + problem);
         }
     }
 

@@ -39,6 +39,7 @@ import picocli.CommandLine.Parameters;
             "Examples:",
             "  kymo query latest-at run.rrd --entity /world/lidar --at frame=42",
             "  kymo query range run.rrd --entity /loop/error --timeline log_time --json",
+            "  kymo query range run.0000.rrd run.0001.rrd --entity /loop/error --timeline log_time",
             "  kymo query latest-at live: --entity /loop/error --at log_tick=9999999"
         })
 final class QueryCommand implements Callable<Integer> {
@@ -57,10 +58,13 @@ final class QueryCommand implements Callable<Integer> {
     /// What latest-at and range have in common.
     static final class Target {
         @Parameters(
-                index = "0",
-                paramLabel = "FILE|live:",
-                description = "The recording; live: for what local programs log now.")
-        Path file;
+                index = "0..*",
+                arity = "1..*",
+                paramLabel = "FILE|DIR|live:",
+                description =
+                        "The recording; several files, or a folder of them, as one; live: for what local programs log"
+                                + " now.")
+        List<Path> files;
 
         @Option(
                 names = "--entity",
@@ -98,7 +102,8 @@ final class QueryCommand implements Callable<Integer> {
         EntityPath checkedEntity(final RecordingStore store) {
             final EntityPath path = EntityPath.parse(entity);
             if (!store.entities().contains(path)) {
-                throw new CommandException(file + ": no entity " + path + "; kymo rrd stats lists what there is");
+                throw new CommandException(
+                        files.getFirst() + ": no entity " + path + "; kymo rrd stats lists what there is");
             }
             return path;
         }
@@ -132,7 +137,7 @@ final class QueryCommand implements Callable<Integer> {
 
         @Override
         public Integer call() throws IOException {
-            try (LoadedFile file = LoadedFile.open(target.file)) {
+            try (LoadedFile file = LoadedFile.open(target.files)) {
                 final RecordingStore store = file.recording(target.recording);
                 final EntityPath entity = target.checkedEntity(store);
                 try (StoreReader reader = store.reader()) {
@@ -250,7 +255,7 @@ final class QueryCommand implements Callable<Integer> {
         public Integer call() throws IOException {
             final long low = from == null ? Timeline.MIN_TIME : from;
             final long high = to == null ? Timeline.MAX_TIME : to;
-            try (LoadedFile file = LoadedFile.open(target.file)) {
+            try (LoadedFile file = LoadedFile.open(target.files)) {
                 final RecordingStore store = file.recording(target.recording);
                 final EntityPath entity = target.checkedEntity(store);
                 try (StoreReader reader = store.reader()) {
@@ -325,22 +330,32 @@ final class QueryCommand implements Callable<Integer> {
             })
     static final class Batch implements Callable<Integer> {
         @Parameters(
-                index = "0",
-                paramLabel = "FILE|live:",
-                description = "The recording; live: for what local programs log now.")
-        Path file;
+                index = "0..*",
+                arity = "1..*",
+                paramLabel = "FILE|DIR|live: [QUESTIONS.jsonl]",
+                hideParamSyntax = true,
+                description = {
+                    "The recording; several files, or a folder of them, as one; live: for what local programs log now.",
+                    "Last, if it is no recording (.rrd) or folder, the questions; - (the default) is standard input."
+                })
+        List<String> arguments;
 
-        @Parameters(
-                index = "1",
-                arity = "0..1",
-                defaultValue = "-",
-                paramLabel = "QUESTIONS.jsonl",
-                description = "The questions; - (the default) is standard input.")
-        String questions;
+        private boolean endsWithQuestions() {
+            final String last = arguments.getLast();
+            return arguments.size() > 1
+                    && !last.endsWith(".rrd")
+                    && (last.equals("-") || !Files.isDirectory(Path.of(last)));
+        }
+
+        private List<Path> files() {
+            return arguments.subList(0, arguments.size() - (endsWithQuestions() ? 1 : 0)).stream()
+                    .map(Path::of)
+                    .toList();
+        }
 
         @Override
         public Integer call() throws IOException {
-            try (LoadedFile loaded = LoadedFile.open(file);
+            try (LoadedFile loaded = LoadedFile.open(files());
                     BufferedReader lines = open()) {
                 new QuestionBatch(loaded.stores()).answerAll(lines, Console.out());
             } finally {
@@ -350,6 +365,7 @@ final class QueryCommand implements Callable<Integer> {
         }
 
         private BufferedReader open() throws IOException {
+            final String questions = endsWithQuestions() ? arguments.getLast() : "-";
             if (questions.equals("-")) {
                 return new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
             }

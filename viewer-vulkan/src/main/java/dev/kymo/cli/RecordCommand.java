@@ -2,13 +2,17 @@ package dev.kymo.cli;
 
 import dev.kymo.ingest.IngestConfig;
 import dev.kymo.ingest.ProducerStatistics;
+import dev.kymo.rrd.Compression;
 import dev.kymo.rrd.Durability;
+import dev.kymo.rrd.RrdSeries;
 import dev.kymo.rrd.RrdWriterOptions;
 import dev.kymo.viewer.app.Catalogue;
 import dev.kymo.viewer.app.KnownRecording;
 import dev.kymo.viewer.app.Recorder;
+import dev.kymo.viewer.app.RecordingPlan;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.LocalDateTime;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
@@ -34,12 +38,17 @@ import picocli.CommandLine.Spec;
             "Examples:",
             "  kymo record -o run.rrd",
             "  kymo record -o run.rrd --durability 500ms",
+            "  kymo record -o run.rrd --compress --split 100MB --keep-last 60s      (run.0000.rrd, run.0001.rrd ...)",
             "  kymo record -o run.rrd --resume      (after a crash: what waits in shared memory comes in, once)"
         })
 final class RecordCommand implements Callable<Integer> {
     private static final long STATUS_SECONDS = 1;
     private static final long PLAIN_STATUS_SECONDS = 10;
     private static final long CLOSE_SECONDS = 60;
+    private static final long SPLIT_BYTES = 64_000_000;
+    /// Of several; the rest are found beside them.
+    private static final int REMEMBERED_FILES = 16;
+
     /// As the system says them.
     private static final String DISK_FULL = "No space left on device";
 
@@ -67,6 +76,29 @@ final class RecordCommand implements Callable<Integer> {
                             + " recorder loses nothing in any case.")
     Durability durability = Durability.NONE;
 
+    @Option(names = "--compress", description = "Compress what is filed (LZ4); it is then unpacked to be read.")
+    boolean compress;
+
+    @Option(
+            names = "--split",
+            paramLabel = "SIZE",
+            converter = ByteCount.class,
+            description =
+                    "Go on in another file at this size: FILE.0000.rrd, FILE.0001.rrd and so on, each whole in itself and"
+                            + " together one recording.")
+    @Nullable
+    Long splitBytes;
+
+    @Option(
+            names = "--keep-last",
+            paramLabel = "TIME",
+            converter = DurationText.class,
+            description =
+                    "Delete files that have nothing younger than this, as 60s or 10m, while recording goes on; splits at"
+                            + " 64MB unless told otherwise.")
+    @Nullable
+    Duration keepLast;
+
     @ParentCommand
     Main main;
 
@@ -92,7 +124,7 @@ final class RecordCommand implements Callable<Integer> {
             throw new ParameterException(spec.commandLine(), "--resume goes with -o FILE.rrd, and not with --force");
         }
         if (!resume) {
-            Targets.check(target, force);
+            Targets.check(splits() ? RrdSeries.file(target, 0) : target, force);
         }
         final SayingListener listener = new SayingListener();
         Runtime.getRuntime().addShutdownHook(new Thread(this::stopAndWait, "kymo-record-stop"));
@@ -115,24 +147,38 @@ final class RecordCommand implements Callable<Integer> {
         Console.say(String.format(
                 Locale.ROOT,
                 "%s: %s keeps %,d rows, %,d bytes; rows committed since wait in shared memory; %s and go on with: "
-                        + "kymo record -o %s --resume",
+                        + "kymo record -o %s --resume%s",
                 diskFull ? "disk full" : "error: " + reason,
-                target,
+                recorder.present().getLast(),
                 recorder.filedRowCount(),
                 recorder.fileBytes(),
                 diskFull ? "free space" : "mend that",
-                target));
+                target,
+                splitBytes == null ? "" : " --split " + splitBytes));
+    }
+
+    private boolean splits() {
+        return splitBytes != null || keepLast != null;
+    }
+
+    private RecordingPlan plan(final Path target) {
+        final RrdWriterOptions options = RrdWriterOptions.DEFAULT
+                .withOverwrite(force)
+                .withDurability(durability)
+                .withCompression(compress ? Compression.LZ4 : Compression.NONE);
+        final long bytes = splitBytes == null ? SPLIT_BYTES : splitBytes;
+        return new RecordingPlan(target, options, splits() ? new RrdSeries.Options(options, bytes, keepLast) : null);
     }
 
     private void record(final Path target, final SayingListener listener) throws IOException, InterruptedException {
-        final RrdWriterOptions options =
-                RrdWriterOptions.DEFAULT.withOverwrite(force).withDurability(durability);
+        final RecordingPlan plan = plan(target);
         final Recorder recorder = resume
-                ? Recorder.resume(target, options, IngestConfig.defaults(), listener)
-                : Recorder.start(target, options, IngestConfig.defaults(), listener);
+                ? Recorder.resume(plan, IngestConfig.defaults(), listener)
+                : Recorder.start(plan, IngestConfig.defaults(), listener);
         try (Catalogue catalogue = Catalogue.open()) {
-            remember(catalogue, KnownRecording::begun, target);
-            Console.say("recording to " + target + "; Ctrl-C stops");
+            final Path first = recorder.present().getLast();
+            remember(catalogue, KnownRecording::begun, first);
+            Console.say("recording to " + first + (splits() ? " and on" : "") + "; Ctrl-C stops");
             recorder.whenFilingFails(stopRequested::countDown);
             showStatus(recorder);
             recorder.close();
@@ -142,13 +188,22 @@ final class RecordCommand implements Callable<Integer> {
                 sayWhyItEnded(recorder, target, failure);
                 return;
             }
+            final List<Path> files = recorder.present();
             Console.say(String.format(
-                    Locale.ROOT, "%s: %,d rows, %,d bytes", target, recorder.rowCount(), recorder.fileBytes()));
-            remember(catalogue, KnownRecording::of, target);
+                    Locale.ROOT,
+                    "%s: %,d rows, %,d bytes",
+                    files.size() == 1
+                            ? files.getFirst().toString()
+                            : files.getFirst() + " to " + files.getLast().getFileName(),
+                    recorder.rowCount(),
+                    recorder.fileBytes()));
+            for (final Path file : files.subList(Math.max(0, files.size() - REMEMBERED_FILES), files.size())) {
+                remember(catalogue, KnownRecording::of, file);
+            }
             if (catalogue != null) {
                 catalogue.await(Catalogue.timeout());
             }
-            Console.say("next: kymo view " + target + " --headless --screenshot " + target + ".png");
+            Console.say("next: kymo view " + files.getLast() + " --headless --screenshot " + files.getLast() + ".png");
         } finally {
             recorder.close();
         }

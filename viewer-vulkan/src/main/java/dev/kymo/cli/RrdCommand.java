@@ -6,9 +6,11 @@ import dev.kymo.rrd.RrdPrint;
 import dev.kymo.rrd.RrdRepair;
 import dev.kymo.rrd.RrdStats;
 import dev.kymo.rrd.RrdVerify;
+import dev.kymo.viewer.app.RecordingPaths;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
@@ -23,7 +25,13 @@ import picocli.CommandLine.ParentCommand;
         name = "rrd",
         mixinStandardHelpOptions = true,
         description = "Tools for recordings' files.",
-        subcommands = {RrdCommand.Stats.class, RrdCommand.Print.class, RrdCommand.Verify.class, RrdCommand.Repair.class
+        subcommands = {
+            RrdCommand.Stats.class,
+            RrdCommand.Print.class,
+            RrdCommand.Verify.class,
+            RrdCommand.Repair.class,
+            RewriteTool.Pack.class,
+            RewriteTool.Align.class
         },
         footer = {"", "Examples:", "  kymo rrd stats run.rrd --json", "  kymo rrd verify run.rrd"})
 final class RrdCommand implements Callable<Integer> {
@@ -35,7 +43,8 @@ final class RrdCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        throw new CommandLine.ParameterException(spec.commandLine(), "say which tool: stats, print, verify or repair");
+        throw new CommandLine.ParameterException(
+                spec.commandLine(), "say which tool: stats, print, verify, repair, pack or align");
     }
 
     /// What is wrong and yet leaves the rest readable, said where it does not mix with answers.
@@ -51,23 +60,33 @@ final class RrdCommand implements Callable<Integer> {
             description = "What is in a file: recordings, entities, rows, time ranges.",
             footer = {"", "Examples:", "  kymo rrd stats run.rrd", "  kymo rrd stats run.rrd --json"})
     static final class Stats implements Callable<Integer> {
-        @Parameters(index = "0", paramLabel = "FILE", description = "The recording.")
-        Path path;
+        @Parameters(
+                index = "0..*",
+                arity = "1..*",
+                paramLabel = "FILE|DIR",
+                description = "The recording; several files, or a folder of them, are counted as one.")
+        List<Path> paths;
 
         @Option(names = "--json", description = "Answer in JSON.")
         boolean json;
 
         @Override
         public Integer call() throws IOException {
-            LoadedFile.complete(path);
-            try (RrdFile file = RrdFile.open(path)) {
-                final RrdStats stats = RrdStats.of(file);
-                warn(file);
+            final List<RrdFile> files = new ArrayList<>();
+            try {
+                for (final Path path : RecordingPaths.expand(paths)) {
+                    LoadedFile.complete(path);
+                    files.add(RrdFile.open(path));
+                }
+                final RrdStats stats = RrdStats.of(files);
+                files.forEach(RrdCommand::warn);
                 if (json) {
                     Console.out().println(stats.toJson());
                 } else {
                     printText(stats);
                 }
+            } finally {
+                files.forEach(RrdFile::close);
             }
             Console.out().flush();
             return 0;
@@ -140,11 +159,24 @@ final class RrdCommand implements Callable<Integer> {
             description = "Read all of a file and say what is wrong with it; exit 1 when something is.",
             footer = {"", "Examples:", "  kymo rrd verify run.rrd", "  kymo rrd verify run.rrd && echo whole"})
     static final class Verify implements Callable<Integer> {
-        @Parameters(index = "0", paramLabel = "FILE", description = "The recording.")
-        Path path;
+        @Parameters(
+                index = "0..*",
+                arity = "1..*",
+                paramLabel = "FILE|DIR",
+                description = "The recordings, each looked at by itself.")
+        List<Path> paths;
 
         @Override
         public Integer call() throws IOException {
+            boolean allWhole = true;
+            for (final Path path : RecordingPaths.expand(paths)) {
+                allWhole &= isWhole(path);
+            }
+            Console.out().flush();
+            return allWhole ? 0 : Main.EXIT_FAILED;
+        }
+
+        private static boolean isWhole(final Path path) throws IOException {
             final List<Problem> problems;
             final int chunks;
             try (RrdFile file = RrdFile.open(path)) {
@@ -157,8 +189,7 @@ final class RrdCommand implements Callable<Integer> {
             if (problems.isEmpty()) {
                 Console.out().println(path + ": " + chunks + " chunks, all as they should be");
             }
-            Console.out().flush();
-            return problems.isEmpty() ? 0 : Main.EXIT_FAILED;
+            return problems.isEmpty();
         }
     }
 

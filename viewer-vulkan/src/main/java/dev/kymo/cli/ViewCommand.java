@@ -12,6 +12,7 @@ import dev.kymo.viewer.view.TimeCursor;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -31,6 +32,7 @@ import picocli.CommandLine.Parameters;
             "Examples:",
             "  kymo view run.rrd",
             "  kymo view live:",
+            "  kymo view run.0000.rrd run.0001.rrd",
             "  kymo view run.rrd --headless --screenshot run.png",
             "  kymo view run.rrd --headless --screenshot frame25.png --at frame=25 --size 1920x1080",
             "  kymo view live: --headless --screenshot now.png"
@@ -40,12 +42,12 @@ final class ViewCommand implements Callable<Integer> {
     private static final int DEFAULT_HEIGHT = 800;
 
     @Parameters(
-            index = "0",
-            arity = "0..1",
-            paramLabel = "FILE|live:",
-            description = "The recording; live: for what local programs log now.")
-    @Nullable
-    Path file;
+            index = "0..*",
+            arity = "0..*",
+            paramLabel = "FILE|DIR|live:",
+            description = "The recording; several files, or a folder of them, as one; live: for what local programs log"
+                    + " now.")
+    List<Path> files = List.of();
 
     @Option(names = "--headless", description = "Make a picture, open no window.")
     boolean headless;
@@ -98,7 +100,7 @@ final class ViewCommand implements Callable<Integer> {
         if (!headless && screenshot == null) {
             return openWindow();
         }
-        final Path recordingFile = file;
+        final Path recordingFile = files.isEmpty() ? null : files.getFirst();
         if (screenshot == null || recordingFile == null) {
             throw new picocli.CommandLine.ParameterException(
                     spec.commandLine(),
@@ -108,18 +110,20 @@ final class ViewCommand implements Callable<Integer> {
         if (Files.exists(screenshot) && Files.exists(recordingFile) && Files.isSameFile(screenshot, recordingFile)) {
             throw new CommandException(screenshot + ": is the recording itself; the picture needs a name of its own");
         }
-        takePicture(recordingFile, screenshot);
+        takePicture(screenshot);
         return 0;
     }
 
     private int openWindow() throws IOException {
-        final Path opened = file;
+        final Path opened = files.isEmpty() ? null : files.getFirst();
         if (at != null) {
             throw new picocli.CommandLine.ParameterException(
                     spec.commandLine(), "--at is for pictures: add --headless --screenshot PICTURE.png");
         }
-        if (opened != null && !opened.equals(LoadedFile.LIVE) && !Files.exists(opened)) {
-            throw new java.nio.file.NoSuchFileException(opened.toString());
+        for (final Path each : files) {
+            if (!each.equals(LoadedFile.LIVE) && !Files.exists(each)) {
+                throw new java.nio.file.NoSuchFileException(each.toString());
+            }
         }
         final Sizes.Pixels asked = size;
         final WindowReport report = ViewerWindow.run(
@@ -129,16 +133,16 @@ final class ViewCommand implements Callable<Integer> {
                         asked == null ? null : (Integer) asked.height(),
                         noConfig ? null : ViewerWindow.configFolder(),
                         stateFile),
-                new DesktopSources(recording));
+                new DesktopSources(recording, files));
         if (frameTimes) {
             report.text().lines().forEach(Console::say);
         }
         return 0;
     }
 
-    private void takePicture(final Path recordingFile, final Path picture) throws IOException {
+    private void takePicture(final Path picture) throws IOException {
         final Sizes.Pixels pixels = size == null ? new Sizes.Pixels(DEFAULT_WIDTH, DEFAULT_HEIGHT) : size;
-        try (LoadedFile loaded = LoadedFile.open(recordingFile)) {
+        try (LoadedFile loaded = LoadedFile.open(files)) {
             final RecordingStore store = loaded.recording(recording);
             try (StoreReader reader = store.reader()) {
                 final TimeCursor cursor = cursor(store, reader);
@@ -162,7 +166,7 @@ final class ViewCommand implements Callable<Integer> {
     private TimeCursor cursor(final RecordingStore store, final StoreReader reader) {
         if (at != null) {
             if (!store.timelines().containsKey(at.timeline())) {
-                Console.say("note: no timeline " + at.timeline() + " in " + file + "; there is "
+                Console.say("note: no timeline " + at.timeline() + " in " + files.getFirst() + "; there is "
                         + String.join(", ", store.timelines().keySet()) + ". Only static data is shown");
             }
             return new TimeCursor(at.timeline(), at.time());

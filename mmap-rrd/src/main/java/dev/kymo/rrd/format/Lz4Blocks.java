@@ -1,6 +1,7 @@
 package dev.kymo.rrd.format;
 
 import java.lang.foreign.MemorySegment;
+import net.jpountz.lz4.LZ4Compressor;
 import net.jpountz.lz4.LZ4Exception;
 import net.jpountz.lz4.LZ4Factory;
 import net.jpountz.lz4.LZ4SafeDecompressor;
@@ -17,7 +18,37 @@ public final class Lz4Blocks {
     /// outside its input when the block lies (CVE-2025-12183).
     private static final LZ4SafeDecompressor DECOMPRESSOR = decompressor();
 
+    private static final LZ4Compressor COMPRESSOR = compressor();
+    /// The largest input of a block, by the format.
+    private static final int MAX_INPUT_BYTES = 0x7E00_0000;
+
     private Lz4Blocks() {}
+
+    private static LZ4Compressor compressor() {
+        try {
+            return LZ4Factory.nativeInstance().fastCompressor();
+        } catch (final LinkageError e) {
+            return LZ4Factory.safeInstance().fastCompressor();
+        }
+    }
+
+    /// Bytes that a block of `inputBytes` may need.
+    ///
+    /// @throws IllegalArgumentException when that is too much for one block
+    public static long maxCompressedBytes(final long inputBytes) {
+        if (inputBytes > MAX_INPUT_BYTES) {
+            throw new IllegalArgumentException("bytes=" + inputBytes + ", an LZ4 block holds up to " + MAX_INPUT_BYTES);
+        }
+        return COMPRESSOR.maxCompressedLength((int) inputBytes);
+    }
+
+    /// Packs all of `source` into the beginning of `target`, which has [#maxCompressedBytes]. Native memory, both.
+    ///
+    /// @return bytes of the block
+    public static int compress(final MemorySegment source, final MemorySegment target) {
+        return COMPRESSOR.compress(source.asByteBuffer(), 0, (int) source.byteSize(), target.asByteBuffer(), 0, (int)
+                Math.min(Integer.MAX_VALUE, target.byteSize()));
+    }
 
     private static LZ4SafeDecompressor decompressor() {
         try {

@@ -46,9 +46,8 @@ final class AttachedProducer {
     private final RingOwnership ownership;
     private final Names names = Names.ofJournal();
     private final RingReader ring;
-    private final JournalReader journal;
+    private final AttachedJournal journal;
     private final RowDecoder decoder;
-    private final RowDecoder staticDecoder;
     private final DropLog drops;
     private final AttachedSpill spill;
     private final long pid;
@@ -57,15 +56,12 @@ final class AttachedProducer {
     private boolean isDead;
     private @Nullable BadRecordException badRecord;
 
-    private @Nullable DataRow pendingRow;
-    private @Nullable StoreId pendingStore;
     private int checksUntilProbe;
     private int checksUntilRemoval = 2 * PROBE_INTERVAL_CHECKS;
     /// The sink's mark after the last row of ring or journal.
     private long lastMark;
 
     private long rows;
-    private long staticRows;
     private long bytes;
     private long refusedRows;
     private long unfinishedRecords;
@@ -92,9 +88,14 @@ final class AttachedProducer {
         startNs = ProducerMapping.startNs(control);
         final PayloadReader payload = new PayloadReader(files.payload());
         ring = new RingReader(control, files.ring(), payload, ProducerMapping.recordCopy(files.ring(), arena));
-        journal = new JournalReader(files.folder(), control, arena);
         decoder = new RowDecoder(names, payload);
-        staticDecoder = new RowDecoder(names, payload);
+        journal = new AttachedJournal(
+                name(),
+                control,
+                new JournalReader(files.folder(), control, arena),
+                names,
+                new RowDecoder(names, payload),
+                this::append);
         drops = new DropLog(pid, control, new CountersReader(files.counters()), names, sink);
         spill = new AttachedSpill(files.folder(), control, sink, listener);
         statistics = new ProducerStatistics(pid, files.folder(), startNs, 0, 0, 0, 0, 0, 0, 0, 0, 0, false);
@@ -156,6 +157,16 @@ final class AttachedProducer {
     /// Whether nothing is held any more of what was in the ring when it was taken over.
     boolean hasGivenBackWhatItFound() {
         return isCutOff || (ring.head() >= tailAtAttach && spill.hasGivenBackWhatItFound());
+    }
+
+    /// Where reading of the ring is.
+    long takenPosition() {
+        return ring.position();
+    }
+
+    /// Whether nothing is held of what was taken when the ring was read up to `position`.
+    boolean hasGivenBackTo(final long position) {
+        return isCutOff || (ring.head() >= position && spill.holdsNothing());
     }
 
     /// Whether all that was read has been given back.
@@ -335,61 +346,22 @@ final class AttachedProducer {
         return failure;
     }
 
-    /// Takes all of the journal that is published.
     private int drainJournal() throws BadRecordException {
-        if (!journal.hasNext() && pendingRow == null) {
-            return 0;
-        }
-        int taken = appendPending();
-        while (journal.hasNext()) {
-            readJournalRecord();
-            taken += appendPending();
-        }
-        // Pairs with the producer's volatile read in flush
-        WORD.setVolatile(control, ControlDescriptor.JOURNAL_TAKEN_OFFSET, journal.taken());
-        return taken;
-    }
-
-    private void readJournalRecord() throws BadRecordException {
-        final String place = journal.place();
         try {
-            final MemorySegment body = journal.next();
-            if (journal.kind() == JournalDescriptor.STATIC_ROW) {
-                pendingStore = staticDecoder.store(body);
-                pendingRow = staticDecoder.decode(body, true);
-                bytes += body.byteSize();
-            } else {
-                names.add(journal.kind(), body);
-            }
-        } catch (final IOException | RuntimeException notSound) {
-            throw badAt(place, notSound);
+            return journal.drain();
+        } catch (final BadRecordException bad) {
+            badRecord = bad;
+            throw bad;
         }
-    }
-
-    /// A static row is pending until the sink has taken it, so that a sink that fails gets it again.
-    private int appendPending() {
-        final StoreId store = pendingStore;
-        final DataRow row = pendingRow;
-        if (store == null || row == null) {
-            return 0;
-        }
-        final RuntimeException failure = append(store, row);
-        staticRows++;
-        pendingRow = null;
-        if (failure != null) {
-            throw failure;
-        }
-        return 1;
     }
 
     private BadRecordException bad(final RuntimeException notSound) {
         final long offset = ControlDescriptor.RING_OFFSET + ring.position() % ring.capacity();
-        return badAt(ProducerFiles.RING + " byte " + offset, notSound);
-    }
-
-    private BadRecordException badAt(final String place, final Exception notSound) {
-        badRecord = new BadRecordException(name() + ": " + place + ": " + notSound.getMessage(), notSound);
-        return badRecord;
+        final String place = ProducerFiles.RING + " byte " + offset;
+        final BadRecordException bad =
+                new BadRecordException(name() + ": " + place + ": " + notSound.getMessage(), notSound);
+        badRecord = bad;
+        return bad;
     }
 
     private void cutOff(final BadRecordException bad) {
@@ -505,8 +477,8 @@ final class AttachedProducer {
                 files.folder(),
                 startNs,
                 rows + spill.rows(),
-                staticRows,
-                bytes,
+                journal.rows(),
+                bytes + journal.bytes(),
                 refusedRows,
                 unfinishedRecords,
                 droppedRows,

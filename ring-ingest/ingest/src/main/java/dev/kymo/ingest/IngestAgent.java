@@ -14,10 +14,12 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import org.HdrHistogram.Histogram;
 import org.agrona.concurrent.Agent;
@@ -34,6 +36,8 @@ public final class IngestAgent implements Agent {
     /// How old an unfinished folder is at least before its lock is tried: its program has that long between
     /// making it and locking it before it has to make another.
     private static final Duration ABANDONED_AGE = Duration.ofSeconds(2);
+    /// How long those who follow recordings have at least to find one in the list.
+    private static final long FOLLOWERS_TIME_NS = 10_000_000_000L;
     private static final AttachedProducer[] NONE = {};
 
     private final ShmDirectory directory;
@@ -56,7 +60,10 @@ public final class IngestAgent implements Agent {
     /// The recording that is named in the list; null for a sink that files nothing.
     private @Nullable Path recording;
 
-    private boolean listsFormerRecordings;
+    /// Recordings of recorders before this one.
+    private List<Path> formerRecordings = List.of();
+    /// Recordings of this one, oldest first.
+    private final ArrayDeque<EarlierRecording> earlierRecordings = new ArrayDeque<>();
 
     private IngestAgent(
             final ShmDirectory directory,
@@ -129,28 +136,78 @@ public final class IngestAgent implements Agent {
         final Path absolute = file.toAbsolutePath().normalize();
         final Set<Path> all = new LinkedHashSet<>(recordings.read());
         all.remove(absolute);
-        listsFormerRecordings = !all.isEmpty();
-        all.add(absolute);
-        recordings.write(List.copyOf(all));
+        formerRecordings = List.copyOf(all);
         recording = absolute;
+        writeRecordings();
     }
 
-    /// When no ring holds a row from before this recorder's time, no other recording matters.
-    private void forgetFormerRecordings() throws IOException {
-        final Path own = recording;
-        if (own == null || !listsFormerRecordings) {
-            return;
+    /// Remembers that rows are filed in another file from now on. The one before stays listed as long as a row
+    /// waits that may be in it. On the thread of [#doWork], before the first row is filed there.
+    public void continueIn(final Path file) throws IOException {
+        final Path before = Objects.requireNonNull(recording, "recordTo comes first");
+        final AttachedProducer[] attached = producers;
+        earlierRecordings.add(new EarlierRecording(
+                before,
+                System.nanoTime(),
+                attached,
+                Arrays.stream(attached)
+                        .mapToLong(AttachedProducer::takenPosition)
+                        .toArray()));
+        recording = file.toAbsolutePath().normalize();
+        writeRecordings();
+    }
+
+    private void writeRecordings() throws IOException {
+        final Set<Path> all = new LinkedHashSet<>(formerRecordings);
+        earlierRecordings.forEach(earlier -> all.add(earlier.file));
+        if (recording != null) {
+            all.remove(recording);
+            all.add(recording);
         }
+        recordings.write(List.copyOf(all));
+    }
+
+    /// Where rows were filed before.
+    ///
+    /// @param untilNs when that ended
+    /// @param positions how far the rings of `producers` had been read then
+    private record EarlierRecording(Path file, long untilNs, AttachedProducer[] producers, long[] positions) {
+        boolean matters() {
+            for (int i = 0; i < producers.length; i++) {
+                if (!producers[i].hasGivenBackTo(positions[i])) {
+                    return true;
+                }
+            }
+            return System.nanoTime() - untilNs < FOLLOWERS_TIME_NS;
+        }
+    }
+
+    /// When no ring holds a row from before this recorder's time, no recording of that matters; nor does one of its
+    /// own when all is given back that can be in it.
+    private void forgetRecordings() throws IOException {
+        boolean forgets = false;
+        if (!formerRecordings.isEmpty() && holdsNothingOfFormer()) {
+            formerRecordings = List.of();
+            forgets = true;
+        }
+        while (!earlierRecordings.isEmpty()
+                && orphans.holdsNothing()
+                && !earlierRecordings.getFirst().matters()) {
+            earlierRecordings.removeFirst();
+            forgets = true;
+        }
+        if (forgets) {
+            writeRecordings();
+        }
+    }
+
+    private boolean holdsNothingOfFormer() {
         for (final AttachedProducer producer : producers) {
             if (!producer.hasGivenBackWhatItFound()) {
-                return;
+                return false;
             }
         }
-        if (!orphans.hasGivenBackWhatItFound()) {
-            return;
-        }
-        recordings.write(List.of(own));
-        listsFormerRecordings = false;
+        return orphans.hasGivenBackWhatItFound();
     }
 
     @Override
@@ -213,7 +270,7 @@ public final class IngestAgent implements Agent {
         if (mayHaveChanged()) {
             scanFolders();
         }
-        forgetFormerRecordings();
+        forgetRecordings();
     }
 
     /// Listing a folder costs ten times what asking for its time does. Two changes within one tick of the

@@ -90,6 +90,16 @@ final class SpillOrphans {
         }
     }
 
+    /// Whether all that was read has been given back.
+    boolean holdsNothing() {
+        for (final Orphan orphan : orphans) {
+            if (!orphan.reader.holdsNothing()) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     boolean hasGivenBackWhatItFound() {
         for (final Orphan orphan : orphans) {
             if (!orphan.reader.hasGivenBackWhatItFound()) {

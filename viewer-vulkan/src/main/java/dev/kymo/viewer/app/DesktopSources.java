@@ -33,12 +33,19 @@ public final class DesktopSources implements Sources {
     private static final Path LIVE = Path.of("live:");
 
     private final @Nullable String recordingId;
+    private final List<Path> together;
     /// Of the thread that asks for producers.
     private @Nullable ProducerRates rates;
 
     /// @param recordingId which recording, where a file has several; null for the first
     public DesktopSources(final @Nullable String recordingId) {
+        this(recordingId, List.of());
+    }
+
+    /// @param together files, and folders of them, that are opened as one when the first is
+    public DesktopSources(final @Nullable String recordingId, final List<Path> together) {
         this.recordingId = recordingId;
+        this.together = List.copyOf(together);
     }
 
     @Override
@@ -50,9 +57,15 @@ public final class DesktopSources implements Sources {
             throw new NoSuchFileException(
                     file + ": no such file. Moved or renamed? Open it from where it is now (Ctrl+O)");
         }
+        final List<Path> files = together.size() > 1 && together.getFirst().equals(file) ? together : List.of(file);
+        final boolean isSeries = files.size() > 1
+                || (Files.isDirectory(file) && !RecordingPaths.in(file).isEmpty());
         final boolean isRecording = Files.isRegularFile(file)
                 && file.toString().toLowerCase(Locale.ROOT).endsWith(".rrd");
         try {
+            if (isSeries) {
+                return FileSource.open(RecordingPaths.expand(files), recordingId, file);
+            }
             return isRecording ? FileSource.open(file, recordingId, file) : imported(file, progress);
         } catch (final RrdException e) {
             throw new IOException(

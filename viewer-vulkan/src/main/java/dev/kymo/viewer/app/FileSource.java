@@ -23,7 +23,7 @@ final class FileSource implements Recording {
 
     private final String name;
     private final String origin;
-    private final RrdFile file;
+    private final List<RrdFile> files;
     private final Stores stores;
     private final RecordingStore store;
     private final List<String> warnings;
@@ -31,13 +31,13 @@ final class FileSource implements Recording {
     private FileSource(
             final String name,
             final String origin,
-            final RrdFile file,
+            final List<RrdFile> files,
             final Stores stores,
             final RecordingStore store,
             final List<String> warnings) {
         this.name = name;
         this.origin = origin;
-        this.file = file;
+        this.files = files;
         this.stores = stores;
         this.store = store;
         this.warnings = List.copyOf(warnings);
@@ -46,15 +46,22 @@ final class FileSource implements Recording {
     /// @param recordingId which one, where the file has several; null for the only one, or the first
     /// @param shownAs what the user opened, when it was imported into `path`
     static FileSource open(final Path path, final @Nullable String recordingId, final Path shownAs) throws IOException {
-        final RrdFile file = RrdFile.open(path);
+        return open(List.of(path), recordingId, shownAs);
+    }
+
+    /// Several files as one: what they have of the same recording comes together.
+    static FileSource open(final List<Path> paths, final @Nullable String recordingId, final Path shownAs)
+            throws IOException {
+        final List<RrdFile> files = new ArrayList<>();
         try {
             final Stores stores = new Stores();
-            final Map<StoreId, List<Chunk>> byStore = new HashMap<>();
-            for (final StoredChunk stored : file.chunks()) {
-                byStore.computeIfAbsent(stored.store(), _ -> new ArrayList<>()).add(stored.chunk());
+            final List<Problem> problems = new ArrayList<>();
+            for (final Path path : paths) {
+                final RrdFile file = RrdFile.open(path);
+                files.add(file);
+                insert(file, stores);
+                problems.addAll(file.problems());
             }
-            file.stores().forEach(info -> stores.getOrCreate(info.store()));
-            byStore.forEach((id, chunks) -> stores.getOrCreate(id).insert(chunks));
             final List<RecordingStore> recordings = stores.all().stream()
                     .filter(each -> each.id().kind() == StoreKind.RECORDING)
                     .filter(each ->
@@ -64,7 +71,7 @@ final class FileSource implements Recording {
                 throw new IOException(
                         shownAs + ": no recording" + (recordingId == null ? " in it" : " with id " + recordingId));
             }
-            final List<String> warnings = damages(file.problems());
+            final List<String> warnings = damages(problems);
             if (recordings.size() > 1) {
                 warnings.add("has " + recordings.size() + " recordings, shown is "
                         + recordings.getFirst().id().recordingId() + "; choose with --recording");
@@ -72,14 +79,23 @@ final class FileSource implements Recording {
             return new FileSource(
                     String.valueOf(shownAs.getFileName()),
                     shownAs.toAbsolutePath().toString(),
-                    file,
+                    List.copyOf(files),
                     stores,
                     recordings.getFirst(),
                     warnings);
         } catch (final IOException | RuntimeException | Error e) {
-            file.close();
+            files.forEach(RrdFile::close);
             throw e;
         }
+    }
+
+    private static void insert(final RrdFile file, final Stores stores) {
+        final Map<StoreId, List<Chunk>> byStore = new HashMap<>();
+        for (final StoredChunk stored : file.chunks()) {
+            byStore.computeIfAbsent(stored.store(), _ -> new ArrayList<>()).add(stored.chunk());
+        }
+        file.stores().forEach(info -> stores.getOrCreate(info.store()));
+        byStore.forEach((id, chunks) -> stores.getOrCreate(id).insert(chunks));
     }
 
     private static List<String> damages(final List<Problem> problems) {
@@ -127,6 +143,6 @@ final class FileSource implements Recording {
     @Override
     public void close() {
         stores.close();
-        file.close();
+        files.forEach(RrdFile::close);
     }
 }

@@ -1,7 +1,6 @@
 package dev.kymo.viewer.app;
 
 import dev.kymo.ingest.IngestListener;
-import dev.kymo.rrd.RrdWriter;
 import dev.kymo.store.chunk.Chunk;
 import dev.kymo.store.chunk.ChunkSink;
 import dev.kymo.store.model.StoreId;
@@ -14,17 +13,33 @@ import org.jspecify.annotations.Nullable;
 /// recording, and keeps the complaints that follow from that from being said over and over. What does not
 /// follow from it passes on.
 final class FilingGuard implements ChunkSink, IngestListener {
+    private static final long LOOK_INTERVAL_NS = 250_000_000L;
+
     private final IngestListener listener;
     private final List<Runnable> actions = new ArrayList<>();
-    private @Nullable RrdWriter writer;
+    private @Nullable RecordingFiles files;
+    private long nextLookNs = System.nanoTime();
     private volatile @Nullable IOException failure;
 
     FilingGuard(final IngestListener listener) {
         this.listener = listener;
     }
 
-    void writeTo(final RrdWriter newWriter) {
-        writer = newWriter;
+    void writeTo(final RecordingFiles newFiles) {
+        files = newFiles;
+    }
+
+    /// Deletes files that have grown too old to be kept, as often as is needed.
+    void tick() {
+        final RecordingFiles written = files;
+        if (written != null && System.nanoTime() - nextLookNs >= 0) {
+            nextLookNs = System.nanoTime() + LOOK_INTERVAL_NS;
+            try {
+                written.deleteOld();
+            } catch (final IOException stays) {
+                listener.failed(stays);
+            }
+        }
     }
 
     @Nullable
@@ -45,7 +60,7 @@ final class FilingGuard implements ChunkSink, IngestListener {
 
     @Override
     public Chunk store(final StoreId store, final Chunk chunk) throws IOException {
-        final RrdWriter file = java.util.Objects.requireNonNull(writer, "no file yet");
+        final RecordingFiles file = java.util.Objects.requireNonNull(files, "no file yet");
         try {
             return file.store(store, chunk);
         } catch (final IOException notStored) {

@@ -78,6 +78,7 @@ final class FilingSink implements RowSink {
     public void tick() {
         if (guard.failure() == null) {
             target.tick();
+            guard.tick();
         }
     }
 

@@ -5,7 +5,6 @@ import dev.kymo.ingest.IngestConfig;
 import dev.kymo.ingest.IngestListener;
 import dev.kymo.ingest.IngestRunner;
 import dev.kymo.ingest.ProducerStatistics;
-import dev.kymo.rrd.RrdWriter;
 import dev.kymo.rrd.RrdWriterOptions;
 import dev.kymo.store.ingest.RowIdSet;
 import dev.kymo.store.ingest.SealPolicy;
@@ -25,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 /// Runs on a thread of its own from [#start] to [#close]; any thread may call the rest.
 public final class Recorder implements AutoCloseable {
     private final Stores stores;
-    private final RrdWriter writer;
+    private final RecordingFiles files;
     private final StoreIngest ingest;
     private final IngestRunner runner;
     private final FilingSink sink;
@@ -34,54 +33,65 @@ public final class Recorder implements AutoCloseable {
 
     private Recorder(
             final Stores stores,
-            final RrdWriter writer,
+            final RecordingFiles files,
             final StoreIngest ingest,
             final IngestRunner runner,
             final FilingSink sink,
             final FilingGuard guard) {
         this.stores = stores;
         this.guard = guard;
-        this.writer = writer;
+        this.files = files;
         this.ingest = ingest;
         this.runner = runner;
         this.sink = sink;
     }
 
+    /// [#start(RecordingPlan, IngestConfig, IngestListener)] for one file.
+    public static Recorder start(
+            final Path file, final RrdWriterOptions options, final IngestConfig config, final IngestListener listener)
+            throws IOException {
+        return start(RecordingPlan.ofFile(file, options), config, listener);
+    }
+
     /// Begins a new file and takes the machine's rings. Where a recorder died before, the rows that were
-    /// committed to it and that it has not filed come into this file; those that are in its file do not,
+    /// committed to it and that it has not filed come into this file; those that are in its files do not,
     /// except static ones.
     ///
     /// @param config which shared-memory folder
     /// @param listener hears of what can't be put right, on the recorder's thread
     /// @throws IOException when the file is there already or can't be made, or somebody records already;
     ///     nothing is left behind then
-    public static Recorder start(
+    public static Recorder start(final RecordingPlan plan, final IngestConfig config, final IngestListener listener)
+            throws IOException {
+        return start(plan, false, config, listener);
+    }
+
+    /// [#resume(RecordingPlan, IngestConfig, IngestListener)] for one file.
+    public static Recorder resume(
             final Path file, final RrdWriterOptions options, final IngestConfig config, final IngestListener listener)
+            throws IOException {
+        return resume(RecordingPlan.ofFile(file, options), config, listener);
+    }
+
+    /// Goes on with a file (the last of several) that a recorder has closed or died over, and takes the machine's
+    /// rings. No row that waits in a ring comes into the file a second time, static ones included.
+    ///
+    /// @throws IOException when the file can't be continued, or somebody records already
+    public static Recorder resume(final RecordingPlan plan, final IngestConfig config, final IngestListener listener)
+            throws IOException {
+        return start(plan, true, config, listener);
+    }
+
+    private static Recorder start(
+            final RecordingPlan plan, final boolean continues, final IngestConfig config, final IngestListener listener)
             throws IOException {
         final FilingGuard guard = new FilingGuard(listener);
         final FilingSink sink = new FilingSink(guard);
         // The lock before the file: the file to be replaced may be the one that another recorder writes.
         final IngestAgent agent = IngestAgent.open(config, sink, guard);
         try {
-            return start(agent, RrdWriter.create(file, options), false, sink, guard);
-        } catch (final IOException | RuntimeException e) {
-            agent.onClose();
-            throw e;
-        }
-    }
-
-    /// Goes on with a file that a recorder has closed or died over, and takes the machine's rings. No row
-    /// that waits in a ring comes into the file a second time, static ones included.
-    ///
-    /// @throws IOException when the file can't be continued, or somebody records already
-    public static Recorder resume(
-            final Path file, final RrdWriterOptions options, final IngestConfig config, final IngestListener listener)
-            throws IOException {
-        final FilingGuard guard = new FilingGuard(listener);
-        final FilingSink sink = new FilingSink(guard);
-        final IngestAgent agent = IngestAgent.open(config, sink, guard);
-        try {
-            return start(agent, RrdWriter.reopen(file, options), true, sink, guard);
+            final RecordingFiles files = continues ? RecordingFiles.resume(plan) : RecordingFiles.create(plan);
+            return start(agent, files, continues, sink, guard);
         } catch (final IOException | RuntimeException e) {
             agent.onClose();
             throw e;
@@ -90,18 +100,18 @@ public final class Recorder implements AutoCloseable {
 
     private static Recorder start(
             final IngestAgent agent,
-            final RrdWriter writer,
+            final RecordingFiles files,
             final boolean continues,
             final FilingSink sink,
             final FilingGuard guard)
             throws IOException {
         try {
             final Stores stores = new Stores();
-            guard.writeTo(writer);
-            final StoreIngest ingest = new StoreIngest(stores, guard, SealPolicy.fromEnvironment());
+            guard.writeTo(files);
+            final StoreIngest ingest = new StoreIngest(stores, guard, SealPolicy.fromEnvironment(), files.keepsFiled());
             sink.appendTo(ingest);
             // After the file was made: what it replaced holds no row any more.
-            final Path own = writer.path().toAbsolutePath().normalize();
+            final Path own = files.writer().path().toAbsolutePath().normalize();
             final List<Path> former = agent.formerRecordings().stream()
                     .filter(file -> !file.equals(own))
                     .toList();
@@ -109,22 +119,24 @@ public final class Recorder implements AutoCloseable {
                 final RowIdSet waiting = agent.waitingRowIds();
                 sink.goOver(
                         FiledRows.in(former, waiting, guard),
-                        continues ? FiledRows.in(writer, waiting) : new RowIdSet());
+                        continues ? FiledRows.in(files.writer(), waiting) : new RowIdSet());
             }
-            agent.recordTo(writer.path());
+            agent.recordTo(files.writer().path());
+            files.tell(agent::continueIn);
             final IngestRunner runner = IngestRunner.start(agent, guard);
             guard.whenFilingFails(runner::requestStop);
-            return new Recorder(stores, writer, ingest, runner, sink, guard);
+            return new Recorder(stores, files, ingest, runner, sink, guard);
         } catch (final IOException | RuntimeException e) {
-            writer.close();
-            if (!continues) {
-                java.nio.file.Files.deleteIfExists(writer.path());
+            if (continues) {
+                files.close();
+            } else {
+                files.discard();
             }
             throw e;
         }
     }
 
-    /// What has been taken, open for questions.
+    /// What has been taken, open for questions; where files are compressed or split, what is not filed yet.
     public Stores stores() {
         return stores;
     }
@@ -153,12 +165,17 @@ public final class Recorder implements AutoCloseable {
 
     /// Rows in the file, those that it had before it was continued among them. After [#close].
     public long filedRowCount() {
-        return writer.rowCount();
+        return files.rowCount();
     }
 
-    /// Bytes in the file so far.
+    /// Bytes in the file so far; of several those that are there.
     public long fileBytes() {
-        return writer.sizeBytes();
+        return files.sizeBytes();
+    }
+
+    /// The files that are there, oldest first.
+    public List<Path> present() {
+        return files.present();
     }
 
     /// The producers that are there now.
@@ -182,9 +199,11 @@ public final class Recorder implements AutoCloseable {
         }
         closed = true;
         runner.close();
+        // The rings have been left, and the list of files with them
+        files.endSplitting();
         try {
             if (guard.failure() == null) {
-                try (writer) {
+                try (files) {
                     ingest.close();
                 }
             } else {
@@ -198,7 +217,7 @@ public final class Recorder implements AutoCloseable {
     /// What is in open chunks also waits in rings.
     private void closeWithoutRows() {
         try {
-            writer.close();
+            files.close();
         } catch (final IOException footerDoesNotFit) {
             // Whoever opens the file next appends it; why it ends here is known already
         }

@@ -2,6 +2,8 @@ package dev.kymo.viewer.app;
 
 import dev.kymo.ingest.IngestConfig;
 import dev.kymo.ingest.IngestListener;
+import dev.kymo.rrd.Compression;
+import dev.kymo.rrd.RrdSeries;
 import dev.kymo.rrd.RrdWriterOptions;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -10,7 +12,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
 /// A recorder as a process of its own: folder of the rings, file (which is continued if it
-/// is there), file for what it can't put right. Ends
+/// is there), file for what it can't put right, size of a file of several. Ends
 /// when its input does, with 1 if there was anything of that.
 final class RecorderProcess {
     private RecorderProcess() {}
@@ -19,7 +21,14 @@ final class RecorderProcess {
     ///
     /// @param problems where it lists what it can't put right; `output` is for what the JVM says
     static Process start(final Path rings, final Path file, final Path problems, final Path output) throws IOException {
-        return new ProcessBuilder(
+        return start(rings, file, problems, output, 0);
+    }
+
+    /// @param splitBytes compressed, and in another file at this size; 0 for one file that is neither
+    static Process start(
+            final Path rings, final Path file, final Path problems, final Path output, final long splitBytes)
+            throws IOException {
+        final ProcessBuilder recorder = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "-XX:TieredStopAtLevel=1",
                         "-Xmx512m",
@@ -29,10 +38,15 @@ final class RecorderProcess {
                         RecorderProcess.class.getName(),
                         rings.toString(),
                         file.toString(),
-                        problems.toString())
+                        problems.toString(),
+                        Long.toString(splitBytes))
                 .redirectErrorStream(true)
-                .redirectOutput(output.toFile())
-                .start();
+                .redirectOutput(output.toFile());
+        if (splitBytes > 0) {
+            // Chunks that are filed often, so that files are full often
+            recorder.environment().put("KYMO_CHUNK_MAX_ROWS", "100");
+        }
+        return recorder.start();
     }
 
     public static void main(final String[] arguments) throws IOException {
@@ -42,9 +56,15 @@ final class RecorderProcess {
         final IngestConfig config =
                 IngestConfig.defaults().withDirectory(rings).withSpillDirectory(rings.resolve("spill"));
         final Path file = Path.of(arguments[1]);
-        try (Recorder _ = Files.exists(file)
-                ? Recorder.resume(file, RrdWriterOptions.DEFAULT, config, problems)
-                : Recorder.start(file, RrdWriterOptions.DEFAULT, config, problems)) {
+        final long splitBytes = Long.parseLong(arguments[3]);
+        final RrdWriterOptions writing =
+                splitBytes == 0 ? RrdWriterOptions.DEFAULT : RrdWriterOptions.DEFAULT.withCompression(Compression.LZ4);
+        final RecordingPlan plan = new RecordingPlan(
+                file, writing, splitBytes == 0 ? null : new RrdSeries.Options(writing, splitBytes, null));
+        final boolean continues =
+                splitBytes == 0 ? Files.exists(file) : !RrdSeries.files(file).isEmpty();
+        try (Recorder _ =
+                continues ? Recorder.resume(plan, config, problems) : Recorder.start(plan, config, problems)) {
             while (System.in.read() >= 0) {
                 // Nothing is said to it
             }

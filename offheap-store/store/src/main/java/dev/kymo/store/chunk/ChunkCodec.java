@@ -96,12 +96,12 @@ public final class ChunkCodec {
         return new MalformedIpcException(0, "chunk: " + message);
     }
 
-    private static @Nullable String value(final Map<String, String> metadata, final String key) {
+    static @Nullable String value(final Map<String, String> metadata, final String key) {
         final String value = metadata.get(key);
         return value != null ? value : metadata.get(SorbetKeys.legacy(key));
     }
 
-    private static String kindOf(final IpcField field) {
+    static String kindOf(final IpcField field) {
         final String kind = value(field.metadata(), SorbetKeys.KIND);
         return switch (kind == null ? SorbetKeys.KIND_DATA : kind) {
             case SorbetKeys.KIND_CONTROL, "row_id" -> SorbetKeys.KIND_CONTROL;
@@ -156,7 +156,7 @@ public final class ChunkCodec {
         return new TimeColumn(new Timeline(name, type), column);
     }
 
-    private static ComponentDescriptor descriptor(final IpcField field) {
+    static ComponentDescriptor descriptor(final IpcField field) {
         final String archetype = value(field.metadata(), SorbetKeys.ARCHETYPE);
         final String legacyType = field.metadata().get(SorbetKeys.legacy(SorbetKeys.COMPONENT));
         String identifier = field.metadata().get(SorbetKeys.COMPONENT);

@@ -37,6 +37,7 @@ public final class StoreIngest implements RowSink, AutoCloseable {
     /// rows.
     private final SequencedMap<OpenChunk, Long> firstMarks = new LinkedHashMap<>();
 
+    private final boolean keepsFiled;
     private long appendedMark;
     private long filedMark;
     private long lastAgeCheckNs = System.nanoTime();
@@ -51,6 +52,13 @@ public final class StoreIngest implements RowSink, AutoCloseable {
 
     /// @param sink where sealed chunks go; stays the caller's
     public StoreIngest(final Stores stores, final ChunkSink sink, final SealPolicy policy) {
+        this(stores, sink, policy, true);
+    }
+
+    /// @param keepsFiled whether rows can be asked for once they are with the sink; without, the stores hold no more
+    ///     than open chunks, and what the sink answers is not used
+    public StoreIngest(final Stores stores, final ChunkSink sink, final SealPolicy policy, final boolean keepsFiled) {
+        this.keepsFiled = keepsFiled;
         this.stores = stores;
         this.sink = sink;
         this.policy = policy;
@@ -106,7 +114,9 @@ public final class StoreIngest implements RowSink, AutoCloseable {
     private void insertStored(final RecordingStore store, final Chunk stored) {
         appendedMark++;
         noteFiled();
-        store.insert(List.of(stored));
+        if (keepsFiled) {
+            store.insert(List.of(stored));
+        }
     }
 
     private void storeAlone(final OpenChunks chunks, final DataRow row) {
@@ -235,7 +245,11 @@ public final class StoreIngest implements RowSink, AutoCloseable {
         final Chunk stored = storeSealed(store.id(), chunk.snapshot());
         firstMarks.remove(chunk);
         noteFiled();
-        store.seal(chunk, stored);
+        if (keepsFiled) {
+            store.seal(chunk, stored);
+        } else {
+            store.replace(chunk.entity(), List.of(chunk), List.of(), List.of());
+        }
     }
 
     private Chunk storeSealed(final StoreId id, final Chunk chunk) {
