@@ -53,10 +53,10 @@ public final class StoreReader implements AutoCloseable {
             final String component,
             final @Nullable Cell cell,
             final java.util.function.Function<EntityPath, @Nullable Cell> latestClear) {
-        if (cell == null || component.equals(Clears.COMPONENT) || !store.hasClears()) {
+        if (cell == null || component.equals(Clears.COMPONENT) || store.clearedCount() == 0) {
             return false;
         }
-        final Cell clear = Clears.inForce(entity, latestClear);
+        final Cell clear = Clears.inForce(entity, above -> store.hasClear(above) ? latestClear.apply(above) : null);
         return clear != null && cell.compareIndex(clear) <= 0;
     }
 
@@ -74,6 +74,16 @@ public final class StoreReader implements AutoCloseable {
     private @Nullable Cell newestStatic(final EntityPath entity, final String component) {
         final EntityIndex index = store.find(entity);
         return index == null ? null : index.component(component).newestStatic();
+    }
+
+    /// Latest-at of many entities and components at once; the same answers as [#latestAt(EntityPath, String,
+    /// String, long)] gives for each. Nothing is allocated unless the store has changed since the last time.
+    ///
+    /// @param query of this store; used by one thread at a time
+    /// @param answers the caller's, valid until this reader is closed or they are filled again
+    /// @throws IllegalArgumentException when the query is of another store
+    public void latestAt(final LatestAtQuery query, final long at, final LatestAtResult answers) {
+        query.ask(store, Math.max(at, Timeline.MIN_TIME), answers);
     }
 
     /// All cells of a component with `from` ≤ time ≤ `to`, each once, by (time, row id). Static data answers

@@ -1,0 +1,234 @@
+package dev.kymo.store.index;
+
+import dev.kymo.store.chunk.Chunk;
+import dev.kymo.store.model.ArrayData;
+import dev.kymo.store.model.ComponentDescriptor;
+import dev.kymo.store.model.RowId;
+import java.lang.foreign.MemorySegment;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/// The answers to a [LatestAtQuery], filled again at each question. They have numbers from 0: entity by entity in
+/// the order asked for, in each by component; columns that an entity does not have on the timeline have none. Numbers
+/// stay until the store changes.
+///
+/// Values are views of the store's memory: valid until the reader that gave them is closed, or this is filled again.
+/// Accessors other than [#isFound] and those that take an entity are for answers that were found; they allocate
+/// nothing where it is not said. One thread at a time.
+public final class LatestAtResult {
+    /// What [#answer] says of a column that there is not.
+    public static final int NO_ANSWER = -1;
+
+    private static final int NONE = -1;
+    private static final int STATIC = -2;
+
+    private @Nullable LatestAtQuery query;
+    private QueriedColumn[] columns = {};
+    private int[] firstColumn = {};
+    private @Nullable ChunkSpan[] spans = {};
+    private @Nullable Cell[] fixed = {};
+    /// The row, or [#NONE] or [#STATIC].
+    private int[] rows = {};
+    private long state = -1;
+    private long at;
+    private boolean isComplete;
+
+    boolean isOf(final LatestAtQuery asked, final long askedState, final long askedAt) {
+        return isComplete && query == asked && state == askedState && at == askedAt;
+    }
+
+    void begin(final LatestAtQuery asked) {
+        isComplete = false;
+        query = asked;
+        columns = asked.columns();
+        firstColumn = asked.firstColumns();
+        if (rows.length < columns.length) {
+            final int capacity = Math.max(columns.length, rows.length * 2);
+            rows = Arrays.copyOf(rows, capacity);
+            spans = Arrays.copyOf(spans, capacity);
+            fixed = Arrays.copyOf(fixed, capacity);
+        }
+    }
+
+    void end(final long askedState, final long askedAt) {
+        state = askedState;
+        at = askedAt;
+        isComplete = true;
+    }
+
+    void set(final int answer, final @Nullable ChunkSpan span, final int row) {
+        // A look costs less than a store, which the garbage collector wants to know of.
+        if (spans[answer] != span) {
+            spans[answer] = span;
+        }
+        rows[answer] = row;
+    }
+
+    void set(final int answer, final Cell cell) {
+        fixed[answer] = cell;
+        rows[answer] = STATIC;
+    }
+
+    void setNone(final int answer) {
+        rows[answer] = NONE;
+    }
+
+    @Nullable
+    Cell fixed(final int answer) {
+        return rows[answer] == STATIC ? fixed[answer] : null;
+    }
+
+    ChunkSpan span(final int answer) {
+        final ChunkSpan span = spans[answer];
+        if (rows[answer] < 0 || span == null) {
+            throw new IllegalStateException("answer " + answer + " of " + columns.length + " was not found in a chunk");
+        }
+        return span;
+    }
+
+    private Cell cellOf(final int answer) {
+        final Cell cell = fixed[answer];
+        if (rows[answer] != STATIC || cell == null) {
+            throw new IllegalStateException("answer " + answer + " of " + columns.length + " was not found");
+        }
+        return cell;
+    }
+
+    /// How many answers there are, found or not.
+    public int size() {
+        return columns.length;
+    }
+
+    /// The number of an entity's answer, both by their place in the query; [#NO_ANSWER] when the entity has no such
+    /// column on the timeline.
+    public int answer(final int entity, final int component) {
+        final int end = firstColumn[entity + 1];
+        for (int i = firstColumn[entity]; i < end; i++) {
+            if (columns[i].component() == component) {
+                return i;
+            }
+        }
+        return NO_ANSWER;
+    }
+
+    /// Whether an entity has an answer for a component: it has the column, and something in it was found.
+    public boolean isFound(final int entity, final int component) {
+        final int answer = answer(entity, component);
+        return answer != NO_ANSWER && isFound(answer);
+    }
+
+    /// The entity's place in the query.
+    public int entity(final int answer) {
+        return columns[answer].entity();
+    }
+
+    /// The component's place in the query.
+    public int component(final int answer) {
+        return columns[answer].component();
+    }
+
+    public boolean isFound(final int answer) {
+        return rows[answer] != NONE;
+    }
+
+    public boolean isStatic(final int answer) {
+        return rows[answer] == STATIC;
+    }
+
+    /// The row's time; 0 and without meaning when static.
+    public long time(final int answer) {
+        return isStatic(answer) ? 0 : span(answer).time(rows[answer]);
+    }
+
+    /// The row in its chunk; below 0 when static.
+    public int row(final int answer) {
+        return rows[answer];
+    }
+
+    /// The chunk that the row is in; null when static.
+    public @Nullable Chunk chunk(final int answer) {
+        return isStatic(answer) ? null : span(answer).rows().chunk();
+    }
+
+    /// The first half of the row's id.
+    public long rowIdTimeNs(final int answer) {
+        return isStatic(answer)
+                ? cellOf(answer).row().timeNs()
+                : span(answer).rows().idTimeNs(rows[answer]);
+    }
+
+    /// The second half of the row's id.
+    public long rowIdInc(final int answer) {
+        return isStatic(answer)
+                ? cellOf(answer).row().inc()
+                : span(answer).rows().idInc(rows[answer]);
+    }
+
+    public ComponentDescriptor descriptor(final int answer) {
+        return isStatic(answer)
+                ? cellOf(answer).descriptor()
+                : span(answer).values().descriptor();
+    }
+
+    /// The instances among which the answer's are, as an array: from [#firstInstance], [#instanceCount] of them.
+    public ArrayData items(final int answer) {
+        return isStatic(answer)
+                ? cellOf(answer).instances()
+                : span(answer).values().items();
+    }
+
+    public int firstInstance(final int answer) {
+        return isStatic(answer) ? 0 : span(answer).values().firstItem(rows[answer]);
+    }
+
+    public int instanceCount(final int answer) {
+        return isStatic(answer)
+                ? cellOf(answer).instances().length()
+                : span(answer).values().itemCount(rows[answer]);
+    }
+
+    /// The bytes among which the answer's are: from [#bytesAt], [#bytesLength] of them. Allocates for static data.
+    ///
+    /// @throws IllegalArgumentException when the component has instances of no fixed width: use [#items]
+    public MemorySegment bytes(final int answer) {
+        if (isStatic(answer)) {
+            return cellOf(answer).instances().flatBytes();
+        }
+        final ValueColumn values = span(answer).values();
+        if (values.widthBytes() == 0) {
+            throw new IllegalArgumentException(values.items().type() + " has no fixed width");
+        }
+        return values.bytes();
+    }
+
+    public long bytesAt(final int answer) {
+        if (isStatic(answer)) {
+            return 0;
+        }
+        final ValueColumn values = span(answer).values();
+        return values.firstItem(rows[answer]) * (long) values.widthBytes();
+    }
+
+    public long bytesLength(final int answer) {
+        return instanceCount(answer) * (long) items(answer).type().byteWidth();
+    }
+
+    /// The instances as a view of their own; allocates it.
+    public ArrayData instances(final int answer) {
+        return isStatic(answer)
+                ? cellOf(answer).instances()
+                : span(answer).values().instances(rows[answer]);
+    }
+
+    /// All of an answer as one object; allocates it.
+    public Cell cell(final int answer) {
+        return isStatic(answer)
+                ? cellOf(answer)
+                : new Cell(
+                        false,
+                        time(answer),
+                        new RowId(rowIdTimeNs(answer), rowIdInc(answer)),
+                        descriptor(answer),
+                        instances(answer));
+    }
+}
