@@ -69,10 +69,7 @@ final class ChunkSpan {
 
     /// The row with the greatest (time, row id) among the first `count` positions that has a cell, or [#NO_ROW].
     int lastOf(final TimeSearch order, final int count) {
-        if (count == 0) {
-            return NO_ROW;
-        }
-        return order.isPermuted() ? order.row(count - 1) : values().presence().lastUpTo(count - 1);
+        return values().lastOf(order, count);
     }
 
     /// The row with the greatest (time, row id) with time ≤ `at` that has a cell, or [#NO_ROW].

@@ -3,8 +3,10 @@ package dev.kymo.store.index;
 import dev.kymo.store.chunk.Chunk;
 import dev.kymo.store.model.ArrayData;
 import dev.kymo.store.model.ComponentDescriptor;
+import dev.kymo.store.model.Layouts;
 import dev.kymo.store.model.RowId;
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -18,6 +20,9 @@ import org.jspecify.annotations.Nullable;
 public final class LatestAtResult {
     /// What [#answer] says of a column that there is not.
     public static final int NO_ANSWER = -1;
+    /// Values of so many bytes and less come with the answer: a scalar, a position, a rotation, a colour. What is read
+    /// of them then lies in the order of the answers, not all over the store.
+    public static final int SMALL_BYTES = 16;
 
     private static final int NONE = -1;
     private static final int STATIC = -2;
@@ -29,6 +34,10 @@ public final class LatestAtResult {
     private @Nullable Cell[] fixed = {};
     /// The row, or [#NONE] or [#STATIC].
     private int[] rows = {};
+    /// Bytes of the values; -1 when instances have no fixed width.
+    private long[] lengths = {};
+    /// Small values, two words each, little-endian.
+    private long[] small = {};
     private long state = -1;
     private long at;
     private boolean isComplete;
@@ -47,6 +56,8 @@ public final class LatestAtResult {
             rows = Arrays.copyOf(rows, capacity);
             spans = Arrays.copyOf(spans, capacity);
             fixed = Arrays.copyOf(fixed, capacity);
+            lengths = Arrays.copyOf(lengths, capacity);
+            small = Arrays.copyOf(small, Math.multiplyExact(capacity, 2));
         }
     }
 
@@ -56,17 +67,60 @@ public final class LatestAtResult {
         isComplete = true;
     }
 
-    void set(final int answer, final @Nullable ChunkSpan span, final int row) {
+    void set(final int answer, final @Nullable ChunkSpan span, final ValueColumn values, final int row) {
         // A look costs less than a store, which the garbage collector wants to know of.
         if (spans[answer] != span) {
             spans[answer] = span;
         }
         rows[answer] = row;
+        final int width = values.widthBytes();
+        if (width == 0) {
+            lengths[answer] = -1;
+            return;
+        }
+        final long length = values.itemCount(row) * (long) width;
+        lengths[answer] = length;
+        if (length <= SMALL_BYTES) {
+            copySmall(answer, values.bytes(), values.firstItem(row) * (long) width, (int) length);
+        }
     }
 
     void set(final int answer, final Cell cell) {
         fixed[answer] = cell;
         rows[answer] = STATIC;
+        final ArrayData instances = cell.instances();
+        final int width = instances.type().byteWidth();
+        final long length = width == 0 ? -1 : instances.length() * (long) width;
+        lengths[answer] = length;
+        if (width > 0 && length <= SMALL_BYTES) {
+            copySmall(answer, instances.flatBytes(), 0, (int) length);
+        }
+    }
+
+    private void copySmall(final int answer, final MemorySegment from, final long at, final int length) {
+        final int to = answer * 2;
+        switch (length) {
+            case 4 -> small[to] = from.get(Layouts.INT, at) & 0xFFFF_FFFFL;
+            case 8 -> small[to] = from.get(Layouts.LONG, at);
+            case 12 -> {
+                small[to] = from.get(Layouts.LONG, at);
+                small[to + 1] = from.get(Layouts.INT, at + 8) & 0xFFFF_FFFFL;
+            }
+            case 16 -> {
+                small[to] = from.get(Layouts.LONG, at);
+                small[to + 1] = from.get(Layouts.LONG, at + 8);
+            }
+            default -> copyBytes(to, from, at, length);
+        }
+    }
+
+    private void copyBytes(final int to, final MemorySegment from, final long at, final int length) {
+        small[to] = 0;
+        small[to + 1] = 0;
+        for (int i = 0; i < length; i++) {
+            final long value = from.get(ValueLayout.JAVA_BYTE, at + i) & 0xFFL;
+            small[to + (i >> 3)] |= value << ((i & 7) * Byte.SIZE);
+        }
     }
 
     void setNone(final int answer) {
@@ -209,8 +263,47 @@ public final class LatestAtResult {
         return values.firstItem(rows[answer]) * (long) values.widthBytes();
     }
 
+    /// How many bytes the answer's values have; below 0 when instances have no fixed width.
     public long bytesLength(final int answer) {
-        return instanceCount(answer) * (long) items(answer).type().byteWidth();
+        return lengths[answer];
+    }
+
+    /// Bytes `8 × word` to `8 × word + 7` of the answer's values, little-endian; only of values of at most
+    /// [#SMALL_BYTES]. Bits behind their end are unspecified.
+    ///
+    /// @param word 0 or 1
+    public long smallWord(final int answer, final int word) {
+        return small[answer * 2 + word];
+    }
+
+    /// A value's 32 bits: index 3 of a rotation is its last number.
+    ///
+    /// @throws IndexOutOfBoundsException when the answer has not so many
+    public int int32(final int answer, final int index) {
+        final long length = lengths[answer];
+        java.util.Objects.checkIndex(index * (long) Integer.BYTES, length);
+        if (length <= SMALL_BYTES) {
+            final long word = small[answer * 2 + (index >> 1)];
+            return (int) ((index & 1) == 0 ? word : word >>> Integer.SIZE);
+        }
+        return bytes(answer).get(Layouts.INT, bytesAt(answer) + index * (long) Integer.BYTES);
+    }
+
+    public float float32(final int answer, final int index) {
+        return Float.intBitsToFloat(int32(answer, index));
+    }
+
+    /// A value's 64 bits, as [#int32].
+    public long int64(final int answer, final int index) {
+        final long length = lengths[answer];
+        java.util.Objects.checkIndex(index * (long) Long.BYTES, length);
+        return length <= SMALL_BYTES
+                ? small[answer * 2 + index]
+                : bytes(answer).get(Layouts.LONG, bytesAt(answer) + index * (long) Long.BYTES);
+    }
+
+    public double float64(final int answer, final int index) {
+        return Double.longBitsToDouble(int64(answer, index));
     }
 
     /// The instances as a view of their own; allocates it.

@@ -39,7 +39,18 @@ final class QueriedColumn {
         for (final ChunkSpan span : openSpans) {
             openFrom = Math.min(openFrom, span.minTime());
         }
-        only = index.size() == 1 ? index.span(0) : null;
+        only = newestStatic == null && index.size() == 1 ? index.span(0) : null;
+    }
+
+    /// The one sealed chunk there is; null when there are more or fewer, or static data.
+    @Nullable
+    ChunkSpan only() {
+        return only;
+    }
+
+    /// From this time on, rows that still come may answer.
+    long openFrom() {
+        return openFrom;
     }
 
     /// The static cell that answers at every time; null when there is none.

@@ -60,6 +60,19 @@ final class ValueColumn {
         return presence;
     }
 
+    /// The last row among the first `count` positions that has a cell, or [Presence#NO_ROW].
+    ///
+    /// @param order as [ChunkSpan#search] gives it
+    int lastOf(final TimeSearch order, final int count) {
+        if (count == 0) {
+            return Presence.NO_ROW;
+        }
+        if (order.isPermuted()) {
+            return order.row(count - 1);
+        }
+        return isDense ? count - 1 : presence.lastUpTo(count - 1);
+    }
+
     /// Whether every row has exactly one instance.
     boolean isDense() {
         return isDense;
