@@ -17,32 +17,39 @@ final class IndexMemory implements AutoCloseable {
     private static final long ALIGNMENT = 8;
 
     private final List<OffHeap.Block> blocks = new ArrayList<>();
-    private MemorySegment rest = MemorySegment.NULL;
+    private MemorySegment block = MemorySegment.NULL;
+    private long usedBytes;
     private boolean closed;
+
+    /// Memory of a structure: a part of a block. The block's segment is shared by its neighbours, and so stays in the
+    /// cache, which one of its own would not.
+    record Part(MemorySegment block, long at) {}
 
     /// @return `lengthBytes` of unspecified contents, valid until this is closed
     /// @throws IllegalStateException when it is
-    synchronized MemorySegment allocate(final long lengthBytes) {
+    synchronized Part allocate(final long lengthBytes) {
         if (closed) {
             throw new IllegalStateException("the store is closed");
         }
         final long rounded = (lengthBytes + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
-        if (rounded > rest.byteSize()) {
+        if (rounded > block.byteSize() - usedBytes) {
             final long grown = Math.min(MAX_BLOCK_BYTES, FIRST_BLOCK_BYTES << Math.min(blocks.size(), 16));
-            final OffHeap.Block block = OffHeap.allocate(MemoryTag.INDEX, Math.max(rounded, grown));
-            blocks.add(block);
-            rest = block.segment();
+            final OffHeap.Block fresh = OffHeap.allocate(MemoryTag.INDEX, Math.max(rounded, grown));
+            blocks.add(fresh);
+            block = fresh.segment();
+            usedBytes = 0;
         }
-        final MemorySegment cut = rest.asSlice(0, lengthBytes);
-        rest = rest.asSlice(rounded);
-        return cut;
+        final Part part = new Part(block, usedBytes);
+        usedBytes += rounded;
+        return part;
     }
 
     /// Gives all of it back; closing again does nothing more.
     @Override
     public synchronized void close() {
         closed = true;
-        rest = MemorySegment.NULL;
+        block = MemorySegment.NULL;
+        usedBytes = 0;
         blocks.forEach(OffHeap.Block::close);
         blocks.clear();
     }

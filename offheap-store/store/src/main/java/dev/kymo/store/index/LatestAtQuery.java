@@ -51,6 +51,7 @@ public final class LatestAtQuery {
     private final @Nullable TimeSearch[] searches = new TimeSearch[BLOCK];
     private final @Nullable ValueColumn[] values = new ValueColumn[BLOCK];
     private final long[] begun = new long[BLOCK];
+    private final int[] rows = new int[BLOCK];
     private final FoundRow found = new FoundRow();
     /// So that reading ahead is not optimised away.
     private long readAhead;
@@ -179,8 +180,7 @@ public final class LatestAtQuery {
         }
         readAhead = sum;
         int count = 0;
-        for (int i = from; i < to; i++) {
-            final int j = i - from;
+        for (int j = 0; j < to - from; j++) {
             final TimeSearch order = orders[j];
             final ValueColumn column = columnValues[j];
             int row = ChunkSpan.NO_ROW;
@@ -191,10 +191,15 @@ public final class LatestAtQuery {
                 }
                 row = column.lastOf(order, count);
             }
-            if (row == ChunkSpan.NO_ROW || column == null) {
+            rows[j] = row;
+        }
+        for (int i = from; i < to; i++) {
+            final int j = i - from;
+            final ValueColumn column = columnValues[j];
+            if (rows[j] == ChunkSpan.NO_ROW || column == null) {
                 findAlone(i, at, answers);
             } else {
-                answers.set(i, spans[j], column, row);
+                answers.set(i, spans[j], column, rows[j]);
             }
         }
     }

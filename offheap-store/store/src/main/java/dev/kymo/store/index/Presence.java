@@ -26,10 +26,13 @@ final class Presence {
     /// Of the first row in the bitmap.
     private final int firstBit;
     private final int rowCount;
-    private final @Nullable MemorySegment before;
+    private final IndexMemory.@Nullable Part before;
 
     private Presence(
-            final MemorySegment bitmap, final int firstBit, final int rowCount, final @Nullable MemorySegment before) {
+            final MemorySegment bitmap,
+            final int firstBit,
+            final int rowCount,
+            final IndexMemory.@Nullable Part before) {
         this.bitmap = bitmap;
         bitmapBytes = bitmap.byteSize();
         this.firstBit = firstBit;
@@ -49,12 +52,12 @@ final class Presence {
                 : new Presence(walked.bitmap, walked.firstBit, walked.rowCount, walked.ranks(memory));
     }
 
-    private MemorySegment ranks(final IndexMemory memory) {
+    private IndexMemory.Part ranks(final IndexMemory memory) {
         final int blocks = ((firstBit + rowCount - 1) >>> BLOCK_LOG2) - (firstBit >>> BLOCK_LOG2) + 1;
-        final MemorySegment ranks = memory.allocate((long) blocks * Integer.BYTES);
+        final IndexMemory.Part ranks = memory.allocate((long) blocks * Integer.BYTES);
         int last = NO_ROW;
         for (int block = 0; block < blocks; block++) {
-            ranks.set(Layouts.INT, (long) block * Integer.BYTES, last);
+            ranks.block().set(Layouts.INT, ranks.at() + block * (long) Integer.BYTES, last);
             final int end = Math.min(rowCount, (((firstBit >>> BLOCK_LOG2) + block + 1) << BLOCK_LOG2) - firstBit);
             final int found = lastInBlock(end - 1);
             last = found == NO_ROW ? last : found;
@@ -85,9 +88,9 @@ final class Presence {
             return found;
         }
         final int block = ((firstBit + row) >>> BLOCK_LOG2) - (firstBit >>> BLOCK_LOG2);
-        final MemorySegment known = before;
+        final IndexMemory.Part known = before;
         if (known != null) {
-            return known.get(Layouts.INT, (long) block * Integer.BYTES);
+            return known.block().get(Layouts.INT, known.at() + block * (long) Integer.BYTES);
         }
         for (int i = block; i > 0 && found == NO_ROW; i--) {
             found = lastInBlock((((firstBit >>> BLOCK_LOG2) + i) << BLOCK_LOG2) - firstBit - 1);

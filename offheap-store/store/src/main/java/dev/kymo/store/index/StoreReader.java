@@ -181,6 +181,13 @@ public final class StoreReader implements AutoCloseable {
         return Optional.ofNullable(range);
     }
 
+    /// Lets go of all answers, and goes on with the store as it is: what closing this and opening another would do,
+    /// for a loop that asks again and again.
+    public void renew() {
+        guard.leave();
+        guard.enter();
+    }
+
     public RecordingStore store() {
         return store;
     }

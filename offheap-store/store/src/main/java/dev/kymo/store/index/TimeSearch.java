@@ -29,6 +29,8 @@ final class TimeSearch {
     private final long last;
     /// The row at each position, 32 bits each; null where it is the position.
     private final @Nullable MemorySegment order;
+
+    private final long orderAt;
     /// The same for rows that are shown for a short time.
     private final int @Nullable [] heapOrder;
     /// The time from row to row; 0 where it is not always the same.
@@ -36,6 +38,8 @@ final class TimeSearch {
     private final double inverse;
     /// Positions at which buckets begin, 32 bits each, and the end.
     private final @Nullable MemorySegment table;
+
+    private final long tableAt;
     private final int shift;
     private final double perBucket;
 
@@ -47,10 +51,13 @@ final class TimeSearch {
         count = sorted == null ? column.times().length() : sorted.length;
         if (sorted == null || memory == null) {
             order = null;
+            orderAt = 0;
             heapOrder = sorted;
         } else {
-            order = memory.allocate((long) count * Integer.BYTES);
-            MemorySegment.copy(sorted, 0, order, Layouts.INT, 0, count);
+            final IndexMemory.Part part = memory.allocate((long) count * Integer.BYTES);
+            order = part.block();
+            orderAt = part.at();
+            MemorySegment.copy(sorted, 0, order, Layouts.INT, orderAt, count);
             heapOrder = null;
         }
         first = count == 0 ? Long.MAX_VALUE : timeAt(0);
@@ -59,6 +66,7 @@ final class TimeSearch {
         inverse = step == 0 ? 0 : 1.0 / step;
         if (memory == null || step != 0 || count < MIN_TABLE_ROWS || first == last) {
             table = null;
+            tableAt = 0;
             shift = 0;
             perBucket = 0;
         } else {
@@ -66,7 +74,9 @@ final class TimeSearch {
             final int spanBits = Long.SIZE - Long.numberOfLeadingZeros(last - first);
             shift = Math.max(0, spanBits - Integer.numberOfTrailingZeros(buckets));
             perBucket = Math.scalb(1.0, -shift);
-            table = fillTable(memory);
+            final IndexMemory.Part part = fillTable(memory);
+            table = part.block();
+            tableAt = part.at();
         }
     }
 
@@ -84,18 +94,19 @@ final class TimeSearch {
         return each;
     }
 
-    private MemorySegment fillTable(final IndexMemory memory) {
+    private IndexMemory.Part fillTable(final IndexMemory memory) {
         final int used = (int) ((last - first) >>> shift) + 1;
-        final MemorySegment begins = memory.allocate((used + 1L) * Integer.BYTES);
+        final IndexMemory.Part part = memory.allocate((used + 1L) * Integer.BYTES);
+        final MemorySegment begins = part.block();
         int bucket = 0;
         for (int position = 0; position < count; position++) {
             final int at = (int) ((timeAt(position) - first) >>> shift);
             while (bucket <= at) {
-                begins.set(Layouts.INT, (long) bucket++ * Integer.BYTES, position);
+                begins.set(Layouts.INT, part.at() + bucket++ * (long) Integer.BYTES, position);
             }
         }
-        begins.set(Layouts.INT, (long) used * Integer.BYTES, count);
-        return begins;
+        begins.set(Layouts.INT, part.at() + used * (long) Integer.BYTES, count);
+        return part;
     }
 
     int count() {
@@ -110,7 +121,7 @@ final class TimeSearch {
     int row(final int position) {
         final MemorySegment permutation = order;
         if (permutation != null) {
-            return permutation.get(Layouts.INT, (long) position * Integer.BYTES);
+            return permutation.get(Layouts.INT, orderAt + position * (long) Integer.BYTES);
         }
         return heapOrder == null ? position : heapOrder[position];
     }
@@ -136,8 +147,8 @@ final class TimeSearch {
         }
         final long distance = time - first;
         final long bucket = distance >>> shift;
-        final int low = buckets.get(Layouts.INT, bucket * Integer.BYTES);
-        final int high = buckets.get(Layouts.INT, (bucket + 1) * Integer.BYTES);
+        final int low = buckets.get(Layouts.INT, tableAt + bucket * Integer.BYTES);
+        final int high = buckets.get(Layouts.INT, tableAt + (bucket + 1) * Integer.BYTES);
         return walk(time, low, high, guess(distance, bucket, low, high));
     }
 
@@ -159,8 +170,8 @@ final class TimeSearch {
         }
         final long distance = time - first;
         final long bucket = distance >>> shift;
-        final int low = buckets.get(Layouts.INT, bucket * Integer.BYTES);
-        final int high = buckets.get(Layouts.INT, (bucket + 1) * Integer.BYTES);
+        final int low = buckets.get(Layouts.INT, tableAt + bucket * Integer.BYTES);
+        final int high = buckets.get(Layouts.INT, tableAt + (bucket + 1) * Integer.BYTES);
         return Long.MIN_VALUE | guess(distance, bucket, low, high);
     }
 
