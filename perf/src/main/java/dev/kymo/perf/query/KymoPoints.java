@@ -38,7 +38,7 @@ final class KymoPoints implements PointStore {
     private final StoreIngest ingest = new StoreIngest(stores, chunks, SealPolicy.fromEnvironment());
     private EntityPath[] entities = {};
     private final LatestAtResult answers = new LatestAtResult();
-    private @Nullable RecordingStore store;
+    private @Nullable StoreReader reader;
     private @Nullable LatestAtQuery query;
 
     @Override
@@ -70,24 +70,29 @@ final class KymoPoints implements PointStore {
     @Override
     public void seal() {
         ingest.sealAll();
-        store = stores.getOrCreate(STORE);
+        final RecordingStore store = stores.getOrCreate(STORE);
+        reader = store.reader();
         query = new LatestAtQuery(store, List.of(entities), List.of(POSITIONS, COLOURS), FRAME.name());
     }
 
     @Override
     public int latestAt(final long time) {
+        final StoreReader asked = reader;
+        final LatestAtQuery question = query;
+        if (asked == null || question == null) {
+            throw new IllegalStateException("not sealed yet");
+        }
         int sum = 0;
-        try (StoreReader reader = store.reader()) {
-            reader.latestAt(query, time, answers);
-            for (int answer = 0; answer < answers.size(); answer++) {
-                final long length = answers.bytesLength(answer);
-                if (length <= LatestAtResult.SMALL_BYTES) {
-                    for (int i = 0; i < length / Integer.BYTES; i++) {
-                        sum += answers.int32(answer, i);
-                    }
-                } else {
-                    sum += words(answers.bytes(answer), answers.bytesAt(answer), length);
+        asked.renew();
+        asked.latestAt(question, time, answers);
+        for (int answer = 0; answer < answers.size(); answer++) {
+            final long length = answers.bytesLength(answer);
+            if (length <= LatestAtResult.SMALL_BYTES) {
+                for (int i = 0; i < length / Integer.BYTES; i++) {
+                    sum += answers.int32(answer, i);
                 }
+            } else {
+                sum += words(answers.bytes(answer), answers.bytesAt(answer), length);
             }
         }
         return sum;
@@ -103,6 +108,9 @@ final class KymoPoints implements PointStore {
 
     @Override
     public void close() {
+        if (reader != null) {
+            reader.close();
+        }
         stores.close();
         chunks.close();
     }

@@ -53,6 +53,16 @@ final class QueriedColumn {
         return openFrom;
     }
 
+    /// The sealed chunks.
+    TimeIndex sealed() {
+        return sealed;
+    }
+
+    /// Chunks that still take rows, as they were when the question began.
+    ChunkSpan[] open() {
+        return open;
+    }
+
     /// The static cell that answers at every time; null when there is none.
     @Nullable
     Cell fixed() {

@@ -106,6 +106,16 @@ public final class StoreReader implements AutoCloseable {
         return cells;
     }
 
+    /// The same rows as [#range(EntityPath, String, String, long, long)] as runs of columns, in the same order. Nothing
+    /// is allocated unless the store has changed, or more chunks overlap than ever before.
+    ///
+    /// @param query of this store; used by one thread at a time
+    /// @param runs the caller's, valid until this reader is closed or they are filled again
+    /// @throws IllegalArgumentException when the query is of another store
+    public void range(final RangeQuery query, final long from, final long to, final RangeRuns runs) {
+        runs.begin(query.column(store), Math.max(from, Timeline.MIN_TIME), to);
+    }
+
     /// Every chunk of a component on a timeline that has a time in `from` to `to`, by first time, open ones
     /// last. Times within a chunk need not ascend, and chunks may overlap. Static data is not among it.
     public List<StoredColumn> storedColumns(

@@ -6,7 +6,9 @@ import dev.kymo.store.model.EntityPath;
 import java.lang.foreign.ValueLayout;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 
 /// Prepared queries of one store, kept while it changes; their answers are those of the reference.
@@ -14,6 +16,8 @@ final class PreparedQuestions {
     private final RecordingStore store;
     private final List<LatestAtQuery> queries = new ArrayList<>();
     private final LatestAtResult answers = new LatestAtResult();
+    private final Map<String, RangeQuery> ranges = new HashMap<>();
+    private final RangeRuns runs = new RangeRuns();
 
     PreparedQuestions(final RecordingStore store) {
         this.store = store;
@@ -41,8 +45,44 @@ final class PreparedQuestions {
                     reader.latestAt(queries.get(timeline), at, answers);
                     check(queries.get(timeline), name, at, reference, where);
                 }
+                range(reader, random, name, at, rows.askedTime(reference.timesOn(name)), reference, where);
             }
         }
+    }
+
+    private void range(
+            final StoreReader reader,
+            final Random random,
+            final String timeline,
+            final long from,
+            final long to,
+            final ReferenceStore reference,
+            final String where) {
+        final EntityPath entity = RandomRows.ENTITIES.get(random.nextInt(RandomRows.ENTITIES.size()));
+        final String component = RandomRows.COMPONENTS.get(random.nextInt(RandomRows.COMPONENTS.size()));
+        final RangeQuery query = ranges.computeIfAbsent(
+                entity + " " + component + " " + timeline, _ -> new RangeQuery(store, entity, component, timeline));
+        final List<ReferenceStore.Answer> found = new ArrayList<>();
+        reader.range(query, from, to, runs);
+        while (runs.next()) {
+            for (int i = 0; i < runs.length(); i++) {
+                found.add(ReferenceStore.Answer.of(runs.cell(i)));
+                assertEquals(
+                        Values.text(runs.instances(i)),
+                        Values.text(runs.items().slice(runs.firstInstance(i), runs.instanceCount(i))),
+                        where);
+                if (runs.isContiguous()) {
+                    assertEquals(runs.row(0) + i, runs.row(i), where);
+                }
+                if (runs.isDense()) {
+                    assertEquals(runs.bytesAt() / runs.widthBytes() + i, runs.firstInstance(i), where);
+                }
+            }
+        }
+        assertEquals(
+                reference.range(entity, component, timeline, from, to),
+                found,
+                () -> where + ": runs of " + entity + " " + component + " " + timeline + " " + from + " to " + to);
     }
 
     private void check(
