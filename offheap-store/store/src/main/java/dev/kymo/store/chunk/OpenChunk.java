@@ -203,9 +203,8 @@ public final class OpenChunk implements LiveChunk {
         final Column[] present = columns;
         final List<TimeColumn> timeColumns = new ArrayList<>();
         for (int i = 0; i < times.length; i++) {
-            final TimeColumn before = known != null && known.rowCount() < rows
-                    ? known.timelines().get(i)
-                    : null;
+            final TimeColumn before =
+                    known != null && known.rowCount() < rows ? known.timelines().get(i) : null;
             timeColumns.add(new TimeColumn(timelines.timeline(i), times[i].view(rows), before));
         }
         final List<ComponentColumn> components = new ArrayList<>();

@@ -1,5 +1,7 @@
 package dev.kymo.store.index;
 
+import dev.kymo.store.model.ArrayData;
+import java.lang.foreign.MemorySegment;
 import org.jspecify.annotations.Nullable;
 
 /// One component of one entity on one timeline as a prepared query has it. The query's thread alone.
@@ -14,6 +16,7 @@ final class QueriedColumn {
     /// The least time in them.
     private long openFrom = Long.MAX_VALUE;
     private @Nullable Cell fixed;
+    private MemorySegment fixedBytes = ArrayData.NO_BUFFER;
     private @Nullable ChunkSpan only;
 
     /// @param entity its number in the query
@@ -35,6 +38,9 @@ final class QueriedColumn {
         sealed = index;
         open = openSpans;
         fixed = newestStatic;
+        fixedBytes = newestStatic == null || newestStatic.instances().type().byteWidth() == 0
+                ? ArrayData.NO_BUFFER
+                : newestStatic.instances().flatBytes();
         openFrom = Long.MAX_VALUE;
         for (final ChunkSpan span : openSpans) {
             openFrom = Math.min(openFrom, span.minTime());
@@ -67,6 +73,11 @@ final class QueriedColumn {
     @Nullable
     Cell fixed() {
         return fixed;
+    }
+
+    /// The values of the static cell; empty when they have no fixed width.
+    MemorySegment fixedBytes() {
+        return fixedBytes;
     }
 
     /// The only chunk that can have the answer, when it has any; null when it takes a closer look.
