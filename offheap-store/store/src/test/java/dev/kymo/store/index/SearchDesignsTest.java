@@ -112,13 +112,12 @@ final class SearchDesignsTest {
                     if (percent == 100 || row == 0 || random.nextInt(100) < percent) {
                         cells.add(new DataCell(ComponentDescriptor.of("b"), ArrayData.longs(Datatype.INT64, row)));
                     }
-                    open.append(new DataRow(new RowId(1, row), EntityPath.of("e" + c), TimePoint.of(FRAME, time), cells));
+                    open.append(
+                            new DataRow(new RowId(1, row), EntityPath.of("e" + c), TimePoint.of(FRAME, time), cells));
                 }
                 final ChunkRows sealed = new ChunkRows(sink.store(ID, open.snapshot()), memory);
                 spans[c] = new ChunkSpan(
-                        sealed,
-                        java.util.Objects.requireNonNull(sealed.component("b")),
-                        sealed.timelines()[0]);
+                        sealed, java.util.Objects.requireNonNull(sealed.component("b")), sealed.timelines()[0]);
                 columns[c] = sealed.timelines()[0].column();
                 searches[c] = spans[c].search();
             }
@@ -238,8 +237,7 @@ final class SearchDesignsTest {
         final Random random = new Random(3);
         // The first rounds warm up.
         for (int round = -6; round < ROUNDS; round++) {
-            final long[] times =
-                    random.longs(QUESTIONS, 0, rows * 1000L).toArray();
+            final long[] times = random.longs(QUESTIONS, 0, rows * 1000L).toArray();
             long expected = 0;
             for (int side = 0; side < sides.length; side++) {
                 long sum = 0;
