@@ -167,67 +167,97 @@ public final class LatestAtQuery {
     }
 
     private void findBlock(final int from, final int to, final long at, final LatestAtResult answers) {
-        choose(from, to, at);
-        final @Nullable TimeSearch[] orders = searches;
-        final @Nullable ValueColumn[] columnValues = values;
-        final long[] guesses = begun;
-        long sum = 0;
-        for (int j = 0; j < to - from; j++) {
-            final TimeSearch order = orders[j];
-            if (guesses[j] < 0 && order != null) {
-                sum += order.touch(guesses[j]);
-            }
+        final boolean isSimple = isSimple(from, to, at);
+        if (!isSimple) {
+            choose(from, to, at);
         }
-        readAhead = sum;
-        int count = 0;
-        for (int j = 0; j < to - from; j++) {
-            final TimeSearch order = orders[j];
-            final ValueColumn column = columnValues[j];
-            int row = ChunkSpan.NO_ROW;
-            if (order != null && column != null) {
-                final long guess = guesses[j];
-                if (guess != SAME) {
-                    count = guess >= 0 ? (int) guess : order.refine(at, guess);
-                }
-                row = column.lastOf(order, count);
-            }
-            rows[j] = row;
-        }
-        for (int i = from; i < to; i++) {
-            final int j = i - from;
-            final ValueColumn column = columnValues[j];
+        // Where all is simple nothing is copied: a store of a reference costs more than the search.
+        final @Nullable TimeSearch[] orders = isSimple ? onlySearches : searches;
+        final @Nullable ValueColumn[] columnValues = isSimple ? onlyValues : values;
+        final @Nullable ChunkSpan[] chunks = isSimple ? onlySpans : spans;
+        final int base = isSimple ? from : 0;
+        final int count = to - from;
+        begin(orders, base, count, at);
+        touch(orders, base, count);
+        findRows(orders, columnValues, base, count, at);
+        for (int j = 0; j < count; j++) {
+            final ValueColumn column = columnValues[base + j];
             if (rows[j] == ChunkSpan.NO_ROW || column == null) {
-                findAlone(i, at, answers);
+                findAlone(from + j, at, answers);
             } else {
-                answers.set(i, spans[j], column, rows[j]);
+                answers.set(from + j, chunks[base + j], column, rows[j]);
             }
         }
     }
 
-    /// The chunk in which each column's answer must be, and the guess where.
+    private boolean isSimple(final int from, final int to, final long at) {
+        final long[] until = simpleUntil;
+        for (int i = from; i < to; i++) {
+            if (at >= until[i]) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /// The chunk in which each column's answer must be; none where that can't be said.
     private void choose(final int from, final int to, final long at) {
-        final @Nullable TimeSearch[] orders = searches;
-        TimeSearch previous = null;
         for (int i = from; i < to; i++) {
             final int j = i - from;
-            TimeSearch search = null;
-            if (at < simpleUntil[i]) {
-                search = onlySearches[i];
-                spans[j] = onlySpans[i];
-                values[j] = onlyValues[i];
-            } else {
-                final ChunkSpan span = columns[i].candidate(at);
-                if (span != null) {
-                    search = span.search();
-                    spans[j] = span;
-                    values[j] = span.values();
+            final ChunkSpan span = at < simpleUntil[i] ? onlySpans[i] : columns[i].candidate(at);
+            spans[j] = span;
+            searches[j] = span == null ? null : span.search();
+            values[j] = span == null ? null : span.values();
+        }
+    }
+
+    /// The first stage.
+    private void begin(final @Nullable TimeSearch[] orders, final int base, final int count, final long at) {
+        final long[] guesses = begun;
+        TimeSearch previous = null;
+        for (int j = 0; j < count; j++) {
+            final TimeSearch order = orders[base + j];
+            if (order != null) {
+                guesses[j] = order == previous ? SAME : order.begin(at);
+            }
+            previous = order;
+        }
+    }
+
+    /// The second stage.
+    private void touch(final @Nullable TimeSearch[] orders, final int base, final int count) {
+        final long[] guesses = begun;
+        long sum = 0;
+        for (int j = 0; j < count; j++) {
+            final TimeSearch order = orders[base + j];
+            if (order != null && guesses[j] < 0) {
+                sum += order.touch(guesses[j]);
+            }
+        }
+        readAhead = sum;
+    }
+
+    /// The third stage.
+    private void findRows(
+            final @Nullable TimeSearch[] orders,
+            final @Nullable ValueColumn[] columnValues,
+            final int base,
+            final int count,
+            final long at) {
+        final long[] guesses = begun;
+        int upTo = 0;
+        for (int j = 0; j < count; j++) {
+            final TimeSearch order = orders[base + j];
+            final ValueColumn column = columnValues[base + j];
+            int row = ChunkSpan.NO_ROW;
+            if (order != null && column != null) {
+                final long guess = guesses[j];
+                if (guess != SAME) {
+                    upTo = guess >= 0 ? (int) guess : order.refine(at, guess);
                 }
+                row = column.lastOf(order, upTo);
             }
-            orders[j] = search;
-            if (search != null) {
-                begun[j] = search == previous ? SAME : search.begin(at);
-            }
-            previous = search;
+            rows[j] = row;
         }
     }
 
