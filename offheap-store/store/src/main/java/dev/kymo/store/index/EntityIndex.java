@@ -8,6 +8,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /// One entity as readers see it at a moment: what is sealed by component, and the chunks that still take rows.
 /// Immutable, so that one volatile store moves rows from open to sealed for all readers at once.
@@ -22,13 +23,15 @@ final class EntityIndex {
         this.open = open;
     }
 
-    EntityIndex withChunks(final List<Chunk> chunks) {
-        final Map<String, List<Chunk>> byComponent = new HashMap<>();
+    /// @param memory for what finds rows in them; null when they are shown for a short time only
+    EntityIndex withChunks(final List<Chunk> chunks, final @Nullable IndexMemory memory) {
+        final Map<String, List<ChunkRows>> byComponent = new HashMap<>();
         for (final Chunk chunk : chunks) {
+            final ChunkRows rows = new ChunkRows(chunk, memory);
             for (final ComponentColumn column : chunk.components()) {
                 byComponent
                         .computeIfAbsent(column.descriptor().component(), _ -> new ArrayList<>())
-                        .add(chunk);
+                        .add(rows);
             }
         }
         final Map<String, ComponentIndex> merged = new HashMap<>(components);
@@ -51,7 +54,7 @@ final class EntityIndex {
     /// What is known of every component at this moment, the rows of open chunks included.
     Map<String, ComponentIndex> components() {
         final List<Chunk> live = liveChunks();
-        return live.isEmpty() ? components : new EntityIndex(components, List.of()).withChunks(live).components;
+        return live.isEmpty() ? components : new EntityIndex(components, List.of()).withChunks(live, null).components;
     }
 
     /// One component at this moment: what is sealed, and beside it, not merged into it, the rows of open
@@ -59,13 +62,23 @@ final class EntityIndex {
     /// chunks are sealed.
     ComponentView component(final String name) {
         final ComponentIndex sealed = components.getOrDefault(name, ComponentIndex.EMPTY);
-        final List<Chunk> live = new ArrayList<>();
+        final List<ChunkRows> live = new ArrayList<>();
         for (final Chunk chunk : liveChunks()) {
             if (chunk.component(name).isPresent()) {
-                live.add(chunk);
+                live.add(new ChunkRows(chunk, null));
             }
         }
         return new ComponentView(sealed, live.isEmpty() ? ComponentIndex.EMPTY : ComponentIndex.EMPTY.with(name, live));
+    }
+
+    /// What is sealed, by component.
+    Map<String, ComponentIndex> sealed() {
+        return components;
+    }
+
+    /// The chunks that still take rows.
+    List<LiveChunk> open() {
+        return open;
     }
 
     private List<Chunk> liveChunks() {

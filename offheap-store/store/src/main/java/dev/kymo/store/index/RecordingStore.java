@@ -18,6 +18,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /// One recording (or blueprint) in memory: chunks and how to find rows in them.
@@ -28,12 +29,18 @@ import org.jspecify.annotations.Nullable;
 public final class RecordingStore implements AutoCloseable {
     private final StoreId id;
     private final Epochs epochs = new Epochs();
-    private final NavigableMap<EntityPath, EntityIndex> entities = new ConcurrentSkipListMap<>();
+    private final IndexMemory indexMemory = new IndexMemory();
+    private final NavigableMap<EntityPath, EntitySlot> entities = new ConcurrentSkipListMap<>();
     private final Map<String, TimeType> timelines = new ConcurrentHashMap<>();
     private final Set<ChunkId> chunkIds = new HashSet<>();
     /// By identity: no chunk that takes rows equals another.
     private final Set<LiveChunk> openChunks = new HashSet<>();
-    private volatile boolean hasClears;
+    /// Entities that have had a Clear: only these and what is below them can have something hidden.
+    private final Set<EntityPath> cleared = ConcurrentHashMap.newKeySet();
+
+    private volatile int clearedCount;
+    private final AtomicLong version = new AtomicLong();
+    private boolean closed;
 
     public RecordingStore(final StoreId id) {
         this.id = id;
@@ -53,14 +60,16 @@ public final class RecordingStore implements AutoCloseable {
                         .add(chunk);
             }
         }
-        byEntity.forEach((entity, its) -> entities.put(entity, index(entity).withChunks(its)));
+        byEntity.forEach((entity, its) -> put(entity, index(entity).withChunks(its, indexMemory)));
+        noteChange();
     }
 
     /// Shows the rows of a chunk that may still take some; its memory is this store's from now on.
     public void addOpen(final LiveChunk chunk) {
         openChunks.add(chunk);
         note(chunk.snapshot());
-        entities.put(chunk.entity(), index(chunk.entity()).withOpen(chunk));
+        put(chunk.entity(), index(chunk.entity()).withOpen(chunk));
+        noteChange();
     }
 
     /// Puts the sealed form in the place of an open chunk, for all readers at once, and gives the open one's
@@ -68,8 +77,8 @@ public final class RecordingStore implements AutoCloseable {
     public void seal(final LiveChunk open, final Chunk sealed) {
         chunkIds.add(sealed.id());
         note(sealed);
-        entities.put(
-                open.entity(), index(open.entity()).withoutOpen(List.of(open)).withChunks(List.of(sealed)));
+        put(open.entity(), index(open.entity()).withoutOpen(List.of(open)).withChunks(List.of(sealed), indexMemory));
+        noteChange();
         openChunks.remove(open);
         epochs.retire(open);
         epochs.reclaim();
@@ -95,7 +104,8 @@ public final class RecordingStore implements AutoCloseable {
             note(chunk.snapshot());
             changed = changed.withOpen(chunk);
         }
-        entities.put(entity, sealed.isEmpty() ? changed : changed.withChunks(sealed));
+        put(entity, sealed.isEmpty() ? changed : changed.withChunks(sealed, indexMemory));
+        noteChange();
         openChunks.removeAll(leaving);
         leaving.forEach(epochs::retire);
         epochs.reclaim();
@@ -107,7 +117,23 @@ public final class RecordingStore implements AutoCloseable {
     }
 
     private EntityIndex index(final EntityPath entity) {
-        return entities.getOrDefault(entity, EntityIndex.EMPTY);
+        final EntitySlot slot = entities.get(entity);
+        return slot == null ? EntityIndex.EMPTY : slot.index();
+    }
+
+    private void put(final EntityPath entity, final EntityIndex index) {
+        final EntitySlot slot = entities.get(entity);
+        if (slot == null) {
+            entities.put(entity, new EntitySlot(index));
+        } else {
+            slot.set(index);
+        }
+    }
+
+    /// After a change can be seen, and before memory that it unlinked is retired: a prepared query that still
+    /// finds the old number has entered an epoch that holds that memory back.
+    private void noteChange() {
+        version.getAndIncrement();
     }
 
     private void note(final Chunk chunk) {
@@ -115,21 +141,42 @@ public final class RecordingStore implements AutoCloseable {
             timelines.putIfAbsent(times.timeline().name(), times.timeline().type());
         }
         if (chunk.component(Clears.COMPONENT).isPresent()) {
-            hasClears = true;
+            noteClear(chunk.entity());
         }
     }
 
-    /// Tells the store that an open chunk of it has got a Clear, so that queries look for clears from now on.
-    public void noteClear() {
-        hasClears = true;
+    /// Tells the store that an open chunk of it gets a Clear, so that queries look for clears from now on; before
+    /// the Clear's row can be seen.
+    public void noteClear(final EntityPath entity) {
+        if (cleared.add(entity)) {
+            clearedCount = cleared.size();
+        }
     }
 
-    boolean hasClears() {
-        return hasClears;
+    /// Whether the entity itself has had a Clear.
+    boolean hasClear(final EntityPath entity) {
+        return cleared.contains(entity);
+    }
+
+    /// How many entities have had a Clear; never less than before.
+    int clearedCount() {
+        return clearedCount;
+    }
+
+    /// Another number after each change other than rows of open chunks.
+    long version() {
+        return version.get();
     }
 
     @Nullable
     EntityIndex find(final EntityPath entity) {
+        final EntitySlot slot = entities.get(entity);
+        return slot == null ? null : slot.index();
+    }
+
+    /// Where what is known of an entity is, now and later; null before its first chunk.
+    @Nullable
+    EntitySlot slot(final EntityPath entity) {
         return entities.get(entity);
     }
 
@@ -162,6 +209,10 @@ public final class RecordingStore implements AutoCloseable {
         // Retired rather than closed: a reader that is still inside then keeps its memory, and we can say so.
         openChunks.forEach(epochs::retire);
         openChunks.clear();
+        if (!closed) {
+            closed = true;
+            epochs.retire(indexMemory);
+        }
         if (epochs.reclaim() > 0) {
             throw new IllegalStateException("store " + id + " closed while a reader is inside");
         }

@@ -13,15 +13,18 @@ final class TimeIndex {
     static final TimeIndex EMPTY = new TimeIndex(new ChunkSpan[0]);
 
     private final ChunkSpan[] spans;
+    private final long[] minTimes;
     private final long[] maxTimeUpTo;
 
     private TimeIndex(final ChunkSpan[] sortedSpans) {
         spans = sortedSpans;
+        minTimes = new long[spans.length];
         maxTimeUpTo = new long[spans.length];
         long max = Long.MIN_VALUE;
         for (int i = 0; i < spans.length; i++) {
             max = Math.max(max, spans[i].maxTime());
             maxTimeUpTo[i] = max;
+            minTimes[i] = spans[i].minTime();
         }
     }
 
@@ -52,12 +55,27 @@ final class TimeIndex {
         return best;
     }
 
-    private int lastBeginningUpTo(final long time) {
+    int size() {
+        return spans.length;
+    }
+
+    /// By first time.
+    ChunkSpan span(final int index) {
+        return spans[index];
+    }
+
+    /// The greatest last time of the chunks up to this one.
+    long maxTimeUpTo(final int index) {
+        return maxTimeUpTo[index];
+    }
+
+    /// The last chunk whose first time is ≤ `time`; below 0 when there is none.
+    int lastBeginningUpTo(final long time) {
         int low = 0;
         int high = spans.length;
         while (low < high) {
             final int middle = (low + high) >>> 1;
-            if (spans[middle].minTime() <= time) {
+            if (minTimes[middle] <= time) {
                 low = middle + 1;
             } else {
                 high = middle;

@@ -116,7 +116,7 @@ public final class LiveOverlay implements AutoCloseable {
             isAppendable &= !cell.instances().type().hasWideOffsets();
             if (cell.descriptor().component().equals(Clears.COMPONENT)) {
                 // Before the row can be seen, so that no reader sees data that the same row clears
-                store.noteClear();
+                store.noteClear(row.entity());
             }
         }
         final List<OverlayPart> own = parts.computeIfAbsent(new Key(storeId, row.entity()), _ -> new ArrayList<>());

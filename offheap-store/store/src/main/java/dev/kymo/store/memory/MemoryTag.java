@@ -8,6 +8,8 @@ public enum MemoryTag {
     SEALED_CHUNK,
     /// Chunks of files that could not be mapped as they are: compressed ones.
     DECOMPRESSED,
+    /// What finds rows inside chunks: bucket tables, orders of unsorted rows, presence ranks.
+    INDEX,
     /// Short-lived buffers of encoders and importers.
     SCRATCH
 }
