@@ -9,5 +9,7 @@ public enum MemoryTag {
     /// Chunks of files that could not be mapped as they are: compressed ones.
     DECOMPRESSED,
     /// Short-lived buffers of encoders and importers.
-    SCRATCH
+    SCRATCH,
+    /// Indexes of files that could not be kept beside them, or not yet.
+    INDEX
 }
