@@ -120,7 +120,7 @@ public final class RrdFile implements AutoCloseable {
         }
     }
 
-    private static MemorySegment map(final Path path, final Arena arena) throws RrdException {
+    static MemorySegment map(final Path path, final Arena arena) throws RrdException {
         if (Files.isDirectory(path)) {
             throw RrdException.ofWhole(path, "is a directory, expected an .rrd file", null);
         }
@@ -170,6 +170,11 @@ public final class RrdFile implements AutoCloseable {
     /// All chunks, in the order of the file, whether or not their data can be read.
     public List<ChunkEntry> entries() {
         return Collections.unmodifiableList(walk().chunks());
+    }
+
+    /// Whether the footer's manifests speak for every chunk, so that none was looked at.
+    boolean isListed() {
+        return walked == null;
     }
 
     /// The footer, when the file has one that is whole and as its checksum says.

@@ -2,21 +2,16 @@ package dev.kymo.cli;
 
 import dev.kymo.ingest.IngestConfig;
 import dev.kymo.rrd.FooterCompletion;
+import dev.kymo.rrd.IndexOptions;
+import dev.kymo.rrd.IndexedRecording;
 import dev.kymo.rrd.Problem;
-import dev.kymo.rrd.RrdFile;
-import dev.kymo.rrd.StoredChunk;
-import dev.kymo.store.chunk.Chunk;
 import dev.kymo.store.index.RecordingStore;
 import dev.kymo.store.ingest.Stores;
-import dev.kymo.store.model.StoreId;
 import dev.kymo.store.model.StoreKind;
 import dev.kymo.viewer.app.LiveSource;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
@@ -28,18 +23,38 @@ final class LoadedFile implements AutoCloseable {
 
     private final Path path;
     private final Stores stores;
+    /// Null for what is live.
+    private final @Nullable IndexedRecording recording;
     /// Closes the stores, too.
     private final AutoCloseable source;
 
+    private LoadedFile(final Path path, final IndexedRecording recording) {
+        this.path = path;
+        this.recording = recording;
+        stores = new Stores();
+        recording.stores().forEach(id -> stores.add(new RecordingStore(id, recording.chunks(id))));
+        source = () -> {
+            stores.close();
+            recording.close();
+        };
+    }
+
     private LoadedFile(final Path path, final Stores stores, final AutoCloseable source) {
+        recording = null;
         this.path = path;
         this.stores = stores;
         this.source = source;
     }
 
-    /// Maps a file and indexes its chunks. Problems that leave the rest usable are said on standard error.
-    static LoadedFile open(final Path path) throws IOException {
-        return path.equals(LIVE) ? follow() : map(path);
+    /// Maps a file and finds or makes its index. Problems that leave the rest usable are said on standard error, also
+    /// those that are found later.
+    ///
+    /// @param memoryLimitBytes what compressed chunks may take that are unpacked; null for the default
+    static LoadedFile open(final Path path, final @Nullable Long memoryLimitBytes) throws IOException {
+        final IndexOptions options = IndexOptions.defaults();
+        return path.equals(LIVE)
+                ? follow()
+                : map(path, memoryLimitBytes == null ? options : options.withMemoryLimitBytes(memoryLimitBytes));
     }
 
     /// Everything that had been logged when this was called, from rings and the present recording; more comes
@@ -58,28 +73,22 @@ final class LoadedFile implements AutoCloseable {
         return new LoadedFile(LIVE, source.stores(), source);
     }
 
-    private static LoadedFile map(final Path path) throws IOException {
-        complete(path);
-        final RrdFile file = RrdFile.open(path);
-        try {
-            final Stores stores = new Stores();
-            final Map<StoreId, List<Chunk>> byStore = new HashMap<>();
-            for (final StoredChunk stored : file.chunks()) {
-                byStore.computeIfAbsent(stored.store(), _ -> new ArrayList<>()).add(stored.chunk());
+    private static LoadedFile map(final Path path, final IndexOptions options) throws IOException {
+        try (ProgressLine progress = new ProgressLine(path.getFileName() + ": looking at its chunks")) {
+            final IndexOptions told = options.withProblems(problem -> warn(path, problem))
+                    .withNotes(Console::detail)
+                    .withProgress((done, total) -> progress.update(done, total, "B"));
+            if (!IndexedRecording.isIndexed(path, told)) {
+                complete(path);
             }
-            file.stores().forEach(info -> stores.getOrCreate(info.store()));
-            byStore.forEach((id, chunks) -> stores.getOrCreate(id).insert(chunks));
-            for (final Problem problem : file.problems()) {
-                Console.say("warning: " + path + ": " + problem);
-            }
-            return new LoadedFile(path, stores, () -> {
-                stores.close();
-                file.close();
-            });
-        } catch (final RuntimeException | Error e) {
-            file.close();
-            throw e;
+            final IndexedRecording recording = IndexedRecording.open(path, told);
+            recording.problems().forEach(problem -> warn(path, problem));
+            return new LoadedFile(path, recording);
         }
+    }
+
+    private static void warn(final Path path, final Problem problem) {
+        Console.say("warning: " + path + ": " + problem);
     }
 
     /// Appends the footer to a file whose recorder died before it could, and says so.
@@ -91,6 +100,23 @@ final class LoadedFile implements AutoCloseable {
 
     Stores stores() {
         return stores;
+    }
+
+    /// Work on what is loaded.
+    interface Reading {
+        void read() throws IOException;
+    }
+
+    /// Does work that reads the stores, and says what happened when the file is cut meanwhile.
+    void read(final Reading work) throws IOException {
+        try {
+            work.read();
+        } catch (final InternalError fault) {
+            throw recording == null ? fault : recording.explain(fault);
+        }
+        if (recording != null && recording.loaded().exceeded() > 0) {
+            Console.detail(path + ": more than the memory limit was in use at once: " + recording.loaded());
+        }
     }
 
     /// The recording of that id; without one the only recording there is.

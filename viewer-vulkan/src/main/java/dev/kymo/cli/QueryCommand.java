@@ -83,6 +83,14 @@ final class QueryCommand implements Callable<Integer> {
         @Option(names = "--absolute", description = "Add the entity's 64-bit origin to positions.")
         boolean absolute;
 
+        @Option(
+                names = "--memory-limit",
+                paramLabel = "SIZE",
+                converter = Sizes.BytesConverter.class,
+                description = "What unpacked chunks of a compressed file may take, such as 512MB; 256MiB unless given.")
+        @Nullable
+        Long memoryLimitBytes;
+
         @Option(names = "--json", description = "Answer in JSON.")
         boolean json;
 
@@ -132,8 +140,14 @@ final class QueryCommand implements Callable<Integer> {
 
         @Override
         public Integer call() throws IOException {
-            try (LoadedFile file = LoadedFile.open(target.file)) {
-                final RecordingStore store = file.recording(target.recording);
+            try (LoadedFile file = LoadedFile.open(target.file, target.memoryLimitBytes)) {
+                file.read(() -> answer(file.recording(target.recording)));
+            }
+            Console.out().flush();
+            return 0;
+        }
+
+        private void answer(final RecordingStore store) throws IOException {
                 final EntityPath entity = target.checkedEntity(store);
                 try (StoreReader reader = store.reader()) {
                     final Map<String, Cell> cells = new LinkedHashMap<>();
@@ -147,9 +161,6 @@ final class QueryCommand implements Callable<Integer> {
                         printText(entity, store, cells, target.values(reader, entity));
                     }
                 }
-            }
-            Console.out().flush();
-            return 0;
         }
 
         private void printJson(
@@ -250,17 +261,20 @@ final class QueryCommand implements Callable<Integer> {
         public Integer call() throws IOException {
             final long low = from == null ? Timeline.MIN_TIME : from;
             final long high = to == null ? Timeline.MAX_TIME : to;
-            try (LoadedFile file = LoadedFile.open(target.file)) {
-                final RecordingStore store = file.recording(target.recording);
+            try (LoadedFile file = LoadedFile.open(target.file, target.memoryLimitBytes)) {
+                file.read(() -> answer(file.recording(target.recording), low, high));
+            }
+            Console.out().flush();
+            return 0;
+        }
+
+        private void answer(final RecordingStore store, final long low, final long high) throws IOException {
                 final EntityPath entity = target.checkedEntity(store);
                 try (StoreReader reader = store.reader()) {
                     for (final Row row : rows(reader, entity, low, high)) {
                         print(row, typeOf(store, timeline), target.values(reader, entity));
                     }
                 }
-            }
-            Console.out().flush();
-            return 0;
         }
 
         /// Static rows first, then by (time, row id).
@@ -338,11 +352,19 @@ final class QueryCommand implements Callable<Integer> {
                 description = "The questions; - (the default) is standard input.")
         String questions;
 
+        @Option(
+                names = "--memory-limit",
+                paramLabel = "SIZE",
+                converter = Sizes.BytesConverter.class,
+                description = "What unpacked chunks of a compressed file may take, such as 512MB; 256MiB unless given.")
+        @Nullable
+        Long memoryLimitBytes;
+
         @Override
         public Integer call() throws IOException {
-            try (LoadedFile loaded = LoadedFile.open(file);
+            try (LoadedFile loaded = LoadedFile.open(file, memoryLimitBytes);
                     BufferedReader lines = open()) {
-                new QuestionBatch(loaded.stores()).answerAll(lines, Console.out());
+                loaded.read(() -> new QuestionBatch(loaded.stores()).answerAll(lines, Console.out()));
             } finally {
                 Console.out().flush();
             }

@@ -30,4 +30,29 @@ final class Sizes {
             }
         }
     }
+
+    /// Bytes: a number with `B`, `kB`, `MB`, `GB` (powers of 1000), `KiB`, `MiB`, `GiB` (of 1024); alone it is bytes.
+    static final class BytesConverter implements CommandLine.ITypeConverter<Long> {
+        private static final java.util.regex.Pattern SIZE =
+                java.util.regex.Pattern.compile("(\\d{1,9}) *(|B|[kK]B|MB|GB|KiB|MiB|GiB|[kKMG])");
+
+        @Override
+        public Long convert(final String text) {
+            final java.util.regex.Matcher parts = SIZE.matcher(text);
+            if (!parts.matches()) {
+                throw new CommandLine.TypeConversionException(
+                        text + ": expected a number of bytes, such as 512MB or 2GiB");
+            }
+            final long unit = switch (parts.group(2)) {
+                case "", "B" -> 1;
+                case "kB", "KB", "k", "K" -> 1000L;
+                case "MB", "M" -> 1_000_000L;
+                case "GB", "G" -> 1_000_000_000L;
+                case "KiB" -> 1L << 10;
+                case "MiB" -> 1L << 20;
+                default -> 1L << 30;
+            };
+            return Long.parseLong(parts.group(1)) * unit;
+        }
+    }
 }

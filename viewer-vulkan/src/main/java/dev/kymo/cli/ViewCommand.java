@@ -73,6 +73,14 @@ final class ViewCommand implements Callable<Integer> {
     @Nullable
     String recording;
 
+    @Option(
+            names = "--memory-limit",
+            paramLabel = "SIZE",
+            converter = Sizes.BytesConverter.class,
+            description = "What unpacked chunks of a compressed file may take, such as 512MB; 256MiB unless given.")
+    @Nullable
+    Long memoryLimitBytes;
+
     @Option(names = "--frame-times", description = "Print how long frames took, when the window is closed.")
     boolean frameTimes;
 
@@ -127,7 +135,7 @@ final class ViewCommand implements Callable<Integer> {
                         asked == null ? null : (Integer) asked.height(),
                         noConfig ? null : ViewerWindow.configFolder(),
                         stateFile),
-                new DesktopSources(recording));
+                new DesktopSources(recording, memoryLimitBytes));
         if (frameTimes) {
             times.report().lines().forEach(Console::say);
         }
@@ -136,8 +144,13 @@ final class ViewCommand implements Callable<Integer> {
 
     private void takePicture(final Path recordingFile, final Path picture) throws IOException {
         final Sizes.Pixels pixels = size == null ? new Sizes.Pixels(DEFAULT_WIDTH, DEFAULT_HEIGHT) : size;
-        try (LoadedFile loaded = LoadedFile.open(recordingFile)) {
-            final RecordingStore store = loaded.recording(recording);
+        try (LoadedFile loaded = LoadedFile.open(recordingFile, memoryLimitBytes)) {
+            loaded.read(() -> takePicture(loaded.recording(recording), picture, pixels));
+        }
+    }
+
+    private void takePicture(final RecordingStore store, final Path picture, final Sizes.Pixels pixels)
+            throws IOException {
             try (StoreReader reader = store.reader()) {
                 final TimeCursor cursor = cursor(store, reader);
                 final String moment = describe(store, cursor);
@@ -152,7 +165,6 @@ final class ViewCommand implements Callable<Integer> {
                 Console.say(picture + ": " + pixels.width() + " x " + pixels.height() + ", " + result.points()
                         + " points, " + moment + ", drawn by " + result.device());
             }
-        }
     }
 
     /// The asked moment, or the end of the timeline that most people mean: one of their own before the

@@ -8,6 +8,7 @@ import dev.kymo.ingest.IngestConfig;
 import dev.kymo.ingest.IngestListener;
 import dev.kymo.ingest.ProducerInspector;
 import dev.kymo.ring.ShmDirectory;
+import dev.kymo.rrd.IndexOptions;
 import dev.kymo.rrd.RrdException;
 import dev.kymo.sdk.RecordingStream;
 import dev.kymo.sdk.file.FileSink;
@@ -33,12 +34,16 @@ public final class DesktopSources implements Sources {
     private static final Path LIVE = Path.of("live:");
 
     private final @Nullable String recordingId;
+    private final IndexOptions options;
     /// Of the thread that asks for producers.
     private @Nullable ProducerRates rates;
 
     /// @param recordingId which recording, where a file has several; null for the first
-    public DesktopSources(final @Nullable String recordingId) {
+    /// @param memoryLimitBytes what unpacked chunks of a file may take; null for the default
+    public DesktopSources(final @Nullable String recordingId, final @Nullable Long memoryLimitBytes) {
         this.recordingId = recordingId;
+        final IndexOptions defaults = IndexOptions.defaults();
+        options = memoryLimitBytes == null ? defaults : defaults.withMemoryLimitBytes(memoryLimitBytes);
     }
 
     @Override
@@ -53,7 +58,7 @@ public final class DesktopSources implements Sources {
         final boolean isRecording = Files.isRegularFile(file)
                 && file.toString().toLowerCase(Locale.ROOT).endsWith(".rrd");
         try {
-            return isRecording ? FileSource.open(file, recordingId, file) : imported(file, progress);
+            return isRecording ? FileSource.open(file, recordingId, file, reporting(progress)) : imported(file, progress);
         } catch (final RrdException e) {
             throw new IOException(
                     e.getMessage()
@@ -64,8 +69,13 @@ public final class DesktopSources implements Sources {
         }
     }
 
+    private IndexOptions reporting(final Consumer<String> progress) {
+        return options.withProgress(
+                (done, total) -> progress.accept(done * PERCENT / Math.max(1, total) + " % of its chunks looked at"));
+    }
+
     /// Through a recording of its own, which is mapped and has no name any more once it is open.
-    private static Recording imported(final Path file, final Consumer<String> progress) throws IOException {
+    private Recording imported(final Path file, final Consumer<String> progress) throws IOException {
         Importers.forSource(file);
         final Path folder = Files.createTempDirectory("kymo-import");
         final Path recording = folder.resolve("imported.rrd");
@@ -85,7 +95,7 @@ public final class DesktopSources implements Sources {
                     }
                 });
             }
-            return FileSource.open(recording, null, file);
+            return FileSource.open(recording, null, file, options.withKeptFromChunks(Integer.MAX_VALUE));
         } finally {
             Files.deleteIfExists(recording);
             Files.deleteIfExists(folder);

@@ -1,20 +1,16 @@
 package dev.kymo.viewer.app;
 
+import dev.kymo.rrd.IndexOptions;
+import dev.kymo.rrd.IndexedRecording;
 import dev.kymo.rrd.Problem;
-import dev.kymo.rrd.RrdFile;
-import dev.kymo.rrd.StoredChunk;
-import dev.kymo.store.chunk.Chunk;
 import dev.kymo.store.index.RecordingStore;
 import dev.kymo.store.ingest.Stores;
-import dev.kymo.store.model.StoreId;
 import dev.kymo.store.model.StoreKind;
 import dev.kymo.viewer.ui.state.Recording;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// A recording's file, mapped and indexed, for the window.
@@ -23,7 +19,7 @@ final class FileSource implements Recording {
 
     private final String name;
     private final String origin;
-    private final RrdFile file;
+    private final IndexedRecording file;
     private final Stores stores;
     private final RecordingStore store;
     private final List<String> warnings;
@@ -31,7 +27,7 @@ final class FileSource implements Recording {
     private FileSource(
             final String name,
             final String origin,
-            final RrdFile file,
+            final IndexedRecording file,
             final Stores stores,
             final RecordingStore store,
             final List<String> warnings) {
@@ -45,16 +41,13 @@ final class FileSource implements Recording {
 
     /// @param recordingId which one, where the file has several; null for the only one, or the first
     /// @param shownAs what the user opened, when it was imported into `path`
-    static FileSource open(final Path path, final @Nullable String recordingId, final Path shownAs) throws IOException {
-        final RrdFile file = RrdFile.open(path);
+    static FileSource open(
+            final Path path, final @Nullable String recordingId, final Path shownAs, final IndexOptions options)
+            throws IOException {
+        final IndexedRecording file = IndexedRecording.open(path, options);
         try {
             final Stores stores = new Stores();
-            final Map<StoreId, List<Chunk>> byStore = new HashMap<>();
-            for (final StoredChunk stored : file.chunks()) {
-                byStore.computeIfAbsent(stored.store(), _ -> new ArrayList<>()).add(stored.chunk());
-            }
-            file.stores().forEach(info -> stores.getOrCreate(info.store()));
-            byStore.forEach((id, chunks) -> stores.getOrCreate(id).insert(chunks));
+            file.stores().forEach(id -> stores.add(new RecordingStore(id, file.chunks(id))));
             final List<RecordingStore> recordings = stores.all().stream()
                     .filter(each -> each.id().kind() == StoreKind.RECORDING)
                     .filter(each ->

@@ -9,7 +9,7 @@ import java.lang.foreign.MemorySegment;
 /// @param minTimes 64-bit, ascending: each chunk's first time
 /// @param maxTimes 64-bit: its last
 /// @param maxTimesUpTo 64-bit: the greatest last time of the chunks up to and with this one
-/// @param chunks 32-bit: numbers that [FiledChunks#load] knows
+/// @param chunks 32-bit: numbers that [ChunkLoader#load] knows
 public record ChunkSeries(
         int count, MemorySegment minTimes, MemorySegment maxTimes, MemorySegment maxTimesUpTo, MemorySegment chunks) {
     public long minTime(final int position) {

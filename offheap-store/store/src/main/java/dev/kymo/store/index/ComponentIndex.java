@@ -33,14 +33,14 @@ final class ComponentIndex {
         this.descriptors = descriptors;
     }
 
-    static ComponentIndex of(final FiledComponent filed, final FiledChunks source) {
+    static ComponentIndex of(final FiledComponent filed) {
         final Map<String, TimeIndex> byTimeline = new HashMap<>();
         filed.timelines()
-                .forEach((timeline, series) ->
-                        byTimeline.put(timeline, new FiledTimeIndex(source, filed.component(), timeline, series)));
+                .forEach((timeline, series) -> byTimeline.put(
+                        timeline, new FiledTimeIndex(filed.loader(), filed.component(), timeline, series)));
         return new ComponentIndex(
                 null,
-                new FiledStatics(source, filed.component(), filed.staticChunks()),
+                new FiledStatics(filed.loader(), filed.component(), filed.staticChunks()),
                 byTimeline,
                 filed.descriptors());
     }

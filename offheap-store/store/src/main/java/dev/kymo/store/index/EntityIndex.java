@@ -31,9 +31,9 @@ final class EntityIndex {
     }
 
     /// The same over what a file has, in the place of what it was said to have before.
-    EntityIndex over(final Map<String, FiledComponent> found, final FiledChunks source) {
+    EntityIndex over(final Map<String, FiledComponent> found) {
         final Map<String, ComponentIndex> indexed = new HashMap<>();
-        found.forEach((name, component) -> indexed.put(name, ComponentIndex.of(component, source)));
+        found.forEach((name, component) -> indexed.put(name, ComponentIndex.of(component)));
         return new EntityIndex(indexed, components, open);
     }
 

@@ -20,7 +20,7 @@ public interface FiledChunks {
     /// Whether a chunk has a Clear.
     boolean hasClears();
 
-    /// The components of an entity by identifier; null when it has no chunk.
+    /// The components of an entity by identifier, by the present index; null when it has no chunk.
     @Nullable
     Map<String, FiledComponent> find(EntityPath entity);
 
@@ -29,21 +29,4 @@ public interface FiledChunks {
 
     /// Called once, before anything is loaded: readers are those of this store.
     void attach(Epochs epochs);
-
-    /// The chunk of that number. Only for a reader that is inside: it stays valid until all have left that are
-    /// inside now, and may be gone afterwards.
-    ///
-    /// @return null when its data can't be read, which has been told where problems are told
-    /// @throws StaleIndexException when the file has another chunk there than the index says
-    /// @throws java.io.UncheckedIOException when the file has been cut since it was opened
-    @Nullable
-    LoadedChunk load(int chunk);
-
-    /// Says that this chunk is likely to be asked for next.
-    void willNeed(int chunk);
-
-    /// Builds the index anew, from the chunks themselves: it has been found to say something else than `chunk`.
-    ///
-    /// @return to be thrown: what is asked has to be asked again
-    StaleIndexException contradicted(int chunk, String message);
 }

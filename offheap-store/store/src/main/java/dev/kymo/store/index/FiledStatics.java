@@ -8,14 +8,14 @@ import org.jspecify.annotations.Nullable;
 final class FiledStatics {
     private static final int UNKNOWN = -1;
 
-    private final FiledChunks source;
+    private final ChunkLoader loader;
     private final String component;
     private final int[] chunks;
     /// Position in `chunks`; found twice by racing readers it is the same.
     private volatile int newest;
 
-    FiledStatics(final FiledChunks source, final String component, final int[] chunks) {
-        this.source = source;
+    FiledStatics(final ChunkLoader loader, final String component, final int[] chunks) {
+        this.loader = loader;
         this.component = component;
         this.chunks = chunks;
         newest = chunks.length == 1 ? 0 : UNKNOWN;
@@ -49,13 +49,13 @@ final class FiledStatics {
     }
 
     private @Nullable Cell cell(final int position) {
-        final LoadedChunk loaded = source.load(chunks[position]);
+        final LoadedChunk loaded = loader.load(chunks[position]);
         if (loaded == null) {
             return null;
         }
         final ComponentColumn column = loaded.chunk().component(component).orElse(null);
         if (column == null || !loaded.chunk().isStatic()) {
-            throw source.contradicted(chunks[position], "has no static " + component);
+            throw loader.contradicted(chunks[position], "has no static " + component);
         }
         return ChunkSpan.newestStatic(loaded.chunk(), column);
     }

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 final class FiledTimeIndex implements TimeIndex {
     private static final int NO_POSITION = -2;
 
-    private final FiledChunks source;
+    private final ChunkLoader loader;
     private final String component;
     private final String timeline;
     private final ChunkSeries series;
@@ -17,8 +17,8 @@ final class FiledTimeIndex implements TimeIndex {
     /// hint, so readers that race for it do no harm.
     private int lastPosition = NO_POSITION;
 
-    FiledTimeIndex(final FiledChunks source, final String component, final String timeline, final ChunkSeries series) {
-        this.source = source;
+    FiledTimeIndex(final ChunkLoader loader, final String component, final String timeline, final ChunkSeries series) {
+        this.loader = loader;
         this.component = component;
         this.timeline = timeline;
         this.series = series;
@@ -52,23 +52,23 @@ final class FiledTimeIndex implements TimeIndex {
         lastPosition = position;
         final int next = position + step;
         if (Math.abs(step) == 1 && next >= 0 && next < series.count()) {
-            source.willNeed(series.chunk(next));
+            loader.willNeed(series.chunk(next));
         }
     }
 
     /// @return null when the chunk can't be read
     private @Nullable ChunkSpan span(final int position) {
         final int chunk = series.chunk(position);
-        final LoadedChunk loaded = source.load(chunk);
+        final LoadedChunk loaded = loader.load(chunk);
         if (loaded == null) {
             return null;
         }
         final ChunkSpan span = loaded.span(component, timeline);
         if (span == null) {
-            throw source.contradicted(chunk, "has no " + component + " on " + timeline);
+            throw loader.contradicted(chunk, "has no " + component + " on " + timeline);
         }
         if (span.minTime() != series.minTime(position) || span.maxTime() != series.maxTime(position)) {
-            throw source.contradicted(
+            throw loader.contradicted(
                     chunk,
                     "spans " + span.minTime() + " to " + span.maxTime() + " on " + timeline + ", expected "
                             + series.minTime(position) + " to " + series.maxTime(position));

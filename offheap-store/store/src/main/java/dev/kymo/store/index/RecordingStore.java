@@ -167,7 +167,7 @@ public final class RecordingStore implements AutoCloseable {
         if (found == null) {
             return null;
         }
-        final EntityIndex fresh = EntityIndex.EMPTY.over(found, source);
+        final EntityIndex fresh = EntityIndex.EMPTY.over(found);
         // The writer, or another reader, may have been here meanwhile.
         final EntityIndex earlier = entities.putIfAbsent(entity, fresh);
         return earlier == null ? fresh : earlier;
@@ -184,7 +184,7 @@ public final class RecordingStore implements AutoCloseable {
         for (final EntityPath entity : entities.keySet()) {
             entities.computeIfPresent(entity, (_, known) -> {
                 final Map<String, FiledComponent> found = source.find(entity);
-                return known.over(found == null ? Map.of() : found, source);
+                return known.over(found == null ? Map.of() : found);
             });
         }
         filedPaths = null;

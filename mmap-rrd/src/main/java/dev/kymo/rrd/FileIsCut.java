@@ -1,0 +1,32 @@
+package dev.kymo.rrd;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/// What became of a mapped file that is shorter now than when it was mapped. Reads of what is gone end in an
+/// `InternalError`, which the JVM makes of the kernel's signal; here it gets a meaning.
+public final class FileIsCut {
+    private FileIsCut() {}
+
+    /// @param mappedBytes of the file when it was mapped
+    /// @return to be thrown: what happened to the file, or `fault` itself when the file is as it was
+    public static RuntimeException explain(final Path path, final long mappedBytes, final InternalError fault) {
+        final long now;
+        try {
+            now = Files.size(path);
+        } catch (final IOException e) {
+            throw fault;
+        }
+        if (now >= mappedBytes) {
+            throw fault;
+        }
+        return new UncheckedIOException(new RrdException(
+                path,
+                now,
+                "the file ends here now, while it is being read: it had " + mappedBytes
+                        + " bytes when it was opened. Open it again for what is left",
+                fault));
+    }
+}
