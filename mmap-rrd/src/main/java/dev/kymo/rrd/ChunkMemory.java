@@ -22,6 +22,10 @@ final class ChunkMemory {
     private static final int MAX_STEPS = 64;
 
     private final long limitBytes;
+    /// Chunks go from here on: those that a reader still sees while they go need room as well.
+    private final long targetBytes;
+    /// More is held than should be; written under the lock, read without.
+    private volatile boolean isOverdue;
     /// By age, or by when they were last found to be in use. Guarded by this, as all below.
     private final ArrayDeque<Held> held = new ArrayDeque<>();
 
@@ -53,6 +57,11 @@ final class ChunkMemory {
             usedEpoch = epochs.current();
         }
 
+        /// For the reader that loaded it.
+        LoadedChunk chunk() {
+            return chunk;
+        }
+
         /// For a reader that is inside.
         LoadedChunk use() {
             final long now = epochs.current();
@@ -69,6 +78,7 @@ final class ChunkMemory {
 
     ChunkMemory(final long limitBytes) {
         this.limitBytes = limitBytes;
+        targetBytes = limitBytes - limitBytes / 4;
     }
 
     /// Takes in a chunk that was just linked, and lets others go.
@@ -85,12 +95,27 @@ final class ChunkMemory {
         }
     }
 
+    /// Lets chunks go that were in use when they should have; costs next to nothing when there are none.
+    void catchUp() {
+        if (isOverdue) {
+            synchronized (this) {
+                sweep();
+            }
+        }
+    }
+
     private void sweep() {
         reclaim();
+        Epochs epochs = null;
+        long oldestReader = Epochs.NOBODY;
         for (int left = Math.min(MAX_STEPS, 2 * held.size()); left > 0 && isOver(); left--) {
             final Held oldest = held.remove();
+            if (oldest.epochs != epochs) {
+                epochs = oldest.epochs;
+                oldestReader = epochs.oldestEntered();
+            }
             // What was used since it was looked at last is passed over once, what may be in use always.
-            if (oldest.usedEpoch > oldest.seenEpoch || oldest.usedEpoch >= oldest.epochs.oldestEntered()) {
+            if (oldest.usedEpoch > oldest.seenEpoch || oldest.usedEpoch >= oldestReader) {
                 oldest.seenEpoch = oldest.usedEpoch;
                 held.add(oldest);
             } else {
@@ -98,10 +123,11 @@ final class ChunkMemory {
             }
         }
         reclaim();
+        isOverdue = isOver() || retiredBytes > 0;
     }
 
     private boolean isOver() {
-        return loadedBytes + retiredBytes > limitBytes || held.size() > MAX_CHUNKS;
+        return loadedBytes > targetBytes || held.size() > MAX_CHUNKS;
     }
 
     private void retire(final Held chunk) {
@@ -116,6 +142,9 @@ final class ChunkMemory {
     }
 
     private void reclaim() {
+        if (retired.isEmpty()) {
+            return;
+        }
         for (final Iterator<Held> each = retired.iterator(); each.hasNext(); ) {
             final Held chunk = each.next();
             if (chunk.block != null && chunk.retiredEpoch < chunk.epochs.oldestEntered()) {

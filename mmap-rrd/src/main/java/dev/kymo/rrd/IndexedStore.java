@@ -65,7 +65,12 @@ final class IndexedStore implements FiledChunks {
             final AtomicReferenceArray<@Nullable Held> page = page(chunk);
             final int slot = chunk & PAGE_CHUNKS - 1;
             final Held known = page.get(slot);
-            return known != null ? known.use() : loadSlowPath(chunk, page, slot);
+            if (known == null) {
+                return loadSlowPath(chunk, page, slot);
+            }
+            final LoadedChunk used = known.use();
+            recording.memory().catchUp();
+            return used;
         }
 
         private @Nullable LoadedChunk loadSlowPath(
@@ -93,7 +98,7 @@ final class IndexedStore implements FiledChunks {
                 // Before it counts, so that it can only be let go after it could be found.
                 page.set(slot, loaded);
                 recording.memory().add(loaded);
-                return loaded.use();
+                return loaded.chunk();
             }
         }
 
@@ -152,12 +157,18 @@ final class IndexedStore implements FiledChunks {
 
     @Override
     public List<EntityPath> entities() {
-        final Numbered now = numbered;
-        final List<EntityPath> paths = new ArrayList<>(now.entry.entityCount());
-        for (int i = 0; i < now.entry.entityCount(); i++) {
-            paths.add(now.image.path(now.entry.firstEntity() + i));
+        while (true) {
+            final Numbered now = numbered;
+            final List<EntityPath> paths = new ArrayList<>();
+            try {
+                for (int i = 0; i < now.entry.entityCount(); i++) {
+                    paths.add(now.image.path(now.entry.firstEntity() + i));
+                }
+                return paths;
+            } catch (final IndexOutOfBoundsException | InternalError e) {
+                recording.rebuild(now.image, String.valueOf(e.getMessage()));
+            }
         }
-        return paths;
     }
 
     @Override
@@ -188,7 +199,7 @@ final class IndexedStore implements FiledChunks {
             try {
                 final int place = now.image.find(now.entry, entity);
                 return place < 0 ? null : now.block(place);
-            } catch (final DamagedIndexException | InternalError e) {
+            } catch (final DamagedIndexException | IndexOutOfBoundsException | InternalError e) {
                 recording.rebuild(now.image, String.valueOf(e.getMessage()));
             }
         }
