@@ -167,7 +167,7 @@ public final class IndexedRecording implements AutoCloseable {
     }
 
     private IndexImage inMemory(final IndexBytes index, final RecordingIdentity identity) {
-        final OffHeap.Block block = OffHeap.allocate(MemoryTag.INDEX, index.length());
+        final OffHeap.Block block = OffHeap.allocate(MemoryTag.FILE_INDEX, index.length());
         images.add(block);
         final MemorySegment bytes = block.segment().asSlice(0, index.length());
         bytes.copyFrom(index.all());
@@ -304,6 +304,13 @@ public final class IndexedRecording implements AutoCloseable {
     /// How much is loaded now.
     public LoadedChunks loaded() {
         return memory.statistics();
+    }
+
+    /// Why the file can be read no more: it is shorter than when it was opened. Null while it is not. Costs a call of
+    /// the system.
+    public @Nullable String cut() {
+        final RrdException reason = FileIsCut.reason(path, file.byteSize(), null);
+        return reason == null ? null : reason.getMessage();
     }
 
     /// What a fault means that a reader of mapped chunks ran into.

@@ -4,6 +4,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.kymo.store.chunk.Chunk;
 import dev.kymo.store.index.Cell;
+import dev.kymo.store.index.LatestAtQuery;
+import dev.kymo.store.index.LatestAtResult;
+import dev.kymo.store.index.RangeQuery;
+import dev.kymo.store.index.RangeRuns;
 import dev.kymo.store.index.RecordingStore;
 import dev.kymo.store.index.StoreReader;
 import dev.kymo.store.memory.OffHeap;
@@ -86,6 +90,10 @@ final class IndexedAnswersTest {
         assertEquals(expected.timelines(), found.timelines(), where);
         final List<String> timelines = new ArrayList<>(expected.timelines().keySet());
         timelines.add("no such timeline");
+        if (expected.entities().isEmpty()) {
+            return;
+        }
+        timelines.forEach(timeline -> comparePrepared(expected, found, timeline, random, where));
         for (final EntityPath entity : expected.entities()) {
             try (StoreReader all = expected.reader();
                     StoreReader some = found.reader()) {
@@ -96,6 +104,70 @@ final class IndexedAnswersTest {
                     for (final StoreReader.ColumnInfo column : all.columns(entity)) {
                         compare(all, some, entity, column.component(), timeline, range, random, where);
                     }
+                }
+            }
+        }
+    }
+
+    /// Many columns at once, and runs of rows.
+    private static void comparePrepared(
+            final RecordingStore expected,
+            final RecordingStore found,
+            final String timeline,
+            final Random random,
+            final String where) {
+        final List<EntityPath> entities = List.copyOf(expected.entities());
+        final List<String> components = new ArrayList<>();
+        final List<Long> times = new ArrayList<>(List.of(Long.MIN_VALUE, 0L, Long.MAX_VALUE));
+        try (StoreReader all = expected.reader()) {
+            for (final EntityPath entity : entities) {
+                all.columns(entity).stream()
+                        .map(StoreReader.ColumnInfo::component)
+                        .filter(name -> !components.contains(name))
+                        .forEach(components::add);
+                all.timeRange(entity, timeline)
+                        .ifPresent(range -> times.add(
+                                range.from() + Math.floorMod(random.nextLong(), range.to() - range.from() + 1)));
+            }
+        }
+        final LatestAtQuery query = new LatestAtQuery(found, entities, components, timeline);
+        final LatestAtResult answers = new LatestAtResult();
+        final RangeRuns runs = new RangeRuns();
+        for (int i = 0; i < Math.min(8, times.size()); i++) {
+            final long at = times.get(i);
+            // Each with a reader of its own, so that chunks may go in between; the last again
+            for (int repeat = 0; repeat < 2; repeat++) {
+                try (StoreReader all = expected.reader();
+                        StoreReader some = found.reader()) {
+                    some.latestAt(query, at, answers);
+                    for (int entity = 0; entity < entities.size(); entity++) {
+                        for (int component = 0; component < components.size(); component++) {
+                            assertEquals(
+                                    texts(all.latestAt(entities.get(entity), components.get(component), timeline, at)),
+                                    answers.isFound(entity, component)
+                                            ? List.of(text(answers.cell(answers.answer(entity, component))))
+                                            : List.of(),
+                                    where + " prepared " + entities.get(entity) + " " + components.get(component) + " "
+                                            + timeline + " at " + at);
+                        }
+                    }
+                }
+            }
+            final EntityPath entity = entities.get(random.nextInt(entities.size()));
+            for (final String component : components) {
+                try (StoreReader all = expected.reader();
+                        StoreReader some = found.reader()) {
+                    some.range(new RangeQuery(found, entity, component, timeline), at, Long.MAX_VALUE, runs);
+                    final List<String> rows = new ArrayList<>();
+                    while (runs.next()) {
+                        for (int row = 0; row < runs.length(); row++) {
+                            rows.add(text(runs.cell(row)));
+                        }
+                    }
+                    assertEquals(
+                            texts(all.range(entity, component, timeline, at, Long.MAX_VALUE)),
+                            rows,
+                            where + " runs " + entity + " " + component + " " + timeline + " from " + at);
                 }
             }
         }

@@ -148,19 +148,19 @@ final class QueryCommand implements Callable<Integer> {
         }
 
         private void answer(final RecordingStore store) throws IOException {
-                final EntityPath entity = target.checkedEntity(store);
-                try (StoreReader reader = store.reader()) {
-                    final Map<String, Cell> cells = new LinkedHashMap<>();
-                    for (final String component : target.components(reader)) {
-                        reader.latestAt(entity, component, at.timeline(), at.time())
-                                .ifPresent(cell -> cells.put(component, cell));
-                    }
-                    if (target.json) {
-                        printJson(entity, cells, target.values(reader, entity));
-                    } else {
-                        printText(entity, store, cells, target.values(reader, entity));
-                    }
+            final EntityPath entity = target.checkedEntity(store);
+            try (StoreReader reader = store.reader()) {
+                final Map<String, Cell> cells = new LinkedHashMap<>();
+                for (final String component : target.components(reader)) {
+                    reader.latestAt(entity, component, at.timeline(), at.time())
+                            .ifPresent(cell -> cells.put(component, cell));
                 }
+                if (target.json) {
+                    printJson(entity, cells, target.values(reader, entity));
+                } else {
+                    printText(entity, store, cells, target.values(reader, entity));
+                }
+            }
         }
 
         private void printJson(
@@ -269,12 +269,12 @@ final class QueryCommand implements Callable<Integer> {
         }
 
         private void answer(final RecordingStore store, final long low, final long high) throws IOException {
-                final EntityPath entity = target.checkedEntity(store);
-                try (StoreReader reader = store.reader()) {
-                    for (final Row row : rows(reader, entity, low, high)) {
-                        print(row, typeOf(store, timeline), target.values(reader, entity));
-                    }
+            final EntityPath entity = target.checkedEntity(store);
+            try (StoreReader reader = store.reader()) {
+                for (final Row row : rows(reader, entity, low, high)) {
+                    print(row, typeOf(store, timeline), target.values(reader, entity));
                 }
+            }
         }
 
         /// Static rows first, then by (time, row id).

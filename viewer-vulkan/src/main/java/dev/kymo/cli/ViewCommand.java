@@ -151,20 +151,20 @@ final class ViewCommand implements Callable<Integer> {
 
     private void takePicture(final RecordingStore store, final Path picture, final Sizes.Pixels pixels)
             throws IOException {
-            try (StoreReader reader = store.reader()) {
-                final TimeCursor cursor = cursor(store, reader);
-                final String moment = describe(store, cursor);
-                final Screenshot.Result result = Screenshot.take(
-                        reader,
-                        cursor,
-                        pixels.width(),
-                        pixels.height(),
-                        store.id().applicationId() + "  " + moment,
-                        picture);
-                result.notes().forEach(note -> Console.say("note: " + note));
-                Console.say(picture + ": " + pixels.width() + " x " + pixels.height() + ", " + result.points()
-                        + " points, " + moment + ", drawn by " + result.device());
-            }
+        try (StoreReader reader = store.reader()) {
+            final TimeCursor cursor = cursor(store, reader);
+            final String moment = describe(store, cursor);
+            final Screenshot.Result result = Screenshot.take(
+                    reader,
+                    cursor,
+                    pixels.width(),
+                    pixels.height(),
+                    store.id().applicationId() + "  " + moment,
+                    picture);
+            result.notes().forEach(note -> Console.say("note: " + note));
+            Console.say(picture + ": " + pixels.width() + " x " + pixels.height() + ", " + result.points() + " points, "
+                    + moment + ", drawn by " + result.device());
+        }
     }
 
     /// The asked moment, or the end of the timeline that most people mean: one of their own before the

@@ -1,7 +1,8 @@
 package dev.kymo.perf.query;
 
 import dev.kymo.perf.side.CaseSpec;
-import dev.kymo.store.index.Cell;
+import dev.kymo.store.index.LatestAtQuery;
+import dev.kymo.store.index.LatestAtResult;
 import dev.kymo.store.index.RecordingStore;
 import dev.kymo.store.index.StoreReader;
 import dev.kymo.store.ingest.MemoryChunks;
@@ -36,7 +37,9 @@ final class KymoPoints implements PointStore {
     private final MemoryChunks chunks = new MemoryChunks();
     private final StoreIngest ingest = new StoreIngest(stores, chunks, SealPolicy.fromEnvironment());
     private EntityPath[] entities = {};
-    private @Nullable RecordingStore store;
+    private final LatestAtResult answers = new LatestAtResult();
+    private @Nullable StoreReader reader;
+    private @Nullable LatestAtQuery query;
 
     @Override
     public void begin(final CaseSpec bench, final int entityCount, final int points) {
@@ -67,28 +70,37 @@ final class KymoPoints implements PointStore {
     @Override
     public void seal() {
         ingest.sealAll();
-        store = stores.getOrCreate(STORE);
+        final RecordingStore store = stores.getOrCreate(STORE);
+        reader = store.reader();
+        query = new LatestAtQuery(store, List.of(entities), List.of(POSITIONS, COLOURS), FRAME.name());
     }
 
     @Override
     public int latestAt(final long time) {
+        final StoreReader asked = reader;
+        final LatestAtQuery question = query;
+        if (asked == null || question == null) {
+            throw new IllegalStateException("not sealed yet");
+        }
         int sum = 0;
-        try (StoreReader reader = store.reader()) {
-            for (final EntityPath entity : entities) {
-                sum += words(
-                        reader.latestAt(entity, POSITIONS, FRAME.name(), time).orElseThrow());
-                sum += words(
-                        reader.latestAt(entity, COLOURS, FRAME.name(), time).orElseThrow());
+        asked.renew();
+        asked.latestAt(question, time, answers);
+        for (int answer = 0; answer < answers.size(); answer++) {
+            final long length = answers.bytesLength(answer);
+            if (length <= LatestAtResult.SMALL_BYTES) {
+                for (int i = 0; i < length / Integer.BYTES; i++) {
+                    sum += answers.int32(answer, i);
+                }
+            } else {
+                sum += words(answers.bytes(answer), answers.bytesAt(answer), length);
             }
         }
         return sum;
     }
 
-    private static int words(final Cell cell) {
-        final MemorySegment bytes = cell.instances().flatBytes();
-        final long end = bytes.byteSize();
+    private static int words(final MemorySegment bytes, final long from, final long length) {
         int sum = 0;
-        for (long at = 0; at < end; at += Integer.BYTES) {
+        for (long at = from; at < from + length; at += Integer.BYTES) {
             sum += bytes.get(Layouts.INT, at);
         }
         return sum;
@@ -96,6 +108,9 @@ final class KymoPoints implements PointStore {
 
     @Override
     public void close() {
+        if (reader != null) {
+            reader.close();
+        }
         stores.close();
         chunks.close();
     }

@@ -1,7 +1,8 @@
 package dev.kymo.perf.query;
 
 import dev.kymo.perf.side.CaseSpec;
-import dev.kymo.store.index.Cell;
+import dev.kymo.store.index.RangeQuery;
+import dev.kymo.store.index.RangeRuns;
 import dev.kymo.store.index.RecordingStore;
 import dev.kymo.store.index.StoreReader;
 import dev.kymo.store.ingest.MemoryChunks;
@@ -20,10 +21,11 @@ import dev.kymo.store.model.StoreId;
 import dev.kymo.store.model.TimePoint;
 import dev.kymo.store.model.TimeType;
 import dev.kymo.store.model.Timeline;
+import java.lang.foreign.MemorySegment;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// Kymo's store and its range query, which hands out cells.
+/// Kymo's store and its range query, which hands out runs of columns.
 final class KymoScalars implements ScalarStore {
     private static final StoreId STORE = StoreId.recording("bench", "bench");
     private static final Timeline FRAME = new Timeline("frame", TimeType.SEQUENCE);
@@ -33,7 +35,9 @@ final class KymoScalars implements ScalarStore {
     private final Stores stores = new Stores();
     private final MemoryChunks chunks = new MemoryChunks();
     private final StoreIngest ingest = new StoreIngest(stores, chunks, SealPolicy.fromEnvironment());
-    private @Nullable RecordingStore store;
+    private final RangeRuns runs = new RangeRuns();
+    private @Nullable RangeQuery query;
+    private @Nullable StoreReader reader;
 
     @Override
     public void begin(final CaseSpec bench, final int rows) {}
@@ -52,16 +56,33 @@ final class KymoScalars implements ScalarStore {
     @Override
     public void seal() {
         ingest.sealAll();
-        store = stores.getOrCreate(STORE);
+        final RecordingStore store = stores.getOrCreate(STORE);
+        query = new RangeQuery(store, ENTITY, VALUE.component(), FRAME.name());
+        reader = store.reader();
     }
 
     @Override
     public double sum(final long from, final long to) {
+        final StoreReader asked = reader;
+        final RangeQuery question = query;
+        if (asked == null || question == null) {
+            throw new IllegalStateException("not sealed yet");
+        }
         double sum = 0;
-        try (StoreReader reader = store.reader()) {
-            for (final Cell cell : reader.range(ENTITY, VALUE.component(), FRAME.name(), from, to)) {
-                final ArrayData values = cell.instances();
-                sum += values.dataBuffer().get(Layouts.DOUBLE, (long) values.offset() * Double.BYTES);
+        asked.renew();
+        asked.range(question, from, to, runs);
+        while (runs.next()) {
+            final MemorySegment values = runs.bytes();
+            if (runs.isDense()) {
+                final long begin = runs.bytesAt();
+                final int count = runs.length();
+                for (int i = 0; i < count; i++) {
+                    sum += values.get(Layouts.DOUBLE, begin + i * (long) Double.BYTES);
+                }
+            } else {
+                for (int i = 0; i < runs.length(); i++) {
+                    sum += values.get(Layouts.DOUBLE, runs.firstInstance(i) * (long) Double.BYTES);
+                }
             }
         }
         return sum;
@@ -69,6 +90,9 @@ final class KymoScalars implements ScalarStore {
 
     @Override
     public void close() {
+        if (reader != null) {
+            reader.close();
+        }
         stores.close();
         chunks.close();
     }

@@ -14,6 +14,7 @@ final class StressTest {
     private static final List<String> TESTS = List.of(
             "dev.kymo.perf.stress.OpenChunkStress",
             "dev.kymo.perf.stress.EpochsStress",
+            "dev.kymo.perf.stress.SealStress",
             "dev.kymo.ring.RingPublishStress",
             "dev.kymo.ring.RingClaimStress",
             "dev.kymo.ingest.RingReclaimStress",

@@ -58,7 +58,9 @@ public final class DesktopSources implements Sources {
         final boolean isRecording = Files.isRegularFile(file)
                 && file.toString().toLowerCase(Locale.ROOT).endsWith(".rrd");
         try {
-            return isRecording ? FileSource.open(file, recordingId, file, reporting(progress)) : imported(file, progress);
+            return isRecording
+                    ? FileSource.open(file, recordingId, file, reporting(progress))
+                    : imported(file, progress);
         } catch (final RrdException e) {
             throw new IOException(
                     e.getMessage()

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 /// A recording's file, mapped and indexed, for the window.
 final class FileSource implements Recording {
     private static final int DAMAGES_MAX = 3;
+    private static final long LOOK_INTERVAL_NS = 200_000_000L;
 
     private final String name;
     private final String origin;
@@ -23,6 +24,8 @@ final class FileSource implements Recording {
     private final Stores stores;
     private final RecordingStore store;
     private final List<String> warnings;
+    /// Of the window's thread.
+    private long nextLookNs = System.nanoTime();
 
     private FileSource(
             final String name,
@@ -115,6 +118,21 @@ final class FileSource implements Recording {
     @Override
     public List<String> warnings() {
         return warnings;
+    }
+
+    @Override
+    public @Nullable String lost() {
+        final long nowNs = System.nanoTime();
+        if (nowNs - nextLookNs < 0) {
+            return null;
+        }
+        nextLookNs = nowNs + LOOK_INTERVAL_NS;
+        return file.cut();
+    }
+
+    @Override
+    public RuntimeException explain(final InternalError fault) {
+        return file.explain(fault);
     }
 
     @Override

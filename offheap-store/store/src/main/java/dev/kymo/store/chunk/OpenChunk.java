@@ -42,6 +42,8 @@ public final class OpenChunk implements LiveChunk {
     private final long createdNs;
     private final byte[] rowIdBytes = new byte[RowId.BYTES];
     private volatile Column[] columns = {};
+    /// Of any moment: readers that race each leave one that is right.
+    private volatile @org.jspecify.annotations.Nullable Chunk lastSnapshot;
     private long payloadBytes;
 
     @SuppressWarnings("UnusedVariable") // through ROWS
@@ -189,21 +191,29 @@ public final class OpenChunk implements LiveChunk {
         return bytes;
     }
 
-    /// All rows appended so far, as a chunk; a view that is valid until [#close].
+    /// All rows appended so far, as a chunk; a view that is valid until [#close]. The same one until a row comes.
     @Override
     public Chunk snapshot() {
         // The count first: whatever buffers and columns are seen after it hold at least that many rows.
         final int rows = rowCount();
+        final Chunk known = lastSnapshot;
+        if (known != null && known.rowCount() == rows) {
+            return known;
+        }
         final Column[] present = columns;
         final List<TimeColumn> timeColumns = new ArrayList<>();
         for (int i = 0; i < times.length; i++) {
-            timeColumns.add(new TimeColumn(timelines.timeline(i), times[i].view(rows)));
+            final TimeColumn before =
+                    known != null && known.rowCount() < rows ? known.timelines().get(i) : null;
+            timeColumns.add(new TimeColumn(timelines.timeline(i), times[i].view(rows), before));
         }
         final List<ComponentColumn> components = new ArrayList<>();
         for (final Column column : present) {
             components.add(new ComponentColumn(column.descriptor, column.lists.view(rows)));
         }
-        return new Chunk(id, entity, rowIds.view(rows), timeColumns, components);
+        final Chunk snapshot = new Chunk(id, entity, rowIds.view(rows), timeColumns, components);
+        lastSnapshot = snapshot;
+        return snapshot;
     }
 
     /// A chunk of this one row over the row's own memory: for rows so large that batching them would only add

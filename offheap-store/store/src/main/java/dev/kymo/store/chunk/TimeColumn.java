@@ -2,6 +2,7 @@ package dev.kymo.store.chunk;
 
 import dev.kymo.store.model.ArrayData;
 import dev.kymo.store.model.Timeline;
+import org.jspecify.annotations.Nullable;
 
 /// The times of a chunk's rows on one timeline: 64-bit integers without nulls, one per row, in row order.
 public final class TimeColumn {
@@ -12,13 +13,19 @@ public final class TimeColumn {
     private final boolean sorted;
 
     TimeColumn(final Timeline timeline, final ArrayData times) {
+        this(timeline, times, null);
+    }
+
+    /// @param before the same column with fewer rows, whose times need not be looked at again; null for none
+    TimeColumn(final Timeline timeline, final ArrayData times, final @Nullable TimeColumn before) {
         this.timeline = timeline;
         this.times = times;
-        long min = Long.MAX_VALUE;
-        long max = Long.MIN_VALUE;
-        boolean ascending = true;
-        long previous = Long.MIN_VALUE;
-        for (int row = 0; row < times.length(); row++) {
+        long min = before == null ? Long.MAX_VALUE : before.minTime;
+        long max = before == null ? Long.MIN_VALUE : before.maxTime;
+        boolean ascending = before == null || before.sorted;
+        final int known = before == null ? 0 : before.times.length();
+        long previous = known == 0 ? Long.MIN_VALUE : times.getLong(known - 1);
+        for (int row = known; row < times.length(); row++) {
             final long time = times.getLong(row);
             ascending &= time >= previous;
             previous = time;

@@ -32,7 +32,7 @@ public final class Clears {
         return greatest;
     }
 
-    private static boolean isSingleTrue(final ArrayData values) {
+    static boolean isSingleTrue(final ArrayData values) {
         return values.length() == 1
                 && values.type().kind() == Datatype.Kind.BOOL
                 && !values.isNull(0)

@@ -2,13 +2,13 @@ package dev.kymo.store.index;
 
 import dev.kymo.store.chunk.Chunk;
 import dev.kymo.store.chunk.ComponentColumn;
-import dev.kymo.store.chunk.TimeColumn;
 import dev.kymo.store.model.ComponentDescriptor;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -46,12 +46,14 @@ final class ComponentIndex {
     }
 
     /// With these chunks, all of which have the component; not for one that is in a file.
-    ComponentIndex with(final String component, final List<Chunk> chunks) {
+    ComponentIndex with(final String component, final List<ChunkRows> chunks) {
         Cell best = newestStatic;
         final Map<String, List<ChunkSpan>> added = new HashMap<>();
         final Set<ComponentDescriptor> seen = new LinkedHashSet<>(descriptors);
-        for (final Chunk chunk : chunks) {
-            final ComponentColumn column = chunk.component(component).orElseThrow();
+        for (final ChunkRows rows : chunks) {
+            final Chunk chunk = rows.chunk();
+            final ChunkRows.Values values = Objects.requireNonNull(rows.component(component));
+            final ComponentColumn column = values.column();
             seen.add(column.descriptor());
             if (chunk.isStatic()) {
                 final Cell found = ChunkSpan.newestStatic(chunk, column);
@@ -59,9 +61,9 @@ final class ComponentIndex {
                     best = found;
                 }
             }
-            for (final TimeColumn times : chunk.timelines()) {
-                added.computeIfAbsent(times.timeline().name(), _ -> new ArrayList<>())
-                        .add(new ChunkSpan(chunk, column, times));
+            for (final ChunkRows.Times times : rows.timelines()) {
+                added.computeIfAbsent(times.column().timeline().name(), _ -> new ArrayList<>())
+                        .add(new ChunkSpan(rows, values, times));
             }
         }
         final Map<String, TimeIndex> merged = new HashMap<>(byTimeline);
@@ -69,7 +71,8 @@ final class ComponentIndex {
         return new ComponentIndex(best, null, merged, seen);
     }
 
-    private HeapTimeIndex inMemory(final String timeline) {
+    /// What is in memory.
+    HeapTimeIndex inMemory(final String timeline) {
         return on(timeline) instanceof final HeapTimeIndex known ? known : TimeIndex.EMPTY;
     }
 

@@ -85,7 +85,8 @@ record ComponentView(ComponentIndex filed, ComponentIndex sealed, ComponentIndex
         return range;
     }
 
-    private static @Nullable Cell later(final @Nullable Cell left, final @Nullable Cell right) {
+    /// The one that hides the other.
+    static @Nullable Cell later(final @Nullable Cell left, final @Nullable Cell right) {
         if (left == null || right == null) {
             return left == null ? right : left;
         }

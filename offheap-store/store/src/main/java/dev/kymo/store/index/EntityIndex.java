@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /// One entity as readers see it at a moment: what is sealed by component, and the chunks that still take rows.
 /// Immutable, so that one volatile store moves rows from open to sealed for all readers at once.
@@ -37,13 +38,15 @@ final class EntityIndex {
         return new EntityIndex(indexed, components, open);
     }
 
-    EntityIndex withChunks(final List<Chunk> chunks) {
-        final Map<String, List<Chunk>> byComponent = new HashMap<>();
+    /// @param memory for what finds rows in them; null when they are shown for a short time only
+    EntityIndex withChunks(final List<Chunk> chunks, final @Nullable IndexMemory memory) {
+        final Map<String, List<ChunkRows>> byComponent = new HashMap<>();
         for (final Chunk chunk : chunks) {
+            final ChunkRows rows = new ChunkRows(chunk, memory);
             for (final ComponentColumn column : chunk.components()) {
                 byComponent
                         .computeIfAbsent(column.descriptor().component(), _ -> new ArrayList<>())
-                        .add(chunk);
+                        .add(rows);
             }
         }
         final Map<String, ComponentIndex> merged = new HashMap<>(components);
@@ -68,7 +71,7 @@ final class EntityIndex {
     /// What is known of every component at this moment, the rows of open chunks included, by component.
     Map<String, ComponentView> components() {
         final List<Chunk> live = liveChunks();
-        final Map<String, ComponentIndex> open = live.isEmpty() ? Map.of() : EMPTY.withChunks(live).components;
+        final Map<String, ComponentIndex> open = live.isEmpty() ? Map.of() : EMPTY.withChunks(live, null).components;
         final Map<String, ComponentView> all = new TreeMap<>();
         for (final Map<String, ComponentIndex> part : List.of(filed, components, open)) {
             for (final String name : part.keySet()) {
@@ -88,16 +91,31 @@ final class EntityIndex {
     /// chunks are sealed.
     ComponentView component(final String name) {
         final ComponentIndex sealed = components.getOrDefault(name, ComponentIndex.EMPTY);
-        final List<Chunk> live = new ArrayList<>();
+        final List<ChunkRows> live = new ArrayList<>();
         for (final Chunk chunk : liveChunks()) {
             if (chunk.component(name).isPresent()) {
-                live.add(chunk);
+                live.add(new ChunkRows(chunk, null));
             }
         }
         return new ComponentView(
                 filed.getOrDefault(name, ComponentIndex.EMPTY),
                 sealed,
                 live.isEmpty() ? ComponentIndex.EMPTY : ComponentIndex.EMPTY.with(name, live));
+    }
+
+    /// What is in a file, by component.
+    Map<String, ComponentIndex> filed() {
+        return filed;
+    }
+
+    /// What is sealed, by component.
+    Map<String, ComponentIndex> sealed() {
+        return components;
+    }
+
+    /// The chunks that still take rows.
+    List<LiveChunk> open() {
+        return open;
     }
 
     private List<Chunk> liveChunks() {

@@ -44,6 +44,21 @@ final class FiledTimeIndex implements TimeIndex {
         return best;
     }
 
+    /// As [#latestAt], a row; it may be better than `best`, which had what was found elsewhere.
+    void find(final long at, final FoundRow best) {
+        final int last = lastBeginningUpTo(at);
+        hint(last);
+        for (int i = last; i >= 0; i--) {
+            if (best.isFound() && series.maxTimeUpTo(i) < best.time()) {
+                break;
+            }
+            final ChunkSpan span = best.isFound() && series.maxTime(i) < best.time() ? null : span(i);
+            if (span != null) {
+                best.offer(span, at);
+            }
+        }
+    }
+
     private void hint(final int position) {
         final int step = position - lastPosition;
         if (step == 0) {

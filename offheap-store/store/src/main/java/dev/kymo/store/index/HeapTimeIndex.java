@@ -5,22 +5,25 @@ import java.util.Comparator;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/// Chunks that are in memory or mapped, each with an object of its own, by their first time. Immutable: adding makes a
-/// new one.
+/// Chunks that are in memory or mapped, each with an object of its own, by their first time. Immutable: adding
+/// makes a new one.
 ///
 /// A running maximum of last times keeps overlapping and out-of-order chunks right: going back from the last
 /// chunk that begins in time, the search ends where no earlier chunk can reach what has been found.
 final class HeapTimeIndex implements TimeIndex {
     private final ChunkSpan[] spans;
+    private final long[] minTimes;
     private final long[] maxTimeUpTo;
 
     HeapTimeIndex(final ChunkSpan[] sortedSpans) {
         spans = sortedSpans;
+        minTimes = new long[spans.length];
         maxTimeUpTo = new long[spans.length];
         long max = Long.MIN_VALUE;
         for (int i = 0; i < spans.length; i++) {
             max = Math.max(max, spans[i].maxTime());
             maxTimeUpTo[i] = max;
+            minTimes[i] = spans[i].minTime();
         }
     }
 
@@ -50,12 +53,27 @@ final class HeapTimeIndex implements TimeIndex {
         return best;
     }
 
-    private int lastBeginningUpTo(final long time) {
+    int size() {
+        return spans.length;
+    }
+
+    /// By first time.
+    ChunkSpan span(final int index) {
+        return spans[index];
+    }
+
+    /// The greatest last time of the chunks up to this one.
+    long maxTimeUpTo(final int index) {
+        return maxTimeUpTo[index];
+    }
+
+    /// The last chunk whose first time is ≤ `time`; below 0 when there is none.
+    int lastBeginningUpTo(final long time) {
         int low = 0;
         int high = spans.length;
         while (low < high) {
             final int middle = (low + high) >>> 1;
-            if (spans[middle].minTime() <= time) {
+            if (minTimes[middle] <= time) {
                 low = middle + 1;
             } else {
                 high = middle;

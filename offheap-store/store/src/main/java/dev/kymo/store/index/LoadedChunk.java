@@ -1,8 +1,6 @@
 package dev.kymo.store.index;
 
 import dev.kymo.store.chunk.Chunk;
-import dev.kymo.store.chunk.ComponentColumn;
-import dev.kymo.store.chunk.TimeColumn;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -11,18 +9,19 @@ import org.jspecify.annotations.Nullable;
 public final class LoadedChunk {
     private static final Known[] NONE = {};
 
-    private final Chunk chunk;
+    private final ChunkRows rows;
     /// Replaced by a longer one; made twice by racing readers it is the same.
     private volatile Known[] known = NONE;
 
     private record Known(String component, String timeline, ChunkSpan span) {}
 
     public LoadedChunk(final Chunk chunk) {
-        this.chunk = chunk;
+        // Search tables would have to come and go with the chunk: rows are found as in chunks that still take some.
+        rows = new ChunkRows(chunk, null);
     }
 
     public Chunk chunk() {
-        return chunk;
+        return rows.chunk();
     }
 
     /// @return null when the chunk has no such component or is not on that timeline
@@ -34,12 +33,15 @@ public final class LoadedChunk {
                 return each.span;
             }
         }
-        final ComponentColumn column = chunk.component(component).orElse(null);
-        final TimeColumn times = chunk.timeline(timeline).orElse(null);
-        if (column == null || times == null) {
+        final ChunkRows.Values values = rows.component(component);
+        ChunkRows.Times times = null;
+        for (final ChunkRows.Times each : rows.timelines()) {
+            times = each.column().timeline().name().equals(timeline) ? each : times;
+        }
+        if (values == null || times == null) {
             return null;
         }
-        final ChunkSpan span = new ChunkSpan(chunk, column, times);
+        final ChunkSpan span = new ChunkSpan(rows, values, times);
         final Known[] more = Arrays.copyOf(all, all.length + 1);
         more[all.length] = new Known(component, timeline, span);
         known = more;

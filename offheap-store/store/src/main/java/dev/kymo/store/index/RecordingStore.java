@@ -19,6 +19,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /// One recording (or blueprint) in memory: chunks and how to find rows in them.
@@ -29,17 +30,23 @@ import org.jspecify.annotations.Nullable;
 public final class RecordingStore implements AutoCloseable {
     private final StoreId id;
     private final Epochs epochs = new Epochs();
-    private final NavigableMap<EntityPath, EntityIndex> entities = new ConcurrentSkipListMap<>();
+    private final IndexMemory indexMemory = new IndexMemory();
+    private final NavigableMap<EntityPath, EntitySlot> entities = new ConcurrentSkipListMap<>();
     private final Map<String, TimeType> timelines = new ConcurrentHashMap<>();
     private final Set<ChunkId> chunkIds = new HashSet<>();
     /// By identity: no chunk that takes rows equals another.
     private final Set<LiveChunk> openChunks = new HashSet<>();
-    private volatile boolean hasClears;
     /// Chunks of a file under all others; null when everything is in memory. Entities of it come into `entities` when
     /// they are first asked for.
     private final @Nullable FiledChunks filed;
     /// All paths of `filed`, once somebody asked for them.
     private volatile @Nullable Set<EntityPath> filedPaths;
+    /// Entities that have had a Clear: only these and what is below them can have something hidden.
+    private final Set<EntityPath> cleared = ConcurrentHashMap.newKeySet();
+
+    private volatile int clearedCount;
+    private final AtomicLong version = new AtomicLong();
+    private boolean closed;
 
     public RecordingStore(final StoreId id) {
         this(id, null);
@@ -53,7 +60,7 @@ public final class RecordingStore implements AutoCloseable {
         this.filed = filed;
         if (filed != null) {
             filed.attach(epochs);
-            hasClears = filed.hasClears();
+            countCleared();
         }
     }
 
@@ -62,7 +69,7 @@ public final class RecordingStore implements AutoCloseable {
     }
 
     /// Adds sealed chunks. A chunk whose id is known, or that has no rows or no components, is left out.
-    public void insert(final Collection<Chunk> chunks) {
+    public synchronized void insert(final Collection<Chunk> chunks) {
         final Map<EntityPath, List<Chunk>> byEntity = new HashMap<>();
         for (final Chunk chunk : chunks) {
             if (chunk.rowCount() > 0 && !chunk.components().isEmpty() && !isFiled(chunk) && chunkIds.add(chunk.id())) {
@@ -71,22 +78,25 @@ public final class RecordingStore implements AutoCloseable {
                         .add(chunk);
             }
         }
-        byEntity.forEach((entity, its) -> put(entity, index(entity).withChunks(its)));
+        byEntity.forEach((entity, its) -> put(entity, index(entity).withChunks(its, indexMemory)));
+        noteChange();
     }
 
     /// Shows the rows of a chunk that may still take some; its memory is this store's from now on.
-    public void addOpen(final LiveChunk chunk) {
+    public synchronized void addOpen(final LiveChunk chunk) {
         openChunks.add(chunk);
         note(chunk.snapshot());
         put(chunk.entity(), index(chunk.entity()).withOpen(chunk));
+        noteChange();
     }
 
     /// Puts the sealed form in the place of an open chunk, for all readers at once, and gives the open one's
     /// memory back when the last reader has left.
-    public void seal(final LiveChunk open, final Chunk sealed) {
+    public synchronized void seal(final LiveChunk open, final Chunk sealed) {
         chunkIds.add(sealed.id());
         note(sealed);
-        put(open.entity(), index(open.entity()).withoutOpen(List.of(open)).withChunks(List.of(sealed)));
+        put(open.entity(), index(open.entity()).withoutOpen(List.of(open)).withChunks(List.of(sealed), indexMemory));
+        noteChange();
         openChunks.remove(open);
         epochs.retire(open);
         epochs.reclaim();
@@ -97,7 +107,7 @@ public final class RecordingStore implements AutoCloseable {
     /// leaves is given back when the last reader has left; that of what enters is this store's from now on.
     ///
     /// @param sealed with rows and components, and such that the store does not have ([#hasChunk])
-    public void replace(
+    public synchronized void replace(
             final EntityPath entity,
             final Collection<? extends LiveChunk> leaving,
             final Collection<? extends LiveChunk> entering,
@@ -112,7 +122,8 @@ public final class RecordingStore implements AutoCloseable {
             note(chunk.snapshot());
             changed = changed.withOpen(chunk);
         }
-        put(entity, sealed.isEmpty() ? changed : changed.withChunks(sealed));
+        put(entity, sealed.isEmpty() ? changed : changed.withChunks(sealed, indexMemory));
+        noteChange();
         openChunks.removeAll(leaving);
         leaving.forEach(epochs::retire);
         epochs.reclaim();
@@ -128,8 +139,12 @@ public final class RecordingStore implements AutoCloseable {
     }
 
     private void put(final EntityPath entity, final EntityIndex changed) {
-        if (entities.put(entity, changed) == null) {
+        final EntitySlot slot = entities.get(entity);
+        if (slot == null) {
+            entities.put(entity, new EntitySlot(changed));
             filedPaths = null;
+        } else {
+            slot.set(changed);
         }
     }
 
@@ -138,57 +153,92 @@ public final class RecordingStore implements AutoCloseable {
         return known == null ? EntityIndex.EMPTY : known;
     }
 
+    /// After a change can be seen, and before memory that it unlinked is retired: a prepared query that still
+    /// finds the old number has entered an epoch that holds that memory back.
+    private void noteChange() {
+        version.getAndIncrement();
+    }
+
     private void note(final Chunk chunk) {
         for (final TimeColumn times : chunk.timelines()) {
             timelines.putIfAbsent(times.timeline().name(), times.timeline().type());
         }
         if (chunk.component(Clears.COMPONENT).isPresent()) {
-            hasClears = true;
+            noteClear(chunk.entity());
         }
     }
 
-    /// Tells the store that an open chunk of it has got a Clear, so that queries look for clears from now on.
-    public void noteClear() {
-        hasClears = true;
+    /// Tells the store that an open chunk of it gets a Clear, so that queries look for clears from now on; before
+    /// the Clear's row can be seen.
+    public void noteClear(final EntityPath entity) {
+        if (cleared.add(entity)) {
+            countCleared();
+        }
     }
 
-    boolean hasClears() {
-        return hasClears;
+    /// All of a file's count as one.
+    private void countCleared() {
+        clearedCount = cleared.size() + (filed != null && filed.hasClears() ? 1 : 0);
+    }
+
+    /// Whether the entity itself has had a Clear.
+    boolean hasClear(final EntityPath entity) {
+        if (cleared.contains(entity)) {
+            return true;
+        }
+        final EntityIndex known = filed != null && filed.hasClears() ? find(entity) : null;
+        return known != null && known.filed().containsKey(Clears.COMPONENT);
+    }
+
+    /// Another number when there are more entities that have had a Clear; 0 while there is none.
+    int clearedCount() {
+        return clearedCount;
+    }
+
+    /// Another number after each change other than rows of open chunks.
+    long version() {
+        return version.get();
     }
 
     @Nullable
     EntityIndex find(final EntityPath entity) {
-        final EntityIndex known = entities.get(entity);
-        return known != null || filed == null ? known : findFiled(entity, filed);
+        final EntitySlot slot = slot(entity);
+        return slot == null ? null : slot.index();
     }
 
-    private @Nullable EntityIndex findFiled(final EntityPath entity, final FiledChunks source) {
+    /// Where what is known of an entity is, now and later; null before its first chunk.
+    @Nullable
+    EntitySlot slot(final EntityPath entity) {
+        final EntitySlot known = entities.get(entity);
+        return known != null || filed == null ? known : filedSlot(entity, filed);
+    }
+
+    private @Nullable EntitySlot filedSlot(final EntityPath entity, final FiledChunks source) {
         final Map<String, FiledComponent> found = source.find(entity);
         if (found == null) {
             return null;
         }
-        final EntityIndex fresh = EntityIndex.EMPTY.over(found);
+        final EntitySlot fresh = new EntitySlot(EntityIndex.EMPTY.over(found));
         // The writer, or another reader, may have been here meanwhile.
-        final EntityIndex earlier = entities.putIfAbsent(entity, fresh);
+        final EntitySlot earlier = entities.putIfAbsent(entity, fresh);
         return earlier == null ? fresh : earlier;
     }
 
-    /// Takes up an index of the file that was built anew.
+    /// Takes up an index of the file that was built anew; any thread.
     ///
     /// @throws StaleIndexException when there is none
-    void refresh(final StaleIndexException reason) {
+    synchronized void refresh(final StaleIndexException reason) {
         final FiledChunks source = filed;
         if (source == null) {
             throw reason;
         }
-        for (final EntityPath entity : entities.keySet()) {
-            entities.computeIfPresent(entity, (_, known) -> {
-                final Map<String, FiledComponent> found = source.find(entity);
-                return known.over(found == null ? Map.of() : found);
-            });
-        }
+        entities.forEach((entity, slot) -> {
+            final Map<String, FiledComponent> found = source.find(entity);
+            slot.set(slot.index().over(found == null ? Map.of() : found));
+        });
         filedPaths = null;
-        hasClears |= source.hasClears();
+        countCleared();
+        noteChange();
     }
 
     /// All entities that have ever had a chunk, in path order.
@@ -235,6 +285,10 @@ public final class RecordingStore implements AutoCloseable {
         // Retired rather than closed: a reader that is still inside then keeps its memory, and we can say so.
         openChunks.forEach(epochs::retire);
         openChunks.clear();
+        if (!closed) {
+            closed = true;
+            epochs.retire(indexMemory);
+        }
         if (epochs.reclaim() > 0) {
             throw new IllegalStateException("store " + id + " closed while a reader is inside");
         }

@@ -51,10 +51,10 @@ public final class StoreReader implements AutoCloseable {
             final String component,
             final @Nullable Cell cell,
             final java.util.function.Function<EntityPath, @Nullable Cell> latestClear) {
-        if (cell == null || component.equals(Clears.COMPONENT) || !store.hasClears()) {
+        if (cell == null || component.equals(Clears.COMPONENT) || store.clearedCount() == 0) {
             return false;
         }
-        final Cell clear = Clears.inForce(entity, latestClear);
+        final Cell clear = Clears.inForce(entity, above -> store.hasClear(above) ? latestClear.apply(above) : null);
         return clear != null && cell.compareIndex(clear) <= 0;
     }
 
@@ -93,6 +93,21 @@ public final class StoreReader implements AutoCloseable {
         return index == null ? null : index.component(component).newestStatic();
     }
 
+    /// Latest-at of many entities and components at once; the same answers as [#latestAt(EntityPath, String,
+    /// String, long)] gives for each. Nothing is allocated unless the store has changed since the last time.
+    ///
+    /// @param query of this store; used by one thread at a time
+    /// @param answers the caller's, valid until this reader is closed or they are filled again
+    /// @throws IllegalArgumentException when the query is of another store
+    public void latestAt(final LatestAtQuery query, final long at, final LatestAtResult answers) {
+        try {
+            query.ask(store, Math.max(at, Timeline.MIN_TIME), answers);
+        } catch (final StaleIndexException e) {
+            store.refresh(e);
+            query.ask(store, Math.max(at, Timeline.MIN_TIME), answers);
+        }
+    }
+
     /// All cells of a component with `from` ≤ time ≤ `to`, each once, by (time, row id). Static data answers
     /// alone, for every range. Clears hide nothing here.
     public List<Cell> range(
@@ -121,6 +136,21 @@ public final class StoreReader implements AutoCloseable {
         column.range(timeline, Math.max(from, Timeline.MIN_TIME), to, cells::add);
         cells.sort(Cell::compareIndex);
         return cells;
+    }
+
+    /// The same rows as [#range(EntityPath, String, String, long, long)] as runs of columns, in the same order. Nothing
+    /// is allocated unless the store has changed, or more chunks overlap than ever before.
+    ///
+    /// @param query of this store; used by one thread at a time
+    /// @param runs the caller's, valid until this reader is closed or they are filled again
+    /// @throws IllegalArgumentException when the query is of another store
+    public void range(final RangeQuery query, final long from, final long to, final RangeRuns runs) {
+        try {
+            runs.begin(query.column(store), Math.max(from, Timeline.MIN_TIME), to);
+        } catch (final StaleIndexException e) {
+            store.refresh(e);
+            runs.begin(query.column(store), Math.max(from, Timeline.MIN_TIME), to);
+        }
     }
 
     /// Every chunk of a component on a timeline that has a time in `from` to `to`, by first time, open ones
@@ -197,6 +227,13 @@ public final class StoreReader implements AutoCloseable {
             }
         }
         return Optional.ofNullable(range);
+    }
+
+    /// Lets go of all answers, and goes on with the store as it is: what closing this and opening another would do,
+    /// for a loop that asks again and again.
+    public void renew() {
+        guard.leave();
+        guard.enter();
     }
 
     public RecordingStore store() {

@@ -118,7 +118,7 @@ public final class LiveOverlay implements AutoCloseable {
             isAppendable &= isAppendable(cell.instances().type());
             if (cell.descriptor().component().equals(Clears.COMPONENT)) {
                 // Before the row can be seen, so that no reader sees data that the same row clears
-                store.noteClear();
+                store.noteClear(row.entity());
             }
         }
         final List<OverlayPart> own = parts.computeIfAbsent(new Key(storeId, row.entity()), _ -> new ArrayList<>());

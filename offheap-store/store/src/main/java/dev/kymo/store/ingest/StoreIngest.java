@@ -80,7 +80,7 @@ public final class StoreIngest implements RowSink, AutoCloseable {
         final RecordingStore store = stores.getOrCreate(storeId);
         if (hasClear) {
             // Before the row can be seen, so that no reader sees data that the same row clears.
-            store.noteClear();
+            store.noteClear(row.entity());
         }
         if (unappendable != null) {
             insertStored(store, storeSealed(storeId, OpenChunk.ofOneRow(row)));

@@ -8,8 +8,10 @@ public enum MemoryTag {
     SEALED_CHUNK,
     /// Chunks of files that could not be mapped as they are: compressed ones.
     DECOMPRESSED,
+    /// What finds rows inside chunks: bucket tables, orders of unsorted rows, presence ranks.
+    INDEX,
     /// Short-lived buffers of encoders and importers.
     SCRATCH,
     /// Indexes of files that could not be kept beside them, or not yet.
-    INDEX
+    FILE_INDEX
 }

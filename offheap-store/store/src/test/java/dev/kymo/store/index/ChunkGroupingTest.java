@@ -94,12 +94,15 @@ final class ChunkGroupingTest {
                 }
                 Collections.shuffle(chunks, random);
                 try (RecordingStore store = new RecordingStore(ID)) {
+                    final PreparedQuestions prepared = new PreparedQuestions(store);
                     for (int i = 0; i < chunks.size(); ) {
                         final int count = Math.min(1 + random.nextInt(10), chunks.size() - i);
                         store.insert(chunks.subList(i, i + count));
                         i += count;
                     }
-                    Questions.ask(random, generator, store, reference, 60, "seed=" + seed + " grouping=" + grouping);
+                    final String where = "seed=" + seed + " grouping=" + grouping;
+                    Questions.ask(random, generator, store, reference, 60, where);
+                    prepared.ask(random, generator, reference, 3, where);
                 }
             }
         }

@@ -56,6 +56,7 @@ final class StoreModelTest {
         final Random random = new Random(seed);
         final RandomRows rows = new RandomRows(random);
         final Map<StoreId, ReferenceStore> references = new HashMap<>();
+        final Map<StoreId, PreparedQuestions> prepared = new HashMap<>();
         final List<StoreId> ids = IDS.subList(0, 1 + random.nextInt(IDS.size()));
         try (Stores stores = new Stores();
                 MemoryChunks sink = new MemoryChunks();
@@ -83,6 +84,9 @@ final class StoreModelTest {
                             reference,
                             12,
                             "seed=" + seed + " operation=" + operation + " " + id));
+                    references.forEach((id, reference) -> prepared.computeIfAbsent(
+                                    id, _ -> new PreparedQuestions(stores.getOrCreate(id)))
+                            .ask(random, rows, reference, 2, "seed=" + seed + " operation=" + operation + " " + id));
                     assertEquals(references.size(), stores.all().size(), "seed=" + seed);
                     references.forEach((id, reference) -> assertEquals(
                             reference.timelines(), stores.getOrCreate(id).timelines(), "seed=" + seed));

@@ -1,0 +1,162 @@
+package dev.kymo.store.index;
+
+import dev.kymo.store.chunk.Chunk;
+import dev.kymo.store.chunk.LiveChunk;
+import dev.kymo.store.model.EntityPath;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// One entity as a prepared query has it: only the columns that it has on the timeline. The query's thread alone.
+final class QueriedEntity {
+    private static final LiveChunk[] NO_CHUNKS = {};
+    private static final QueriedColumn[] NO_COLUMNS = {};
+    private static final ChunkSpan[] NO_SPANS = {};
+
+    private final EntityPath path;
+    private final int number;
+    private final Map<String, Integer> components;
+    private final String timeline;
+    private @Nullable EntitySlot slot;
+    private @Nullable EntityIndex index;
+    private LiveChunk[] open = NO_CHUNKS;
+    private ChunkRows[] openRows = {};
+    private QueriedColumn[] columns = NO_COLUMNS;
+
+    /// @param number of the entity in the query
+    /// @param components the names asked for, and their numbers in the query
+    QueriedEntity(
+            final EntityPath path, final int number, final Map<String, Integer> components, final String timeline) {
+        this.path = path;
+        this.number = number;
+        this.components = components;
+        this.timeline = timeline;
+    }
+
+    /// Those that are there, by component number.
+    QueriedColumn[] columns() {
+        return columns;
+    }
+
+    /// Takes in what has changed since the last time. Nothing is allocated when nothing has.
+    ///
+    /// @return whether something had
+    boolean update(final RecordingStore store) {
+        EntitySlot known = slot;
+        if (known == null) {
+            known = store.slot(path);
+            slot = known;
+            if (known == null) {
+                return false;
+            }
+        }
+        final EntityIndex now = known.index();
+        if (now != index) {
+            index = now;
+            takeOpen(now.open());
+        } else if (!takeOpenRows()) {
+            return false;
+        }
+        takeColumns(now);
+        return true;
+    }
+
+    boolean hasOpen() {
+        return open.length > 0;
+    }
+
+    private void takeOpen(final List<LiveChunk> chunks) {
+        final LiveChunk[] present = chunks.toArray(NO_CHUNKS);
+        final ChunkRows[] rows = new ChunkRows[present.length];
+        for (int i = 0; i < present.length; i++) {
+            rows[i] = rowsOf(present[i]);
+        }
+        open = present;
+        openRows = rows;
+    }
+
+    private static ChunkRows rowsOf(final LiveChunk chunk) {
+        return new ChunkRows(chunk.snapshot(), null);
+    }
+
+    private boolean takeOpenRows() {
+        boolean isChanged = false;
+        for (int i = 0; i < open.length; i++) {
+            if (open[i].rowCount() != openRows[i].count()) {
+                openRows[i] = rowsOf(open[i]);
+                isChanged = true;
+            }
+        }
+        return isChanged;
+    }
+
+    private void takeColumns(final EntityIndex now) {
+        final Map<String, ComponentIndex> sealed = now.sealed();
+        final Map<String, ComponentIndex> filed = now.filed();
+        final List<QueriedColumn> found = new ArrayList<>();
+        if (open.length == 0 && filed.isEmpty() && sealed.size() < components.size()) {
+            // Asked for 86 components of which two are there: look at two.
+            sealed.forEach((name, cells) -> {
+                final Integer asked = components.get(name);
+                if (asked != null) {
+                    take(asked, name, cells, null, found);
+                }
+            });
+            found.sort((a, b) -> Integer.compare(a.component(), b.component()));
+        } else {
+            components.forEach((name, asked) ->
+                    take(asked, name, sealed.getOrDefault(name, ComponentIndex.EMPTY), filed.get(name), found));
+        }
+        columns = found.toArray(NO_COLUMNS);
+    }
+
+    private void take(
+            final int component,
+            final String name,
+            final ComponentIndex cells,
+            final @Nullable ComponentIndex filed,
+            final List<QueriedColumn> found) {
+        final HeapTimeIndex onTimeline = cells.inMemory(timeline);
+        final FiledTimeIndex inFile =
+                filed != null && filed.on(timeline) instanceof final FiledTimeIndex its ? its : null;
+        final boolean isFiled = filed != null && (filed.hasStatic() || inFile != null);
+        Cell fixed = cells.newestStatic();
+        final List<ChunkSpan> spans = new ArrayList<>();
+        for (final ChunkRows rows : openRows) {
+            final ChunkRows.Values values = rows.component(name);
+            if (values == null || rows.count() == 0) {
+                continue;
+            }
+            final Chunk chunk = rows.chunk();
+            if (chunk.isStatic()) {
+                final Cell newest = ChunkSpan.newestStatic(chunk, values.column());
+                if (newest != null && (fixed == null || newest.compareIndex(fixed) > 0)) {
+                    fixed = newest;
+                }
+            }
+            for (final ChunkRows.Times times : rows.timelines()) {
+                if (times.column().timeline().name().equals(timeline)) {
+                    spans.add(new ChunkSpan(rows, values, times));
+                }
+            }
+        }
+        if (fixed != null || !spans.isEmpty() || onTimeline.size() > 0 || isFiled) {
+            final QueriedColumn column = new QueriedColumn(number, component);
+            column.set(onTimeline, isFiled ? filed : null, inFile, spans.toArray(NO_SPANS), fixed);
+            found.add(column);
+        }
+    }
+
+    /// The numbers that names have in a query, in the order in which they were given.
+    static Map<String, Integer> numbered(final List<String> names) {
+        final Map<String, Integer> numbers = new LinkedHashMap<>();
+        for (int i = 0; i < names.size(); i++) {
+            if (numbers.put(names.get(i), i) != null) {
+                throw new IllegalArgumentException("component " + names.get(i) + " is asked for twice");
+            }
+        }
+        return numbers;
+    }
+}

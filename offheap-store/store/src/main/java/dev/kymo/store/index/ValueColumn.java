@@ -1,0 +1,108 @@
+package dev.kymo.store.index;
+
+import dev.kymo.store.chunk.ComponentColumn;
+import dev.kymo.store.model.ArrayData;
+import dev.kymo.store.model.ComponentDescriptor;
+import java.lang.foreign.MemorySegment;
+import org.jspecify.annotations.Nullable;
+
+/// Where the instances of a row's cell lie. A column whose every row has exactly one instance, which is what
+/// sensors and poses are, needs neither presence nor offsets: the row says where.
+final class ValueColumn {
+    private final ComponentDescriptor descriptor;
+    private final ArrayData lists;
+    private final ArrayData items;
+    private final Presence presence;
+    private final boolean isDense;
+    /// Of the first row.
+    private final int firstItem;
+    private final MemorySegment bytes;
+    private final int widthBytes;
+
+    private ValueColumn(
+            final ComponentDescriptor descriptor,
+            final ArrayData lists,
+            final Presence presence,
+            final boolean isDense,
+            final int firstItem) {
+        this.descriptor = descriptor;
+        this.lists = lists;
+        this.presence = presence;
+        this.isDense = isDense;
+        this.firstItem = firstItem;
+        items = lists.child(0);
+        widthBytes = items.type().byteWidth();
+        bytes = widthBytes == 0 ? ArrayData.NO_BUFFER : items.flatBytes();
+    }
+
+    /// @param memory as for [Presence#of]
+    static ValueColumn of(final ComponentColumn column, final @Nullable IndexMemory memory) {
+        final ArrayData lists = column.lists();
+        final Presence presence = Presence.of(lists, memory);
+        final boolean isDense = memory != null && presence.isAll() && hasOneEach(lists);
+        return new ValueColumn(column.descriptor(), lists, presence, isDense, isDense ? lists.valueOffset(0) : 0);
+    }
+
+    private static boolean hasOneEach(final ArrayData lists) {
+        for (int row = 0; row < lists.length(); row++) {
+            if (lists.valueOffset(row + 1) - lists.valueOffset(row) != 1) {
+                return false;
+            }
+        }
+        return lists.length() > 0;
+    }
+
+    ComponentDescriptor descriptor() {
+        return descriptor;
+    }
+
+    Presence presence() {
+        return presence;
+    }
+
+    /// The last row among the first `count` positions that has a cell, or [Presence#NO_ROW].
+    ///
+    /// @param order as [ChunkSpan#search] gives it
+    int lastOf(final TimeSearch order, final int count) {
+        if (count == 0) {
+            return Presence.NO_ROW;
+        }
+        if (order.isPermuted()) {
+            return order.row(count - 1);
+        }
+        return isDense ? count - 1 : presence.lastUpTo(count - 1);
+    }
+
+    /// Whether every row has exactly one instance.
+    boolean isDense() {
+        return isDense;
+    }
+
+    /// The instances of all rows; those of one are a run of them.
+    ArrayData items() {
+        return items;
+    }
+
+    /// The first instance of a row that has a cell.
+    int firstItem(final int row) {
+        return isDense ? firstItem + row : lists.valueOffset(row);
+    }
+
+    int itemCount(final int row) {
+        return isDense ? 1 : lists.valueOffset(row + 1) - lists.valueOffset(row);
+    }
+
+    /// All instances as they lie, [#widthBytes] each; empty when they have no fixed width.
+    MemorySegment bytes() {
+        return bytes;
+    }
+
+    /// 0 when instances have no fixed width.
+    int widthBytes() {
+        return widthBytes;
+    }
+
+    ArrayData instances(final int row) {
+        return lists.list(row);
+    }
+}

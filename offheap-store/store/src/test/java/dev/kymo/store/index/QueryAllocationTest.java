@@ -1,0 +1,250 @@
+package dev.kymo.store.index;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.kymo.store.ingest.MemoryChunks;
+import dev.kymo.store.ingest.SealPolicy;
+import dev.kymo.store.ingest.StoreIngest;
+import dev.kymo.store.ingest.Stores;
+import dev.kymo.store.memory.OffHeap;
+import dev.kymo.store.model.ArrayData;
+import dev.kymo.store.model.ComponentDescriptor;
+import dev.kymo.store.model.DataCell;
+import dev.kymo.store.model.DataRow;
+import dev.kymo.store.model.Datatype;
+import dev.kymo.store.model.EntityPath;
+import dev.kymo.store.model.RowIds;
+import dev.kymo.store.model.StoreId;
+import dev.kymo.store.model.TimePoint;
+import dev.kymo.store.model.Timeline;
+import java.lang.management.ManagementFactory;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/// Questions to a prepared query leave nothing behind on the heap, and what they cost follows what is there.
+final class QueryAllocationTest {
+    private static final StoreId ID = StoreId.recording("app", "one");
+    private static final Timeline FRAME = Timeline.sequence("frame");
+    private static final com.sun.management.ThreadMXBean THREADS =
+            (com.sun.management.ThreadMXBean) ManagementFactory.getThreadMXBean();
+
+    private final long usedBefore = OffHeap.usedBytes();
+    private final Stores stores = new Stores();
+    private final MemoryChunks sink = new MemoryChunks();
+    private final StoreIngest ingest =
+            new StoreIngest(stores, sink, new SealPolicy(1 << 20, 500, Long.MAX_VALUE, 1 << 20));
+    private long sum;
+
+    @AfterEach
+    void assertNothingLeft() {
+        stores.close();
+        sink.close();
+        assertEquals(usedBefore, OffHeap.usedBytes(), "bytes left behind, sum=" + sum);
+    }
+
+    private void log(final EntityPath entity, final TimePoint time, final String component, final long... values) {
+        final ArrayData instances =
+                component.equals(Clears.COMPONENT) ? ArrayData.booleans(true) : ArrayData.longs(Datatype.INT64, values);
+        ingest.append(
+                ID,
+                new DataRow(
+                        RowIds.PROCESS.next(),
+                        entity,
+                        time,
+                        List.of(new DataCell(ComponentDescriptor.of(component), instances))));
+    }
+
+    /// Sealed and open chunks, regular, jittered, unsorted and overlapping times, sparse columns, static data, clears.
+    private List<EntityPath> fill() {
+        final Random random = new Random(5);
+        final List<EntityPath> entities = new ArrayList<>();
+        for (int e = 0; e < 40; e++) {
+            final EntityPath entity = EntityPath.of("world", "e" + e);
+            entities.add(entity);
+            for (int row = 0; row < 1200; row++) {
+                final long time = switch (e % 4) {
+                    case 0 -> row * 10L;
+                    case 1 -> row * 10L + random.nextInt(10);
+                    case 2 -> random.nextInt(12_000);
+                    default -> row % 2 == 0 ? row * 10L : 12_000 - row * 10L;
+                };
+                log(entity, TimePoint.of(FRAME, time), row % 50 == 0 ? "seldom" : "often", row, e);
+            }
+            if (e % 7 == 0) {
+                log(entity, TimePoint.STATIC, "fixed", e);
+            }
+            if (e % 9 == 0) {
+                log(entity, TimePoint.of(FRAME, 6000), Clears.COMPONENT);
+            }
+        }
+        return entities;
+    }
+
+    private static long leastAllocatedBytes(final Runnable work) {
+        long least = Long.MAX_VALUE;
+        // A method that is being compiled may allocate now and then: the least of a few runs counts.
+        for (int i = 0; i < 6 && least > 0; i++) {
+            final long before = THREADS.getCurrentThreadAllocatedBytes();
+            work.run();
+            least = Math.min(least, THREADS.getCurrentThreadAllocatedBytes() - before);
+        }
+        return least;
+    }
+
+    @Test
+    void shouldAllocateNothingForLatestAtOfSealedAndOpenRowsStaticDataAndClears() {
+        final List<EntityPath> entities = fill();
+        final RecordingStore store = stores.getOrCreate(ID);
+        final LatestAtQuery query = new LatestAtQuery(
+                store, entities, List.of("often", "seldom", "fixed", Clears.COMPONENT, "none"), "frame");
+        final LatestAtResult answers = new LatestAtResult();
+        try (StoreReader reader = store.reader()) {
+            final Random random = new Random(1);
+            final long[] times = random.longs(3000, -10, 13_000).toArray();
+            final Runnable questions = () -> {
+                for (final long time : times) {
+                    reader.renew();
+                    reader.latestAt(query, time, answers);
+                    for (int i = 0; i < answers.size(); i++) {
+                        if (answers.isFound(i)) {
+                            sum += answers.time(i) + answers.rowIdInc(i) + answers.instanceCount(i);
+                            sum += answers.bytesLength(i) >= 8 ? answers.int64(i, 0) : 0;
+                        }
+                    }
+                }
+            };
+            questions.run();
+            assertEquals(0, leastAllocatedBytes(questions));
+        }
+    }
+
+    @Test
+    void shouldAllocateNothingForRanges() {
+        final List<EntityPath> entities = fill();
+        final RecordingStore store = stores.getOrCreate(ID);
+        final List<RangeQuery> queries = new ArrayList<>();
+        for (final EntityPath entity : entities) {
+            queries.add(new RangeQuery(store, entity, "often", "frame"));
+            queries.add(new RangeQuery(store, entity, "seldom", "frame"));
+            queries.add(new RangeQuery(store, entity, "fixed", "frame"));
+        }
+        final RangeRuns runs = new RangeRuns();
+        try (StoreReader reader = store.reader()) {
+            final long[] times = new Random(1).longs(20, -10, 13_000).toArray();
+            final Runnable questions = () -> {
+                for (final long time : times) {
+                    for (int i = 0; i < queries.size(); i++) {
+                        reader.renew();
+                        reader.range(queries.get(i), time, time + 1000, runs);
+                        while (runs.next()) {
+                            for (int row = 0; row < runs.length(); row++) {
+                                sum += runs.time(row) + runs.firstInstance(row);
+                            }
+                        }
+                    }
+                }
+            };
+            questions.run();
+            assertEquals(0, leastAllocatedBytes(questions));
+        }
+    }
+
+    @Test
+    void shouldKeepMemoryFlatOverAMillionQuestionsAtDistinctTimes() {
+        final EntityPath entity = EntityPath.of("e");
+        for (int row = 0; row < 10_000; row++) {
+            log(entity, TimePoint.of(FRAME, row * 100L + row % 7), "v", row);
+        }
+        final RecordingStore store = stores.getOrCreate(ID);
+        final LatestAtQuery query = new LatestAtQuery(store, List.of(entity), List.of("v"), "frame");
+        final LatestAtResult answers = new LatestAtResult();
+        try (StoreReader reader = store.reader()) {
+            final Runnable questions = () -> {
+                for (int i = 0; i < 1_000_000; i++) {
+                    reader.latestAt(query, 7 + i, answers);
+                    sum += answers.int64(0, 0);
+                }
+            };
+            questions.run();
+            final long used = OffHeap.usedBytes();
+            assertEquals(0, leastAllocatedBytes(questions));
+            assertEquals(used, OffHeap.usedBytes());
+        }
+    }
+
+    @Test
+    void shouldVisitOnlyColumnsThatAreThereOfFiveThousandEntitiesAndEightySixComponents() {
+        final List<EntityPath> entities = new ArrayList<>();
+        final List<String> components = new ArrayList<>();
+        for (int c = 0; c < 86; c++) {
+            components.add("component" + c);
+        }
+        for (int e = 0; e < 5000; e++) {
+            final EntityPath entity = EntityPath.of("world", "e" + e);
+            entities.add(entity);
+            log(entity, TimePoint.of(FRAME, e), "component17", e);
+            log(entity, TimePoint.of(FRAME, e), "component3", -e);
+        }
+        ingest.sealAll();
+        final RecordingStore store = stores.getOrCreate(ID);
+        final LatestAtQuery query = new LatestAtQuery(store, entities, components, "frame");
+        final LatestAtResult answers = new LatestAtResult();
+        try (StoreReader reader = store.reader()) {
+            final long before = THREADS.getCurrentThreadAllocatedBytes();
+            reader.latestAt(query, 2500, answers);
+            final long prepared = THREADS.getCurrentThreadAllocatedBytes() - before;
+            assertEquals(10_000, answers.size());
+            assertTrue(prepared < 10_000 * 1500L, () -> "bytes=" + prepared + " for 10,000 columns");
+            for (int e = 0; e < 5000; e++) {
+                assertEquals(e <= 2500, answers.isFound(e, 17));
+                assertEquals(e <= 2500, answers.isFound(e, 3));
+                assertEquals(LatestAtResult.NO_ANSWER, answers.answer(e, 50));
+                if (e <= 2500) {
+                    assertEquals(-e, answers.int64(answers.answer(e, 3), 0));
+                }
+            }
+            assertEquals(0, leastAllocatedBytes(() -> {
+                for (int i = 0; i < 50; i++) {
+                    reader.latestAt(query, i * 100L, answers);
+                }
+            }));
+        }
+    }
+
+    @Test
+    void shouldTurnAHundredThousandTablesOfOneRowIntoFewChunks() {
+        final EntityPath entity = EntityPath.of("e");
+        final StoreIngest usual = new StoreIngest(stores, sink, SealPolicy.fromEnvironment());
+        for (int row = 0; row < 100_000; row++) {
+            usual.append(
+                    ID,
+                    new DataRow(
+                            RowIds.PROCESS.next(),
+                            entity,
+                            TimePoint.of(FRAME, row),
+                            List.of(new DataCell(ComponentDescriptor.of("v"), ArrayData.longs(Datatype.INT64, row)))));
+        }
+        usual.sealAll();
+        try (StoreReader reader = stores.getOrCreate(ID).reader()) {
+            final int chunks = reader.storedColumns(entity, "v", "frame", 0, Long.MAX_VALUE)
+                    .size();
+            assertTrue(chunks <= 30, () -> "chunks=" + chunks);
+            final RangeRuns runs = new RangeRuns();
+            int runCount = 0;
+            long rows = 0;
+            reader.range(new RangeQuery(reader.store(), entity, "v", "frame"), 0, Long.MAX_VALUE, runs);
+            while (runs.next()) {
+                assertTrue(runs.isDense());
+                assertEquals(rows, runs.bytes().get(dev.kymo.store.model.Layouts.LONG, runs.bytesAt()));
+                rows += runs.length();
+                runCount++;
+            }
+            assertEquals(100_000, rows);
+            assertEquals(chunks, runCount);
+        }
+    }
+}
