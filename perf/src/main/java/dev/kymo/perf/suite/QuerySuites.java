@@ -44,9 +44,9 @@ final class QuerySuites {
                         Peer.of(
                                         Suite.KYMO,
                                         Home.OWN,
-                                        "Rows ingested as a recorder does, chunks sealed in memory; StoreReader.latestAt for "
-                                                + "each entity and component.",
-                                        "The public query; there is none over many entities yet.")
+                                        "Rows ingested as a recorder does, chunks sealed in memory; one LatestAtQuery over all "
+                                                + "entities and both components, answers filled again.",
+                                        "The public query for many entities.")
                                 .withHeap("6g"),
                         Peer.of(
                                         SKIP_LIST,
@@ -97,7 +97,7 @@ final class QuerySuites {
                                 "rerun 0.36.2",
                                 "5.4 µs per entity (median; best 1.9), another time each query"),
                         new Reference(LatestAtSide.BATCH, "rerun 0.36.2", "2.85 µs, warm")),
-                "Each question looks the entity up in a map, allocates the answer's views, and searches each chunk.",
+                "Cache lines: of the chunk's search and value objects, of the bucket table, of the time, of each value.",
                 "");
     }
 
@@ -113,8 +113,9 @@ final class QuerySuites {
                         Peer.of(
                                 Suite.KYMO,
                                 Home.OWN,
-                                "Rows ingested as a recorder does, chunks sealed in memory; StoreReader.range, each cell read.",
-                                "The public query; there is none that hands out columns yet."),
+                                "Rows ingested as a recorder does, chunks sealed in memory; a RangeQuery's runs, each a bounded "
+                                        + "loop over a column.",
+                                "The public query that hands out columns."),
                         Peer.of(
                                 RAW,
                                 Home.OWN,
@@ -142,7 +143,7 @@ final class QuerySuites {
                         new Reference(
                                 RangeSide.FULL, "rerun 0.36.2", "6.6 ns per row (1 M scalars summed in 6.6 ms, warm)"),
                         new Reference(RangeSide.WINDOW, "rerun 0.36.2", "5.8 ns per row (10,000 rows in 58 µs)")),
-                "A cell object for each row, and a sort of all of them.",
+                "The additions' own latency, as for the raw sum; for a window also two searches and a run for each chunk.",
                 "");
     }
 }

@@ -93,7 +93,7 @@ public final class LatestAtResult {
         final long length = width == 0 ? -1 : instances.length() * (long) width;
         lengths[answer] = length;
         if (width > 0 && length <= SMALL_BYTES) {
-            copySmall(answer, instances.flatBytes(), 0, (int) length);
+            copySmall(answer, columns[answer].fixedBytes(), 0, (int) length);
         }
     }
 
@@ -241,18 +241,17 @@ public final class LatestAtResult {
                 : span(answer).values().itemCount(rows[answer]);
     }
 
-    /// The bytes among which the answer's are: from [#bytesAt], [#bytesLength] of them. Allocates for static data.
+    /// The bytes among which the answer's are: from [#bytesAt], [#bytesLength] of them.
     ///
     /// @throws IllegalArgumentException when the component has instances of no fixed width: use [#items]
     public MemorySegment bytes(final int answer) {
+        if (lengths[answer] < 0) {
+            throw new IllegalArgumentException(items(answer).type() + " has no fixed width");
+        }
         if (isStatic(answer)) {
-            return cellOf(answer).instances().flatBytes();
+            return columns[answer].fixedBytes();
         }
-        final ValueColumn values = span(answer).values();
-        if (values.widthBytes() == 0) {
-            throw new IllegalArgumentException(values.items().type() + " has no fixed width");
-        }
-        return values.bytes();
+        return span(answer).values().bytes();
     }
 
     public long bytesAt(final int answer) {

@@ -1,5 +1,7 @@
 package dev.kymo.store.index;
 
+import dev.kymo.store.model.ArrayData;
+import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -19,6 +21,7 @@ final class QueriedColumn {
     /// The least time in them.
     private long openFrom = Long.MAX_VALUE;
     private @Nullable Cell fixed;
+    private MemorySegment fixedBytes = ArrayData.NO_BUFFER;
     private @Nullable ChunkSpan only;
 
     /// @param entity its number in the query
@@ -48,11 +51,18 @@ final class QueriedColumn {
         filedTimes = onTimelineInFile;
         open = openSpans;
         fixed = newestStatic;
+        fixedBytes = bytesOf(newestStatic);
         openFrom = Long.MAX_VALUE;
         for (final ChunkSpan span : openSpans) {
             openFrom = Math.min(openFrom, span.minTime());
         }
         only = inFile == null && newestStatic == null && index.size() == 1 ? index.span(0) : null;
+    }
+
+    private static MemorySegment bytesOf(final @Nullable Cell cell) {
+        return cell == null || cell.instances().type().byteWidth() == 0
+                ? ArrayData.NO_BUFFER
+                : cell.instances().flatBytes();
     }
 
     /// The one sealed chunk there is; null when there are more or fewer, or static data.
@@ -80,7 +90,13 @@ final class QueriedColumn {
     @Nullable
     Cell fixed() {
         final ComponentIndex inFile = filed;
-        return inFile == null ? fixed : ComponentView.later(inFile.newestStatic(), fixed);
+        if (inFile == null) {
+            return fixed;
+        }
+        // Loaded for each question anew: it is where it is now only until the reader leaves.
+        final Cell found = ComponentView.later(inFile.newestStatic(), fixed);
+        fixedBytes = bytesOf(found);
+        return found;
     }
 
     /// Whether a file has some of it: what was found of that is good until the reader leaves, and no longer.
@@ -98,6 +114,11 @@ final class QueriedColumn {
             filedTimes.visit(from, to, spans::add);
         }
         return sealed.with(spans);
+    }
+
+    /// The values of the static cell; empty when they have no fixed width.
+    MemorySegment fixedBytes() {
+        return fixedBytes;
     }
 
     /// The only chunk that can have the answer, when it has any; null when it takes a closer look.

@@ -86,7 +86,7 @@ final class StoreModelTest {
                             "seed=" + seed + " operation=" + operation + " " + id));
                     references.forEach((id, reference) -> prepared.computeIfAbsent(
                                     id, _ -> new PreparedQuestions(stores.getOrCreate(id)))
-                            .ask(random, rows, reference, 2, "seed=" + seed + " operation=" + operation + " " + id));
+                            .ask(random, rows, reference, 1, "seed=" + seed + " operation=" + operation + " " + id));
                     assertEquals(references.size(), stores.all().size(), "seed=" + seed);
                     references.forEach((id, reference) -> assertEquals(
                             reference.timelines(), stores.getOrCreate(id).timelines(), "seed=" + seed));
