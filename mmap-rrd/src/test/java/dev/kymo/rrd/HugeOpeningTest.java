@@ -49,8 +49,8 @@ final class HugeOpeningTest {
             String source = "";
             for (int i = 0; i < openings; i++) {
                 final long began = System.nanoTime();
-                try (IndexedRecording recording =
-                                IndexedRecording.open(path, IndexOptions.defaults().withCacheFolder(null));
+                try (IndexedRecording recording = IndexedRecording.open(
+                                path, IndexOptions.defaults().withCacheFolder(null));
                         RecordingStore store =
                                 new RecordingStore(SparseRecording.STORE, recording.chunks(SparseRecording.STORE));
                         StoreReader reader = store.reader()) {
@@ -110,7 +110,8 @@ final class HugeOpeningTest {
         }
     }
 
-    private long ask(final Path recording, final int chunks, final String source, final int openings, final StringBuilder report)
+    private long ask(
+            final Path recording, final int chunks, final String source, final int openings, final StringBuilder report)
             throws IOException, InterruptedException {
         final List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
@@ -172,6 +173,6 @@ final class HugeOpeningTest {
                 report,
                 StandardOpenOption.CREATE,
                 StandardOpenOption.TRUNCATE_EXISTING);
-        assertTrue(held[2] - held[0] <= MORE_HELD_KB, report);
+        assertTrue(held[2] - held[0] <= MORE_HELD_KB, report::toString);
     }
 }

@@ -50,8 +50,7 @@ record SparseRecording(int entities, int chunks, int blobBytes) {
     /// @param hasFooter whether the file is closed in order
     void write(final Path path, final boolean hasFooter) throws IOException {
         final FooterBuilder footer = new FooterBuilder();
-        try (FileChannel file =
-                        FileChannel.open(path, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+        try (FileChannel file = FileChannel.open(path, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
                 Arena arena = Arena.ofConfined()) {
             final ArrayData zeros = ArrayData.flat(Datatype.UINT8, blobBytes, arena.allocate(blobBytes));
             long at = put(file, 0, List.of(MemorySegment.ofArray(StreamHeaderDescriptor.written())));
