@@ -53,14 +53,14 @@ record SparseRecording(int entities, int chunks, int blobBytes) {
         try (FileChannel file = FileChannel.open(path, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
                 Arena arena = Arena.ofConfined()) {
             final ArrayData zeros = ArrayData.flat(Datatype.UINT8, blobBytes, arena.allocate(blobBytes));
-            long at = put(file, 0, List.of(MemorySegment.ofArray(StreamHeaderDescriptor.written())));
+            long at = put(file, 0, List.of(MemorySegment.ofArray(StreamHeaderDescriptor.written())), HOLE_BYTES);
             for (int chunk = 0; chunk < chunks; chunk++) {
                 for (int entity = 0; entity < entities; entity++) {
                     at = store(file, at, footer, entity, chunk, zeros);
                 }
             }
             if (hasFooter) {
-                at = put(file, at, footer.frame(at));
+                at = put(file, at, footer.frame(at), Long.MAX_VALUE);
             }
             file.truncate(at);
         }
@@ -95,19 +95,20 @@ record SparseRecording(int entities, int chunks, int blobBytes) {
             final List<MemorySegment> parts = new ArrayList<>();
             Stream.of(List.of(prefix), payload.parts(), List.of(MemorySegment.ofArray(suffix)))
                     .forEach(parts::addAll);
-            final long end = put(file, at, parts);
+            final long end = put(file, at, parts, HOLE_BYTES);
             final long messageAt = at + MessageHeaderDescriptor.BYTES;
             footer.add(STORE, chunk, messageAt, end - messageAt, payload.lengthBytes());
             return end;
         }
     }
 
-    /// Long parts are the zeros: left out, they become holes.
-    private static long put(final FileChannel file, final long from, final List<MemorySegment> parts)
+    /// Parts of at least `holeBytes` are the zeros: left out, they become holes.
+    private static long put(
+            final FileChannel file, final long from, final List<MemorySegment> parts, final long holeBytes)
             throws IOException {
         long at = from;
         for (final MemorySegment part : parts) {
-            if (part.byteSize() < HOLE_BYTES) {
+            if (part.byteSize() < holeBytes) {
                 final ByteBuffer bytes = part.asByteBuffer();
                 long to = at;
                 while (bytes.hasRemaining()) {

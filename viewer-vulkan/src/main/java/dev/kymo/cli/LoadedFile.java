@@ -112,7 +112,10 @@ final class LoadedFile implements AutoCloseable {
         try {
             work.read();
         } catch (final InternalError fault) {
-            throw recording == null ? fault : recording.explain(fault);
+            if (recording == null) {
+                throw fault;
+            }
+            throw recording.explain(fault);
         }
         if (recording != null && recording.loaded().exceeded() > 0) {
             Console.detail(path + ": more than the memory limit was in use at once: " + recording.loaded());

@@ -102,7 +102,7 @@ public final class DemoRecording implements Recording {
 
     private Recording filed() throws IOException {
         run.close();
-        return new Filed(FileSource.open(run.plan().file(), null, run.plan().file()), story);
+        return new Filed(FileSource.open(run.plan().file(), null, run.plan().file(), IndexOptions.defaults()), story);
     }
 
     @Override

@@ -107,7 +107,10 @@ public final class ViewerWindow {
                 loop.run(workspace);
             } catch (final InternalError fault) {
                 final Recording shown = workspace.session().recording();
-                throw shown == null ? fault : shown.explain(fault);
+                if (shown == null) {
+                    throw fault;
+                }
+                throw shown.explain(fault);
             }
             return loop.ui().times();
         }
