@@ -32,7 +32,8 @@ import org.openjdk.jcstress.infra.results.III_Result;
 /// is found once, whole, and none that was there before is missing.
 @JCStressTest
 @Outcome(
-        id = {"1, 1, 4", "1, 2, 4", "1, 3, 4", "1, 4, 4", "2, 2, 4", "2, 3, 4", "2, 4, 4", "3, 3, 4", "3, 4, 4", "4, 4, 4"
+        id = {
+            "1, 1, 4", "1, 2, 4", "1, 3, 4", "1, 4, 4", "2, 2, 4", "2, 3, 4", "2, 4, 4", "3, 3, 4", "3, 4, 4", "4, 4, 4"
         },
         expect = Expect.ACCEPTABLE,
         desc = "so many rows in a range, and at least as many in the latest-at after it")

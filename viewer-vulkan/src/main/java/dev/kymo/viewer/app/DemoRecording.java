@@ -1,6 +1,7 @@
 package dev.kymo.viewer.app;
 
 import dev.kymo.ring.ShmDirectory;
+import dev.kymo.rrd.IndexOptions;
 import dev.kymo.store.index.RecordingStore;
 import dev.kymo.viewer.ui.state.LiveNumbers;
 import dev.kymo.viewer.ui.state.NewRows;
