@@ -68,13 +68,13 @@ final class SemanticCasesTest {
         return expected.size();
     }
 
-    private static Map<String, @Nullable Object> question(final Map<String, @Nullable Object> line) {
+    static Map<String, @Nullable Object> question(final Map<String, @Nullable Object> line) {
         final Map<String, @Nullable Object> question = new LinkedHashMap<>(line);
         question.keySet().removeAll(ANSWERS);
         return question;
     }
 
-    private static Map<String, @Nullable Object> comparable(final Map<String, @Nullable Object> line) {
+    static Map<String, @Nullable Object> comparable(final Map<String, @Nullable Object> line) {
         final Map<String, @Nullable Object> fields = new LinkedHashMap<>(line);
         fields.replaceAll((field, value) ->
                 SETS.contains(field) && value instanceof final List<?> list ? new HashSet<>(list) : value);

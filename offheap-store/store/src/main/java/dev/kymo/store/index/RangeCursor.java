@@ -35,7 +35,7 @@ final class RangeCursor {
         if (position >= end) {
             return false;
         }
-        headTime = span.time(order.row(position));
+        headTime = order.time(position);
         return true;
     }
 

@@ -126,6 +126,14 @@ final class TimeSearch {
         return heapOrder == null ? position : heapOrder[position];
     }
 
+    /// The time at a position; not read where it is known.
+    long time(final int position) {
+        if (position == 0) {
+            return first;
+        }
+        return step != 0 ? first + position * step : timeAt(position);
+    }
+
     private long timeAt(final int position) {
         return times.get(Layouts.LONG, timesAt + row(position) * (long) Long.BYTES);
     }
