@@ -190,7 +190,6 @@ const open = {
     if (!fs.existsSync(this.file)) {
       await this.make();
     }
-    this.opens = bench.quick ? 3 : 5;
     return await this.ask();
   },
   async make() {
@@ -236,12 +235,13 @@ const open = {
     readable.close();
     return sum;
   },
-  async round() {
+  many: true,
+  async round(units) {
     const start = begin();
-    for (let i = 0; i < this.opens; i++) {
+    for (let i = 0; i < units; i++) {
       await this.ask();
     }
-    return end(start, this.opens, 0);
+    return end(start, units, 0);
   },
 };
 
@@ -262,6 +262,19 @@ function parse(line) {
   return { name, seed: BigInt(seed), quick: quick === "true", scale: Number(scale), folder, data };
 }
 
+/** As dev.kymo.perf.run.WarmUp, without asking for steadiness: rounds grow until they are long enough. */
+async function warm([roundNs, leastNs]) {
+  let units = 1;
+  for (let spentNs = 0; spentNs < leastNs; ) {
+    const start = process.hrtime.bigint();
+    await side.round(units);
+    const tookNs = Number(process.hrtime.bigint() - start);
+    spentNs += tookNs;
+    units = side.many ? Math.max(1, Math.min(units * 8, Math.round((units * roundNs) / tookNs))) : 1;
+  }
+  return units;
+}
+
 const oneLine = (error) => String(error?.message ?? error).split("\n")[0];
 
 const side = { record, space, open }[suite];
@@ -272,8 +285,10 @@ for await (const line of readline.createInterface({ input: process.stdin })) {
       break;
     } else if (line.startsWith("prepare ")) {
       console.log(`answer ${await side.prepare(parse(line.substring("prepare ".length)))}`);
-    } else if (line === "round") {
-      console.log(await side.round());
+    } else if (line.startsWith("warm ")) {
+      console.log(`warmed ${await warm(line.split(" ").slice(1).map(Number))}`);
+    } else if (line.startsWith("round ")) {
+      console.log(await side.round(Number(line.substring("round ".length))));
     } else {
       console.log(`error unknown command ${line}`);
     }

@@ -1,5 +1,6 @@
 package dev.kymo.ingest;
 
+import dev.kymo.perf.stress.SharedMemory;
 import dev.kymo.ring.ControlDescriptor;
 import dev.kymo.ring.JournalRecords;
 import dev.kymo.ring.ProducerFiles;
@@ -9,7 +10,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import org.agrona.collections.LongArrayList;
 import org.openjdk.jcstress.annotations.Actor;
@@ -52,10 +52,7 @@ public class DeclarationStress {
 
     public DeclarationStress() {
         try {
-            final Path memory = Path.of("/dev/shm");
-            folder = Files.isWritable(memory)
-                    ? Files.createTempDirectory(memory, "kymo-stress-")
-                    : Files.createTempDirectory("kymo-stress-");
+            folder = SharedMemory.forState();
             names = new JournalRecords(folder, control, arena);
         } catch (final IOException failure) {
             throw new UncheckedIOException(failure);

@@ -12,9 +12,9 @@ import dev.kymo.viewer.app.DesktopSources;
 import dev.kymo.viewer.app.Recorder;
 import dev.kymo.viewer.app.Screenshot;
 import dev.kymo.viewer.ui.ViewerWindow;
-import dev.kymo.viewer.ui.window.FrameTimes;
 import dev.kymo.viewer.ui.window.NoDisplayException;
 import dev.kymo.viewer.ui.window.Window;
+import dev.kymo.viewer.ui.window.WindowReport;
 import dev.kymo.viewer.view.TimeCursor;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -61,7 +61,9 @@ final class DemoCommand implements Callable<Integer> {
     @Nullable
     Double seconds;
 
-    @Option(names = "--frame-times", description = "Print how long frames took, when the window is closed.")
+    @Option(
+            names = "--frame-times",
+            description = "Print how long frames took, and what memory the window held, when it is closed.")
     boolean frameTimes;
 
     @Option(names = "--size", paramLabel = "WxH", converter = Sizes.Pixels.Converter.class, hidden = true)
@@ -146,7 +148,7 @@ final class DemoCommand implements Callable<Integer> {
 
     private void show(final DemoRun run) throws IOException {
         final Sizes.Pixels asked = size;
-        final FrameTimes times = ViewerWindow.run(
+        final WindowReport report = ViewerWindow.run(
                 new ViewerWindow.Options(
                         null,
                         asked == null ? null : (Integer) asked.width(),
@@ -156,7 +158,7 @@ final class DemoCommand implements Callable<Integer> {
                 new DesktopSources(null, null),
                 session -> session.open("the demo", _ -> DemoRecording.begin(run)));
         if (frameTimes) {
-            times.report().lines().forEach(Console::say);
+            report.text().lines().forEach(Console::say);
         }
     }
 

@@ -7,7 +7,7 @@ import dev.kymo.store.model.TimeType;
 import dev.kymo.viewer.app.DesktopSources;
 import dev.kymo.viewer.app.Screenshot;
 import dev.kymo.viewer.ui.ViewerWindow;
-import dev.kymo.viewer.ui.window.FrameTimes;
+import dev.kymo.viewer.ui.window.WindowReport;
 import dev.kymo.viewer.view.TimeCursor;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -81,7 +81,9 @@ final class ViewCommand implements Callable<Integer> {
     @Nullable
     Long memoryLimitBytes;
 
-    @Option(names = "--frame-times", description = "Print how long frames took, when the window is closed.")
+    @Option(
+            names = "--frame-times",
+            description = "Print how long frames took, and what memory the window held, when it is closed.")
     boolean frameTimes;
 
     @Option(
@@ -128,7 +130,7 @@ final class ViewCommand implements Callable<Integer> {
             throw new java.nio.file.NoSuchFileException(opened.toString());
         }
         final Sizes.Pixels asked = size;
-        final FrameTimes times = ViewerWindow.run(
+        final WindowReport report = ViewerWindow.run(
                 new ViewerWindow.Options(
                         opened,
                         asked == null ? null : (Integer) asked.width(),
@@ -137,7 +139,7 @@ final class ViewCommand implements Callable<Integer> {
                         stateFile),
                 new DesktopSources(recording, memoryLimitBytes));
         if (frameTimes) {
-            times.report().lines().forEach(Console::say);
+            report.text().lines().forEach(Console::say);
         }
         return 0;
     }

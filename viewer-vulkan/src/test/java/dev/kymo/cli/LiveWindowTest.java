@@ -22,6 +22,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Predicate;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -31,6 +33,10 @@ final class LiveWindowTest {
     private static final int WIDTH = 1280;
     private static final int HEIGHT = 800;
     private static final int STATUS_BAR = 24;
+    /// Rows that were shown later than in the second frame, and their share in percent.
+    private static final Pattern OVER_TWO = Pattern.compile("(\\d+) rows \\(([0-9.]+) %\\)");
+
+    private static final double LATE_PERCENT_MAX = 25;
     /// Of the start page's first live program.
     private static final int[] FIRST_PROGRAM = {300, 355};
 
@@ -91,6 +97,10 @@ final class LiveWindowTest {
                                         && s.containsKey("panel.3D"));
                 assertEquals("demo, live", live.get("recording"));
                 desktop.shoot(kept("demo-live"));
+                window().await(
+                                demo,
+                                "knows what a log call costs",
+                                s -> !s.getOrDefault("logCallP99Us", "").isEmpty());
                 window().await(demo, "tells of the stall", s -> s.get("marks").startsWith("stall@"));
                 final Map<String, String> ended =
                         window().await(demo, "goes on with the file", s -> "demo.rrd".equals(s.get("recording")));
@@ -102,11 +112,21 @@ final class LiveWindowTest {
                 assertEquals(List.of(out.resolve("demo.rrd").toString()), outcome.lines());
                 assertTrue(outcome.stderr().contains(" 0 lost, 0 twice, "), outcome.stderr());
                 assertTrue(outcome.stderr().contains("next: ./kymo view "), outcome.stderr());
-                assertTrue(outcome.stderr().contains("live rows, to the end of the first frame"), outcome.stderr());
+                assertShownInTime(outcome.stderr());
             } finally {
                 demo.process().destroy();
             }
         }
+    }
+
+    /// By the exit report: what can be asked for when a frame begins is in that frame, so rows wait for the end of
+    /// the one that is under way at most. From its commit on a row may wait for the recorder too, on a busy machine
+    /// for longer than a frame now and then.
+    private static void assertShownInTime(final String report) {
+        assertTrue(report.contains("live rows, to the end of the first frame"), report);
+        final Matcher lines = OVER_TWO.matcher(report);
+        assertTrue(lines.find() && Double.parseDouble(lines.group(2)) < LATE_PERCENT_MAX, report);
+        assertTrue(lines.find() && "0".equals(lines.group(1)), report);
     }
 
     /// By the button in the status bar, the only amber thing there.

@@ -77,18 +77,25 @@ final class RecordCommandTest {
         return start(args).end();
     }
 
-    private void log() {
-        final RingConfig config = RingConfig.fromEnvironment().withDirectory(shm);
-        try (RecordingStream out = RecordingStream.builder("record_test")
+    private RecordingStream program() {
+        return RecordingStream.builder("record_test")
                 .recordingId("live")
-                .sharedMemory(config)
-                .open()) {
-            assertTrue(out.awaitRecorder(Duration.ofSeconds(20)), "no recorder");
-            for (int i = 0; i < ROWS; i++) {
-                out.setTimeSequence("frame", i);
-                out.log("loop/value", Scalars.of(i));
-            }
-            assertTrue(out.flush(Duration.ofSeconds(20)), "not taken");
+                .sharedMemory(RingConfig.fromEnvironment().withDirectory(shm))
+                .open();
+    }
+
+    private static void logRows(final RecordingStream out) {
+        assertTrue(out.awaitRecorder(Duration.ofSeconds(20)), "no recorder");
+        for (int i = 0; i < ROWS; i++) {
+            out.setTimeSequence("frame", i);
+            out.log("loop/value", Scalars.of(i));
+        }
+        assertTrue(out.flush(Duration.ofSeconds(20)), "not taken");
+    }
+
+    private void log() {
+        try (RecordingStream out = program()) {
+            logRows(out);
         }
     }
 
@@ -119,17 +126,8 @@ final class RecordCommandTest {
     @Test
     void shouldAnswerWhatIsLoggedWhileItIsLogged() throws IOException, InterruptedException {
         final Kymo.Running recorder = record(folder.resolve("run.rrd"));
-        final RingConfig config = RingConfig.fromEnvironment().withDirectory(shm);
-        try (RecordingStream out = RecordingStream.builder("record_test")
-                .recordingId("live")
-                .sharedMemory(config)
-                .open()) {
-            assertTrue(out.awaitRecorder(Duration.ofSeconds(20)), "no recorder");
-            for (int i = 0; i < ROWS; i++) {
-                out.setTimeSequence("frame", i);
-                out.log("loop/value", Scalars.of(i));
-            }
-            assertTrue(out.flush(Duration.ofSeconds(20)), "not taken");
+        try (RecordingStream out = program()) {
+            logRows(out);
             signal(recorder, "STOP");
             final Kymo.Outcome range =
                     run("query", "range", "live:", "--entity", "/loop/value", "--timeline", "frame", "--json");
@@ -145,17 +143,8 @@ final class RecordCommandTest {
     void shouldGoOnAfterARecorderWasKilledWithoutLosingOrDoublingARow() throws IOException, InterruptedException {
         final Path file = folder.resolve("run.rrd");
         final Kymo.Running killed = record(file);
-        final RingConfig config = RingConfig.fromEnvironment().withDirectory(shm);
-        try (RecordingStream out = RecordingStream.builder("record_test")
-                .recordingId("live")
-                .sharedMemory(config)
-                .open()) {
-            assertTrue(out.awaitRecorder(Duration.ofSeconds(20)), "no recorder");
-            for (int i = 0; i < ROWS; i++) {
-                out.setTimeSequence("frame", i);
-                out.log("loop/value", Scalars.of(i));
-            }
-            assertTrue(out.flush(Duration.ofSeconds(20)), "not taken");
+        try (RecordingStream out = program()) {
+            logRows(out);
             signal(killed, "KILL");
             killed.process().waitFor();
             final Kymo.Running resumed = start("record", "-o", file, "--resume");

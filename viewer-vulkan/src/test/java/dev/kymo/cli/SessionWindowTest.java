@@ -178,6 +178,67 @@ final class SessionWindowTest {
         }
     }
 
+    @Test
+    void shouldFindAFloatingViewWhereItWasLeft() throws IOException, InterruptedException {
+        TestVulkan.abortWithoutVulkan();
+        final Path file = recording("first.rrd");
+        step = 70;
+        try (Desktop desktop = Desktop.open(WIDTH, HEIGHT)) {
+            final int[] left;
+            try (DrivenViewer viewer = DrivenViewer.start(desktop, folder, file)) {
+                viewer.await("lays out", s -> shows(s, LOG) && shows(s, PLOT) && shows(s, NOTES));
+                viewer.await("has an eye", s -> s.containsKey("View3D"));
+                keep(desktop, "docked");
+                final int[] log = viewer.place(LOG);
+                final int[] space = viewer.place("3D");
+                final int plotWidth = viewer.place(PLOT)[2];
+                viewer.drag(log[0] + 40, log[1] + TAB_BAR / 2, space[0] + 120, space[1] + 80);
+                viewer.await("floats", s -> WindowState.place(s, PLOT)[2] > plotWidth + log[2] / 2);
+                keep(desktop, "floating");
+                left = viewer.place(LOG);
+                viewer.quit();
+            }
+            try (DrivenViewer viewer = DrivenViewer.start(desktop, folder, file)) {
+                viewer.await(
+                        "has it where it was",
+                        s -> shows(s, LOG)
+                                && shows(s, PLOT)
+                                && near(new int[][] {left}, new int[][] {WindowState.place(s, LOG)}));
+                keep(desktop, "floating-again");
+                viewer.key("ctrl+shift+r");
+                viewer.await(
+                        "docks it",
+                        s -> shows(s, LOG) && WindowState.place(s, LOG)[1] > WindowState.place(s, "3D")[1] + 200);
+                viewer.quit();
+            }
+        }
+    }
+
+    /// Where nobody manages windows, as on a bare display.
+    @Test
+    void shouldFillTheScreenAndComeBack() throws IOException, InterruptedException {
+        TestVulkan.abortWithoutVulkan();
+        final Path file = recording("first.rrd");
+        step = 80;
+        try (Desktop desktop = Desktop.open(WIDTH, HEIGHT);
+                DrivenViewer viewer = DrivenViewer.start(desktop, folder, file, "--size", "1000x640")) {
+            viewer.await("lays out", s -> shows(s, PLOT) && shows(s, "Time"));
+            final int[] time = viewer.place("Time");
+            assertEquals(1000, time[2]);
+            viewer.key("F11");
+            viewer.await("fills the screen", s -> shows(s, "Time") && WindowState.place(s, "Time")[2] == WIDTH);
+            keep(desktop, "full-screen");
+            viewer.order("iconify");
+            viewer.order("restore");
+            desktop.input("search", "--onlyvisible", "--class", "kymo", "windowfocus");
+            viewer.key("F11");
+            viewer.await("comes back", s -> shows(s, "Time") && Arrays.equals(time, WindowState.place(s, "Time")));
+            viewer.key("Home");
+            viewer.await("time", "0");
+            viewer.quit();
+        }
+    }
+
     /// By the desktop's dialog, or where there is none by the prompt in its stead.
     private void openByDialog(
             final Desktop desktop, final DrivenViewer viewer, final Path file, final TestReporter reporter)

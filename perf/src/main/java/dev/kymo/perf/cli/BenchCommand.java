@@ -5,10 +5,12 @@ import dev.kymo.perf.report.BenchJson;
 import dev.kymo.perf.report.HtmlReport;
 import dev.kymo.perf.report.ResultTable;
 import dev.kymo.perf.report.ResultsPage;
+import dev.kymo.perf.report.Stability;
 import dev.kymo.perf.run.Folders;
 import dev.kymo.perf.run.Jvm;
 import dev.kymo.perf.run.Machine;
 import dev.kymo.perf.run.RunOptions;
+import dev.kymo.perf.run.SideProcesses;
 import dev.kymo.perf.run.SuiteResult;
 import dev.kymo.perf.run.SuiteRun;
 import dev.kymo.perf.suite.Suite;
@@ -18,6 +20,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -36,6 +39,7 @@ import picocli.CommandLine.Spec;
         })
 final class BenchCommand implements Callable<Integer> {
     private static final String ALL = "all";
+    private static final int STABILITY_RUNS = 3;
     private static final Path MEMORY = Path.of("/dev/shm");
 
     @Parameters(paramLabel = "SUITE", arity = "0..*", description = "Suites, or all; --list names them.")
@@ -44,12 +48,22 @@ final class BenchCommand implements Callable<Integer> {
     @Option(names = "--list", description = "Name the suites, their cases and peers.")
     boolean list;
 
-    @Option(names = "--quick", description = "3 rounds and small sizes: for daily use, not for claims.")
+    @Option(names = "--quick", description = "Small sizes, at most 45 s a suite: for daily use, not for claims.")
     boolean quick;
 
-    @Option(names = "--rounds", paramLabel = "N", description = "Rounds of each side; 7, or 3 with --quick.")
+    @Option(
+            names = "--rounds",
+            paramLabel = "N",
+            description = "Rounds of each side in a fork; by the time that there is.")
     @Nullable
     Integer rounds;
+
+    @Option(
+            names = "--forks",
+            paramLabel = "N",
+            description = "Times that all processes are started anew; by the time that there is (1 to 3).")
+    @Nullable
+    Integer forks;
 
     @Option(
             names = "--seed",
@@ -89,6 +103,12 @@ final class BenchCommand implements Callable<Integer> {
     boolean check;
 
     @Option(
+            names = "--stability",
+            description =
+                    "Run everything three times and say how far the ratios' medians lie apart; exit 1 above 15 %.")
+    boolean stability;
+
+    @Option(
             names = "--results",
             description = "Write the suites' parts of docs/RESULTS.md; the full form of all does it anyway.")
     boolean writesResults;
@@ -108,7 +128,8 @@ final class BenchCommand implements Callable<Integer> {
         }
         final Machine machine = Machine.here(true);
         PerfMain.say(machine.describe() + "; " + machine.driver());
-        final List<SuiteResult> results = new ArrayList<>();
+        final long beganNs = System.nanoTime();
+        final List<List<SuiteResult>> runs = new ArrayList<>();
         final Path scratch = Files.createTempDirectory(
                 Files.isDirectory(MEMORY) ? MEMORY : Path.of(System.getProperty("java.io.tmpdir")), "kymo-bench-");
         // For Ctrl-C: workers end when their input does, and leave gigabytes of memory file system behind.
@@ -116,17 +137,16 @@ final class BenchCommand implements Callable<Integer> {
         try {
             final RunOptions options = options(scratch);
             final PeerLibraries libraries = new PeerLibraries(Jvm.root(), PerfMain::say);
-            for (final Suite suite : suites) {
-                PerfMain.say(suite.name() + ": " + suite.title());
-                final SuiteResult result =
-                        SuiteRun.run(suite, options, libraries, machine.now(), commandLine(suite), PerfMain::say);
-                results.add(result);
-                (isJsonOnOutput() ? PerfMain.err() : PerfMain.out()).println(ResultTable.of(result));
-                PerfMain.out().flush();
+            fetch(suites, libraries);
+            for (int run = 0; run < (stability ? STABILITY_RUNS : 1); run++) {
+                runs.add(runAll(suites, options, libraries, machine));
             }
         } finally {
             Folders.delete(scratch);
         }
+        final List<SuiteResult> results = runs.getLast();
+        runs.forEach(BenchCommand::sayTimes);
+        PerfMain.say(String.format(Locale.ROOT, "%.0f s in all", (System.nanoTime() - beganNs) / 1e9));
         if (json != null) {
             writeJson(results);
         }
@@ -134,10 +154,54 @@ final class BenchCommand implements Callable<Integer> {
             Files.writeString(report, HtmlReport.write(results));
             PerfMain.say("report: " + report);
         }
-        if (writesResults || (names.contains(ALL) && !quick && !noPeers && peers.isEmpty() && cases.isEmpty())) {
+        if (writesResults()) {
             ResultsPage.update(Jvm.root().resolve("docs").resolve("RESULTS.md"), results);
         }
+        if (stability) {
+            final Stability found = Stability.of(runs);
+            (isJsonOnOutput() ? PerfMain.err() : PerfMain.out()).print(found.describe());
+            PerfMain.out().flush();
+            return found.isStable() ? 0 : PerfMain.EXIT_FAILED;
+        }
         return check ? compare(results) : 0;
+    }
+
+    private boolean writesResults() {
+        return writesResults || (names.contains(ALL) && !quick && !noPeers && peers.isEmpty() && cases.isEmpty());
+    }
+
+    /// Before anything is timed: what a suite may take does not include Maven and npm.
+    private void fetch(final List<Suite> suites, final PeerLibraries libraries) {
+        for (final Suite suite : suites) {
+            for (final Suite.Peer side : suite.sides()) {
+                if (!noPeers && (peers.isEmpty() || peers.contains(side.name()))) {
+                    SideProcesses.commandOf(suite, side, libraries);
+                }
+            }
+        }
+    }
+
+    private List<SuiteResult> runAll(
+            final List<Suite> suites, final RunOptions options, final PeerLibraries libraries, final Machine machine)
+            throws IOException {
+        final List<SuiteResult> results = new ArrayList<>();
+        for (final Suite suite : suites) {
+            PerfMain.say(suite.name() + ": " + suite.title());
+            final SuiteResult result =
+                    SuiteRun.run(suite, options, libraries, machine.now(), commandLine(suite), PerfMain::say);
+            results.add(result);
+            (isJsonOnOutput() ? PerfMain.err() : PerfMain.out()).println(ResultTable.of(result));
+            PerfMain.out().flush();
+        }
+        return results;
+    }
+
+    private static void sayTimes(final List<SuiteResult> results) {
+        final double total = results.stream().mapToDouble(SuiteResult::seconds).sum();
+        final StringBuilder text = new StringBuilder("time:");
+        results.forEach(result -> text.append(
+                String.format(Locale.ROOT, " %s %.0f s,", result.suite().name(), result.seconds())));
+        PerfMain.say(text + String.format(Locale.ROOT, " together %.0f s", total));
     }
 
     private static int compare(final List<SuiteResult> results) throws IOException {
@@ -174,13 +238,13 @@ final class BenchCommand implements Callable<Integer> {
     private RunOptions options(final Path scratch) throws IOException {
         final Path work = Jvm.root().resolve(".kymo").resolve("bench");
         final Path data = Files.createDirectories(work.resolve("data"));
-        final int roundCount = rounds != null ? rounds : quick ? RunOptions.QUICK_ROUNDS : RunOptions.FULL_ROUNDS;
+        final boolean withProfile = profile || writesResults() || !quick;
         return new RunOptions(
                 quick,
-                roundCount,
+                RunOptions.plan(quick, withProfile, rounds, forks),
                 scale,
                 seed,
-                profile,
+                withProfile,
                 noPeers ? List.of(Suite.KYMO) : peers,
                 cases,
                 scratch,
@@ -221,6 +285,9 @@ final class BenchCommand implements Callable<Integer> {
                     .println(suite.name() + "  " + suite.title()
                             + (suite.isReady() ? "" : "; not yet: " + suite.notYet()));
             suite.cases().forEach(work -> PerfMain.out().println("    " + work.name() + "  " + work.what()));
+            suite.planned()
+                    .forEach(planned -> PerfMain.out()
+                            .println("    not there yet: " + planned.caseName() + ": " + planned.reason()));
             if (suite.isReady()) {
                 PerfMain.out()
                         .println("    beside: "

@@ -1,6 +1,8 @@
 package dev.kymo.perf.files;
 
+import dev.kymo.perf.run.Jvm;
 import dev.kymo.perf.side.CaseSpec;
+import dev.kymo.perf.side.UnavailableException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -12,15 +14,22 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.SplittableRandom;
 
-/// Point clouds to import, made from the seed and kept between runs: LAS 1.2 with point format 2, and binary PLY with
-/// colours.
+/// Point clouds to import, made from the seed and kept between runs: LAS 1.2 with point format 2, binary PLY and PCD
+/// with
+/// colours; and a real LAZ.
 final class CloudFiles {
     static final String LAS = "las";
     static final String PLY = "ply";
+    static final String PCD = "pcd";
+    static final String LAZ = "laz";
 
     private static final int LAS_HEADER_BYTES = 227;
     private static final int LAS_POINT_BYTES = 26;
     private static final int PLY_POINT_BYTES = 15;
+    private static final int PCD_POINT_BYTES = 16;
+    private static final int LAS_COUNT_OFFSET = 107;
+    private static final int LAS_14_COUNT_OFFSET = 247;
+    private static final int LAS_14_HEADER_BYTES = 375;
     private static final int GATHERED_POINTS = 1 << 16;
     private static final int LAS_RANGE = 100_000;
 
@@ -30,7 +39,36 @@ final class CloudFiles {
         return bench.size(1_000_000, 10_000_000);
     }
 
-    static Path file(final CaseSpec bench) throws IOException {
+    /// How many points a file says it has, or was made with.
+    static long points(final CaseSpec bench, final Path file) throws IOException {
+        if (!bench.name().equals(LAZ)) {
+            return points(bench);
+        }
+        final ByteBuffer header = ByteBuffer.allocate(LAS_14_HEADER_BYTES).order(ByteOrder.LITTLE_ENDIAN);
+        try (FileChannel channel = FileChannel.open(file)) {
+            while (header.hasRemaining() && channel.read(header) >= 0) {
+                // until the header is there, or the file ends
+            }
+        }
+        final int former = header.getInt(LAS_COUNT_OFFSET);
+        return former != 0 ? former : header.getLong(LAS_14_COUNT_OFFSET);
+    }
+
+    /// A real one: nothing here can compress.
+    private static Path laz() throws UnavailableException {
+        final String shared = System.getenv("KYMO_SHARED");
+        final Path folder = shared != null ? Path.of(shared) : Jvm.root().resolveSibling("shared");
+        final Path file = folder.resolve("data/lidar/las_matrix/indoor.laz");
+        if (!Files.exists(file)) {
+            throw new UnavailableException(file + " is not there (a LAZ file can't be made here)");
+        }
+        return file;
+    }
+
+    static Path file(final CaseSpec bench) throws IOException, UnavailableException {
+        if (bench.name().equals(LAZ)) {
+            return laz();
+        }
         final int points = points(bench);
         final Path file = bench.data().resolve("cloud-" + points + "." + bench.name());
         if (!Files.exists(file)) {
@@ -40,7 +78,7 @@ final class CloudFiles {
                     StandardOpenOption.WRITE,
                     StandardOpenOption.CREATE,
                     StandardOpenOption.TRUNCATE_EXISTING)) {
-                write(channel, points, bench.name().equals(LAS), new SplittableRandom(bench.seed()));
+                write(channel, points, bench.name(), new SplittableRandom(bench.seed()));
             }
             Files.move(unfinished, file, StandardCopyOption.ATOMIC_MOVE);
         }
@@ -48,14 +86,19 @@ final class CloudFiles {
     }
 
     private static void write(
-            final FileChannel channel, final int points, final boolean isLas, final SplittableRandom random)
+            final FileChannel channel, final int points, final String kind, final SplittableRandom random)
             throws IOException {
-        writeAll(channel, isLas ? lasHeader(points) : plyHeader(points));
-        final ByteBuffer gathered = ByteBuffer.allocate(GATHERED_POINTS * (isLas ? LAS_POINT_BYTES : PLY_POINT_BYTES))
+        final boolean isLas = kind.equals(LAS);
+        final boolean isPcd = kind.equals(PCD);
+        writeAll(channel, isLas ? lasHeader(points) : isPcd ? pcdHeader(points) : plyHeader(points));
+        final ByteBuffer gathered = ByteBuffer.allocate(
+                        GATHERED_POINTS * (isLas ? LAS_POINT_BYTES : isPcd ? PCD_POINT_BYTES : PLY_POINT_BYTES))
                 .order(ByteOrder.LITTLE_ENDIAN);
         for (int i = 0; i < points; i++) {
             if (isLas) {
                 putLasPoint(gathered, random);
+            } else if (isPcd) {
+                putPcdPoint(gathered, random);
             } else {
                 putPlyPoint(gathered, random);
             }
@@ -85,6 +128,19 @@ final class CloudFiles {
             into.putFloat((float) random.nextDouble(-100, 100));
         }
         into.put((byte) random.nextInt()).put((byte) random.nextInt()).put((byte) random.nextInt());
+    }
+
+    private static void putPcdPoint(final ByteBuffer into, final SplittableRandom random) {
+        for (int axis = 0; axis < 3; axis++) {
+            into.putFloat((float) random.nextDouble(-100, 100));
+        }
+        into.putInt(random.nextInt() & 0xFFFFFF);
+    }
+
+    private static ByteBuffer pcdHeader(final int points) {
+        return ByteBuffer.wrap(("VERSION 0.7\nFIELDS x y z rgb\nSIZE 4 4 4 4\nTYPE F F F F\nCOUNT 1 1 1 1\nWIDTH "
+                        + points + "\nHEIGHT 1\nVIEWPOINT 0 0 0 1 0 0 0\nPOINTS " + points + "\nDATA binary\n")
+                .getBytes(StandardCharsets.US_ASCII));
     }
 
     private static ByteBuffer plyHeader(final int points) {

@@ -16,7 +16,7 @@ final class CommandImport implements Side {
     private final List<String> before;
     private final List<String> after;
     private Path file = Path.of("");
-    private int points;
+    private long points;
 
     private CommandImport(
             final String program, final String packageName, final List<String> before, final List<String> after) {
@@ -42,8 +42,8 @@ final class CommandImport implements Side {
         if (!isInstalled()) {
             throw new UnavailableException(program + " is not installed (apt-get install " + packageName + ")");
         }
-        points = CloudFiles.points(bench);
         file = CloudFiles.file(bench);
+        points = CloudFiles.points(bench, file);
         execute();
         // It says nothing that could be compared but its exit code.
         return points;
@@ -75,7 +75,12 @@ final class CommandImport implements Side {
     }
 
     @Override
-    public void round(final Sample sample) throws IOException, InterruptedException {
+    public int maxUnits() {
+        return 1;
+    }
+
+    @Override
+    public void round(final Sample sample, final int units) throws IOException, InterruptedException {
         sample.start();
         execute();
         sample.stop(points);

@@ -12,6 +12,7 @@ public final class FileSides {
             case "open/kymo" -> Optional.of(new OpenSide(new KymoOpener()));
             case "space/kymo" -> Optional.of(new SpaceSide());
             case "import/kymo" -> Optional.of(new ImportSide());
+            case "import/laszip4j" -> Optional.of(new LaszipImport());
             case "import/pdal" -> Optional.of(CommandImport.pdal());
             case "import/cloudcompare" -> Optional.of(CommandImport.cloudCompare());
             default -> Optional.empty();

@@ -6,6 +6,7 @@ import dev.kymo.importer.Progress;
 import dev.kymo.perf.side.CaseSpec;
 import dev.kymo.perf.side.Sample;
 import dev.kymo.perf.side.Side;
+import dev.kymo.perf.side.UnavailableException;
 import dev.kymo.sdk.RecordingStream;
 import dev.kymo.sdk.Sink;
 import dev.kymo.store.model.DataCell;
@@ -20,12 +21,12 @@ import java.nio.file.Path;
 /// point.
 public final class ImportSide implements Side {
     private Path file = Path.of("");
-    private int points;
+    private long points;
 
     @Override
-    public long prepare(final CaseSpec bench) throws IOException {
-        points = CloudFiles.points(bench);
+    public long prepare(final CaseSpec bench) throws IOException, UnavailableException {
         file = CloudFiles.file(bench);
+        points = CloudFiles.points(bench, file);
         return read();
     }
 
@@ -41,15 +42,17 @@ public final class ImportSide implements Side {
     }
 
     @Override
-    public void round(final Sample sample) throws IOException {
-        sample.start();
-        final long found = read();
-        sample.stop(points);
-        if (found != points) {
-            throw new IOException(file + ": " + found + " points, expected " + points);
+    public void round(final Sample sample, final int units) throws IOException {
+        for (int i = 0; i < units; i++) {
+            sample.start();
+            final long found = read();
+            sample.stop(points);
+            if (found != points) {
+                throw new IOException(file + ": " + found + " points, expected " + points);
+            }
         }
-        sample.addBytes(Files.size(file));
-        sample.figure("points_per_s", points / sample.wallNs() * 1e9);
+        sample.addBytes(units * Files.size(file));
+        sample.figure("points_per_s", sample.ops() / sample.wallNs() * 1e9);
     }
 
     private static final class CountingSink implements RowSink {

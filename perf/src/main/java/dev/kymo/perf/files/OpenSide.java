@@ -1,16 +1,21 @@
 package dev.kymo.perf.files;
 
+import dev.kymo.perf.run.Libc;
 import dev.kymo.perf.side.CaseSpec;
 import dev.kymo.perf.side.Sample;
 import dev.kymo.perf.side.Side;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import org.jspecify.annotations.Nullable;
 
-/// One operation is opening a file, one latest-at on every entity, and closing it. The file is in the page cache.
+/// One operation is opening a file, one latest-at on every entity, and closing it.
 public final class OpenSide implements Side {
     public static final String WARM = "warm-footer";
+    /// Before each opening the kernel is told to let go of the file's pages.
+    public static final String COLD = "cold-footer";
 
     private final RecordingOpener opener;
     private @Nullable CaseSpec prepared;
@@ -32,18 +37,26 @@ public final class OpenSide implements Side {
             opener.make(unfinished, data);
             Files.move(unfinished, file, StandardCopyOption.ATOMIC_MOVE);
         }
+        if (bench.name().equals(COLD)) {
+            // Pages that are not on the disk yet can't be dropped.
+            try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+                channel.force(true);
+            }
+        }
         return (long) opener.ask(file, data);
     }
 
     @Override
-    public void round(final Sample sample) throws Exception {
-        final CaseSpec bench = prepared;
-        if (bench == null) {
+    public void round(final Sample sample, final int units) throws Exception {
+        if (prepared == null) {
             throw new IllegalStateException("no case was prepared");
         }
-        final int opens = bench.size(10, 30);
+        final boolean isCold = prepared.name().equals(COLD);
         double sum = 0;
-        for (int i = 0; i < opens; i++) {
+        for (int i = 0; i < units; i++) {
+            if (isCold) {
+                Libc.dropPages(file);
+            }
             sample.start();
             final long beganNs = System.nanoTime();
             sum += opener.ask(file, data);
@@ -52,6 +65,6 @@ public final class OpenSide implements Side {
         }
         sample.figure("chunks", data.entities() * (double) data.chunks());
         sample.figure("file_bytes", (double) Files.size(file));
-        sample.figure("answer", sum / opens);
+        sample.figure("answer", sum / units);
     }
 }

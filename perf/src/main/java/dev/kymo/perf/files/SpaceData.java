@@ -1,11 +1,12 @@
 package dev.kymo.perf.files;
 
+import dev.kymo.perf.side.CaseSpec;
 import dev.kymo.store.model.ArrayData;
 import dev.kymo.store.model.Datatype;
 
 /// What the suite `space` stores: slow curves with noise, as sensors give them, rounded to a thousandth. The worker in
 /// Node makes the same numbers.
-final class SpaceData {
+public final class SpaceData {
     private static final int POSE_NUMBERS = 7;
     private static final int POINTS = 1000;
     private static final double SCALE = 10_000;
@@ -19,7 +20,7 @@ final class SpaceData {
     private final String kind;
     private int state;
 
-    SpaceData(final String kind, final long seed) {
+    public SpaceData(final String kind, final long seed) {
         this.kind = kind;
         state = (int) seed;
     }
@@ -34,8 +35,13 @@ final class SpaceData {
         return Math.round(Math.sin(angle) * SCALE + (noise() - 0.5) * NOISE) / ROUNDED;
     }
 
+    /// How many rows a case has.
+    public static int rows(final CaseSpec bench) {
+        return bench.name().equals(SpaceSide.CLOUDS) ? bench.size(100, 1000) : bench.size(100_000, 1_000_000);
+    }
+
     /// Rows are asked for in order.
-    ArrayData row(final int row) {
+    public ArrayData row(final int row) {
         return switch (kind) {
             case SpaceSide.SCALARS -> ArrayData.doubles(Datatype.FLOAT64, curve(row * 0.001));
             case SpaceSide.POSES -> pose(row);

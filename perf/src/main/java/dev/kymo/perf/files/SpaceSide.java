@@ -51,8 +51,7 @@ public final class SpaceSide implements Side {
 
     @Override
     public long prepare(final CaseSpec bench) throws IOException {
-        final boolean isClouds = bench.name().equals(CLOUDS);
-        final int rows = isClouds ? bench.size(100, 1000) : bench.size(100_000, 1_000_000);
+        final int rows = SpaceData.rows(bench);
         figures.clear();
         final long usedBefore = OffHeap.usedBytes();
         try (Stores stores = new Stores();
@@ -120,7 +119,12 @@ public final class SpaceSide implements Side {
     }
 
     @Override
-    public void round(final Sample sample) {
+    public int maxUnits() {
+        return 1;
+    }
+
+    @Override
+    public void round(final Sample sample, final int units) {
         figures.forEach(sample::figure);
     }
 }

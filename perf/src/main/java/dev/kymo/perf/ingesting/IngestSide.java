@@ -13,10 +13,19 @@ public final class IngestSide implements Side {
     public static final String SCALARS = "scalars";
     public static final String SCALARS_TWO = "scalars-2-producers";
     public static final String IMAGES = "image-1mib";
+    /// From commit to query, one row a millisecond.
+    public static final String VISIBLE = "commit-to-visible-1khz";
+    /// A recorder that has nothing to do.
+    public static final String IDLE = "idle-recorder";
+    /// What is compared in [#IDLE].
+    public static final String IDLE_SHARE = IdleSide.SHARE;
 
     private static final int IMAGE_BYTES = 1 << 20;
     private static final int SCALARS_PER_BURST = 10_000;
     private static final int IMAGES_PER_BURST = 8;
+    /// Stores keep what they are given: rounds must not fill the machine's memory.
+    private static final int MAX_SCALAR_BURSTS = 60;
+    private static final int MAX_IMAGE_BURSTS = 12;
 
     private final Supplier<IngestStore> stores;
     private final double[] values = new double[SCALARS_PER_BURST];
@@ -60,12 +69,16 @@ public final class IngestSide implements Side {
     }
 
     @Override
-    public void round(final Sample sample) throws Exception {
+    public int maxUnits() {
+        return prepared != null && isImages(prepared) ? MAX_IMAGE_BURSTS : MAX_SCALAR_BURSTS;
+    }
+
+    @Override
+    public void round(final Sample sample, final int units) throws Exception {
         if (store == null || prepared == null) {
             throw new IllegalStateException("no case was prepared");
         }
-        final int bursts = isImages(prepared) ? prepared.size(4, 12) : prepared.size(20, 60);
-        for (int burst = 0; burst < bursts; burst++) {
+        for (int burst = 0; burst < units; burst++) {
             final int rows = stage(store, prepared);
             sample.start();
             final long beganNs = System.nanoTime();

@@ -56,19 +56,6 @@ public final class LogCases {
         };
     }
 
-    static int burstsPerRound(final CaseSpec bench) {
-        return switch (payloadBytes(bench.name())) {
-            case 0 -> bench.size(10, 50);
-            case SMALL_PAYLOAD -> bench.size(15, 60);
-            case PAGE_PAYLOAD -> bench.size(20, 80);
-            default -> bench.size(6, 20);
-        };
-    }
-
-    static int rowsPaced(final CaseSpec bench) {
-        return bench.size(400, 5_000);
-    }
-
     /// Rows that are timed together.
     static int payloadBatch(final int payloadBytes) {
         return payloadBytes >= PAGE_PAYLOAD ? 1 : 16;

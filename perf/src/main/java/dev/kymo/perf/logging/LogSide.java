@@ -31,6 +31,7 @@ public final class LogSide implements Side {
     private final String name;
     private final Supplier<LogWriter> writers;
     private @Nullable Open open;
+    private @Nullable ReaderProcess readerProcess;
 
     /// @param name of the side
     public LogSide(final String name, final Supplier<LogWriter> writers) {
@@ -62,9 +63,11 @@ public final class LogSide implements Side {
 
     @Override
     public long prepare(final CaseSpec bench) throws Exception {
-        close();
+        // What the writer starts may run on any core; it is pinned once it is open.
+        Libc.unpinThread();
+        endCase();
         final LogWriter writer = writers.get();
-        final ReaderProcess reader = writer.hasReader() ? ReaderProcess.start(bench, name) : null;
+        final ReaderProcess reader = writer.hasReader() ? reader(bench) : null;
         final Open fresh = new Open(bench, writer, reader);
         open = fresh;
         if (reader != null) {
@@ -89,6 +92,16 @@ public final class LogSide implements Side {
         reader.tally().setDeep(false);
         Libc.pinThread(WRITER_CORE);
         return reader.tally().sum();
+    }
+
+    private ReaderProcess reader(final CaseSpec bench) throws IOException {
+        ReaderProcess process = readerProcess;
+        if (process == null) {
+            process = ReaderProcess.start(bench, name);
+            readerProcess = process;
+        }
+        process.open(bench);
+        return process;
     }
 
     private static long timeOf(final long sequence) {
@@ -131,7 +144,7 @@ public final class LogSide implements Side {
     }
 
     @Override
-    public void round(final Sample sample) {
+    public void round(final Sample sample, final int units) {
         final Open current = open;
         if (current == null) {
             throw new IllegalStateException("no case was prepared");
@@ -139,9 +152,9 @@ public final class LogSide implements Side {
         final ReaderProcess reader = current.reader;
         final long readerCpuNs = reader == null ? 0 : reader.tally().readerCpuNs();
         if (LogCases.isPaced(current.bench.name())) {
-            paced(current, sample);
+            paced(current, sample, units);
         } else {
-            bursts(current, sample);
+            bursts(current, sample, units);
         }
         if (reader != null) {
             reader.tally().await(current.sequence, PATIENCE_NS);
@@ -149,8 +162,7 @@ public final class LogSide implements Side {
         }
     }
 
-    private static void bursts(final Open current, final Sample sample) {
-        final int bursts = LogCases.burstsPerRound(current.bench);
+    private static void bursts(final Open current, final Sample sample, final int bursts) {
         final int payloadBytes = LogCases.payloadBytes(current.bench.name());
         final int batch = payloadBytes > 0 ? LogCases.payloadBatch(payloadBytes) : BATCH;
         double wallNs = 0;
@@ -197,8 +209,7 @@ public final class LogSide implements Side {
 
     /// One row per millisecond. The wait between is no work: only the calls count. A call that is late because an
     /// earlier one took long counts with its wait (coordinated omission). CPU time has the waiting in it.
-    private static void paced(final Open current, final Sample sample) {
-        final int rows = LogCases.rowsPaced(current.bench);
+    private static void paced(final Open current, final Sample sample, final int rows) {
         double wallNs = 0;
         sample.start();
         long nextNs = System.nanoTime();
@@ -228,8 +239,8 @@ public final class LogSide implements Side {
         }
     }
 
-    @Override
-    public void close() throws IOException {
+    /// The reading process stays, and is warm for the next case.
+    private void endCase() throws IOException {
         final Open former = open;
         if (former == null) {
             return;
@@ -237,8 +248,20 @@ public final class LogSide implements Side {
         open = null;
         former.writer.close();
         if (former.reader != null) {
-            former.reader.close();
+            former.reader.endCase();
         }
         Folders.delete(former.bench.folder());
+    }
+
+    @Override
+    public void close() throws IOException {
+        try {
+            endCase();
+        } finally {
+            if (readerProcess != null) {
+                readerProcess.close();
+                readerProcess = null;
+            }
+        }
     }
 }

@@ -23,7 +23,7 @@ public final class JmhSide implements Side {
     private static final long ANSWER = 42;
 
     private static final int QUICK_MS = 200;
-    private static final int FULL_MS = 1000;
+    private static final int FULL_MS = 400;
     private static final int WARM_ITERATIONS = 3;
     private static final int ITERATIONS = 3;
     private static final String ALLOCATED = "gc.alloc.rate.norm";
@@ -50,7 +50,12 @@ public final class JmhSide implements Side {
     }
 
     @Override
-    public void round(final Sample sample) throws RunnerException {
+    public int maxUnits() {
+        return 1;
+    }
+
+    @Override
+    public void round(final Sample sample, final int units) throws RunnerException {
         final CaseSpec bench = prepared;
         if (bench == null) {
             throw new IllegalStateException("no case was prepared");

@@ -31,6 +31,9 @@ public final class FrameSide implements Side {
     /// Every frame is another time, at which every entity has another place.
     public static final String ALL_CHANGING = "all-changing";
 
+    /// Every frame one entity has a new place at a new time; the rest stay where they were.
+    public static final String ONE_CHANGING = "one-changing";
+
     private static final int WIDTH = 640;
     private static final int HEIGHT = 360;
     private static final int TIMES = 16;
@@ -38,11 +41,13 @@ public final class FrameSide implements Side {
 
     private @Nullable GpuDevice device;
     private @Nullable HeadlessRenderer renderer;
-    private Stores stores = new Stores();
-    private MemoryChunks chunks = new MemoryChunks();
+    private final Stores stores = new Stores();
+    private final MemoryChunks chunks = new MemoryChunks();
     private @Nullable RecordingStore store;
-    private boolean isMoving;
-    private int frames;
+    private @Nullable StoreIngest ingest;
+    private @Nullable RecordingStream recording;
+    private String prepared = "";
+    private long newest;
     private long time;
 
     @Override
@@ -52,40 +57,54 @@ public final class FrameSide implements Side {
             renderer = new HeadlessRenderer(device, false);
             fill(bench, bench.size(1000, 5000));
         }
-        isMoving = bench.name().equals(ALL_CHANGING);
-        frames = bench.size(5, 30);
+        prepared = bench.name();
         return frame(new Sample());
     }
 
     private void fill(final CaseSpec bench, final int entities) {
-        stores.close();
-        chunks.close();
-        stores = new Stores();
-        chunks = new MemoryChunks();
         final SplittableRandom random = new SplittableRandom(bench.seed());
-        final StoreIngest ingest = new StoreIngest(stores, chunks, SealPolicy.fromEnvironment());
-        try (RecordingStream recording = RecordingStream.builder("bench")
-                .sink(Sink.to(ingest))
+        final StoreIngest filled = new StoreIngest(stores, chunks, SealPolicy.fromEnvironment());
+        ingest = filled;
+        final RecordingStream opened = RecordingStream.builder("bench")
+                .sink(Sink.to(filled))
                 .logTime(false)
-                .open()) {
-            store = stores.getOrCreate(recording.storeId());
-            for (int at = 0; at < TIMES; at++) {
-                recording.setTimeSequence(TIMELINE, at);
-                for (int entity = 0; entity < entities; entity++) {
-                    recording.log(
-                            "world/thing" + entity,
-                            Transform3D.fromTranslation(
-                                    (float) random.nextDouble(-10, 10), (float) random.nextDouble(-10, 10), (float)
-                                            random.nextDouble(-10, 10)),
-                            Points3D.of(new float[] {0, 0, 0}));
-                }
+                .open();
+        recording = opened;
+        store = stores.getOrCreate(opened.storeId());
+        for (int at = 0; at < TIMES; at++) {
+            opened.setTimeSequence(TIMELINE, at);
+            for (int entity = 0; entity < entities; entity++) {
+                log(opened, entity, random);
             }
         }
-        ingest.close();
+        newest = TIMES - 1;
+        filled.sealAll();
+    }
+
+    private static void log(final RecordingStream into, final int entity, final SplittableRandom random) {
+        into.log(
+                "world/thing" + entity,
+                Transform3D.fromTranslation(
+                        (float) random.nextDouble(-10, 10), (float) random.nextDouble(-10, 10), (float)
+                                random.nextDouble(-10, 10)),
+                Points3D.of(new float[] {0, 0, 0}));
+    }
+
+    /// The time of the next frame; what has to be logged for it is.
+    private long nextTime() {
+        if (prepared.equals(ALL_CHANGING)) {
+            return time++ % TIMES;
+        }
+        if (prepared.equals(ONE_CHANGING)) {
+            newest++;
+            recording.setTimeSequence(TIMELINE, newest);
+            log(recording, 0, new SplittableRandom(newest));
+        }
+        return newest;
     }
 
     private long frame(final Sample sample) {
-        final long at = isMoving ? time++ % TIMES : TIMES - 1;
+        final long at = nextTime();
         final long beganNs = System.nanoTime();
         sample.start();
         final long points;
@@ -105,8 +124,8 @@ public final class FrameSide implements Side {
     }
 
     @Override
-    public void round(final Sample sample) {
-        for (int i = 0; i < frames; i++) {
+    public void round(final Sample sample, final int units) {
+        for (int i = 0; i < units; i++) {
             frame(sample);
         }
     }
@@ -118,6 +137,12 @@ public final class FrameSide implements Side {
         }
         if (device != null) {
             device.close();
+        }
+        if (recording != null) {
+            recording.close();
+        }
+        if (ingest != null) {
+            ingest.close();
         }
         stores.close();
         chunks.close();

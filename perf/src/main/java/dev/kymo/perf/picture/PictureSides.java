@@ -1,6 +1,5 @@
 package dev.kymo.perf.picture;
 
-import dev.kymo.perf.side.MissingSide;
 import dev.kymo.perf.side.Side;
 import java.util.Optional;
 
@@ -11,8 +10,7 @@ public final class PictureSides {
     public static Optional<Side> find(final String suite, final String side) {
         return switch (suite + "/" + side) {
             case "points/kymo" -> Optional.of(new PointsSide());
-            case "points/point-list" ->
-                Optional.of(new MissingSide("a POINT_LIST pipeline on the same driver is not written yet"));
+            case "points/point-list" -> Optional.of(new PointListSide());
             case "frame/kymo" -> Optional.of(new FrameSide());
             default -> Optional.empty();
         };

@@ -42,11 +42,12 @@ final class KymoPoints implements PointStore {
     private @Nullable LatestAtQuery query;
 
     @Override
-    public void begin(final CaseSpec bench, final int entityCount, final int points) {
+    public boolean begin(final CaseSpec bench, final int entityCount, final int points) {
         entities = new EntityPath[entityCount];
         for (int i = 0; i < entityCount; i++) {
             entities[i] = EntityPath.of("world", "points" + i);
         }
+        return false;
     }
 
     @Override

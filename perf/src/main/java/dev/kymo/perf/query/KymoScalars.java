@@ -40,7 +40,9 @@ final class KymoScalars implements ScalarStore {
     private @Nullable StoreReader reader;
 
     @Override
-    public void begin(final CaseSpec bench, final int rows) {}
+    public boolean begin(final CaseSpec bench, final int rows) {
+        return false;
+    }
 
     @Override
     public void add(final long time, final double value) {

@@ -48,10 +48,13 @@ public final class LatestAtSide implements Side {
             close();
             final PointStore fresh = stores.get();
             store = fresh;
-            entities = isBatch ? 1 : isLong ? bench.size(20, 200) : bench.size(1000, 1000);
+            entities = isBatch ? 1 : isLong ? bench.size(10, 60) : bench.size(1000, 1000);
             rows = isLong ? bench.size(100_000, 100_000) : bench.size(1000, 1000);
             points = isBatch ? BATCH_POINTS : 1;
-            fill(fresh, bench);
+            if (!fresh.begin(bench, entities, points)) {
+                fill(fresh, bench);
+            }
+            fresh.seal();
         }
         times = new SplittableRandom(bench.seed() + 1);
         long answer = 0;
@@ -67,7 +70,6 @@ public final class LatestAtSide implements Side {
         final SplittableRandom random = new SplittableRandom(bench.seed());
         final int[] positions = new int[3 * points];
         final int[] colours = new int[points];
-        fresh.begin(bench, entities, points);
         for (int entity = 0; entity < entities; entity++) {
             for (int row = 0; row < rows; row++) {
                 for (int i = 0; i < positions.length; i++) {
@@ -80,7 +82,6 @@ public final class LatestAtSide implements Side {
                 fresh.add(entity, time, positions, colours);
             }
         }
-        fresh.seal();
     }
 
     /// Every entity has a row at or before it.
@@ -89,29 +90,23 @@ public final class LatestAtSide implements Side {
     }
 
     @Override
-    public void round(final Sample sample) throws Exception {
+    public void round(final Sample sample, final int units) throws Exception {
         final PointStore asked = store;
         if (asked == null || prepared == null) {
             throw new IllegalStateException("no case was prepared");
         }
         final int perQuestion = entities;
-        final int questions = Math.max(
-                2,
-                prepared.size(points > 1 ? 2000 : 30, points > 1 ? 20_000 : 200)
-                        * 1000
-                        / Math.max(1000, points > 1 ? 1000 : perQuestion)
-                        / asked.slowness());
         final boolean isRepeated = prepared.name().equals(MONO_REPEATED);
         final long fixed = randomTime();
         int sum = 0;
         sample.start();
-        for (int i = 0; i < questions; i++) {
+        for (int i = 0; i < units; i++) {
             final long time = isRepeated ? fixed : randomTime();
             final long beganNs = System.nanoTime();
             sum += asked.latestAt(time);
             sample.recordBatch(System.nanoTime() - beganNs, perQuestion);
         }
-        sample.stop((long) questions * perQuestion);
+        sample.stop((long) units * perQuestion);
         blackHole += sum;
     }
 

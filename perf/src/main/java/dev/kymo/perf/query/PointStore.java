@@ -8,8 +8,9 @@ import java.io.IOException;
 public interface PointStore extends AutoCloseable {
     /// @param entities they are numbered from 0
     /// @param points in each row
+    /// @return whether the rows are there already, kept from an earlier run: none are added then
     /// @throws Exception when it can't
-    void begin(CaseSpec bench, int entities, int points) throws Exception;
+    boolean begin(CaseSpec bench, int entities, int points) throws Exception;
 
     /// Rows of an entity come in the order of their times.
     ///
@@ -27,11 +28,6 @@ public interface PointStore extends AutoCloseable {
     ///
     /// @throws Exception when it fails
     int latestAt(long time) throws Exception;
-
-    /// Of how many questions a round should take fewer, for stores that answer in milliseconds.
-    default int slowness() {
-        return 1;
-    }
 
     @Override
     void close() throws IOException;

@@ -25,7 +25,6 @@ public final class RangeSide implements Side {
     private SplittableRandom windows = new SplittableRandom(0);
     private int rows;
     private int asked;
-    private int questions;
     private double blackHole;
 
     public RangeSide(final Supplier<ScalarStore> stores) {
@@ -40,15 +39,15 @@ public final class RangeSide implements Side {
             rows = wanted;
             final ScalarStore fresh = stores.get();
             store = fresh;
-            final SplittableRandom values = new SplittableRandom(bench.seed());
-            fresh.begin(bench, rows);
-            for (int row = 0; row < rows; row++) {
-                fresh.add(row * STEP + values.nextLong(STEP), values.nextInt(1 << 20));
+            if (!fresh.begin(bench, rows)) {
+                final SplittableRandom values = new SplittableRandom(bench.seed());
+                for (int row = 0; row < rows; row++) {
+                    fresh.add(row * STEP + values.nextLong(STEP), values.nextInt(1 << 20));
+                }
             }
             fresh.seal();
         }
         asked = bench.name().equals(FULL) ? rows : Math.min(rows, bench.size(WINDOW_ROWS, WINDOW_ROWS));
-        questions = bench.name().equals(FULL) ? bench.size(3, 20) : bench.size(50, 400);
         windows = new SplittableRandom(bench.seed() + 1);
         long answer = 0;
         for (int i = 0; i < CHECKED; i++) {
@@ -63,16 +62,16 @@ public final class RangeSide implements Side {
     }
 
     @Override
-    public void round(final Sample sample) throws Exception {
+    public void round(final Sample sample, final int units) throws Exception {
         double sum = 0;
         sample.start();
-        for (int i = 0; i < questions; i++) {
+        for (int i = 0; i < units; i++) {
             final long beganNs = System.nanoTime();
             sum += ask();
             sample.recordBatch(System.nanoTime() - beganNs, asked);
         }
-        sample.stop((long) questions * asked);
-        sample.addBytes((long) questions * asked * Double.BYTES);
+        sample.stop((long) units * asked);
+        sample.addBytes((long) units * asked * Double.BYTES);
         blackHole += sum;
     }
 

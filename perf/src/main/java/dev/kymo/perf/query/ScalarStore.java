@@ -7,8 +7,9 @@ import java.io.IOException;
 /// whatever order.
 public interface ScalarStore extends AutoCloseable {
     /// @param rows to come
+    /// @return whether they are there already, kept from an earlier run: none are added then
     /// @throws Exception when it can't
-    void begin(CaseSpec bench, int rows) throws Exception;
+    boolean begin(CaseSpec bench, int rows) throws Exception;
 
     /// Times ascend.
     ///

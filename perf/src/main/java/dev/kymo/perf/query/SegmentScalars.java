@@ -14,9 +14,10 @@ final class SegmentScalars implements ScalarStore {
     private int count;
 
     @Override
-    public void begin(final CaseSpec bench, final int rows) {
+    public boolean begin(final CaseSpec bench, final int rows) {
         times = arena.allocate((long) rows * Long.BYTES, 64);
         values = arena.allocate((long) rows * Double.BYTES, 64);
+        return false;
     }
 
     @Override

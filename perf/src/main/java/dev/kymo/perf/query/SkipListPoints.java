@@ -16,11 +16,12 @@ final class SkipListPoints implements PointStore {
     }
 
     @Override
-    public void begin(final CaseSpec bench, final int entities, final int points) {
+    public boolean begin(final CaseSpec bench, final int entities, final int points) {
         byEntity = maps(entities);
         for (int i = 0; i < entities; i++) {
             byEntity[i] = new ConcurrentSkipListMap<>();
         }
+        return false;
     }
 
     @Override

@@ -95,7 +95,12 @@ public final class RecordSide implements Side {
     }
 
     @Override
-    public void round(final Sample sample) throws Exception {
+    public int maxUnits() {
+        return 1;
+    }
+
+    @Override
+    public void round(final Sample sample, final int units) throws Exception {
         final CaseSpec bench = prepared;
         if (bench == null) {
             throw new IllegalStateException("no case was prepared");

@@ -16,7 +16,7 @@ import java.util.Map;
 /// `{"suite","machine":{"cpu","cores","jdk","driver"…},"quick","seed","command","date","seconds",
 /// "cases":[{"case","side","unit","ops","mean","p50","p90","p99","p999","max","cpu_ns_per_op","alloc_bytes_per_op",
 /// "bytes_per_s","figures":{}}],
-/// "ratios":[{"case","metric","side":"kymo","vs","median","min","max","rounds","busy_rounds"}],
+/// "ratios":[{"case","metric","side":"kymo","vs","median","min","max","rounds","forks","busy_rounds"}],
 /// "goals":[{"text","value","target","met"}],"missing":[{"case","side","reason"}],
 /// "hot":[{"case","kind","share","place"}]}`. Fields that do not apply are left out.
 public final class BenchJson {
@@ -115,6 +115,7 @@ public final class BenchJson {
             json.writeNumberField("min", ratio.range().min());
             json.writeNumberField("max", ratio.range().max());
             json.writeNumberField("rounds", ratio.range().rounds());
+            json.writeNumberField("forks", ratio.range().forks());
             json.writeNumberField("busy_rounds", ratio.range().busyRounds());
             json.writeEndObject();
         }

@@ -35,7 +35,7 @@ final class Figures {
             return "0";
         }
         if (size >= 1e6) {
-            return String.format(Locale.ROOT, "%.3g", value);
+            return digits(value / 1e6) + " M";
         }
         final int places = size >= 100 ? 0 : size >= 10 ? 1 : size >= 1 ? 2 : 3;
         return String.format(Locale.ROOT, "%,." + places + "f", value);

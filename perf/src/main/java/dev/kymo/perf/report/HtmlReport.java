@@ -131,12 +131,7 @@ public final class HtmlReport {
                     .append(state)
                     .append("</em>");
             page.append(Html.escape(goal.goal().text())).append("<b>");
-            page.append(goal.value()
-                            .map(value -> goal.goal().peer().isEmpty()
-                                    ? Figures.metric(goal.goal().metric(), value)
-                                    : Figures.ratio(value))
-                            .orElse("not measured"))
-                    .append("</b></li>");
+            page.append(Html.escape(GoalText.found(goal))).append("</b></li>");
         }
         page.append("</ul>");
         if (!result.suite().limits().isEmpty()) {
@@ -207,7 +202,8 @@ public final class HtmlReport {
         if (hasLatencies) {
             page.append("<th>p50</th><th>p90</th><th>p99</th><th>p99.9</th><th>max</th>");
         }
-        page.append(hasTimes ? "<th>CPU</th><th>allocated</th>" : "").append(hasRate ? "<th>rate</th>" : "");
+        page.append(hasTimes ? "<th>ops</th><th>CPU</th><th>allocated</th>" : "")
+                .append(hasRate ? "<th>rate</th>" : "");
         page.append("<th>kymo / side</th><th class='s'>also</th></tr></thead><tbody>");
         for (final CaseResult one : found) {
             page.append("<tr")
@@ -224,6 +220,7 @@ public final class HtmlReport {
                 }
             }
             if (hasTimes) {
+                cell(page, one.ops() > 0 ? String.format(Locale.ROOT, "%,d", one.ops()) : "");
                 cell(page, one.median("cpu_ns_per_op") > 0 ? Figures.time(one.median("cpu_ns_per_op")) : "");
                 cell(page, one.ops() > 0 ? Figures.digits(one.median("alloc_bytes_per_op")) + " B" : "");
             }

@@ -17,7 +17,7 @@ final class Plots {
     private static final int RIGHT = 16;
     private static final int TOP = 14;
     private static final int BOTTOM = 34;
-    private static final double[] PERCENTILES = {0, 90, 99, 99.9, 99.99};
+    private static final double[] PERCENTILES = {0, 50, 90, 99, 99.9, 99.99};
     private static final double NINES = 4;
     private static final int STEPS = 160;
 

@@ -117,12 +117,8 @@ public final class ResultTable {
         for (final SuiteResult.GoalResult goal : result.goals()) {
             text.append(goal.isMet() ? "met     " : goal.value().isPresent() ? "MISSED  " : "unknown ")
                     .append(goal.goal().text())
-                    .append(goal.value()
-                            .map(value -> "; found "
-                                    + (goal.goal().peer().isEmpty()
-                                            ? Figures.metric(goal.goal().metric(), value)
-                                            : Figures.ratio(value)))
-                            .orElse("; not measured"))
+                    .append("; found ")
+                    .append(GoalText.found(goal))
                     .append('\n');
         }
     }

@@ -12,6 +12,7 @@ import java.util.Locale;
 /// The part of `docs/RESULTS.md` that the harness writes: between a pair of markers per suite. Everything else in the
 /// file is kept as it is.
 public final class ResultsPage {
+    private static final int HOT_PLACES = 3;
     private static final String HEADING = "## Beside its peers";
 
     private ResultsPage() {}
@@ -28,7 +29,7 @@ public final class ResultsPage {
         if (!text.contains(HEADING)) {
             text = text.stripTrailing() + "\n\n" + HEADING + "\n\n"
                     + "Written by `kymo bench`, a suite at a time; a ratio below 1 means that Kymo takes less. Rounds "
-                    + "alternate between the sides; the ratio is the median over the rounds, with the least and the most.\n";
+                    + "alternate between the sides; the ratio is the median over forks and rounds, with the least and the most.\n";
         }
         for (final SuiteResult result : results) {
             final String begin = "<!-- bench " + result.suite().name() + " -->";
@@ -54,18 +55,21 @@ public final class ResultsPage {
         text.append(".\n\n    ").append(result.command()).append("\n\n");
         text.append(String.format(
                 Locale.ROOT,
-                "%s; load %.2f; %s; %s form.%n%n",
+                "%s; load %.2f; %s; %s form, %.0f s.%n%n",
                 result.machine().describe(),
                 result.machine().load(),
                 result.began().toString().substring(0, 10),
-                result.isQuick() ? "quick" : "full"));
-        text.append("| case | side | each | p50 | p99 | p99.9 | CPU | allocated | rate | kymo / side |\n");
-        text.append("|---|---|---|---|---|---|---|---|---|---|\n");
+                result.isQuick() ? "quick" : "full",
+                result.seconds()));
+        text.append("| case | side | ops | each | p50 | p99 | p99.9 | CPU | allocated | rate | kymo / side |\n");
+        text.append("|---|---|---|---|---|---|---|---|---|---|---|\n");
         for (final CaseResult one : result.cases()) {
             text.append("| ")
                     .append(one.caseName())
                     .append(" | ")
                     .append(one.side())
+                    .append(" | ")
+                    .append(one.ops() > 0 ? String.format(Locale.ROOT, "%,d", one.ops()) : "")
                     .append(" | ");
             text.append(Figures.metric(one.metric(), one.median(one.metric())));
             for (final String percentile : List.of("p50", "p99", "p999")) {
@@ -81,19 +85,47 @@ public final class ResultsPage {
         for (final SuiteResult.GoalResult goal : result.goals()) {
             text.append("- ").append(goal.isMet() ? "met" : goal.value().isPresent() ? "**missed**" : "not measured");
             text.append(": ").append(goal.goal().text());
-            goal.value()
-                    .ifPresent(value -> text.append("; found ")
-                            .append(
-                                    goal.goal().peer().isEmpty()
-                                            ? Figures.metric(goal.goal().metric(), value)
-                                            : Figures.ratio(value)));
+            if (goal.value().isPresent()) {
+                text.append("; found ").append(GoalText.found(goal));
+            }
             text.append('\n');
         }
         if (!result.suite().limits().isEmpty()) {
             text.append("\nWhat limits it: ").append(result.suite().limits()).append('\n');
         }
+        writeWhere(text, result);
         writeRest(text, result);
         return text.toString();
+    }
+
+    /// The top places by samples, a line per case.
+    private static void writeWhere(final StringBuilder text, final SuiteResult result) {
+        final List<String> sampled = result.suite().cases().stream()
+                .map(Suite.Case::name)
+                .filter(name -> !result.hot(name, "hot").isEmpty())
+                .toList();
+        if (sampled.isEmpty()) {
+            return;
+        }
+        text.append(
+                "\nWhere Kymo's time goes (Flight Recorder, rounds of their own, the frames most often on top; after the "
+                        + "semicolon where it allocates):\n\n");
+        for (final String name : sampled) {
+            text.append("- ").append(name).append(": ").append(places(result.hot(name, "hot")));
+            if (!result.hot(name, "alloc").isEmpty()) {
+                text.append("; ").append(places(result.hot(name, "alloc")));
+            }
+            text.append('\n');
+        }
+    }
+
+    private static String places(final List<SuiteResult.Hot> hot) {
+        return String.join(
+                ", ",
+                hot.stream()
+                        .limit(HOT_PLACES)
+                        .map(one -> String.format(Locale.ROOT, "%.0f %% `%s`", 100 * one.share(), one.place()))
+                        .toList());
     }
 
     private static void writeRest(final StringBuilder text, final SuiteResult result) {
@@ -117,6 +149,13 @@ public final class ResultsPage {
                         .append(missing.reason())
                         .append('\n'));
         text.append('\n');
+        for (final Suite.Planned planned : result.suite().planned()) {
+            text.append("- not there yet: ")
+                    .append(planned.caseName())
+                    .append(": ")
+                    .append(planned.reason())
+                    .append('\n');
+        }
         for (final Suite.Peer side : result.suite().sides()) {
             text.append("- **")
                     .append(side.name())

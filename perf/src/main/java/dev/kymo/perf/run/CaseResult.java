@@ -19,6 +19,7 @@ public final class CaseResult {
     private final String metric;
     private final Histogram latencies = new Histogram(DIGITS);
     private final List<SampleLine> rounds = new ArrayList<>();
+    private final List<Integer> forks = new ArrayList<>();
 
     CaseResult(final Suite.Case work, final String side) {
         caseName = work.name();
@@ -27,7 +28,9 @@ public final class CaseResult {
         this.side = side;
     }
 
-    void add(final SampleLine round) {
+    /// @param fork which of the side's processes, from 0
+    void add(final int fork, final SampleLine round) {
+        forks.add(fork);
         rounds.add(round);
         latencies.add(round.latencies());
     }
@@ -58,6 +61,11 @@ public final class CaseResult {
         return rounds.stream().mapToLong(SampleLine::ops).sum();
     }
 
+    /// The fork of each round, ascending.
+    int[] forkOfRound() {
+        return forks.stream().mapToInt(Integer::intValue).toArray();
+    }
+
     /// A metric in each round.
     ///
     /// @throws IllegalArgumentException for one that the side does not report
@@ -82,7 +90,7 @@ public final class CaseResult {
         };
     }
 
-    /// The median over the rounds; percentiles are those of all rounds together.
+    /// The median over the forks of the medians over their rounds; percentiles are those of all rounds together.
     public double median(final String name) {
         return switch (name) {
             case "p50" -> percentileNs(50);
@@ -90,7 +98,7 @@ public final class CaseResult {
             case "p99" -> percentileNs(99);
             case "p999" -> percentileNs(99.9);
             case "max" -> percentileNs(100);
-            default -> Statistics.median(perRound(name));
+            default -> Statistics.medianOfForks(perRound(name), forkOfRound());
         };
     }
 

@@ -6,6 +6,7 @@ import java.lang.foreign.Linker;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
+import java.nio.file.Path;
 
 /// The C library, for what the JDK answers too coarsely or not at all: a process's CPU time to the nanosecond, and
 /// the core a thread runs on.
@@ -25,6 +26,23 @@ public final class Libc {
             LINKER.defaultLookup().findOrThrow("sched_setaffinity"),
             FunctionDescriptor.of(
                     ValueLayout.JAVA_INT, ValueLayout.JAVA_INT, ValueLayout.JAVA_LONG, ValueLayout.ADDRESS));
+    private static final MethodHandle OPEN = LINKER.downcallHandle(
+            LINKER.defaultLookup().findOrThrow("open"),
+            FunctionDescriptor.of(
+                    ValueLayout.JAVA_INT, ValueLayout.ADDRESS, ValueLayout.JAVA_INT, ValueLayout.JAVA_INT),
+            Linker.Option.firstVariadicArg(2));
+    private static final MethodHandle CLOSE = LINKER.downcallHandle(
+            LINKER.defaultLookup().findOrThrow("close"),
+            FunctionDescriptor.of(ValueLayout.JAVA_INT, ValueLayout.JAVA_INT));
+    private static final MethodHandle POSIX_FADVISE = LINKER.downcallHandle(
+            LINKER.defaultLookup().findOrThrow("posix_fadvise"),
+            FunctionDescriptor.of(
+                    ValueLayout.JAVA_INT,
+                    ValueLayout.JAVA_INT,
+                    ValueLayout.JAVA_LONG,
+                    ValueLayout.JAVA_LONG,
+                    ValueLayout.JAVA_INT));
+    private static final int FADV_DONTNEED = 4;
     private static final MemorySegment TIMESPEC = Arena.global().allocate(16, 8);
 
     private Libc() {}
@@ -53,6 +71,42 @@ public final class Libc {
             final int which = core % CORES;
             set.set(ValueLayout.JAVA_BYTE, which / 8, (byte) (1 << (which % 8)));
             return (int) SCHED_SETAFFINITY.invokeExact(0, (long) CPU_SET_BYTES, set) == 0;
+        } catch (final Throwable e) {
+            throw asUnchecked(e);
+        }
+    }
+
+    /// Lets the calling thread, and what it starts afterwards, run on any core again.
+    public static void unpinThread() {
+        try (Arena arena = Arena.ofConfined()) {
+            final MemorySegment set = arena.allocate(CPU_SET_BYTES, 8);
+            for (int core = 0; core < Math.min(CORES, CPU_SET_BYTES * 8); core++) {
+                final int bits = set.get(ValueLayout.JAVA_BYTE, core / 8) | 1 << (core % 8);
+                set.set(ValueLayout.JAVA_BYTE, core / 8, (byte) bits);
+            }
+            final int failed = (int) SCHED_SETAFFINITY.invokeExact(0, (long) CPU_SET_BYTES, set);
+            if (failed != 0) {
+                throw new IllegalStateException("sched_setaffinity answered " + failed);
+            }
+        } catch (final Throwable e) {
+            throw asUnchecked(e);
+        }
+    }
+
+    /// Tells the kernel to let go of a file's pages. Those that are mapped or not yet on the disk stay.
+    ///
+    /// @throws IllegalStateException when it can't be opened
+    public static void dropPages(final Path file) {
+        try (Arena arena = Arena.ofConfined()) {
+            final int descriptor = (int) OPEN.invokeExact(arena.allocateFrom(file.toString()), 0, 0);
+            if (descriptor < 0) {
+                throw new IllegalStateException(file + " can't be opened");
+            }
+            final int failed = (int) POSIX_FADVISE.invokeExact(descriptor, 0L, 0L, FADV_DONTNEED);
+            final int closed = (int) CLOSE.invokeExact(descriptor);
+            if (failed != 0 || closed != 0) {
+                throw new IllegalStateException("posix_fadvise answered " + failed + ", close " + closed);
+            }
         } catch (final Throwable e) {
             throw asUnchecked(e);
         }

@@ -18,10 +18,22 @@ import jdk.jfr.consumer.RecordingFile;
 /// Where a worker's time and allocations go, by Flight Recorder, over rounds that are not measured.
 final class ProfiledRounds {
     private static final int PLACES = 8;
-    private static final List<String> WAITING =
-            List.of("readBytes", ".park", "epollWait", "sleep", "waitForProcessExit", "read0");
+    private static final List<String> WAITING = List.of(
+            "readBytes",
+            "FileOutputStream.writeBytes",
+            ".park",
+            "epollWait",
+            "sleep",
+            ".yield",
+            "waitForProcessExit",
+            "read0");
     private static final List<String> HARNESS = List.of(
-            "dev.kymo.perf.run.ProfiledRounds", "dev.kymo.perf.run.SampleLine", "dev.kymo.perf.side.", "jdk.jfr.");
+            "dev.kymo.perf.run.ProfiledRounds",
+            "dev.kymo.perf.run.SampleLine",
+            "dev.kymo.perf.run.WorkerMain",
+            "org.HdrHistogram.",
+            "dev.kymo.perf.side.",
+            "jdk.jfr.");
     private static final Duration PERIOD = Duration.ofMillis(10);
 
     private final Recording recording = new Recording();
@@ -51,7 +63,7 @@ final class ProfiledRounds {
                 if (stack == null || stack.getFrames().isEmpty()) {
                     continue;
                 }
-                if (isHarness(ours(stack)) || isHarness(stack.getFrames().getLast())) {
+                if (isHarness(ours(stack)) || isRecorder(stack.getFrames().getLast())) {
                     continue;
                 }
                 if (event.getEventType().getName().equals("jdk.ObjectAllocationSample")) {
@@ -76,6 +88,11 @@ final class ProfiledRounds {
     private static boolean isHarness(final RecordedFrame frame) {
         final String type = frame.getMethod().getType().getName();
         return HARNESS.stream().anyMatch(type::startsWith);
+    }
+
+    /// Flight Recorder's own threads; a worker's rounds all have the harness at the bottom.
+    private static boolean isRecorder(final RecordedFrame bottom) {
+        return bottom.getMethod().getType().getName().startsWith("jdk.jfr.");
     }
 
     /// The worker's own waiting for commands, and idle threads of libraries.

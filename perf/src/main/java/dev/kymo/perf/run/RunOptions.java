@@ -3,10 +3,11 @@ package dev.kymo.perf.run;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /// How suites are run.
 ///
-/// @param rounds of each side that count
+/// @param plan how time is spent
 /// @param scale 1 ordinarily; less makes the work smaller, for the harness's own tests
 /// @param withProfile whether Kymo's side is profiled after it was measured
 /// @param sides only these peers; empty for all
@@ -16,7 +17,7 @@ import java.util.Optional;
 /// @param logs where workers' standard error goes
 public record RunOptions(
         boolean isQuick,
-        int rounds,
+        TimePlan plan,
         double scale,
         long seed,
         boolean withProfile,
@@ -25,10 +26,20 @@ public record RunOptions(
         Path scratch,
         Path data,
         Path logs) {
-    /// What a quick form takes.
-    public static final int QUICK_ROUNDS = 3;
-    /// What a claim takes.
-    public static final int FULL_ROUNDS = 7;
+    /// How time is spent in the ordinary forms.
+    ///
+    /// @param rounds of one fork and no other; null to let time decide
+    /// @param forks of as many rounds each; null for one when rounds are given
+    public static TimePlan plan(
+            final boolean isQuick,
+            final boolean withProfile,
+            final @Nullable Integer rounds,
+            final @Nullable Integer forks) {
+        final TimePlan plan = isQuick ? TimePlan.quick(withProfile) : TimePlan.full(withProfile);
+        return rounds == null && forks == null
+                ? plan
+                : plan.exactly(forks == null ? 1 : forks, rounds == null ? plan.firstRounds() : rounds);
+    }
 
     /// Gives the class path or command of peers, fetching them first when needed.
     public interface PeerSource {

@@ -41,6 +41,13 @@ public record SuiteResult(
     /// @param share of all samples of the kind, 0 to 1
     public record Hot(String caseName, String kind, double share, String place) {}
 
+    /// The places of one kind in a case, the greatest share first.
+    public List<Hot> hot(final String caseName, final String kind) {
+        return hot.stream()
+                .filter(one -> one.caseName().equals(caseName) && one.kind().equals(kind))
+                .toList();
+    }
+
     public Optional<CaseResult> find(final String caseName, final String side) {
         return cases.stream()
                 .filter(found ->

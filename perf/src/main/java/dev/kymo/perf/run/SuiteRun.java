@@ -9,30 +9,40 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 
-/// Runs one suite. Every side lives in a process of its own from the first case to the last, so that its code is warm
-/// and no other side's profile is in it; rounds go round the sides, A B C A B C, and between rounds all but one wait
-/// for a line on standard input. JMH runs its forks one after another and would make the data anew in each, so it
-/// can't alternate like that within a minute; it is used where a case is small and has no data.
+/// Runs one suite. In a fork every side lives in a process of its own from the first case to the last, so that its code
+/// is warm and no other side's profile is in it; rounds go round the sides, A B C A B C, and between rounds all but one
+/// wait for a line on standard input. The next fork starts all processes anew. How many forks and rounds there are, and
+/// how long they take, is [TimePlan]'s.
 public final class SuiteRun {
-    private static final Duration PREPARE_PATIENCE = Duration.ofMinutes(5);
-    private static final Duration ROUND_PATIENCE = Duration.ofMinutes(3);
-    private static final long PROFILED_NS = 2_000_000_000L;
+    private static final Duration PREPARE_PATIENCE = Duration.ofMinutes(4);
+    private static final Duration ROUND_PATIENCE = Duration.ofMinutes(1);
+    private static final double HURRIED = 0.4;
+    private static final long PROFILED_NS = 700_000_000L;
 
     private final Suite suite;
     private final RunOptions options;
     private final RunOptions.PeerSource peers;
     private final Consumer<String> say;
-    private final Map<String, Lines> workers = new LinkedHashMap<>();
-    private final List<CaseResult> cases = new ArrayList<>();
-    private final List<SuiteResult.Ratio> ratios = new ArrayList<>();
-    private final List<SuiteResult.Missing> missing = new ArrayList<>();
+    private final TimePlan plan;
+    private final Map<String, List<CaseResult>> results = new LinkedHashMap<>();
+    private final Map<String, Integer> busyRounds = new LinkedHashMap<>();
+    private final Set<SuiteResult.Missing> missing = new LinkedHashSet<>();
+    /// Cases that Kymo can't do on this machine: without a sample file, or a driver.
+    private final Set<String> unavailable = new HashSet<>();
+    private final Set<String> failed = new HashSet<>();
     private final List<SuiteResult.Hot> hot = new ArrayList<>();
+    private final long beganNs = System.nanoTime();
+    private long roundsNs;
 
     private SuiteRun(
             final Suite suite,
@@ -43,6 +53,7 @@ public final class SuiteRun {
         this.options = options;
         this.peers = peers;
         this.say = say;
+        plan = options.plan().withForksAtMost(suite.forks());
     }
 
     /// @param say hears of what goes on, a line each
@@ -60,17 +71,30 @@ public final class SuiteRun {
 
     private SuiteResult run(final Machine machine, final String command) throws IOException {
         final Instant began = Instant.now();
-        try {
-            startWorkers();
-            for (final Suite.Case work : suite.cases()) {
-                if (options.cases().isEmpty() || options.cases().contains(work.name())) {
-                    runCase(work);
-                }
-            }
-        } finally {
-            workers.values().forEach(Lines::close);
+        for (final Suite.Peer side : suite.sides()) {
+            Files.deleteIfExists(logOf(side.name()));
+        }
+        int forks = 0;
+        int doneRounds = 0;
+        for (int rounds = plan.firstRounds(); rounds > 0; ) {
+            final long forkBeganNs = System.nanoTime();
+            roundsNs = 0;
+            fork(forks, rounds);
+            forks++;
+            doneRounds += rounds;
+            final long nowNs = System.nanoTime();
+            rounds = plan.nextRounds(
+                    forks, doneRounds, nowNs - beganNs, nowNs - forkBeganNs - roundsNs, roundsNs / rounds);
+        }
+        if (options.withProfile()) {
+            profile();
         }
         final double seconds = Duration.between(began, Instant.now()).toMillis() / 1000.0;
+        final List<CaseResult> cases =
+                results.values().stream().flatMap(List::stream).toList();
+        final List<SuiteResult.Ratio> ratios = ratios();
+        say.accept(String.format(
+                Locale.ROOT, "%s: %.0f s, %d forks, %d rounds a side", suite.name(), seconds, forks, doneRounds));
         return new SuiteResult(
                 suite,
                 machine,
@@ -81,26 +105,13 @@ public final class SuiteRun {
                 seconds,
                 cases,
                 ratios,
-                goals(),
-                missing,
+                goals(cases, ratios),
+                List.copyOf(missing),
                 hot);
     }
 
-    private void startWorkers() throws IOException {
-        Files.createDirectories(options.logs());
-        for (final Suite.Peer side : suite.sides()) {
-            if (!isWanted(side)) {
-                continue;
-            }
-            final RunOptions.Answer answer = commandOf(side);
-            if (answer.get().isEmpty()) {
-                miss("", side.name(), answer.reason());
-                continue;
-            }
-            final Path log = options.logs().resolve(suite.name() + "-" + side.name() + ".log");
-            Files.deleteIfExists(log);
-            workers.put(side.name(), Lines.start(answer.parts(), log));
-        }
+    private Path logOf(final String side) {
+        return options.logs().resolve(suite.name() + "-" + side + ".log");
     }
 
     private boolean isWanted(final Suite.Peer side) {
@@ -109,104 +120,121 @@ public final class SuiteRun {
                 || options.sides().contains(side.name());
     }
 
-    private RunOptions.Answer commandOf(final Suite.Peer side) {
-        final List<String> main = List.of(WorkerMain.class.getName(), suite.name(), side.name());
-        return switch (side.home()) {
-            case OWN -> RunOptions.Answer.of(Jvm.command(Jvm.classPath(), side.heap(), main));
-            case NODE -> peers.nodeCommand(suite.name(), side.name());
-            case PEERS -> {
-                final RunOptions.Answer classPath = peers.classPath();
-                yield classPath.get().isEmpty()
-                        ? classPath
-                        : RunOptions.Answer.of(Jvm.command(
-                                String.join(System.getProperty("path.separator"), classPath.parts()),
-                                side.heap(),
-                                main));
-            }
-        };
+    private List<Suite.Case> chosenCases() {
+        return suite.cases().stream()
+                .filter(work -> options.cases().isEmpty() || options.cases().contains(work.name()))
+                .toList();
+    }
+
+    private static String key(final String caseName, final String side) {
+        return caseName + "/" + side;
+    }
+
+    private boolean takesPart(final Suite.Case work, final String side) {
+        return !work.without().contains(side) && !failed.contains(key(work.name(), side));
     }
 
     private void miss(final String caseName, final String side, final String reason) {
-        missing.add(new SuiteResult.Missing(caseName, side, reason));
-        say.accept(suite.name() + ": " + (caseName.isEmpty() ? "" : caseName + ", ") + side + " is missing: " + reason);
+        failed.add(key(caseName, side));
+        if (missing.add(new SuiteResult.Missing(caseName, side, reason))) {
+            say.accept(suite.name() + ": " + (caseName.isEmpty() ? "" : caseName + ", ") + side + " is missing: "
+                    + reason);
+        }
     }
 
-    // ---- a case
+    // ---- a fork
 
-    private void runCase(final Suite.Case work) throws IOException {
-        final List<String> sides = prepare(work);
-        for (int i = 0; i < work.warmRounds(); i++) {
-            round(work, sides);
-        }
-        final Map<String, CaseResult> results = new LinkedHashMap<>();
-        sides.forEach(side -> results.put(side, new CaseResult(work, side)));
-        int busyRounds = 0;
-        for (int round = 0; round < options.rounds() && sides.contains(Suite.KYMO); round++) {
-            final MachineLoad before = MachineLoad.now();
-            final Map<String, SampleLine> samples = round(work, sides);
-            if (MachineLoad.now().isBusySince(before)) {
-                busyRounds++;
-            }
-            samples.forEach((side, sample) -> results.get(side).add(sample));
-        }
-        results.keySet().retainAll(sides);
-        cases.addAll(results.values());
-        final CaseResult own = results.get(Suite.KYMO);
-        if (own == null) {
-            throw new IOException(suite.name() + ", " + work.name() + ": Kymo's own side failed; see "
-                    + options.logs().resolve(suite.name() + "-" + Suite.KYMO + ".log"));
-        }
-        for (final CaseResult other : results.values()) {
-            if (!other.equals(own)) {
-                addRatio(work, own, other, work.metric(), busyRounds);
-                if (work.metric().equals(Suite.Case.MEAN)) {
-                    addRatio(work, own, other, "cpu_ns_per_op", busyRounds);
+    private void fork(final int fork, final int rounds) throws IOException {
+        final Path scratch = options.scratch().resolve(suite.name() + "-" + fork);
+        Folders.createPrivate(scratch);
+        try (SideProcesses workers = new SideProcesses()) {
+            for (final Suite.Peer side : suite.sides()) {
+                if (isWanted(side) && !failed.contains(key("", side.name())) && hasWork(side.name())) {
+                    start(workers, side);
                 }
             }
+            for (final Suite.Case work : chosenCases()) {
+                if (unavailable.contains(work.name())) {
+                    continue;
+                }
+                runCase(workers, work, scratch, fork, rounds);
+            }
+        } finally {
+            Folders.delete(scratch);
         }
-        if (options.withProfile()) {
-            profile(work);
-        }
-        say.accept(String.format(
-                java.util.Locale.ROOT,
-                "%s: %s done, %d sides, %d rounds, %d of them busy",
-                suite.name(),
-                work.name(),
-                sides.size(),
-                options.rounds(),
-                busyRounds));
     }
 
-    private void addRatio(
-            final Suite.Case work,
-            final CaseResult own,
-            final CaseResult other,
-            final String metric,
-            final int busyRounds) {
-        final double[] others = other.perRound(metric);
-        for (final double value : others) {
-            if (!(value > 0)) {
-                return;
-            }
+    private boolean hasWork(final String side) {
+        return chosenCases().stream().anyMatch(work -> takesPart(work, side));
+    }
+
+    private void start(final SideProcesses workers, final Suite.Peer side) throws IOException {
+        final RunOptions.Answer answer = SideProcesses.commandOf(suite, side, peers);
+        if (answer.get().isEmpty()) {
+            miss("", side.name(), answer.reason());
+            return;
         }
-        ratios.add(new SuiteResult.Ratio(
-                work.name(), metric, other.side(), Statistics.ratio(own.perRound(metric), others, busyRounds)));
+        workers.start(side.name(), answer.parts(), logOf(side.name()));
+    }
+
+    private void runCase(
+            final SideProcesses workers, final Suite.Case work, final Path scratch, final int fork, final int rounds)
+            throws IOException {
+        final List<String> sides = prepare(workers, work, scratch);
+        if (unavailable.contains(work.name())) {
+            return;
+        }
+        final Map<String, Integer> units = new LinkedHashMap<>();
+        for (final String side : List.copyOf(sides)) {
+            units.put(side, warm(workers, work, side, sides));
+        }
+        final List<CaseResult> known = results.computeIfAbsent(work.name(), _ -> new ArrayList<>());
+        if (fork == 0) {
+            sides.forEach(side -> known.add(new CaseResult(work, side)));
+        }
+        for (int round = 0; round < rounds && sides.contains(Suite.KYMO); round++) {
+            final MachineLoad before = MachineLoad.now();
+            final long beganNs = System.nanoTime();
+            final Map<String, SampleLine> samples = round(workers, work, sides, units);
+            roundsNs += System.nanoTime() - beganNs;
+            if (MachineLoad.now().isBusySince(before)) {
+                busyRounds.merge(work.name(), 1, Integer::sum);
+            }
+            known.forEach(one -> {
+                final SampleLine sample = samples.get(one.side());
+                if (sample != null) {
+                    one.add(fork, sample);
+                }
+            });
+        }
+        // Without a round, a side's ratio could not be paired any more.
+        known.removeIf(one -> !sides.contains(one.side()));
+        if (!sides.contains(Suite.KYMO)) {
+            throw new IOException(
+                    suite.name() + ", " + work.name() + ": Kymo's own side failed; see " + logOf(Suite.KYMO));
+        }
+        say.accept(String.format(
+                Locale.ROOT, "%s: %s, fork %d, %d sides done", suite.name(), work.name(), fork + 1, sides.size()));
     }
 
     /// @return the sides that are ready, Kymo first; their answers agree
-    private List<String> prepare(final Suite.Case work) throws IOException {
+    private List<String> prepare(final SideProcesses workers, final Suite.Case work, final Path scratch)
+            throws IOException {
         final List<String> ready = new ArrayList<>();
         final Map<String, String> asked = new LinkedHashMap<>();
         // All at once: nothing is measured yet.
-        for (final String side : workers.keySet()) {
-            if (!work.without().contains(side)) {
-                asked.put(side, tell(work, side, "prepare " + spec(work, side).toLine()));
+        for (final String side : workers.sides()) {
+            if (takesPart(work, side)) {
+                asked.put(
+                        side,
+                        workers.tell(
+                                side, "prepare " + spec(work, side, scratch).toLine()));
             }
         }
         Optional<String> expected = Optional.empty();
         for (final Map.Entry<String, String> entry : asked.entrySet()) {
             final String side = entry.getKey();
-            final String answer = entry.getValue().isEmpty() ? hear(work, side, PREPARE_PATIENCE) : entry.getValue();
+            final String answer = entry.getValue().isEmpty() ? workers.hear(side, PREPARE_PATIENCE) : entry.getValue();
             if (answer.startsWith("answer ")) {
                 if (expected.isEmpty()) {
                     expected = Optional.of(answer);
@@ -218,22 +246,53 @@ public final class SuiteRun {
                 }
             } else {
                 miss(work.name(), side, answer.substring(answer.indexOf(' ') + 1));
+                if (side.equals(Suite.KYMO) && answer.startsWith("missing ")) {
+                    unavailable.add(work.name());
+                }
             }
         }
         return ready;
     }
 
-    private CaseSpec spec(final Suite.Case work, final String side) throws IOException {
-        final Path folder = options.scratch().resolve(suite.name() + "-" + work.name() + "-" + side);
+    private CaseSpec spec(final Suite.Case work, final String side, final Path scratch) throws IOException {
+        final Path folder = scratch.resolve(work.name() + "-" + side);
         Folders.createPrivate(folder);
         return new CaseSpec(
                 suite.name(), work.name(), options.seed(), options.isQuick(), options.scale(), folder, options.data());
     }
 
-    private Map<String, SampleLine> round(final Suite.Case work, final List<String> sides) {
+    /// @return pieces of work of a round
+    private int warm(final SideProcesses workers, final Suite.Case work, final String side, final List<String> sides) {
+        if (!work.isWarmed()) {
+            return 1;
+        }
+        final double scale = Math.min(1, options.scale()) * work.length() * hurry();
+        final String answer = workers.ask(
+                side,
+                "warm " + (long) (plan.roundNs() * scale) + " " + (long) (plan.leastWarmNs() * scale) + " "
+                        + (long) (plan.mostWarmNs() * scale),
+                ROUND_PATIENCE);
+        if (answer.startsWith("warmed ")) {
+            return Integer.parseInt(answer.substring("warmed ".length()));
+        }
+        sides.remove(side);
+        miss(work.name(), side, answer.substring(answer.indexOf(' ') + 1));
+        return 1;
+    }
+
+    /// Less than 1 when the suite has had its time and cases are left.
+    private double hurry() {
+        return System.nanoTime() - beganNs > plan.suiteNs() - plan.profileNs() ? HURRIED : 1;
+    }
+
+    private Map<String, SampleLine> round(
+            final SideProcesses workers,
+            final Suite.Case work,
+            final List<String> sides,
+            final Map<String, Integer> units) {
         final Map<String, SampleLine> samples = new LinkedHashMap<>();
         for (final String side : List.copyOf(sides)) {
-            final String answer = ask(work, side, "round", ROUND_PATIENCE);
+            final String answer = workers.ask(side, "round " + units.get(side), ROUND_PATIENCE);
             if (answer.startsWith(SampleLine.WORD)) {
                 samples.put(side, SampleLine.parse(answer));
             } else {
@@ -244,75 +303,95 @@ public final class SuiteRun {
         return samples;
     }
 
-    /// One line there and one back; what goes wrong comes back as an `error` line.
-    private String ask(final Suite.Case work, final String side, final String command, final Duration patience) {
-        final String failure = tell(work, side, command);
-        return failure.isEmpty() ? hear(work, side, patience) : failure;
-    }
+    // ---- where the time goes
 
-    /// @return empty, or an `error` line
-    private String tell(final Suite.Case work, final String side, final String command) {
-        final Lines worker = workers.get(side);
-        try {
-            if (worker == null || !worker.isAlive()) {
-                return "error is gone since an earlier case";
+    /// In a process of its own, for the recorder changes what it watches.
+    private void profile() throws IOException {
+        final Path scratch = options.scratch().resolve(suite.name() + "-profile");
+        Folders.createPrivate(scratch);
+        try (SideProcesses workers = new SideProcesses()) {
+            start(workers, suite.sides().getFirst());
+            for (final Suite.Case work : chosenCases()) {
+                if (work.isWarmed()
+                        && takesPart(work, Suite.KYMO)
+                        && prepare(workers, work, scratch).contains(Suite.KYMO)) {
+                    profile(workers, work);
+                }
             }
-            worker.say(command);
-            return "";
-        } catch (final IOException e) {
-            return "error " + work.name() + ": " + e.getMessage();
+        } finally {
+            Folders.delete(scratch);
         }
     }
 
-    private String hear(final Suite.Case work, final String side, final Duration patience) {
-        try {
-            return workers.get(side).hear(patience);
-        } catch (final IOException e) {
-            return "error " + work.name() + ": " + e.getMessage();
-        }
-    }
-
-    private void profile(final Suite.Case work) {
-        final String started = ask(work, Suite.KYMO, "profile", ROUND_PATIENCE);
-        if (!started.equals("ok")) {
+    private void profile(final SideProcesses workers, final Suite.Case work) {
+        final int units = warm(workers, work, Suite.KYMO, new ArrayList<>());
+        if (!workers.ask(Suite.KYMO, "profile", ROUND_PATIENCE).equals("ok")) {
             return;
         }
-        final long endNs = System.nanoTime() + PROFILED_NS;
-        while (System.nanoTime() - endNs < 0) {
-            ask(work, Suite.KYMO, "round", ROUND_PATIENCE);
+        final long beganNs = System.nanoTime();
+        while (System.nanoTime() - beganNs < PROFILED_NS) {
+            workers.ask(Suite.KYMO, "round " + units, ROUND_PATIENCE);
         }
-        String line = ask(work, Suite.KYMO, "profiled", ROUND_PATIENCE);
-        final Lines worker = workers.get(Suite.KYMO);
+        String line = workers.ask(Suite.KYMO, "profiled", ROUND_PATIENCE);
         while (line.startsWith("hot ") || line.startsWith("alloc ")) {
             final String[] parts = line.split(" ", 3);
             hot.add(new SuiteResult.Hot(work.name(), parts[0], Double.parseDouble(parts[1]), parts[2]));
-            try {
-                line = worker.hear(ROUND_PATIENCE);
-            } catch (final IOException e) {
-                line = "";
-            }
+            line = workers.hear(Suite.KYMO, ROUND_PATIENCE);
         }
     }
 
-    // ---- goals
+    // ---- ratios and goals
 
-    private List<SuiteResult.GoalResult> goals() {
-        final List<SuiteResult.GoalResult> results = new ArrayList<>();
+    private List<SuiteResult.Ratio> ratios() {
+        final List<SuiteResult.Ratio> ratios = new ArrayList<>();
+        for (final Suite.Case work : chosenCases()) {
+            final List<CaseResult> found = results.getOrDefault(work.name(), List.of());
+            for (final CaseResult other : found) {
+                if (!other.equals(found.getFirst())) {
+                    addRatio(ratios, work.metric(), found.getFirst(), other);
+                    if (work.metric().equals(Suite.Case.MEAN)) {
+                        addRatio(ratios, "cpu_ns_per_op", found.getFirst(), other);
+                    }
+                }
+            }
+        }
+        return ratios;
+    }
+
+    private void addRatio(
+            final List<SuiteResult.Ratio> ratios, final String metric, final CaseResult own, final CaseResult other) {
+        final double[] others = other.perRound(metric);
+        for (final double value : others) {
+            if (!(value > 0)) {
+                return;
+            }
+        }
+        ratios.add(new SuiteResult.Ratio(
+                own.caseName(),
+                metric,
+                other.side(),
+                Statistics.ratio(
+                        own.perRound(metric), others, own.forkOfRound(), busyRounds.getOrDefault(own.caseName(), 0))));
+    }
+
+    private List<SuiteResult.GoalResult> goals(final List<CaseResult> cases, final List<SuiteResult.Ratio> ratios) {
+        final List<SuiteResult.GoalResult> found = new ArrayList<>();
         for (final Goal goal : suite.goals()) {
             if (options.cases().isEmpty() || options.cases().contains(goal.caseName())) {
-                results.add(new SuiteResult.GoalResult(goal, valueOf(goal)));
+                found.add(new SuiteResult.GoalResult(goal, valueOf(goal, cases, ratios)));
             }
         }
-        return results;
+        return found;
     }
 
-    private Optional<Double> valueOf(final Goal goal) {
+    private static Optional<Double> valueOf(
+            final Goal goal, final List<CaseResult> cases, final List<SuiteResult.Ratio> ratios) {
         if (goal.peer().isEmpty()) {
             return cases.stream()
-                    .filter(found -> found.caseName().equals(goal.caseName())
-                            && found.side().equals(Suite.KYMO))
+                    .filter(one ->
+                            one.caseName().equals(goal.caseName()) && one.side().equals(Suite.KYMO))
                     .findFirst()
-                    .map(found -> found.median(goal.metric()));
+                    .map(one -> one.median(goal.metric()));
         }
         return ratios.stream()
                 .filter(ratio -> ratio.caseName().equals(goal.caseName())

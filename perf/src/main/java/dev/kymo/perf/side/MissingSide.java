@@ -14,7 +14,7 @@ public final class MissingSide implements Side {
     }
 
     @Override
-    public void round(final Sample sample) {
+    public void round(final Sample sample, final int units) {
         throw new IllegalStateException(reason);
     }
 }

@@ -13,8 +13,14 @@ public interface Side extends AutoCloseable {
 
     /// Does one round of the prepared case and says what it took.
     ///
+    /// @param units how many of the smallest pieces of work that make sense: a question, a burst, a frame
     /// @throws Exception when it fails
-    void round(Sample sample) throws Exception;
+    void round(Sample sample, int units) throws Exception;
+
+    /// How many pieces of work a round of the prepared case may have, for memory's sake or because it is always one.
+    default int maxUnits() {
+        return Integer.MAX_VALUE;
+    }
 
     @Override
     default void close() throws IOException {}

@@ -25,6 +25,16 @@ public record Goal(String text, String caseName, String metric, String peer, dou
         return new Goal(text, caseName, metric, peer, target, true);
     }
 
+    /// How far a value is from the target, the worse over the better: 2 is half of it, or twice as much. Infinite when
+    /// the
+    /// target is 0 and missed.
+    public double distance(final double value) {
+        if (isMet(value)) {
+            return 1;
+        }
+        return isAtMost ? value / target : target / value;
+    }
+
     public boolean isMet(final double value) {
         return isAtMost ? value <= target : value >= target;
     }

@@ -34,16 +34,15 @@ final class LogSuite {
     private static List<Case> cases() {
         return List.of(
                 Case.of(
-                                LogCases.SCALAR,
-                                "one number, time given, bursts of 20,000; the reader drains with pauses",
-                                "row")
-                        .withWarmRounds(3),
-                Case.of(LogCases.SCALAR_CLOCK, "one number, the call reads the clock, bursts of 20,000", "row")
-                        .withWarmRounds(3),
+                        LogCases.SCALAR,
+                        "one number, time given, bursts of 20,000; the reader drains with pauses",
+                        "row"),
+                Case.of(LogCases.SCALAR_CLOCK, "one number, the call reads the clock, bursts of 20,000", "row"),
                 Case.of(
                                 LogCases.SCALAR_PACED,
                                 "one number each millisecond, time given; corrected for coordinated omission",
                                 "row")
+                        .withLength(3)
                         .lacking("jfr-event"),
                 Case.of(LogCases.ROW_64, "64 bytes, bursts of 8,000", "row").lacking("jfr-event"),
                 Case.of(LogCases.ROW_4K, "4 KiB, bursts of 512", "row").lacking("jfr-event"),

@@ -12,6 +12,7 @@ import java.util.List;
 final class QuerySuites {
     private static final String ROCKSDB = "rocksdb";
     private static final String DUCKDB = "duckdb";
+    private static final String QUESTDB = "questdb";
     private static final String SKIP_LIST = "skip-list";
     private static final String RAW = "raw-sum";
 
@@ -35,10 +36,10 @@ final class QuerySuites {
                                         LatestAtSide.BATCH,
                                         "1 entity × 1000 rows of 1000 points and colours, every value read",
                                         "row")
-                                .lacking(DUCKDB),
+                                .lacking(DUCKDB, QUESTDB),
                         Case.of(
                                 LatestAtSide.LONG_JITTER,
-                                "200 entities (20 in the quick form) × 100,000 rows, irregular times, random times",
+                                "60 entities (quick: 10) × 100,000 rows, irregular times, random times",
                                 "entity")),
                 List.of(
                         Peer.of(
@@ -58,7 +59,7 @@ final class QuerySuites {
                         Peer.of(
                                 ROCKSDB,
                                 Home.PEERS,
-                                "Keys of entity and time, big-endian; no compression, 1 GiB block cache, compacted, one iterator "
+                                "Keys of entity and time, big-endian; no compression, 1 GiB block cache, compacted, opened read-only, one iterator "
                                         + "kept, direct buffers, seekForPrev.",
                                 "All in the cache, no object per question; both components in one value, so one seek."),
                         Peer.of(
@@ -68,10 +69,12 @@ final class QuerySuites {
                                         + "time, summed inside, both cores.",
                                 "The join it has for exactly this; one query for all entities, no result rows to fetch."),
                         Peer.of(
-                                "questdb",
+                                QUESTDB,
                                 Home.PEERS,
-                                "Embedded, write-ahead log off.",
-                                "Not set up yet: see what is missing.")),
+                                "Its engine in the process, one table in the order of time, entity a symbol; a compiled LATEST ON "
+                                        + "below the time, summed inside, one thread.",
+                                "The query it has for exactly this: it walks back from the time until every symbol was seen. Rows "
+                                        + "that lie in the order of time are its best case.")),
                 List.of(
                         Goal.atMost(
                                 "mono, regular times, any time: ≤ 25 ns per entity",
@@ -88,7 +91,8 @@ final class QuerySuites {
                         Goal.timesPeer(
                                 "beats ConcurrentSkipListMap", LatestAtSide.MONO_JITTER, Case.MEAN, SKIP_LIST, 1),
                         Goal.timesPeer("beats RocksDB", LatestAtSide.MONO_JITTER, Case.MEAN, ROCKSDB, 1),
-                        Goal.timesPeer("beats DuckDB", LatestAtSide.MONO_JITTER, Case.MEAN, DUCKDB, 1)),
+                        Goal.timesPeer("beats DuckDB", LatestAtSide.MONO_JITTER, Case.MEAN, DUCKDB, 1),
+                        Goal.timesPeer("beats QuestDB", LatestAtSide.MONO_JITTER, Case.MEAN, QUESTDB, 1)),
                 List.of(
                         new Reference(
                                 LatestAtSide.MONO_REPEATED, "rerun 0.36.2", "0.8 to 1.0 µs per entity, warm cache"),
@@ -129,14 +133,21 @@ final class QuerySuites {
                         Peer.of(
                                 ROCKSDB,
                                 Home.PEERS,
-                                "Keys of time, big-endian; no compression, 1 GiB block cache, compacted; one iterator kept, "
+                                "Keys of time, big-endian; no compression, 1 GiB block cache, compacted, opened read-only; one iterator kept, "
                                         + "read-ahead off, direct buffers.",
-                                "All in the cache, no object per row.")),
+                                "All in the cache, no object per row."),
+                        Peer.of(
+                                QUESTDB,
+                                Home.PEERS,
+                                "Its engine in the process, a table in the order of time; a compiled sum over an interval of the "
+                                        + "designated timestamp, one thread.",
+                                "The interval is found by binary search and summed by its vector code; mapped files, warm.")),
                 List.of(
                         Goal.timesPeer(
                                 "full scan: ≥ 0.9 × the raw sum's speed", RangeSide.FULL, Case.MEAN, RAW, 1 / 0.9),
                         Goal.timesPeer(
                                 "window: ≥ 0.9 × the raw sum's speed", RangeSide.WINDOW, Case.MEAN, RAW, 1 / 0.9),
+                        Goal.timesPeer("beats QuestDB, window", RangeSide.WINDOW, Case.MEAN, QUESTDB, 1),
                         Goal.timesPeer("beats DuckDB, full scan", RangeSide.FULL, Case.MEAN, DUCKDB, 1),
                         Goal.timesPeer("beats RocksDB's iterator, full scan", RangeSide.FULL, Case.MEAN, ROCKSDB, 1)),
                 List.of(

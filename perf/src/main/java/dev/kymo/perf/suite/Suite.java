@@ -1,5 +1,6 @@
 package dev.kymo.perf.suite;
 
+import java.util.ArrayList;
 import java.util.List;
 
 /// A suite: the same work done by several sides, and the goals for it.
@@ -10,6 +11,8 @@ import java.util.List;
 /// @param references figures from elsewhere, for reading beside; never part of a ratio
 /// @param limits what limits Kymo's figures, as far as it is known
 /// @param notYet why the suite can't be run yet; empty when it can
+/// @param forks how often its processes are started anew at most
+/// @param planned cases that are not there yet, and why
 public record Suite(
         String name,
         String title,
@@ -18,36 +21,72 @@ public record Suite(
         List<Goal> goals,
         List<Reference> references,
         String limits,
-        String notYet) {
+        String notYet,
+        int forks,
+        List<Planned> planned) {
+    private static final int FORKS = 3;
+
     /// Kymo's own side.
     public static final String KYMO = "kymo";
+
+    /// One that is run in several forks.
+    public Suite(
+            final String name,
+            final String title,
+            final List<Case> cases,
+            final List<Peer> sides,
+            final List<Goal> goals,
+            final List<Reference> references,
+            final String limits,
+            final String notYet) {
+        this(name, title, cases, sides, goals, references, limits, notYet, FORKS, List.of());
+    }
+
+    /// The same with one process for each side: where rounds start processes themselves, or nothing is timed.
+    public Suite inOneFork() {
+        return new Suite(name, title, cases, sides, goals, references, limits, notYet, 1, planned);
+    }
 
     /// One piece of work.
     ///
     /// @param what the work, for the report
     /// @param unit of one operation
     /// @param metric what is compared: `mean` (wall nanoseconds per operation), or a figure that the sides report
-    /// @param warmRounds rounds before those that count
+    /// @param isWarmed whether rounds are preceded by warming up, and are as long as the time plan says
+    /// @param length of its rounds, in those of others
     /// @param without sides that do not take part, by name
-    public record Case(String name, String what, String unit, String metric, int warmRounds, List<String> without) {
+    public record Case(
+            String name,
+            String what,
+            String unit,
+            String metric,
+            boolean isWarmed,
+            double length,
+            List<String> without) {
         /// Wall nanoseconds per operation.
         public static final String MEAN = "mean";
 
         public static Case of(final String name, final String what, final String unit) {
-            return new Case(name, what, unit, MEAN, 2, List.of());
+            return new Case(name, what, unit, MEAN, true, 1, List.of());
         }
 
         public Case withMetric(final String newMetric) {
-            return new Case(name, what, unit, newMetric, warmRounds, without);
+            return new Case(name, what, unit, newMetric, isWarmed, length, without);
         }
 
-        public Case withWarmRounds(final int rounds) {
-            return new Case(name, what, unit, metric, rounds, without);
+        /// The side warms up by itself, or nothing is timed.
+        public Case unwarmed() {
+            return new Case(name, what, unit, metric, false, length, without);
+        }
+
+        /// Rounds that are longer, or shorter.
+        public Case withLength(final double newLength) {
+            return new Case(name, what, unit, metric, isWarmed, newLength, without);
         }
 
         /// The same without some of the sides.
         public Case lacking(final String... sides) {
-            return new Case(name, what, unit, metric, warmRounds, List.of(sides));
+            return new Case(name, what, unit, metric, isWarmed, length, List.of(sides));
         }
     }
 
@@ -84,6 +123,18 @@ public record Suite(
     /// @param who whose
     /// @param text the figure, and where it comes from
     public record Reference(String caseName, String who, String text) {}
+
+    /// A case that is not there yet.
+    public record Planned(String caseName, String reason) {}
+
+    /// The same, naming what it does not measure yet: names and reasons in turn.
+    public Suite lackingYet(final String... namesAndReasons) {
+        final List<Planned> named = new ArrayList<>();
+        for (int i = 0; i < namesAndReasons.length; i += 2) {
+            named.add(new Planned(namesAndReasons[i], namesAndReasons[i + 1]));
+        }
+        return new Suite(name, title, cases, sides, goals, references, limits, notYet, forks, List.copyOf(named));
+    }
 
     /// One that is still to come.
     public static Suite notYet(final String name, final String title, final String reason) {

@@ -105,6 +105,8 @@ final class BenchCommandTest {
                 "0.02",
                 "--rounds",
                 "1",
+                "--forks",
+                "2",
                 "--peer",
                 "skip-list",
                 "--peer",
@@ -118,7 +120,34 @@ final class BenchCommandTest {
         assertEquals(0, exitCode);
         final String text = Files.readString(json);
         assertTrue(text.contains("\"vs\" : \"skip-list\"") && text.contains("\"vs\" : \"raw-sum\""), text);
+        assertTrue(text.contains("\"forks\" : 2"), text);
         assertTrue(!text.contains("answers differ"), text);
+    }
+
+    @Test
+    void shouldSayWhereTheTimeGoesWhenThereIsNoPeer(@TempDir final Path folder) throws IOException {
+        final Path json = folder.resolve("bench.json");
+        final int exitCode = PerfMain.run(
+                "bench",
+                "open",
+                "ingest",
+                "--quick",
+                "--scale",
+                "0.05",
+                "--rounds",
+                "1",
+                "--no-peers",
+                "--profile",
+                "--case",
+                "cold-footer",
+                "--case",
+                "commit-to-visible-1khz",
+                "--json",
+                json.toString());
+        assertEquals(0, exitCode);
+        final String text = Files.readString(json);
+        assertTrue(text.contains("\"kind\" : \"hot\""), text);
+        assertTrue(text.contains("commit-to-visible-1khz") && text.contains("cold-footer"), text);
     }
 
     @Test

@@ -30,7 +30,7 @@ final class BaselineTest {
                         "scalar-burst",
                         "mean",
                         "agrona-ring",
-                        new Statistics.RatioRange((least + most) / 2, least, most, 3, 0))),
+                        new Statistics.RatioRange((least + most) / 2, least, most, 3, 1, 0))),
                 List.of(),
                 List.of(),
                 List.of());

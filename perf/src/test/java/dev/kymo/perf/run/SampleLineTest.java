@@ -50,7 +50,7 @@ final class SampleLineTest {
     @Test
     void shouldKeepBatchesApartFromTheirCalls() {
         final CaseResult result = new CaseResult(Suite.Case.of("c", "a case", "call"), "kymo");
-        result.add(SampleLine.parse(SampleLine.format(sample())));
+        result.add(0, SampleLine.parse(SampleLine.format(sample())));
         assertEquals(100, result.median("p50"), 0.1);
         assertEquals(200, result.median("max"), 0.2);
         assertEquals(3, result.median("blocked"));

@@ -20,7 +20,8 @@ final class StatisticsTest {
     @Test
     void shouldDivideRoundByRoundAndNotMedianByMedian() {
         // A machine that gets slower slows both sides: the ratio of each round stays what it is.
-        final Statistics.RatioRange ratio = Statistics.ratio(new double[] {10, 20, 40}, new double[] {20, 40, 40}, 1);
+        final Statistics.RatioRange ratio =
+                Statistics.ratio(new double[] {10, 20, 40}, new double[] {20, 40, 40}, new int[3], 1);
         assertEquals(0.5, ratio.median());
         assertEquals(0.5, ratio.min());
         assertEquals(1.0, ratio.max());
@@ -29,8 +30,19 @@ final class StatisticsTest {
     }
 
     @Test
+    void shouldTakeTheMedianOverForksOfTheirMedians() {
+        // A slow process with most of the rounds counts once.
+        final double[] rounds = {9, 9, 9, 9, 1, 2, 3, 2};
+        assertEquals(2.5, Statistics.medianOfForks(rounds, new int[] {0, 0, 0, 0, 1, 1, 2, 2}));
+        assertEquals(9, Statistics.medianOfForks(new double[] {9}, new int[] {0}));
+        assertThrows(IllegalArgumentException.class, () -> Statistics.medianOfForks(rounds, new int[] {0}));
+    }
+
+    @Test
     void shouldRefuseSidesWithDifferentNumbersOfRounds() {
-        assertThrows(IllegalArgumentException.class, () -> Statistics.ratio(new double[] {1}, new double[] {1, 2}, 0));
+        assertThrows(
+                IllegalArgumentException.class,
+                () -> Statistics.ratio(new double[] {1}, new double[] {1, 2}, new int[1], 0));
     }
 
     @Test

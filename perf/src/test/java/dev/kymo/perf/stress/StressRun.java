@@ -34,8 +34,16 @@ final class StressRun {
         return finish(folder, builder(folder, classes + ":" + classPath(), List.of(arguments)));
     }
 
-    /// Runs any program to its end.
+    /// Runs any program to its end. What its processes leave in [SharedMemory] when they are ended goes too.
     static Result finish(final Path folder, final ProcessBuilder builder) throws IOException, InterruptedException {
+        try (SharedMemory memory = SharedMemory.make()) {
+            builder.environment().put(SharedMemory.FOLDER, memory.folder().toString());
+            return finishIn(folder, builder);
+        }
+    }
+
+    private static Result finishIn(final Path folder, final ProcessBuilder builder)
+            throws IOException, InterruptedException {
         final Path output = folder.resolve("output.txt");
         final Process process = builder.redirectErrorStream(true)
                 .redirectOutput(output.toFile())
@@ -75,9 +83,13 @@ final class StressRun {
     /// @param mode one of jcstress's modes
     public static void main(final String... mode) throws IOException, InterruptedException {
         final Path folder = Files.createTempDirectory("kymo-stress");
-        final Process process = builder(folder, classPath(), List.of("-m", mode.length == 0 ? "default" : mode[0]))
-                .inheritIO()
-                .start();
-        Runtime.getRuntime().exit(process.waitFor());
+        final int exitCode;
+        try (SharedMemory memory = SharedMemory.make()) {
+            final ProcessBuilder builder =
+                    builder(folder, classPath(), List.of("-m", mode.length == 0 ? "default" : mode[0]));
+            builder.environment().put(SharedMemory.FOLDER, memory.folder().toString());
+            exitCode = builder.inheritIO().start().waitFor();
+        }
+        Runtime.getRuntime().exit(exitCode);
     }
 }

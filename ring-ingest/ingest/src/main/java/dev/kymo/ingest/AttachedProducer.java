@@ -10,14 +10,12 @@ import dev.kymo.ring.RowDescriptor;
 import dev.kymo.store.ingest.RowIdSet;
 import dev.kymo.store.model.DataRow;
 import dev.kymo.store.model.Layouts;
-import dev.kymo.store.model.RowIds;
 import dev.kymo.store.model.RowSink;
 import dev.kymo.store.model.StoreId;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.file.Path;
-import org.HdrHistogram.SingleWriterRecorder;
 import org.jspecify.annotations.Nullable;
 
 /// One producer whose ring this process owns. All but [#statistics] belongs to the agent's thread.
@@ -36,19 +34,17 @@ final class AttachedProducer {
     /// The sink took no row and complained.
     private static final int SINK_FULL = -1;
 
-    private static final long MAX_LATENCY_NS = 3_600_000_000_000L;
-
     private final ProducerFiles files;
     private final Arena arena;
     private final RowSink sink;
     private final IngestListener listener;
-    private final SingleWriterRecorder latencies;
+    private final RowLatencies latencies;
     /// A viewer's, who files nothing: what was promised to a recorder is not his to give back.
     private final boolean isViewers;
 
     private final MemorySegment control;
     private final RingOwnership ownership;
-    private final DeclaredNames names = new DeclaredNames();
+    private final Names names = Names.ofJournal();
     private final RingReader ring;
     private final JournalReader journal;
     private final RowDecoder decoder;
@@ -74,6 +70,7 @@ final class AttachedProducer {
     private long refusedRows;
     private long unfinishedRecords;
     private boolean isCutOff;
+    private boolean isReported;
     private volatile ProducerStatistics statistics;
 
     private AttachedProducer(
@@ -81,7 +78,7 @@ final class AttachedProducer {
             final Arena arena,
             final RowSink sink,
             final IngestListener listener,
-            final SingleWriterRecorder latencies,
+            final RowLatencies latencies,
             final boolean isViewers) {
         this.files = files;
         this.arena = arena;
@@ -112,7 +109,7 @@ final class AttachedProducer {
             final Path folder,
             final RowSink sink,
             final IngestListener listener,
-            final SingleWriterRecorder latencies,
+            final RowLatencies latencies,
             final boolean isViewers)
             throws IOException, BadRecordException {
         final Arena arena = Arena.ofShared();
@@ -200,15 +197,34 @@ final class AttachedProducer {
         } catch (final BadRecordException bad) {
             cutOff(bad);
             return 0;
-        } catch (final InternalError truncated) {
-            // How the JVM reports that a mapped page is no longer there
-            cutOff(truncated(truncated));
+        } catch (final InternalError fault) {
+            explain(fault);
             return 0;
+        }
+    }
+
+    /// Cuts the producer off when the fault, the JVM's report that a mapped page is gone, comes from its files
+    /// ([ProducerMapping#isTruncated]).
+    ///
+    /// @return whether it does
+    boolean isCutOffFor(final InternalError fault) {
+        final boolean isOurs = ProducerMapping.isTruncated(files) || journal.isTruncated();
+        if (isOurs && !isReported) {
+            cutOff(new BadRecordException(name() + ": its files were cut while they were read", fault));
+        }
+        return isOurs;
+    }
+
+    /// @throws InternalError when it is not this producer's
+    private void explain(final InternalError fault) {
+        if (!isCutOffFor(fault)) {
+            throw fault;
         }
     }
 
     private int drain() throws BadRecordException {
         int taken = 0;
+        latencies.begin();
         try {
             while (taken < MAX_ROWS) {
                 final int length = nextRecord();
@@ -292,8 +308,7 @@ final class AttachedProducer {
         final RuntimeException failure = append(store, row);
         ring.advance(length, lastMark, decoder.blocks(), decoder.blockBytes());
         bytes += length + decoder.blockBytes();
-        final long latencyNs = RowIds.PROCESS.nowNs() - row.id().timeNs();
-        latencies.recordValue(Math.clamp(latencyNs, 0, MAX_LATENCY_NS));
+        latencies.note(row.id());
         if (failure != null) {
             throw failure;
         }
@@ -377,14 +392,9 @@ final class AttachedProducer {
         return badRecord;
     }
 
-    private BadRecordException truncated(final InternalError cause) {
-        return new BadRecordException(name() + ": its files were cut while they were read", cause);
-    }
-
     private void cutOff(final BadRecordException bad) {
         badRecord = bad;
         refuse(bad);
-        drops.finish();
         lastMark = sink.appendedMark();
         // Nobody reads this ring again, so what came before the bad record has no other copy
         fileTaken();
@@ -397,9 +407,11 @@ final class AttachedProducer {
         publishStatistics(last.droppedRows(), last.droppedBytes(), last.letGoRows(), last.letGoBytes());
         try {
             ownership.refuse();
+            drops.finish();
         } catch (final InternalError truncated) {
             bad.addSuppressed(truncated);
         }
+        isReported = true;
         listener.producerCutOff(name(), bad);
     }
 
@@ -416,8 +428,8 @@ final class AttachedProducer {
         }
         try {
             return checkAttached();
-        } catch (final InternalError truncated) {
-            cutOff(truncated(truncated));
+        } catch (final InternalError fault) {
+            explain(fault);
             return false;
         }
     }
@@ -530,8 +542,8 @@ final class AttachedProducer {
                 keepUntil(tookAll && filedAll ? 0 : tookAll ? ring.position() : tail);
                 letGo(filedAll);
             }
-        } catch (final InternalError truncated) {
-            cutOff(truncated(truncated));
+        } catch (final InternalError fault) {
+            explain(fault);
         }
     }
 

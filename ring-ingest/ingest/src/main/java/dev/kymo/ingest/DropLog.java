@@ -44,7 +44,7 @@ final class DropLog {
     private final long pid;
     private final MemorySegment control;
     private final CountersReader counters;
-    private final DeclaredNames names;
+    private final Names names;
     private final RowSink sink;
     private final Map<Stream, Progress> logged = new HashMap<>();
     private long nextNs = System.nanoTime();
@@ -55,7 +55,7 @@ final class DropLog {
             final long pid,
             final MemorySegment control,
             final CountersReader counters,
-            final DeclaredNames names,
+            final Names names,
             final RowSink sink) {
         this.pid = pid;
         this.control = control;

@@ -55,7 +55,7 @@ final class FollowedProducer implements RowOrigin {
     private final MemorySegment control;
     private final RingRecords records;
     private final JournalReader journal;
-    private final DeclaredNames names = new DeclaredNames();
+    private final Names names = Names.ofJournal();
     private final BlockCopies blocks;
     private final RowDecoder decoder;
     private final MemorySegment copy;
@@ -176,11 +176,24 @@ final class FollowedProducer implements RowOrigin {
             return drain();
         } catch (final BadRecordException bad) {
             drop(bad);
-        } catch (final InternalError truncated) {
-            // How the JVM reports that a mapped page is no longer there
-            drop(new BadRecordException(name + ": its files were cut while they were read", truncated));
+        } catch (final InternalError fault) {
+            if (!isDroppedFor(fault)) {
+                throw fault;
+            }
         }
         return 0;
+    }
+
+    /// Drops the producer when the fault, the JVM's report that a mapped page is no longer there, comes from its
+    /// files ([ProducerMapping#isTruncated]).
+    ///
+    /// @return whether it does
+    boolean isDroppedFor(final InternalError fault) {
+        final boolean isOurs = ProducerMapping.isTruncated(files) || journal.isTruncated();
+        if (isOurs && !isClosed) {
+            drop(new BadRecordException(name + ": its files were cut while they were read", fault));
+        }
+        return isOurs;
     }
 
     private int drain() throws BadRecordException {

@@ -20,7 +20,6 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import org.HdrHistogram.Histogram;
-import org.HdrHistogram.SingleWriterRecorder;
 import org.agrona.concurrent.Agent;
 import org.jspecify.annotations.Nullable;
 
@@ -35,7 +34,6 @@ public final class IngestAgent implements Agent {
     /// How old an unfinished folder is at least before its lock is tried: its program has that long between
     /// making it and locking it before it has to make another.
     private static final Duration ABANDONED_AGE = Duration.ofSeconds(2);
-    private static final int LATENCY_DIGITS = 3;
     private static final AttachedProducer[] NONE = {};
 
     private final ShmDirectory directory;
@@ -45,7 +43,7 @@ public final class IngestAgent implements Agent {
     private final IngestListener listener;
     private final RecordingList recordings;
     private final SpillOrphans orphans;
-    private final SingleWriterRecorder latencies = new SingleWriterRecorder(LATENCY_DIGITS);
+    private final RowLatencies latencies = new RowLatencies();
     /// Folders that are no producers: named once, not tried again.
     private final Set<Path> refusedFolders = new HashSet<>();
 
@@ -165,6 +163,15 @@ public final class IngestAgent implements Agent {
     /// @return how many rows
     @Override
     public int doWork() throws IOException {
+        try {
+            return work();
+        } catch (final InternalError fault) {
+            cutOffFor(fault);
+            return 0;
+        }
+    }
+
+    private int work() throws IOException {
         int rows = 0;
         if (System.nanoTime() - nextScanNs >= 0) {
             // Before the scan: should that fail, rows are taken all the same until the next
@@ -178,6 +185,17 @@ public final class IngestAgent implements Agent {
         rows += orphans.poll();
         sink.tick();
         return rows;
+    }
+
+    /// The JVM may report a page that is gone late, in whatever this thread does then: its producer is looked for.
+    private void cutOffFor(final InternalError fault) {
+        boolean isExplained = false;
+        for (final AttachedProducer producer : producers) {
+            isExplained |= producer.isCutOffFor(fault);
+        }
+        if (!isExplained) {
+            listener.failed(fault);
+        }
     }
 
     private void scan() throws IOException {
@@ -308,7 +326,7 @@ public final class IngestAgent implements Agent {
         try (seat) {
             boolean holdsNothing = true;
             for (final AttachedProducer producer : producers) {
-                producer.finishLeaving(deadlineNs);
+                finishLeaving(producer, deadlineNs);
                 holdsNothing &= producer.holdsNothing();
             }
             holdsNothing &= orphans.leave(deadlineNs);
@@ -320,6 +338,14 @@ public final class IngestAgent implements Agent {
         }
     }
 
+    private void finishLeaving(final AttachedProducer producer, final long deadlineNs) throws IOException {
+        try {
+            producer.finishLeaving(deadlineNs);
+        } catch (final InternalError fault) {
+            cutOffFor(fault);
+        }
+    }
+
     /// The producers attached now, those that were cut off included.
     public List<ProducerStatistics> producers() {
         return Arrays.stream(producers).map(AttachedProducer::statistics).toList();
@@ -328,6 +354,6 @@ public final class IngestAgent implements Agent {
     /// Nanoseconds from the making of a row to its being appended, of the rows since the last call. For one
     /// thread at a time.
     public Histogram takeLatencies() {
-        return latencies.getIntervalHistogram();
+        return latencies.take();
     }
 }

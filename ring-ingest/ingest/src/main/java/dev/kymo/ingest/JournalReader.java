@@ -31,6 +31,12 @@ final class JournalReader {
         this.arena = arena;
     }
 
+    /// See [ProducerMapping#isTruncated].
+    boolean isTruncated() {
+        return fileIndex >= 0
+                && ProducerMapping.isShorter(folder.resolve(ProducerFiles.journal(fileIndex)), file.byteSize());
+    }
+
     /// How many records have been read.
     long taken() {
         return taken;

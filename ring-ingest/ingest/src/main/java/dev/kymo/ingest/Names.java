@@ -1,17 +1,83 @@
 package dev.kymo.ingest;
 
 import dev.kymo.ring.DeclarationFormat;
+import dev.kymo.ring.JournalDescriptor;
 import dev.kymo.store.model.EntityPath;
 import dev.kymo.store.model.StoreId;
 import dev.kymo.store.model.Timeline;
+import java.lang.foreign.MemorySegment;
+import java.util.List;
 
-/// What a producer's ids stand for. Each method throws `IllegalArgumentException` for an id that was not declared.
-interface Names {
-    StoreId store(int id);
+/// What a producer has declared, by id. One thread.
+final class Names {
+    private final String source;
+    private final NameTable<StoreId> stores;
+    private final NameTable<EntityPath> entities;
+    private final NameTable<Timeline> timelines;
+    private final NameTable<DeclarationFormat.Component> components;
 
-    EntityPath entity(int id);
+    private Names(final String source, final boolean isWhole) {
+        this.source = source;
+        stores = new NameTable<>("store", isWhole);
+        entities = new NameTable<>("entity", isWhole);
+        timelines = new NameTable<>("timeline", isWhole);
+        components = new NameTable<>("component", isWhole);
+    }
 
-    Timeline timeline(int id);
+    /// Of a journal, where all is declared: ids must come as 0, 1, 2 and so on.
+    static Names ofJournal() {
+        return new Names("journal", true);
+    }
 
-    DeclarationFormat.Component component(int id);
+    /// Of a spill segment, which declares what its rows use: ids come with gaps.
+    static Names ofSpillSegment() {
+        return new Names("spill", false);
+    }
+
+    /// @param body a private copy
+    /// @throws IllegalArgumentException for anything that is not a declaration whose turn it is
+    void add(final int kind, final MemorySegment body) {
+        switch (kind) {
+            case JournalDescriptor.STORE -> stores.add(DeclarationFormat.readStore(body));
+            case JournalDescriptor.ENTITY -> entities.add(DeclarationFormat.readEntity(body));
+            case JournalDescriptor.TIMELINE -> timelines.add(DeclarationFormat.readTimeline(body));
+            case JournalDescriptor.COMPONENT -> components.add(DeclarationFormat.readComponent(body));
+            default -> throw new IllegalArgumentException(source + " record of kind " + kind);
+        }
+    }
+
+    /// Forgets all.
+    void clear() {
+        stores.clear();
+        entities.clear();
+        timelines.clear();
+        components.clear();
+    }
+
+    /// All stores of a journal, by id.
+    List<StoreId> stores() {
+        return stores.inOrder();
+    }
+
+    /// Whether both ids have been declared.
+    boolean isDeclared(final int store, final int entity) {
+        return stores.has(store) && entities.has(entity);
+    }
+
+    /// Like the other three: of an id that was not declared an `IllegalArgumentException`.
+    StoreId store(final int id) {
+        return stores.get(id);
+    }
+
+    EntityPath entity(final int id) {
+        return entities.get(id);
+    }
+
+    Timeline timeline(final int id) {
+        return timelines.get(id);
+    }
+
+    DeclarationFormat.Component component(final int id) {
+        return components.get(id);
+    }
 }

@@ -95,7 +95,7 @@ public final class ProducerInspector {
     private static ProducerSnapshot inspect(final ProducerFiles files, final Arena arena) throws IOException {
         final MemorySegment control = files.control();
         final CountersReader counters = new CountersReader(files.counters());
-        final DeclaredNames names = new DeclaredNames();
+        final Names names = Names.ofJournal();
         readNames(new JournalReader(files.folder(), control, arena), names);
         final List<ProducerSnapshot.Stream> streams = new ArrayList<>();
         for (final StreamCounts counts : counters.streams()) {
@@ -126,10 +126,11 @@ public final class ProducerInspector {
                                 - word(control, ControlDescriptor.PAYLOAD_HEAD_OFFSET),
                         files.payload().byteSize()),
                 streams,
+                CallTimeCounts.read(files.counters()),
                 System.nanoTime());
     }
 
-    private static void readNames(final JournalReader journal, final DeclaredNames names) {
+    private static void readNames(final JournalReader journal, final Names names) {
         try {
             for (int i = 0; i < MAX_JOURNAL_RECORDS && journal.hasNext(); i++) {
                 final MemorySegment body = journal.next();

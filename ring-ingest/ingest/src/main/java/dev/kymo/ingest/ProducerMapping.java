@@ -100,6 +100,29 @@ final class ProducerMapping {
         return ProducerFiles.map(file, mode, arena);
     }
 
+    /// Whether a file is shorter than what was mapped of it, so that reading ends in an `InternalError`. The JVM may
+    /// throw that late, in code that read nothing of the file: only this tells whose fault it was. A file that was
+    /// removed is as long as ever.
+    static boolean isTruncated(final ProducerFiles files) {
+        final Path folder = files.folder();
+        return isShorter(
+                        folder.resolve(ProducerFiles.RING),
+                        files.control().byteSize() + files.ring().byteSize())
+                || isShorter(
+                        folder.resolve(ProducerFiles.PAYLOAD), files.payload().byteSize())
+                || isShorter(
+                        folder.resolve(ProducerFiles.COUNTERS), files.counters().byteSize());
+    }
+
+    /// See [#isTruncated].
+    static boolean isShorter(final Path file, final long mappedBytes) {
+        try {
+            return Files.size(file) < mappedBytes;
+        } catch (final IOException isGone) {
+            return false;
+        }
+    }
+
     static long pid(final MemorySegment control) {
         return control.get(Layouts.LONG, ControlDescriptor.PID_OFFSET);
     }

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 /// @param waitingRows rows in its ring that are not given back: read and not filed, or waiting for a recorder
 /// @param ringFill part of the ring that is taken, 0 to 1
 /// @param payloadFill part of the payload area that is taken, 0 to 1
+/// @param callTimes what log calls cost it since it began
 /// @param takenAtNs [System#nanoTime] of the snapshot
 public record ProducerSnapshot(
         Path folder,
@@ -34,6 +35,7 @@ public record ProducerSnapshot(
         double ringFill,
         double payloadFill,
         List<Stream> streams,
+        CallTimeCounts callTimes,
         long takenAtNs) {
     /// Who records a producer, and whether it lives.
     public enum State {

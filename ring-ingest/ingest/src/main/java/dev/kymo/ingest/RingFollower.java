@@ -68,11 +68,31 @@ public final class RingFollower implements AutoCloseable {
     ///
     /// @return how many rows
     public int poll() throws IOException {
+        try {
+            return scanAndPoll();
+        } catch (final InternalError fault) {
+            dropFor(fault);
+            return 0;
+        }
+    }
+
+    private int scanAndPoll() throws IOException {
         if (System.nanoTime() - nextScanNs >= 0 || isPassRequested) {
             nextScanNs = System.nanoTime() + SCAN_INTERVAL_NS;
             scan();
         }
         return pollRings();
+    }
+
+    /// The JVM may report a page that is gone late, in whatever this thread does then: its producer is looked for.
+    private void dropFor(final InternalError fault) {
+        boolean isExplained = false;
+        for (final FollowedProducer producer : producers) {
+            isExplained |= producer.isDroppedFor(fault);
+        }
+        if (!isExplained) {
+            listener.failed(fault);
+        }
     }
 
     private int pollRings() {

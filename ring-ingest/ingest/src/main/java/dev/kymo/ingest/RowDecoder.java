@@ -12,17 +12,15 @@ import dev.kymo.store.model.Layouts;
 import dev.kymo.store.model.RowId;
 import dev.kymo.store.model.StoreId;
 import dev.kymo.store.model.TimePoint;
-import dev.kymo.store.model.Timeline;
 import java.lang.foreign.MemorySegment;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
 import org.agrona.collections.LongArrayList;
 
 /// Turns the private copy of a row's record into a row, checking every id, length, offset and count, and every
 /// block of the payload area that it names. Any unchecked exception means that the record is bad.
 final class RowDecoder {
     private final Names names;
+    private final TimelineSets timelineSets;
     private final BlockSource payload;
     private final ArrayReader arrays = new ArrayReader();
     private final LongArrayList blocks = new LongArrayList();
@@ -35,7 +33,13 @@ final class RowDecoder {
 
     RowDecoder(final Names names, final BlockSource payload) {
         this.names = names;
+        timelineSets = new TimelineSets(names);
         this.payload = payload;
+    }
+
+    /// When the names have been forgotten ([Names#clear]).
+    void forgetNames() {
+        timelineSets.clear();
     }
 
     StoreId store(final MemorySegment copy) {
@@ -94,26 +98,11 @@ final class RowDecoder {
     }
 
     private TimePoint readTimes(final int count) {
-        if (count == 1) {
-            return TimePoint.of(readTimeline(), readTime());
+        if (count == 0) {
+            return TimePoint.STATIC;
         }
-        final Map<Timeline, Long> times = new TreeMap<>();
-        for (int i = 0; i < count; i++) {
-            final Timeline timeline = readTimeline();
-            if (times.put(timeline, readTime()) != null) {
-                throw new IllegalArgumentException("timeline " + timeline.name() + " is there twice");
-            }
-        }
-        return TimePoint.of(times);
-    }
-
-    private Timeline readTimeline() {
-        return names.timeline(body.get(Layouts.INT, at));
-    }
-
-    private long readTime() {
-        final long time = body.get(Layouts.LONG, at + RowDescriptor.TIME_VALUE_OFFSET);
-        at += RowDescriptor.TIME_LENGTH;
+        final TimePoint time = timelineSets.read(body, at, count);
+        at += (long) count * RowDescriptor.TIME_LENGTH;
         return time;
     }
 
@@ -122,9 +111,21 @@ final class RowDecoder {
         final int location = body.get(Layouts.INT, at + RowDescriptor.CELL_LOCATION_OFFSET);
         at += RowDescriptor.CELL_HEADER_LENGTH;
         final Datatype type = component.type();
+        final long lengthsAt = at;
         final int lengthsLength = RowDescriptor.lengthsLength(type.totalNodeCount(), type.totalBufferCount());
-        final MemorySegment lengths = body.asSlice(at, lengthsLength);
+        if (lengthsLength > body.byteSize() - at) {
+            throw new IllegalArgumentException(
+                    type + ": lengths of " + lengthsLength + " bytes, " + (body.byteSize() - at) + " are left");
+        }
         at += lengthsLength;
+        if (location == RowDescriptor.INLINE) {
+            final ArrayData flat = ArrayReader.readFlat(type, body, lengthsAt, at, RowDescriptor.INLINE_ALIGNMENT);
+            if (flat != null) {
+                at += ArrayReader.padded(flat.dataBuffer().byteSize(), RowDescriptor.INLINE_ALIGNMENT);
+                return new DataCell(component.descriptor(), flat);
+            }
+        }
+        final MemorySegment lengths = body.asSlice(lengthsAt, lengthsLength);
         final ArrayData instances = switch (location) {
             case RowDescriptor.INLINE -> readInline(type, lengths);
             case RowDescriptor.BLOCK -> readBlock(type, lengths);

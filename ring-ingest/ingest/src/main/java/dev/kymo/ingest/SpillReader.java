@@ -33,7 +33,7 @@ final class SpillReader {
     private final String group;
     private final RowSink sink;
     private final IngestListener listener;
-    private final SpilledNames names = new SpilledNames();
+    private final Names names = Names.ofSpillSegment();
     private final RowDecoder decoder = new RowDecoder(names, new PayloadReader(ArrayData.NO_BUFFER));
 
     /// Those read whole and not filed whole, oldest first.
@@ -209,6 +209,7 @@ final class SpillReader {
             current = opened;
             nextIndex = index + 1;
             names.clear();
+            decoder.forgetNames();
             filedPosition = marks.isEmpty() ? SpillDescriptor.position(index, opened.filedMark()) : filedPosition;
         } catch (final NoSuchFileException isGone) {
             nextIndex = index + 1;

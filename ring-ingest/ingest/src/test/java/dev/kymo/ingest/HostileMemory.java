@@ -1,6 +1,7 @@
 package dev.kymo.ingest;
 
 import dev.kymo.ring.ControlDescriptor;
+import dev.kymo.ring.CountersDescriptor;
 import dev.kymo.ring.ProducerFiles;
 import dev.kymo.ring.RingConfig;
 import dev.kymo.ring.RingDescriptor;
@@ -31,7 +32,7 @@ final class HostileMemory {
     };
 
     /// What the files are before they are scribbled on.
-    record Template(byte[] ring, byte[] payload, byte[] journal, List<Integer> records) {
+    record Template(byte[] ring, byte[] payload, byte[] journal, byte[] counters, List<Integer> records) {
         /// @param folder of the rings, not recorded now
         static Template log(final Path folder) throws IOException {
             final RingConfig config = RingConfig.fromEnvironment()
@@ -62,6 +63,7 @@ final class HostileMemory {
                         ring,
                         Files.readAllBytes(producer.folder().resolve(ProducerFiles.PAYLOAD)),
                         Files.readAllBytes(producer.folder().resolve(ProducerFiles.journal(0))),
+                        Files.readAllBytes(producer.folder().resolve(ProducerFiles.COUNTERS)),
                         records);
             }
         }
@@ -72,6 +74,7 @@ final class HostileMemory {
     private final MemorySegment ring;
     private final MemorySegment payload;
     private final MemorySegment journal;
+    private final MemorySegment counters;
     private boolean ownerTouched;
 
     /// @param files a folder that no recorder looks at, in the file system of the rings
@@ -81,6 +84,7 @@ final class HostileMemory {
         ring = make(ProducerFiles.RING, template.ring, arena);
         payload = make(ProducerFiles.PAYLOAD, template.payload, arena);
         journal = make(ProducerFiles.journal(0), template.journal, arena);
+        counters = make(ProducerFiles.COUNTERS, template.counters, arena);
         Files.createFile(files.resolve(ProducerFiles.LOCK));
     }
 
@@ -95,6 +99,7 @@ final class HostileMemory {
         MemorySegment.copy(template.ring, 0, ring, ValueLayout.JAVA_BYTE, 0, template.ring.length);
         MemorySegment.copy(template.payload, 0, payload, ValueLayout.JAVA_BYTE, 0, template.payload.length);
         MemorySegment.copy(template.journal, 0, journal, ValueLayout.JAVA_BYTE, 0, USED_JOURNAL_BYTES);
+        MemorySegment.copy(template.counters, 0, counters, ValueLayout.JAVA_BYTE, 0, template.counters.length);
         ownerTouched = false;
         final int count = 1 + random.nextInt(3);
         int record = random.nextInt(template.records.size());
@@ -102,7 +107,7 @@ final class HostileMemory {
             scribbleOnRecord(random, template.records.get(record));
             record = (record + 1) % template.records.size();
         }
-        switch (random.nextInt(12)) {
+        switch (random.nextInt(14)) {
             case 0 -> change(random, journal, random.nextInt(800));
             case 1 -> change(random, payload, random.nextInt(USED_PAYLOAD_BYTES));
             case 2 -> change(random, payload, random.nextInt(24));
@@ -118,6 +123,12 @@ final class HostileMemory {
                         ControlDescriptor.RING_OFFSET
                                 + RingConfig.MIN_RING_BYTES
                                 + TRAILER_WORDS[random.nextInt(TRAILER_WORDS.length)]);
+            case 5 -> change(random, counters, random.nextInt(CountersDescriptor.ANSWERS_OFFSET));
+            case 6 -> {
+                for (int n = 0; n < 20; n++) {
+                    change(random, counters, random.nextInt(CountersDescriptor.LENGTH));
+                }
+            }
             default -> {
                 // The records alone
             }
@@ -153,8 +164,12 @@ final class HostileMemory {
     /// Shows it to recorders as the producer of that folder.
     void show(final Path folder) throws IOException {
         Files.createDirectory(folder);
-        for (final String name :
-                List.of(ProducerFiles.RING, ProducerFiles.PAYLOAD, ProducerFiles.journal(0), ProducerFiles.LOCK)) {
+        for (final String name : List.of(
+                ProducerFiles.RING,
+                ProducerFiles.PAYLOAD,
+                ProducerFiles.journal(0),
+                ProducerFiles.COUNTERS,
+                ProducerFiles.LOCK)) {
             Files.createLink(folder.resolve(name), files.resolve(name));
         }
     }

@@ -42,7 +42,7 @@ final class HostileProducers {
     private static final long MAX_MORE_MAPPINGS = 300;
 
     /// What came of it.
-    record Result(long records, long producers, long cutOff, long goodRows, long seconds) {}
+    record Result(long records, long producers, long cutOff, long hostileRows, long goodRows, long seconds) {}
 
     private final Path base;
     private final Path rings;
@@ -55,6 +55,7 @@ final class HostileProducers {
     private final Set<Path> reported = new HashSet<>();
     private Map<Path, HostileMemory> shown = Map.of();
     private long cutOff;
+    private long hostileRows;
 
     private HostileProducers(final Path base, final long seed) {
         this.base = base;
@@ -134,7 +135,17 @@ final class HostileProducers {
             agent.onClose();
         }
         require(cutOff > producers / 4, "only " + cutOff + " of " + producers + " were cut off");
-        return new Result(changed, producers, cutOff, goodTaken.get(), (System.nanoTime() - beganNs) / 1_000_000_000);
+        // Those that were let in were read: one refused at the door proves nothing about the rooms
+        require(
+                cutOff < producers - producers / 20 && hostileRows > producers,
+                cutOff + " of " + producers + " were cut off, and " + hostileRows + " of their rows read");
+        return new Result(
+                changed,
+                producers,
+                cutOff,
+                hostileRows,
+                goodTaken.get(),
+                (System.nanoTime() - beganNs) / 1_000_000_000);
     }
 
     private void takeAll(final IngestAgent agent, final Map<Path, HostileMemory> batch) throws IOException {
@@ -242,6 +253,8 @@ final class HostileProducers {
                 require(row.id().inc() == expected, entity + ": expected row " + expected + ", found " + row.id());
                 nextGood.put(entity, expected + 1);
                 goodTaken.incrementAndGet();
+            } else {
+                hostileRows++;
             }
             try {
                 ChunkCodec.encode(OpenChunk.ofOneRow(row));

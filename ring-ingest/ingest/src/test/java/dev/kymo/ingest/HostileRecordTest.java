@@ -52,7 +52,7 @@ final class HostileRecordTest {
                 RingProducer producer = RingProducer.open(rig.ring())) {
             logMixed(new Logger(producer, "source"));
             final ProducerFiles files = ProducerMapping.map(producer.folder(), arena);
-            final DeclaredNames names = new DeclaredNames();
+            final Names names = Names.ofJournal();
             final JournalReader journal = new JournalReader(producer.folder(), files.control(), arena);
             while (journal.hasNext()) {
                 final MemorySegment body = journal.next();

@@ -5,6 +5,7 @@ import dev.kymo.store.model.Datatype;
 import dev.kymo.store.model.Layouts;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import org.jspecify.annotations.Nullable;
 
 /// Builds arrays over bytes that [ArrayWriter] wrote, trusting none: every length is checked against the
 /// bytes, and the result has been validated.
@@ -16,6 +17,7 @@ import java.lang.foreign.ValueLayout;
 /// Not safe for more than one thread.
 public final class ArrayReader {
     private static final long MAX_VALUES_WITHOUT_BYTES = 1 << 20;
+    private static final ArrayData[] NO_CHILDREN = {};
 
     private MemorySegment lengths = ArrayData.NO_BUFFER;
     private MemorySegment body = ArrayData.NO_BUFFER;
@@ -55,6 +57,41 @@ public final class ArrayReader {
             lengths = ArrayData.NO_BUFFER;
             body = ArrayData.NO_BUFFER;
         }
+    }
+
+    /// The usual small cell, without the detours that others need: numbers or fixed-size binary without nulls, all
+    /// in private memory.
+    ///
+    /// @param bytes a private copy: at `lengthsAt` the lengths, whole, at `buffersAt` and to the end what may be
+    ///     buffers
+    /// @return null for any other cell, and for one that is not sound: [#read] says what is wrong with it
+    public static @Nullable ArrayData readFlat(
+            final Datatype type,
+            final MemorySegment bytes,
+            final long lengthsAt,
+            final long buffersAt,
+            final int alignmentBytes) {
+        if (type.totalNodeCount() != 1 || type.totalBufferCount() != 2 || type.bitWidth() == 0) {
+            return null;
+        }
+        final int length = bytes.get(Layouts.INT, lengthsAt);
+        final int validityBytes = bytes.get(Layouts.INT, lengthsAt + Integer.BYTES);
+        final int dataBytes = bytes.get(Layouts.INT, lengthsAt + 2 * Integer.BYTES);
+        if (length < 0 || validityBytes != 0 || dataBytes <= 0) {
+            return null;
+        }
+        final boolean isSound = padded(dataBytes, alignmentBytes) <= bytes.byteSize() - buffersAt
+                && (length * (long) type.bitWidth() + Byte.SIZE - 1) / Byte.SIZE <= dataBytes;
+        return isSound
+                ? new ArrayData(
+                        type,
+                        0,
+                        length,
+                        ArrayData.NO_BUFFER,
+                        ArrayData.NO_BUFFER,
+                        bytes.asSlice(buffersAt, dataBytes),
+                        NO_CHILDREN)
+                : null;
     }
 
     /// Bytes that the buffers of a cell take, from their lengths; negative when a length is negative.
@@ -97,7 +134,9 @@ public final class ArrayReader {
             final int before = (type.hasValidity() ? 1 : 0) + (type.hasOffsets() ? 1 : 0);
             data = type.bufferCount() > before ? buffer(type, false) : ArrayData.NO_BUFFER;
         }
-        final ArrayData[] children = new ArrayData[type.children().size()];
+        final ArrayData[] children = type.children().isEmpty()
+                ? NO_CHILDREN
+                : new ArrayData[type.children().size()];
         for (int i = 0; i < children.length; i++) {
             children[i] = node(type.children().get(i).type());
         }
@@ -119,7 +158,8 @@ public final class ArrayReader {
                 : buffer;
     }
 
-    private static long padded(final long length, final int alignmentBytes) {
+    /// Bytes that a buffer takes with its padding.
+    public static long padded(final long length, final int alignmentBytes) {
         return length + (alignmentBytes - 1) & -(long) alignmentBytes;
     }
 }

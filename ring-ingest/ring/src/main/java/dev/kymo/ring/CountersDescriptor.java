@@ -13,6 +13,8 @@ package dev.kymo.ring;
 ///      | shared answer slots, 128 bytes each                          |
 ///      +---------------------------------------------------------------+
 ///      | stream slots, 64 bytes each; behind the last the one of others |
+/// 76032+---------------------------------------------------------------+
+///      | how long log calls took, 8 bytes a bucket                    |
 ///      +---------------------------------------------------------------+
 ///
 ///   answer slot:  rows committed | bytes | rows buffered | bytes | thread
@@ -24,6 +26,9 @@ package dev.kymo.ring;
 ///
 /// A stream is a store and an entity. Its slot is the first one, from [#slotOf] on, that has its key or had none;
 /// after [#MAX_PROBES] slots of other keys it counts with the others. A slot's key never changes.
+///
+/// Call times are counted by quarters of powers of two of nanoseconds: a sample of all calls, added to atomically. A
+/// producer that does not count them leaves zeros.
 public final class CountersDescriptor {
     /// `KYMOCNTR` in the order of the bytes.
     public static final long MAGIC = 0x52544E434F4D594BL;
@@ -64,8 +69,16 @@ public final class CountersDescriptor {
     public static final int STREAMS_OFFSET = ANSWERS_OFFSET + ANSWER_SLOTS * ANSWER_SLOT_LENGTH;
     /// Where the slot of all other streams lies.
     public static final int OTHERS_OFFSET = STREAMS_OFFSET + STREAM_SLOTS * STREAM_SLOT_LENGTH;
+    /// Four for each power of two: up to a quarter of an hour.
+    public static final int CALL_TIME_BUCKETS = 160;
+    /// Where the first of them lies, a multiple of 128.
+    public static final int CALL_TIMES_OFFSET = (OTHERS_OFFSET + STREAM_SLOT_LENGTH + 127) / 128 * 128;
+
+    private static final int BUCKETS_A_POWER = 4;
+    private static final int BUCKET_BITS = 2;
+
     /// Bytes of the file.
-    public static final int LENGTH = 4096 * ((OTHERS_OFFSET + STREAM_SLOT_LENGTH + 4095) / 4096);
+    public static final int LENGTH = 4096 * ((CALL_TIMES_OFFSET + CALL_TIME_BUCKETS * Long.BYTES + 4095) / 4096);
 
     private static final long FIBONACCI = 0x9E37_79B9_7F4A_7C15L;
 
@@ -87,6 +100,30 @@ public final class CountersDescriptor {
     /// Where the search for a key begins, from 0 to [#STREAM_SLOTS] - 1.
     public static int slotOf(final long key) {
         return (int) ((key * FIBONACCI) >>> (Long.SIZE - Integer.numberOfTrailingZeros(STREAM_SLOTS)));
+    }
+
+    /// Which bucket counts calls of so many nanoseconds.
+    public static int callTimeBucket(final long ns) {
+        if (ns < BUCKETS_A_POWER) {
+            return (int) Math.max(0, ns);
+        }
+        final int power = Long.SIZE - 1 - Long.numberOfLeadingZeros(ns);
+        final int quarter = (int) (ns >> (power - BUCKET_BITS)) & (BUCKETS_A_POWER - 1);
+        return Math.min(CALL_TIME_BUCKETS - 1, (power - 1) * BUCKETS_A_POWER + quarter);
+    }
+
+    /// Calls of a bucket took less than so many nanoseconds.
+    public static long callTimeEndNs(final int bucket) {
+        if (bucket < BUCKETS_A_POWER) {
+            return bucket + 1L;
+        }
+        final int power = bucket / BUCKETS_A_POWER + 1;
+        return (BUCKETS_A_POWER + bucket % BUCKETS_A_POWER + 1L) << (power - BUCKET_BITS);
+    }
+
+    /// Where a bucket lies in the file.
+    public static long callTimeOffset(final int bucket) {
+        return CALL_TIMES_OFFSET + (long) bucket * Long.BYTES;
     }
 
     /// Where a slot lies in the file.

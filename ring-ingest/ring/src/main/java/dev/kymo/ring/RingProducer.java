@@ -61,6 +61,7 @@ public final class RingProducer implements AutoCloseable {
     private final JournalWriter journal;
     private final Declarations declarations;
     private final RowCounters counters;
+    private final CallTimes callTimes;
     private final StreamCounters streams;
     private final @Nullable SpillWriter spill;
     private final ThreadLocal<RowEncoder> encoders = ThreadLocal.withInitial(RowEncoder::new);
@@ -84,6 +85,7 @@ public final class RingProducer implements AutoCloseable {
         writer = new RingWriter(ring);
         payload = new PayloadWriter(control, files.payload());
         counters = new RowCounters(files.counters());
+        callTimes = new CallTimes(files.counters());
         streams = new StreamCounters(control, files.counters());
         room = new RoomMaker(control, writer, payload, streams, config.overflow());
         declarations = new Declarations(journal, spillDirectory != null);
@@ -487,6 +489,14 @@ public final class RingProducer implements AutoCloseable {
             LockSupport.parkNanos(POLL_NS);
         }
         return true;
+    }
+
+    /// Says what a log call has cost, for others to see. To be told of a few of many calls: it costs as much as a
+    /// small part of one.
+    public void tookCall(final long ns) {
+        if (!closed) {
+            callTimes.add(ns);
+        }
     }
 
     /// What became of the rows so far.

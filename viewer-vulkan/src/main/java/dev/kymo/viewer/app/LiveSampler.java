@@ -1,9 +1,11 @@
 package dev.kymo.viewer.app;
 
+import dev.kymo.ingest.CallTimeCounts;
 import dev.kymo.ingest.ProducerInspector;
 import dev.kymo.ring.ShmDirectory;
 import dev.kymo.viewer.ui.state.LiveNumbers;
 import java.io.IOException;
+import java.util.ArrayDeque;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -16,6 +18,8 @@ import org.jspecify.annotations.Nullable;
 final class LiveSampler implements LiveNumbers, AutoCloseable {
     private static final long INTERVAL_MS = 500;
     private static final double NS_PER_US = 1e3;
+    /// Calls are sampled: the 99th percentile takes a while to come about.
+    private static final int CALL_TIME_LOOKS = 20;
 
     private final ProducerRates rates;
     private final Supplier<Histogram> latencies;
@@ -23,6 +27,8 @@ final class LiveSampler implements LiveNumbers, AutoCloseable {
     private final Thread thread;
     private volatile Sample newest = Sample.UNKNOWN;
     private @Nullable Histogram before;
+    /// Of the last looks, the oldest first.
+    private final ArrayDeque<CallTimeCounts> callTimes = new ArrayDeque<>();
 
     /// @param latencies nanoseconds from the making of rows to their being visible, of the rows since the last call;
     ///     the histogram is the sampler's
@@ -63,15 +69,23 @@ final class LiveSampler implements LiveNumbers, AutoCloseable {
             final List<ProducerRates.Rated> producers = rates.look();
             double rowsPerSecond = 0;
             long dropped = 0;
+            CallTimeCounts calls = CallTimeCounts.NONE;
             for (final ProducerRates.Rated each : producers) {
                 rowsPerSecond += Double.isNaN(each.rowsPerSecond()) ? 0 : each.rowsPerSecond();
                 dropped += each.producer().droppedRows();
+                calls = each.isAlive() ? calls.plus(each.producer().callTimes()) : calls;
             }
-            return new Sample(Double.NaN, p50Us, p99Us, dropped, rowsPerSecond);
+            return new Sample(recent(calls).percentileNs(99) / NS_PER_US, p50Us, p99Us, dropped, rowsPerSecond);
         } catch (final IOException unreadable) {
             // Who can't be seen now may be at the next look
             return new Sample(Double.NaN, p50Us, p99Us, -1, Double.NaN);
         }
+    }
+
+    /// What has come in the last looks.
+    private CallTimeCounts recent(final CallTimeCounts now) {
+        callTimes.addLast(now);
+        return now.since(callTimes.size() > CALL_TIME_LOOKS ? callTimes.removeFirst() : callTimes.getFirst());
     }
 
     /// Waits for the thread: it asks the source, which is closed after this.

@@ -2,6 +2,7 @@ package dev.kymo.viewer.app;
 
 import dev.kymo.ingest.IngestConfig;
 import dev.kymo.ingest.IngestListener;
+import dev.kymo.ingest.PacedThread;
 import dev.kymo.ingest.RingFollower;
 import dev.kymo.store.ingest.LiveOverlay;
 import dev.kymo.store.ingest.Stores;
@@ -11,8 +12,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.HdrHistogram.Histogram;
 import org.HdrHistogram.SingleWriterRecorder;
-import org.agrona.concurrent.BackoffIdleStrategy;
-import org.agrona.concurrent.IdleStrategy;
 import org.jspecify.annotations.Nullable;
 
 /// What local processes log, as it happens: their rings and the present recording, in [#stores]. Works beside a
@@ -21,13 +20,6 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Runs on a thread of its own, `kymo-live`, from [#start] to [#close]; any thread may call the rest.
 public final class LiveSource implements AutoCloseable {
-    private static final long MAX_SPINS = 10;
-    private static final long MAX_YIELDS = 5;
-    private static final long MIN_PARK_NS = TimeUnit.MICROSECONDS.toNanos(20);
-    /// While rows flow: how late a row is seen at most.
-    private static final long AWAKE_PARK_NS = TimeUnit.MICROSECONDS.toNanos(200);
-    private static final long AWAKE_NS = TimeUnit.MILLISECONDS.toNanos(250);
-    private static final long ASLEEP_PARK_NS = TimeUnit.MILLISECONDS.toNanos(4);
     private static final int LATENCY_DIGITS = 3;
     private static final long MAX_LATENCY_NS = TimeUnit.HOURS.toNanos(1);
     private static final long OWNER_INTERVAL_NS = TimeUnit.MILLISECONDS.toNanos(100);
@@ -41,11 +33,10 @@ public final class LiveSource implements AutoCloseable {
     private final LiveOverlay overlay;
     private final RingFollower rings;
     private final LiveFiles files;
-    private final Thread thread;
+    private @Nullable PacedThread thread;
     private @Nullable ViewerOwnership ownership;
     private long nextOwnerNs = System.nanoTime();
     private boolean closed;
-    private volatile boolean running = true;
     private volatile boolean isCaughtUp;
     private volatile @Nullable NewRows told;
     private final AtomicLong generation = new AtomicLong();
@@ -59,8 +50,6 @@ public final class LiveSource implements AutoCloseable {
         overlay = new LiveOverlay(stores, this::visible);
         rings = RingFollower.open(config, overlay, listener);
         files = new LiveFiles(stores, overlay, rings, listener);
-        thread = new Thread(this::run, "kymo-live");
-        thread.setDaemon(true);
     }
 
     /// For a viewer: follows, and owns the rings while nobody records.
@@ -82,7 +71,7 @@ public final class LiveSource implements AutoCloseable {
     private static LiveSource start(final IngestConfig config, final boolean mayOwn, final IngestListener listener)
             throws IOException {
         final LiveSource source = new LiveSource(config, mayOwn, listener);
-        source.thread.start();
+        source.thread = PacedThread.start("kymo-live", source::doWork, () -> source.leave(false), listener::failed);
         return source;
     }
 
@@ -125,55 +114,34 @@ public final class LiveSource implements AutoCloseable {
         }
     }
 
-    private void run() {
-        final IdleStrategy awake = new BackoffIdleStrategy(MAX_SPINS, MAX_YIELDS, MIN_PARK_NS, AWAKE_PARK_NS);
-        final IdleStrategy asleep = new BackoffIdleStrategy(MAX_SPINS, MAX_YIELDS, MIN_PARK_NS, ASLEEP_PARK_NS);
-        long lastWorkNs = System.nanoTime();
-        try {
-            while (running) {
-                final int work = workOrReport();
-                if (work > 0) {
-                    generation.incrementAndGet();
-                    final NewRows listening = told;
-                    if (listening != null) {
-                        listening.changed();
-                    }
-                    lastWorkNs = System.nanoTime();
-                    asleep.reset();
-                    awake.idle(work);
-                } else if (System.nanoTime() - lastWorkNs < AWAKE_NS) {
-                    awake.idle();
-                } else {
-                    asleep.idle();
-                }
+    private int doWork() throws IOException {
+        final int work = take();
+        if (work > 0) {
+            generation.incrementAndGet();
+            final NewRows listening = told;
+            if (listening != null) {
+                listening.changed();
             }
-        } finally {
-            leave(false);
         }
+        return work;
     }
 
-    /// The loop goes on whatever happens: what is in rings and files is still there.
-    private int workOrReport() {
-        try {
-            if (!isCaughtUp) {
-                // Rings first: their rows are few, and are there at once
-                rings.catchUp();
-                isCaughtUp = files.catchUp();
-            }
-            // What the owner below takes has mostly been read by then
-            int work = rings.poll() + files.poll();
-            if (System.nanoTime() - nextOwnerNs >= 0) {
-                lookAfterOwnership();
-                publishStatistics();
-            }
-            if (ownership != null) {
-                work += ownership.doWork();
-            }
-            return work;
-        } catch (final IOException | RuntimeException failure) {
-            listener.failed(failure);
-            return 0;
+    private int take() throws IOException {
+        if (!isCaughtUp) {
+            // Rings first: their rows are few, and are there at once
+            rings.catchUp();
+            isCaughtUp = files.catchUp();
         }
+        // What the owner below takes has mostly been read by then
+        int work = rings.poll() + files.poll();
+        if (System.nanoTime() - nextOwnerNs >= 0) {
+            lookAfterOwnership();
+            publishStatistics();
+        }
+        if (ownership != null) {
+            work += ownership.doWork();
+        }
+        return work;
     }
 
     private void lookAfterOwnership() throws IOException {
@@ -218,18 +186,9 @@ public final class LiveSource implements AutoCloseable {
         if (closed) {
             return;
         }
-        running = false;
-        boolean interrupted = false;
-        while (thread.isAlive()) {
-            try {
-                thread.join();
-            } catch (final InterruptedException cancelled) {
-                // Half of leaving would lose what is promised to a recorder
-                interrupted = true;
-            }
-        }
-        if (interrupted) {
-            Thread.currentThread().interrupt();
+        final PacedThread ending = thread;
+        if (ending != null) {
+            ending.close();
         }
         stores.close();
         closed = true;

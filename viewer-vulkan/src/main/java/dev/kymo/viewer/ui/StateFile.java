@@ -2,6 +2,7 @@ package dev.kymo.viewer.ui;
 
 import dev.kymo.store.model.EntityPath;
 import dev.kymo.viewer.ui.panel.Workspace;
+import dev.kymo.viewer.ui.state.LiveNumbers;
 import dev.kymo.viewer.ui.state.Story;
 import dev.kymo.viewer.ui.state.TimeState;
 import dev.kymo.viewer.ui.state.ViewerState;
@@ -72,11 +73,21 @@ final class StateFile implements Workspace.Watcher {
         written = text;
         final Path partial = file.resolveSibling(file.getFileName() + ".partial");
         try {
-            Files.writeString(partial, text);
+            Files.writeString(partial, text + numbers(workspace));
             Files.move(partial, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
         } catch (final IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /// What changes by itself: no reason to write the file.
+    private static String numbers(final Workspace workspace) {
+        final StringBuilder text = new StringBuilder();
+        line(text, "frames", Long.toString(workspace.frameCount()));
+        final LiveNumbers.Sample live = workspace.session().liveNumbers().sample();
+        line(text, "logCallP99Us", Double.isNaN(live.logCallP99Us()) ? "" : Double.toString(live.logCallP99Us()));
+        workspace.ui().memory().newest().forEach((name, value) -> line(text, "memory." + name, Long.toString(value)));
+        return text.toString();
     }
 
     private static String describe(final Workspace workspace) {

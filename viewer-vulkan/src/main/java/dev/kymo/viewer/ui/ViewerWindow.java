@@ -10,11 +10,11 @@ import dev.kymo.viewer.ui.panel.Workspace;
 import dev.kymo.viewer.ui.state.Recording;
 import dev.kymo.viewer.ui.state.Session;
 import dev.kymo.viewer.ui.state.Sources;
-import dev.kymo.viewer.ui.window.FrameTimes;
 import dev.kymo.viewer.ui.window.NoDisplayException;
 import dev.kymo.viewer.ui.window.Placement;
 import dev.kymo.viewer.ui.window.Window;
 import dev.kymo.viewer.ui.window.WindowLoop;
+import dev.kymo.viewer.ui.window.WindowReport;
 import dev.kymo.viewer.vulkan.DeviceOptions;
 import dev.kymo.viewer.vulkan.GpuDevice;
 import java.io.IOException;
@@ -51,26 +51,27 @@ public final class ViewerWindow {
 
     /// Blocks until the window is closed. On the program's main thread.
     ///
-    /// @return how long frames took
+    /// @return how long frames took, and what memory there was
     /// @throws NoDisplayException when there is no display to open a window on
     /// @throws IllegalStateException when the validation layer, if it is on, had something to say
-    public static FrameTimes run(final Options options, final Sources sources) throws IOException {
+    public static WindowReport run(final Options options, final Sources sources) throws IOException {
         return run(options, sources, _ -> {});
     }
 
     /// As the other one.
     ///
     /// @param begin what is done first, on the window's thread: such as to open something that is no file
-    public static FrameTimes run(final Options options, final Sources sources, final Consumer<Session> begin)
+    public static WindowReport run(final Options options, final Sources sources, final Consumer<Session> begin)
             throws IOException {
         final Path folder = options.configFolder;
+        HeapGoal.set();
         final Path placementFile = folder == null ? null : folder.resolve("window.properties");
         Window.initialize();
         final GpuDevice device = GpuDevice.openForWindow(DeviceOptions.fromEnvironment());
-        final FrameTimes times;
+        final WindowReport report;
         try (device;
                 Window window = Window.open("Kymo", placement(options, placementFile))) {
-            times = run(options, sources, begin, device, window);
+            report = run(options, sources, begin, device, window);
             if (placementFile != null) {
                 Files.createDirectories(placementFile.toAbsolutePath().getParent());
                 window.placement().save(placementFile);
@@ -79,10 +80,10 @@ public final class ViewerWindow {
         if (!device.validationMessages().isEmpty()) {
             throw new IllegalStateException("Vulkan validation: " + device.validationMessages());
         }
-        return times;
+        return report;
     }
 
-    private static FrameTimes run(
+    private static WindowReport run(
             final Options options,
             final Sources sources,
             final Consumer<Session> begin,
@@ -112,7 +113,7 @@ public final class ViewerWindow {
                 }
                 throw shown.explain(fault);
             }
-            return loop.ui().times();
+            return new WindowReport(loop.ui().times(), loop.ui().memory());
         }
     }
 

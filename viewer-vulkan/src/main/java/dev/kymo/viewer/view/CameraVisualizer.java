@@ -31,6 +31,7 @@ final class CameraVisualizer {
     private final StoreReader reader;
     private final TimeCursor cursor;
     private final Transforms transforms;
+    private final RowTrace trace;
     private final List<Picture> pictures = new ArrayList<>();
     private final List<Depth> depths = new ArrayList<>();
     private final List<EntityPath> pinholes = new ArrayList<>();
@@ -45,7 +46,12 @@ final class CameraVisualizer {
     private record Depth(EntityPath entity, Cell cell, ImagePixels.Format format, float meter, EntityPath pinhole) {}
 
     CameraVisualizer(
-            final Scene scene, final StoreReader reader, final TimeCursor cursor, final Transforms transforms) {
+            final Scene scene,
+            final StoreReader reader,
+            final TimeCursor cursor,
+            final Transforms transforms,
+            final RowTrace trace) {
+        this.trace = trace;
         this.scene = scene;
         this.reader = reader;
         this.cursor = cursor;
@@ -142,7 +148,7 @@ final class CameraVisualizer {
     }
 
     private Cells cellsOf(final EntityPath entity) {
-        return new Cells(reader, entity, cursor);
+        return new Cells(reader, entity, cursor, trace);
     }
 
     void addDepthClouds() {

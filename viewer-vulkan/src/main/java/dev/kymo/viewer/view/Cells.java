@@ -15,8 +15,15 @@ final class Cells {
     private final StoreReader reader;
     private final EntityPath entity;
     private final TimeCursor cursor;
+    private final @Nullable RowTrace trace;
 
     Cells(final StoreReader reader, final EntityPath entity, final TimeCursor cursor) {
+        this(reader, entity, cursor, null);
+    }
+
+    /// @param trace keeps what is asked; null for nobody
+    Cells(final StoreReader reader, final EntityPath entity, final TimeCursor cursor, final @Nullable RowTrace trace) {
+        this.trace = trace;
         this.reader = reader;
         this.entity = entity;
         this.cursor = cursor;
@@ -24,8 +31,7 @@ final class Cells {
 
     /// The cell, when its instances are of that type.
     Optional<Cell> cell(final String component, final Datatype type) {
-        return reader.latestAt(entity, component, cursor.timeline(), cursor.time())
-                .filter(cell -> cell.instances().type().equals(type));
+        return any(component).filter(cell -> cell.instances().type().equals(type));
     }
 
     /// The cell's instances, when there is at least one and none is null.
@@ -82,6 +88,10 @@ final class Cells {
     }
 
     Optional<Cell> any(final String component) {
-        return reader.latestAt(entity, component, cursor.timeline(), cursor.time());
+        final Optional<Cell> answer = reader.latestAt(entity, component, cursor.timeline(), cursor.time());
+        if (trace != null) {
+            trace.add(entity, component, cursor.time(), answer);
+        }
+        return answer;
     }
 }

@@ -1,8 +1,7 @@
 package dev.kymo.viewer.view;
 
-import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.List;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Supplier;
 
@@ -11,7 +10,7 @@ import java.util.function.Supplier;
 /// device's.
 final class DrawCache implements AutoCloseable {
     /// Of what no scene uses any more; what the newest scene uses is kept however much it is.
-    private static final long IDLE_BYTES_MAX = 512L << 20;
+    private static final long IDLE_BYTES_MAX = 96L << 20;
 
     private static final class Entry {
         private final AutoCloseable thing;
@@ -24,7 +23,8 @@ final class DrawCache implements AutoCloseable {
         }
     }
 
-    private final Map<Object, Entry> entries = new HashMap<>();
+    /// The one that has been out of use longest first.
+    private final Map<Object, Entry> entries = new LinkedHashMap<>(64, 0.75f, true);
     private long scene;
     private long made;
 
@@ -56,26 +56,19 @@ final class DrawCache implements AutoCloseable {
     /// To be called when a scene is complete: lets go of what has been out of use longest, past a limit.
     void endScene() {
         long idleBytes = 0;
-        final List<Map.Entry<Object, Entry>> idle = new ArrayList<>();
-        for (final Map.Entry<Object, Entry> each : entries.entrySet()) {
-            if (each.getValue().usedIn < scene - 1) {
-                idle.add(each);
-                idleBytes += each.getValue().bytes;
+        for (final Entry each : entries.values()) {
+            idleBytes += each.usedIn < scene - 1 ? each.bytes : 0;
+        }
+        final Iterator<Entry> oldest = entries.values().iterator();
+        while (idleBytes > IDLE_BYTES_MAX && oldest.hasNext()) {
+            final Entry entry = oldest.next();
+            if (entry.usedIn < scene - 1) {
+                idleBytes -= entry.bytes;
+                oldest.remove();
+                close(entry.thing);
             }
         }
         scene++;
-        if (idleBytes <= IDLE_BYTES_MAX) {
-            return;
-        }
-        idle.sort(java.util.Comparator.comparingLong(each -> each.getValue().usedIn));
-        for (final Map.Entry<Object, Entry> each : idle) {
-            if (idleBytes <= IDLE_BYTES_MAX / 2) {
-                break;
-            }
-            idleBytes -= each.getValue().bytes;
-            close(each.getValue().thing);
-            entries.remove(each.getKey());
-        }
     }
 
     private static void close(final AutoCloseable thing) {

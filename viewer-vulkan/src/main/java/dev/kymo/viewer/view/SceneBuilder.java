@@ -3,8 +3,8 @@ package dev.kymo.viewer.view;
 import dev.kymo.store.index.StoreReader;
 import dev.kymo.store.model.EntityPath;
 import dev.kymo.viewer.vulkan.GpuDevice;
+import java.util.List;
 import java.util.Optional;
-import java.util.function.Predicate;
 
 /// Makes a scene of what a store holds at a moment. The same store and moment give the same scene.
 public final class SceneBuilder {
@@ -15,35 +15,39 @@ public final class SceneBuilder {
     /// @param device where draw data go; the scene must be closed before it
     public static Scene build(final StoreReader reader, final TimeCursor cursor, final GpuDevice device) {
         final DrawCache cache = new DrawCache();
-        return build(reader, cursor, _ -> true, new Scene(device, cache, cache));
+        final List<EntityPath> entities = List.copyOf(reader.store().entities());
+        return build(reader, cursor, new RowTrace(cursor, entities), entities, new Scene(device, cache, cache));
     }
 
     /// @param cache keeps draw data for the scenes that follow; closed by the caller, after them
-    /// @param visible which entities are shown; where they are does not depend on it
+    /// @param trace keeps what is asked
+    /// @param shown the visible entities; where they are does not depend on it
     static Scene build(
             final StoreReader reader,
             final TimeCursor cursor,
-            final Predicate<EntityPath> visible,
+            final RowTrace trace,
+            final List<EntityPath> shown,
             final DrawCache cache,
             final GpuDevice device) {
-        final Scene scene = build(reader, cursor, visible, new Scene(device, cache, null));
+        final Scene scene = build(reader, cursor, trace, shown, new Scene(device, cache, null));
         cache.endScene();
         return scene;
     }
 
     private static Scene build(
-            final StoreReader reader, final TimeCursor cursor, final Predicate<EntityPath> visible, final Scene scene) {
-        final Transforms transforms = new Transforms(reader, cursor.timeline());
+            final StoreReader reader,
+            final TimeCursor cursor,
+            final RowTrace trace,
+            final List<EntityPath> shown,
+            final Scene scene) {
+        final Transforms transforms = new Transforms(reader, cursor.timeline(), trace);
         try {
-            final CameraVisualizer cameras = new CameraVisualizer(scene, reader, cursor, transforms);
-            worldAxes(reader, cursor).ifPresent(scene::axes);
+            final CameraVisualizer cameras = new CameraVisualizer(scene, reader, cursor, transforms, trace);
+            worldAxes(reader, cursor, trace).ifPresent(scene::axes);
             final CloudVisualizer clouds = new CloudVisualizer(scene);
             final LineVisualizer lines = new LineVisualizer(scene);
-            for (final EntityPath entity : reader.store().entities()) {
-                if (!visible.test(entity)) {
-                    continue;
-                }
-                final Cells cells = new Cells(reader, entity, cursor);
+            for (final EntityPath entity : shown) {
+                final Cells cells = new Cells(reader, entity, cursor, trace);
                 scene.bounds().owner(entity);
                 clouds.add(entity, cells, transforms);
                 lines.addStrips(entity, cells, transforms);
@@ -60,10 +64,11 @@ public final class SceneBuilder {
     }
 
     /// What the axes mean, by the ViewCoordinates nearest to the root.
-    private static Optional<ViewAxes> worldAxes(final StoreReader reader, final TimeCursor cursor) {
+    private static Optional<ViewAxes> worldAxes(
+            final StoreReader reader, final TimeCursor cursor, final RowTrace trace) {
         return reader.store().entities().stream()
                 .sorted(java.util.Comparator.comparingInt(e -> e.parts().size()))
-                .flatMap(entity -> new Cells(reader, entity, cursor)
+                .flatMap(entity -> new Cells(reader, entity, cursor, trace)
                         .any("ViewCoordinates:xyz").flatMap(cell -> ViewAxes.of(cell.instances())).stream())
                 .findFirst();
     }

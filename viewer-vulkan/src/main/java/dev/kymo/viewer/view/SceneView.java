@@ -6,6 +6,7 @@ import dev.kymo.viewer.render.Camera;
 import dev.kymo.viewer.render.FrameDrawData;
 import dev.kymo.viewer.vulkan.GpuDevice;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
@@ -22,14 +23,26 @@ public final class SceneView implements AutoCloseable {
     private final DrawCache cache = new DrawCache();
     private final Map<EntityPath, Extent> extents = new HashMap<>();
     private @Nullable Scene scene;
+    private @Nullable RowTrace trace;
+    private long built;
 
     public SceneView(final GpuDevice device) {
         this.device = device;
     }
 
-    /// Makes the scene of a moment the one that is shown.
+    /// Makes the scene of a moment the one that is shown. It is the same object as before when the same rows make
+    /// it.
     public Scene show(final StoreReader reader, final TimeCursor cursor, final Predicate<EntityPath> visible) {
-        final Scene next = SceneBuilder.build(reader, cursor, visible, cache, device);
+        final List<EntityPath> shown =
+                reader.store().entities().stream().filter(visible).toList();
+        final Scene before = scene;
+        if (before != null && trace != null && trace.isSame(reader, cursor, shown)) {
+            return before;
+        }
+        final RowTrace asked = new RowTrace(cursor, shown);
+        final Scene next = SceneBuilder.build(reader, cursor, asked, shown, cache, device);
+        trace = asked;
+        built++;
         closeScene();
         extents.clear();
         scene = next;
@@ -48,6 +61,11 @@ public final class SceneView implements AutoCloseable {
     /// How many clouds, pictures and textures have been made for the device so far.
     public long uploadCount() {
         return cache.madeCount();
+    }
+
+    /// How many scenes have been built so far.
+    public long builtCount() {
+        return built;
     }
 
     /// The scene as a frame of `width` × `height` pixels.
@@ -139,6 +157,7 @@ public final class SceneView implements AutoCloseable {
     public void forget() {
         closeScene();
         scene = null;
+        trace = null;
         cache.close();
     }
 

@@ -11,6 +11,7 @@ import org.joml.Matrix3d;
 import org.joml.Matrix4d;
 import org.joml.Quaterniond;
 import org.joml.Vector3d;
+import org.jspecify.annotations.Nullable;
 
 /// Where entities are: the product of the transforms along the entity tree, each as it was at the asked time.
 ///
@@ -23,11 +24,18 @@ final class Transforms {
 
     private final StoreReader reader;
     private final String timeline;
+    private final @Nullable RowTrace trace;
     private final Map<Key, Matrix4d> known = new HashMap<>();
 
     private record Key(EntityPath entity, long time) {}
 
     Transforms(final StoreReader reader, final String timeline) {
+        this(reader, timeline, null);
+    }
+
+    /// @param trace keeps what is asked; null for nobody
+    Transforms(final StoreReader reader, final String timeline, final @Nullable RowTrace trace) {
+        this.trace = trace;
         this.reader = reader;
         this.timeline = timeline;
     }
@@ -38,7 +46,7 @@ final class Transforms {
         Matrix4d found = known.get(key);
         if (found == null) {
             final EntityPath parent = entity.parent();
-            final Matrix4d local = parentFrom(new Cells(reader, entity, new TimeCursor(timeline, time)));
+            final Matrix4d local = parentFrom(new Cells(reader, entity, new TimeCursor(timeline, time), trace));
             found = parent == null ? local : new Matrix4d(worldFrom(parent, time)).mul(local);
             known.put(key, found);
         }

@@ -59,6 +59,7 @@ public final class CommandList {
             final PointerBuffer buffer = stack.mallocPointer(1);
             VulkanException.check(vkAllocateCommandBuffers(device.handle(), info, buffer), "vkAllocateCommandBuffers");
             handle = new VkCommandBuffer(buffer.get(0), device.handle());
+            device.memory().countObjects(1);
             final VkCommandBufferBeginInfo begin = VkCommandBufferBeginInfo.calloc(stack)
                     .sType$Default()
                     .flags(VK_COMMAND_BUFFER_USAGE_ONE_TIME_SUBMIT_BIT);
@@ -76,7 +77,10 @@ public final class CommandList {
 
     /// Gives the list up unsubmitted, or (from [GpuDevice#submit]) once its ticket has passed.
     public void close() {
-        device.retire(() -> vkFreeCommandBuffers(device.handle(), pool, handle));
+        device.retire(() -> {
+            vkFreeCommandBuffers(device.handle(), pool, handle);
+            device.memory().countObjects(-1);
+        });
     }
 
     /// Fills whole words of a buffer.

@@ -81,6 +81,7 @@ public final class GpuBuffer implements AutoCloseable {
                     : 0;
         }
         device.memory().count(tag, sizeBytes);
+        device.memory().countObjects(1);
     }
 
     private static int usage(final Kind kind) {
@@ -150,6 +151,7 @@ public final class GpuBuffer implements AutoCloseable {
             device.retire(() -> {
                 vmaDestroyBuffer(device.memory().allocator(), handle, allocation);
                 device.memory().count(tag, -sizeBytes);
+                device.memory().countObjects(-1);
             });
         }
     }

@@ -31,8 +31,8 @@ import org.lwjgl.vulkan.VkSubmitInfo2;
 ///
 /// Submissions are numbered ("tickets") on one timeline semaphore; what is closed while the device may still
 /// use it is kept until the ticket of that time has passed (so nothing may be closed between being recorded
-/// into a command list and that list's submission). One thread, but for [#memoryBytes] and
-/// [#validationMessages].
+/// into a command list and that list's submission). One thread, but for [#memoryBytes],
+/// [#allocatedBytes], [#objectCount] and [#validationMessages].
 public final class GpuDevice implements AutoCloseable {
     /// Retired objects beyond which finished ones are looked for at once, not at the next wait.
     private static final int RETIRED_CHECK = 64;
@@ -186,6 +186,17 @@ public final class GpuDevice implements AutoCloseable {
     /// Bytes of device memory held for `tag`, closed but still used ones included. Any thread.
     public long memoryBytes(final GpuMemoryTag tag) {
         return memory.bytes(tag);
+    }
+
+    /// Bytes taken from the driver for buffers and images; more than they hold. Any thread.
+    public long allocatedBytes() {
+        return memory.allocatedBytes();
+    }
+
+    /// Buffers, images, pipelines, command lists and descriptor sets there are, closed but still used ones included.
+    /// Any thread.
+    public long objectCount() {
+        return memory.objects();
     }
 
     /// @param sizeBytes 1 to [DeviceInfo#allocationMaxBytes]

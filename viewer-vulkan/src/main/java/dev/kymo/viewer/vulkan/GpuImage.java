@@ -72,6 +72,7 @@ final class GpuImage implements AutoCloseable {
             view = imageHandle.get(0);
         }
         device.memory().count(tag, sizeBytes);
+        device.memory().countObjects(1);
     }
 
     static GpuImage colour(final GpuDevice device, final int width, final int height, final int samples) {
@@ -130,6 +131,7 @@ final class GpuImage implements AutoCloseable {
             vkDestroyImageView(device.handle(), view, null);
             vmaDestroyImage(device.memory().allocator(), handle, allocation);
             device.memory().count(tag, -sizeBytes);
+            device.memory().countObjects(-1);
         });
     }
 }

@@ -5,10 +5,12 @@ import static org.lwjgl.util.vma.Vma.*;
 import static org.lwjgl.vulkan.VK13.*;
 
 import java.util.Locale;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicLongArray;
 import org.lwjgl.PointerBuffer;
 import org.lwjgl.system.MemoryStack;
 import org.lwjgl.util.vma.VmaAllocatorCreateInfo;
+import org.lwjgl.util.vma.VmaBudget;
 import org.lwjgl.util.vma.VmaVulkanFunctions;
 import org.lwjgl.vulkan.VkDevice;
 import org.lwjgl.vulkan.VkInstance;
@@ -16,6 +18,7 @@ import org.lwjgl.vulkan.VkInstance;
 /// The one allocator of device memory, with totals per tag that any thread may read.
 final class GpuMemory implements AutoCloseable {
     private final AtomicLongArray bytesByTag = new AtomicLongArray(GpuMemoryTag.values().length);
+    private final AtomicLong objects = new AtomicLong();
     private final long allocator;
 
     GpuMemory(final VkInstance instance, final VkDevice device) {
@@ -45,6 +48,28 @@ final class GpuMemory implements AutoCloseable {
 
     long bytes(final GpuMemoryTag tag) {
         return bytesByTag.get(tag.ordinal());
+    }
+
+    /// An object of Vulkan's has been made (1) or is no more (-1).
+    void countObjects(final int delta) {
+        objects.addAndGet(delta);
+    }
+
+    long objects() {
+        return objects.get();
+    }
+
+    /// Bytes taken from the driver, in blocks that hold many buffers and images.
+    long allocatedBytes() {
+        try (MemoryStack stack = stackPush()) {
+            final VmaBudget.Buffer heaps = VmaBudget.calloc(VK_MAX_MEMORY_HEAPS, stack);
+            vmaGetHeapBudgets(allocator, heaps);
+            long bytes = 0;
+            for (final VmaBudget heap : heaps) {
+                bytes += heap.statistics().blockBytes();
+            }
+            return bytes;
+        }
     }
 
     void check(final int result, final GpuMemoryTag tag, final long bytes) {

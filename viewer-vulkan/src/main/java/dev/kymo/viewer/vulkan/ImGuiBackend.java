@@ -10,7 +10,9 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.LongBuffer;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.lwjgl.system.MemoryStack;
 import org.lwjgl.vulkan.VkDescriptorImageInfo;
@@ -26,6 +28,10 @@ import org.lwjgl.vulkan.VkWriteDescriptorSet;
 /// Draws what Dear ImGui has made of a frame into a [Swapchain]'s pictures. Textures are named to ImGui by the
 /// handle of their descriptor set. One thread, the device's.
 ///
+/// Most of a window's pixels are areas of one colour, which ImGui draws with a texture all the same, and pictures
+/// that hide what is below them. Both get shaders of their own: without a texture, without blending. A driver that
+/// draws with the CPU needs half the time for that.
+///
 /// ImGui's context has to be told `RendererHasVtxOffset`: indices are 16-bit, lists may be longer.
 public final class ImGuiBackend implements AutoCloseable {
     private static final int VERTEX_BYTES = 20;
@@ -37,15 +43,23 @@ public final class ImGuiBackend implements AutoCloseable {
     private final GpuDevice device;
     private final Swapchain swapchain;
     private final long sampler;
+    /// For pictures, which are shown pixel by pixel.
+    private final long exactSampler;
     private final long setLayout;
     private final long pool;
-    private final Pipeline pipeline;
+    private final Pipeline textured;
+    private final Pipeline opaque;
+    private final Pipeline solid;
+    private final Pipeline translucent;
     private final MemorySegment parameters = Arena.ofAuto().allocate(PARAMETER_BYTES, Long.BYTES);
     private final Map<Long, GpuImage> owned = new HashMap<>();
+    private final Set<Long> pictures = new HashSet<>();
     private final @Nullable GpuBuffer[] vertices = new GpuBuffer[Swapchain.FRAMES];
     private final @Nullable GpuBuffer[] indices = new GpuBuffer[Swapchain.FRAMES];
     private final ImVec4 clip = new ImVec4();
+    private final PlainAreas areas = new PlainAreas();
     private long boundTexture;
+    private @Nullable Pipeline boundPipeline;
 
     public ImGuiBackend(final GpuDevice device, final Swapchain swapchain) {
         if (ImDrawData.sizeOfImDrawVert() != VERTEX_BYTES || ImDrawData.sizeOfImDrawIdx() != INDEX_BYTES) {
@@ -56,15 +70,8 @@ public final class ImGuiBackend implements AutoCloseable {
         this.swapchain = swapchain;
         try (MemoryStack stack = stackPush()) {
             final LongBuffer handle = stack.mallocLong(1);
-            final VkSamplerCreateInfo samplerInfo = VkSamplerCreateInfo.calloc(stack)
-                    .sType$Default()
-                    .magFilter(VK_FILTER_LINEAR)
-                    .minFilter(VK_FILTER_LINEAR)
-                    .addressModeU(VK_SAMPLER_ADDRESS_MODE_CLAMP_TO_EDGE)
-                    .addressModeV(VK_SAMPLER_ADDRESS_MODE_CLAMP_TO_EDGE)
-                    .addressModeW(VK_SAMPLER_ADDRESS_MODE_CLAMP_TO_EDGE);
-            VulkanException.check(vkCreateSampler(device.handle(), samplerInfo, null, handle), "vkCreateSampler");
-            sampler = handle.get(0);
+            sampler = createSampler(VK_FILTER_LINEAR);
+            exactSampler = createSampler(VK_FILTER_NEAREST);
             final VkDescriptorSetLayoutBinding.Buffer binding = VkDescriptorSetLayoutBinding.calloc(1, stack)
                     .descriptorType(VK_DESCRIPTOR_TYPE_COMBINED_IMAGE_SAMPLER)
                     .descriptorCount(1)
@@ -88,8 +95,30 @@ public final class ImGuiBackend implements AutoCloseable {
                     vkCreateDescriptorPool(device.handle(), poolInfo, null, handle), "vkCreateDescriptorPool");
             pool = handle.get(0);
         }
-        pipeline = Pipeline.overlay(
-                device, "interface.vert", "interface.frag", PARAMETER_BYTES, swapchain.format(), setLayout);
+        textured = pipeline("interface", true);
+        opaque = pipeline("interface", false);
+        solid = pipeline("interface_solid", false);
+        translucent = pipeline("interface_solid", true);
+    }
+
+    private Pipeline pipeline(final String shaders, final boolean blended) {
+        return Pipeline.overlay(
+                device, shaders + ".vert", shaders + ".frag", PARAMETER_BYTES, swapchain.format(), blended, setLayout);
+    }
+
+    private long createSampler(final int filter) {
+        try (MemoryStack stack = stackPush()) {
+            final LongBuffer handle = stack.mallocLong(1);
+            final VkSamplerCreateInfo info = VkSamplerCreateInfo.calloc(stack)
+                    .sType$Default()
+                    .magFilter(filter)
+                    .minFilter(filter)
+                    .addressModeU(VK_SAMPLER_ADDRESS_MODE_CLAMP_TO_EDGE)
+                    .addressModeV(VK_SAMPLER_ADDRESS_MODE_CLAMP_TO_EDGE)
+                    .addressModeW(VK_SAMPLER_ADDRESS_MODE_CLAMP_TO_EDGE);
+            VulkanException.check(vkCreateSampler(device.handle(), info, null, handle), "vkCreateSampler");
+            return handle.get(0);
+        }
     }
 
     /// Copies a picture to the device: a font atlas, an icon.
@@ -113,28 +142,35 @@ public final class ImGuiBackend implements AutoCloseable {
             commands.uploadPicture(source, image, width, height);
             device.submit(commands);
         }
-        final long texture = describe(image);
+        final long texture = describe(image, sampler);
         owned.put(texture, image);
         return texture;
     }
 
-    /// The picture of a target, to be shown in frames after [CommandList#makeSampled].
+    /// The picture of a target, to be shown in frames after [CommandList#makeSampled], in its own size. It hides
+    /// what is below it.
     ///
     /// @return its name for ImGui; to be given to [#release] before the target is closed
     public long register(final RenderTarget target) {
-        return describe(target.picture());
+        final long texture = describe(target.picture(), exactSampler);
+        pictures.add(texture);
+        return texture;
     }
 
     /// Forgets a texture; frames that have been submitted still show it.
     public void release(final long texture) {
+        pictures.remove(texture);
         final GpuImage image = owned.remove(texture);
         if (image != null) {
             image.close();
         }
-        device.retire(() -> vkFreeDescriptorSets(device.handle(), pool, texture));
+        device.retire(() -> {
+            vkFreeDescriptorSets(device.handle(), pool, texture);
+            device.memory().countObjects(-1);
+        });
     }
 
-    private long describe(final GpuImage image) {
+    private long describe(final GpuImage image, final long sampledWith) {
         try (MemoryStack stack = stackPush()) {
             final VkDescriptorSetAllocateInfo info = VkDescriptorSetAllocateInfo.calloc(stack)
                     .sType$Default()
@@ -143,7 +179,7 @@ public final class ImGuiBackend implements AutoCloseable {
             final LongBuffer set = stack.mallocLong(1);
             VulkanException.check(vkAllocateDescriptorSets(device.handle(), info, set), "vkAllocateDescriptorSets");
             final VkDescriptorImageInfo.Buffer picture = VkDescriptorImageInfo.calloc(1, stack)
-                    .sampler(sampler)
+                    .sampler(sampledWith)
                     .imageView(image.view())
                     .imageLayout(VK_IMAGE_LAYOUT_SHADER_READ_ONLY_OPTIMAL);
             final VkWriteDescriptorSet.Buffer write = VkWriteDescriptorSet.calloc(1, stack)
@@ -153,6 +189,7 @@ public final class ImGuiBackend implements AutoCloseable {
                     .descriptorType(VK_DESCRIPTOR_TYPE_COMBINED_IMAGE_SAMPLER)
                     .pImageInfo(picture);
             vkUpdateDescriptorSets(device.handle(), write, null);
+            device.memory().countObjects(1);
             return set.get(0);
         }
     }
@@ -165,7 +202,8 @@ public final class ImGuiBackend implements AutoCloseable {
         final int slot = swapchain.slot();
         final GpuBuffer vertexBuffer = grown(vertices, slot, (long) data.getTotalVtxCount() * VERTEX_BYTES);
         final GpuBuffer indexBuffer = grown(indices, slot, (long) data.getTotalIdxCount() * INDEX_BYTES);
-        commands.bind(pipeline);
+        boundPipeline = null;
+        bind(commands, textured);
         vkCmdBindIndexBuffer(commands.handle(), indexBuffer.handle(), 0, VK_INDEX_TYPE_UINT16);
         final float scaleX = 2 / data.getDisplaySizeX();
         final float scaleY = 2 / data.getDisplaySizeY();
@@ -180,20 +218,14 @@ public final class ImGuiBackend implements AutoCloseable {
         int firstIndex = 0;
         for (int list = 0; list < data.getCmdListsCount(); list++) {
             // The binding hands out one scratch buffer again and again: each is copied before the next is asked.
-            final MemorySegment vertexData = MemorySegment.ofBuffer(data.getCmdListVtxBufferData(list));
+            final MemorySegment vertexData = areas.vertices(
+                    MemorySegment.ofBuffer(data.getCmdListVtxBufferData(list)), data.getCmdListVtxBufferSize(list));
             MemorySegment.copy(
-                    vertexData,
-                    0,
-                    vertexBuffer.mapped(),
-                    (long) firstVertex * VERTEX_BYTES,
-                    (long) data.getCmdListVtxBufferSize(list) * VERTEX_BYTES);
-            final MemorySegment indexData = MemorySegment.ofBuffer(data.getCmdListIdxBufferData(list));
+                    vertexData, 0, vertexBuffer.mapped(), (long) firstVertex * VERTEX_BYTES, vertexData.byteSize());
+            final MemorySegment indexData = areas.indices(
+                    MemorySegment.ofBuffer(data.getCmdListIdxBufferData(list)), data.getCmdListIdxBufferSize(list));
             MemorySegment.copy(
-                    indexData,
-                    0,
-                    indexBuffer.mapped(),
-                    (long) firstIndex * INDEX_BYTES,
-                    (long) data.getCmdListIdxBufferSize(list) * INDEX_BYTES);
+                    indexData, 0, indexBuffer.mapped(), (long) firstIndex * INDEX_BYTES, indexData.byteSize());
             for (int command = 0; command < data.getCmdListCmdBufferSize(list); command++) {
                 draw(commands, data, list, command, firstVertex, firstIndex);
             }
@@ -230,19 +262,49 @@ public final class ImGuiBackend implements AutoCloseable {
                 vkCmdBindDescriptorSets(
                         commands.handle(),
                         VK_PIPELINE_BIND_POINT_GRAPHICS,
-                        pipeline.layout(),
+                        textured.layout(),
                         0,
                         stack.longs(texture),
                         null);
             }
         }
-        vkCmdDrawIndexed(
-                commands.handle(),
-                data.getCmdListCmdBufferElemCount(list, command),
-                1,
-                firstIndex + data.getCmdListCmdBufferIdxOffset(list, command),
-                firstVertex + data.getCmdListCmdBufferVtxOffset(list, command),
-                0);
+        final int from = data.getCmdListCmdBufferIdxOffset(list, command);
+        final int end = from + data.getCmdListCmdBufferElemCount(list, command);
+        final int vertexOffset = data.getCmdListCmdBufferVtxOffset(list, command);
+        if (pictures.contains(boundTexture)) {
+            draw(commands, opaque, firstIndex + from, firstIndex + end, firstVertex + vertexOffset);
+            return;
+        }
+        for (int at = from; at < end; ) {
+            final int plain = areas.find(at, end, vertexOffset);
+            draw(commands, textured, firstIndex + at, firstIndex + plain, firstVertex + vertexOffset);
+            at = plain;
+            if (plain < end) {
+                at = areas.endOfRun(plain, end, vertexOffset);
+                draw(
+                        commands,
+                        areas.isOpaque(plain, vertexOffset) ? solid : translucent,
+                        firstIndex + plain,
+                        firstIndex + at,
+                        firstVertex + vertexOffset);
+            }
+        }
+    }
+
+    /// Descriptors and parameters stay: the pipelines' layouts are the same.
+    private void bind(final CommandList commands, final Pipeline pipeline) {
+        if (pipeline != boundPipeline) {
+            boundPipeline = pipeline;
+            commands.bind(pipeline);
+        }
+    }
+
+    private void draw(
+            final CommandList commands, final Pipeline pipeline, final int from, final int end, final int firstVertex) {
+        if (from < end) {
+            bind(commands, pipeline);
+            vkCmdDrawIndexed(commands.handle(), end - from, 1, from, firstVertex, 0);
+        }
     }
 
     private GpuBuffer grown(final @Nullable GpuBuffer[] buffers, final int slot, final long bytes) {
@@ -267,11 +329,15 @@ public final class ImGuiBackend implements AutoCloseable {
             close(vertices[slot]);
             close(indices[slot]);
         }
-        pipeline.close();
+        textured.close();
+        opaque.close();
+        solid.close();
+        translucent.close();
         device.awaitIdle();
         vkDestroyDescriptorPool(device.handle(), pool, null);
         vkDestroyDescriptorSetLayout(device.handle(), setLayout, null);
         vkDestroySampler(device.handle(), sampler, null);
+        vkDestroySampler(device.handle(), exactSampler, null);
     }
 
     private static void close(final @Nullable GpuBuffer buffer) {

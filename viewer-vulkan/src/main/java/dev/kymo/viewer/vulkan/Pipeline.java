@@ -76,6 +76,7 @@ public final class Pipeline implements AutoCloseable {
         this.pushConstantBytes = pushConstantBytes;
         this.layout = layout;
         this.handle = handle;
+        device.memory().countObjects(1);
     }
 
     /// @param shader name of the source, such as `points_small_key64.comp`
@@ -134,6 +135,7 @@ public final class Pipeline implements AutoCloseable {
 
     /// Triangles over a picture without depth, with one sample per pixel.
     ///
+    /// @param blended as above
     /// @param descriptors the layout of set 0
     static Pipeline overlay(
             final GpuDevice device,
@@ -141,6 +143,7 @@ public final class Pipeline implements AutoCloseable {
             final String fragmentShader,
             final int pushConstantBytes,
             final int colourFormat,
+            final boolean blended,
             final long descriptors) {
         return graphics(
                 device,
@@ -149,7 +152,7 @@ public final class Pipeline implements AutoCloseable {
                 pushConstantBytes,
                 1,
                 Depth.IGNORE,
-                true,
+                blended,
                 0,
                 new Attachments(colourFormat, VK_FORMAT_UNDEFINED, descriptors));
     }
@@ -333,6 +336,7 @@ public final class Pipeline implements AutoCloseable {
         device.retire(() -> {
             vkDestroyPipeline(device.handle(), handle, null);
             vkDestroyPipelineLayout(device.handle(), layout, null);
+            device.memory().countObjects(-1);
         });
     }
 }

@@ -34,6 +34,10 @@ public final class StagingBelt implements AutoCloseable {
             if (usedBytes == SLOT_BYTES) {
                 flush();
             }
+            if (commands == null && tickets[current] != 0) {
+                // Here and not when the belt has turned: by now the device is often done with the slot
+                device.await(tickets[current]);
+            }
             final GpuBuffer slot = currentSlot();
             final long length = Math.min(bytes - done, SLOT_BYTES - usedBytes);
             MemorySegment.copy(source, done, slot.mapped(), usedBytes, length);
@@ -73,9 +77,6 @@ public final class StagingBelt implements AutoCloseable {
         tickets[current] = device.submitWithoutStaging(pending);
         current = (current + 1) % SLOTS;
         usedBytes = 0;
-        if (tickets[current] != 0) {
-            device.await(tickets[current]);
-        }
     }
 
     @Override

@@ -1,10 +1,14 @@
 package dev.kymo.viewer.view;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotSame;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.kymo.sdk.Boxes3D;
 import dev.kymo.sdk.Points3D;
+import dev.kymo.sdk.Scalars;
+import dev.kymo.sdk.Transform3D;
 import dev.kymo.store.index.StoreReader;
 import dev.kymo.store.model.EntityPath;
 import dev.kymo.viewer.render.HeadlessRenderer;
@@ -81,6 +85,37 @@ final class SceneViewTest {
             }
             // the map, and four clouds of the robot
             assertEquals(5, view.uploadCount());
+        }
+        TestVulkan.closeClean(device);
+    }
+
+    @Test
+    void shouldKeepTheSceneWhileTheSameRowsMakeIt() throws IOException {
+        final GpuDevice device = TestVulkan.open();
+        try (LoggedScene recording = LoggedScene.of(folder, out -> {
+                    for (int frame = 0; frame < 30; frame++) {
+                        out.setTimeSequence("frame", frame);
+                        out.log("load", Scalars.of(frame));
+                        if (frame % 10 == 0) {
+                            out.log("robot", Transform3D.fromTranslation(frame, 0, 0));
+                            out.log("robot/cloud", Points3D.of(0, 0, 0, 1, 1, 1));
+                        }
+                    }
+                });
+                SceneView view = new SceneView(device);
+                StoreReader reader = recording.store().reader()) {
+            final Scene first = view.show(reader, new TimeCursor("frame", 3), _ -> true);
+            assertSame(first, view.show(reader, new TimeCursor("frame", 9), _ -> true), "nothing in space has changed");
+            final Scene moved = view.show(reader, new TimeCursor("frame", 10), _ -> true);
+            assertNotSame(first, moved);
+            assertSame(moved, view.show(reader, new TimeCursor("frame", 19), _ -> true));
+            final EntityPath cloud = EntityPath.parse("/robot/cloud");
+            assertEquals(
+                    0,
+                    view.show(reader, new TimeCursor("frame", 19), entity -> !entity.equals(cloud))
+                            .pointCount(),
+                    "what is hidden is not shown");
+            assertEquals(3, view.builtCount());
         }
         TestVulkan.closeClean(device);
     }

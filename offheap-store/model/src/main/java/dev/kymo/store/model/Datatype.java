@@ -69,6 +69,9 @@ public final class Datatype {
     private final int size;
     private final List<Field> children;
     private final byte[] unionTypeIds;
+    private final int totalBuffers;
+    private final int totalNodes;
+    private final boolean hasWideOffsets;
 
     private Datatype(final Kind kind) {
         this(kind, 0, List.of(), NO_IDS);
@@ -79,6 +82,17 @@ public final class Datatype {
         this.size = size;
         this.children = List.copyOf(children);
         this.unionTypeIds = unionTypeIds;
+        int buffers = kind.buffers;
+        int nodes = 1;
+        boolean isWide = hasOffsets() && offsetWidth() == Long.BYTES;
+        for (final Field child : children) {
+            isWide |= child.type().hasWideOffsets;
+            buffers += child.type().totalBuffers;
+            nodes += child.type().totalNodes;
+        }
+        totalBuffers = buffers;
+        totalNodes = nodes;
+        hasWideOffsets = isWide;
     }
 
     /// A type without parameters.
@@ -177,20 +191,12 @@ public final class Datatype {
 
     /// How many Arrow buffers this node and all below it have.
     public int totalBufferCount() {
-        int count = kind.buffers;
-        for (final Field child : children) {
-            count += child.type().totalBufferCount();
-        }
-        return count;
+        return totalBuffers;
     }
 
     /// How many nodes (field nodes of Arrow's record batch) this type has: itself and all below it.
     public int totalNodeCount() {
-        int count = 1;
-        for (final Field child : children) {
-            count += child.type().totalNodeCount();
-        }
-        return count;
+        return totalNodes;
     }
 
     /// Whether the node has a validity bitmap (every kind but null and union).
@@ -228,6 +234,11 @@ public final class Datatype {
         };
     }
 
+    /// Whether this node, or one below it, has 64-bit offsets: then values can be read, not appended to.
+    public boolean hasWideOffsets() {
+        return hasWideOffsets;
+    }
+
     public boolean isList() {
         return kind == Kind.LIST || kind == Kind.LARGE_LIST;
     }
@@ -247,11 +258,12 @@ public final class Datatype {
 
     @Override
     public boolean equals(final Object object) {
-        return object instanceof final Datatype other
-                && kind == other.kind
-                && size == other.size
-                && children.equals(other.children)
-                && java.util.Arrays.equals(unionTypeIds, other.unionTypeIds);
+        return this == object
+                || (object instanceof final Datatype other
+                        && kind == other.kind
+                        && size == other.size
+                        && children.equals(other.children)
+                        && java.util.Arrays.equals(unionTypeIds, other.unionTypeIds));
     }
 
     @Override

@@ -11,7 +11,8 @@ public final class TimePoint {
     private final Timeline[] timelines;
     private final long[] times;
 
-    private TimePoint(final Timeline[] timelines, final long[] times) {
+    /// @param timelines sorted and distinct by name; shared by time points, so nobody writes to it
+    TimePoint(final Timeline[] timelines, final long[] times) {
         this.timelines = timelines;
         this.times = times;
     }
@@ -22,10 +23,7 @@ public final class TimePoint {
         final Timeline[] timelines = sorted.keySet().toArray(new Timeline[0]);
         final long[] times = sorted.values().stream().mapToLong(Long::longValue).toArray();
         for (int i = 0; i < times.length; i++) {
-            if (times[i] < Timeline.MIN_TIME) {
-                throw new IllegalArgumentException("timeline " + timelines[i].name() + ": time " + times[i]
-                        + " is reserved; the smallest is " + Timeline.MIN_TIME);
-            }
+            checkTime(timelines[i], times[i]);
             if (i > 0 && timelines[i].name().equals(timelines[i - 1].name())) {
                 throw new IllegalArgumentException("timeline " + timelines[i].name() + " is there twice");
             }
@@ -34,7 +32,15 @@ public final class TimePoint {
     }
 
     public static TimePoint of(final Timeline timeline, final long time) {
-        return of(java.util.Map.of(timeline, time));
+        checkTime(timeline, time);
+        return new TimePoint(new Timeline[] {timeline}, new long[] {time});
+    }
+
+    static void checkTime(final Timeline timeline, final long time) {
+        if (time < Timeline.MIN_TIME) {
+            throw new IllegalArgumentException("timeline " + timeline.name() + ": time " + time
+                    + " is reserved; the smallest is " + Timeline.MIN_TIME);
+        }
     }
 
     public boolean isStatic() {

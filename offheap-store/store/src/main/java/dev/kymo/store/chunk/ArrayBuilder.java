@@ -5,6 +5,7 @@ import dev.kymo.store.memory.OffHeap;
 import dev.kymo.store.model.ArrayData;
 import dev.kymo.store.model.Datatype;
 import dev.kymo.store.model.Layouts;
+import dev.kymo.store.model.RowId;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.ArrayList;
@@ -78,6 +79,20 @@ final class ArrayBuilder implements AutoCloseable {
             default -> appendFixed(source, count);
         }
         length += count;
+    }
+
+    /// Appends one value to a column of 64-bit integers without nulls.
+    void appendLong(final long value) {
+        data = grown(data, (length + 1L) * Long.BYTES, (long) length * Long.BYTES);
+        data.set(Layouts.LONG, (long) length * Long.BYTES, value);
+        length++;
+    }
+
+    /// Appends one value to a column of row ids.
+    void appendRowId(final RowId id) {
+        data = grown(data, (length + 1L) * RowId.BYTES, (long) length * RowId.BYTES);
+        id.write(data, (long) length * RowId.BYTES);
+        length++;
     }
 
     /// Appends one list that holds all of `items`. Only for list columns.

@@ -40,7 +40,6 @@ public final class OpenChunk implements LiveChunk {
     private final ArrayBuilder rowIds = new ArrayBuilder(ROW_ID, MemoryTag.OPEN_CHUNK);
     private final ArrayBuilder[] times;
     private final long createdNs;
-    private final byte[] rowIdBytes = new byte[RowId.BYTES];
     private volatile Column[] columns = {};
     /// Of any moment: readers that race each leave one that is right.
     private volatile @org.jspecify.annotations.Nullable Chunk lastSnapshot;
@@ -49,7 +48,17 @@ public final class OpenChunk implements LiveChunk {
     @SuppressWarnings("UnusedVariable") // through ROWS
     private int visibleRows;
 
-    private record Column(ComponentDescriptor descriptor, ArrayBuilder lists) {}
+    private record Column(ComponentDescriptor descriptor, Datatype itemType, ArrayBuilder lists) {
+        /// Whether this is where the cell belongs, by component alone.
+        boolean isOf(final DataCell cell) {
+            return descriptor.component().equals(cell.descriptor().component());
+        }
+
+        /// Whether the cell can be appended.
+        boolean takes(final DataCell cell) {
+            return itemType.equals(cell.instances().type()) && descriptor.equals(cell.descriptor());
+        }
+    }
 
     /// @param timelines which timelines rows have; its times don't matter
     /// @param nowNs the age counts from here
@@ -84,66 +93,108 @@ public final class OpenChunk implements LiveChunk {
 
     /// Whether `row` belongs here: same timelines, and no component whose datatype differs from the column's.
     public boolean accepts(final DataRow row) {
+        return timelines.hasSameTimelinesAs(row.time()) && accepts(row.cells());
+    }
+
+    /// Copies a row that [#accepts] takes, and makes it visible.
+    ///
+    /// @throws IllegalArgumentException for another
+    public void append(final DataRow row) {
+        if (!tryAppend(row)) {
+            throw new IllegalArgumentException("entity " + row.entity() + ": a row of other timelines or datatypes");
+        }
+    }
+
+    /// Copies a row and makes it visible, if [#accepts] takes it.
+    ///
+    /// @return whether it was taken
+    public boolean tryAppend(final DataRow row) {
         if (!timelines.hasSameTimelinesAs(row.time())) {
             return false;
         }
-        for (final DataCell cell : row.cells()) {
-            final Column column = find(cell.descriptor());
-            if (column != null
-                    && !(column.lists
-                                    .view(0)
-                                    .type()
-                                    .item()
-                                    .equals(cell.instances().type())
-                            && column.descriptor.equals(cell.descriptor()))) {
+        final Column[] present = columns;
+        final List<DataCell> cells = row.cells();
+        if (hasTheCellsOf(present, cells)) {
+            appendIdAndTimes(row);
+            for (int i = 0; i < present.length; i++) {
+                appendCell(present[i], cells.get(i));
+            }
+        } else {
+            if (!accepts(cells)) {
+                return false;
+            }
+            appendIdAndTimes(row);
+            appendCells(cells);
+        }
+        // Release: the row's values come before it; pairs with the acquire in rowCount().
+        ROWS.setRelease(this, rowIds.length());
+        return true;
+    }
+
+    /// Whether a row is like the one before it: a cell for each column, in the columns' order.
+    private static boolean hasTheCellsOf(final Column[] present, final List<DataCell> cells) {
+        if (cells.size() != present.length) {
+            return false;
+        }
+        for (int i = 0; i < present.length; i++) {
+            if (!present[i].takes(cells.get(i))) {
                 return false;
             }
         }
         return true;
     }
 
-    /// Copies a row that [#accepts] takes, and makes it visible.
-    public void append(final DataRow row) {
-        final int count = rowIds.length();
-        for (final DataCell cell : row.cells()) {
-            if (find(cell.descriptor()) == null) {
-                addColumn(cell, count);
+    private boolean accepts(final List<DataCell> cells) {
+        for (final DataCell cell : cells) {
+            final Column column = find(cell);
+            if (column != null && !column.takes(cell)) {
+                return false;
             }
         }
-        row.id().write(MemorySegment.ofArray(rowIdBytes), 0);
-        rowIds.append(ArrayData.bytes(ROW_ID, rowIdBytes));
-        payloadBytes += RowId.BYTES;
+        return true;
+    }
+
+    private void appendIdAndTimes(final DataRow row) {
+        rowIds.appendRowId(row.id());
         for (int i = 0; i < times.length; i++) {
-            times[i].append(ArrayData.longs(
-                    timelines.timeline(i).type().datatype(), row.time().time(i)));
-            payloadBytes += Long.BYTES;
+            times[i].appendLong(row.time().time(i));
+        }
+        payloadBytes += RowId.BYTES + (long) times.length * Long.BYTES;
+    }
+
+    private void appendCells(final List<DataCell> cells) {
+        for (final DataCell cell : cells) {
+            if (find(cell) == null) {
+                addColumn(cell, rowIds.length() - 1);
+            }
         }
         for (final Column column : columns) {
-            final DataCell cell = cellOf(row, column.descriptor);
+            final DataCell cell = cellOf(cells, column);
             if (cell == null) {
                 column.lists.appendNulls(1);
             } else {
-                column.lists.appendList(cell.instances());
-                payloadBytes += sizeOf(cell.instances());
+                appendCell(column, cell);
             }
         }
-        // Release: the row's values come before it; pairs with the acquire in rowCount().
-        ROWS.setRelease(this, count + 1);
     }
 
-    private @org.jspecify.annotations.Nullable Column find(final ComponentDescriptor descriptor) {
+    private void appendCell(final Column column, final DataCell cell) {
+        column.lists.appendList(cell.instances());
+        payloadBytes += sizeOf(cell.instances());
+    }
+
+    private @org.jspecify.annotations.Nullable Column find(final DataCell cell) {
         for (final Column column : columns) {
-            if (column.descriptor.component().equals(descriptor.component())) {
+            if (column.isOf(cell)) {
                 return column;
             }
         }
         return null;
     }
 
-    private static @org.jspecify.annotations.Nullable DataCell cellOf(
-            final DataRow row, final ComponentDescriptor descriptor) {
-        for (final DataCell cell : row.cells()) {
-            if (cell.descriptor().component().equals(descriptor.component())) {
+    private static @org.jspecify.annotations.Nullable DataCell cellOf(final List<DataCell> cells, final Column column) {
+        for (final DataCell cell : cells) {
+            if (column.isOf(cell)) {
                 return cell;
             }
         }
@@ -158,7 +209,7 @@ public final class OpenChunk implements LiveChunk {
             lists.appendNulls(rowsBefore);
         }
         final Column[] more = java.util.Arrays.copyOf(columns, columns.length + 1);
-        more[columns.length] = new Column(cell.descriptor(), lists);
+        more[columns.length] = new Column(cell.descriptor(), cell.instances().type(), lists);
         columns = more;
     }
 

@@ -7,9 +7,7 @@ import dev.kymo.store.index.Clears;
 import dev.kymo.store.index.RecordingStore;
 import dev.kymo.store.model.DataCell;
 import dev.kymo.store.model.DataRow;
-import dev.kymo.store.model.Datatype;
 import dev.kymo.store.model.EntityPath;
-import dev.kymo.store.model.Field;
 import dev.kymo.store.model.RowId;
 import dev.kymo.store.model.RowIds;
 import dev.kymo.store.model.StoreId;
@@ -115,7 +113,7 @@ public final class LiveOverlay implements AutoCloseable {
         boolean isAppendable = true;
         for (final DataCell cell : row.cells()) {
             bytes += OpenChunk.sizeOf(cell.instances());
-            isAppendable &= isAppendable(cell.instances().type());
+            isAppendable &= !cell.instances().type().hasWideOffsets();
             if (cell.descriptor().component().equals(Clears.COMPONENT)) {
                 // Before the row can be seen, so that no reader sees data that the same row clears
                 store.noteClear(row.entity());
@@ -139,8 +137,7 @@ public final class LiveOverlay implements AutoCloseable {
     private static OverlayPart append(final RecordingStore store, final List<OverlayPart> own, final DataRow row) {
         for (final OverlayPart part : own.reversed()) {
             final OpenChunk open = part.open();
-            if (open != null && open.rowCount() < MAX_ROWS && open.payloadBytes() < MAX_BYTES && open.accepts(row)) {
-                open.append(row);
+            if (open != null && open.rowCount() < MAX_ROWS && open.payloadBytes() < MAX_BYTES && open.tryAppend(row)) {
                 return part;
             }
         }
@@ -150,18 +147,6 @@ public final class LiveOverlay implements AutoCloseable {
         final OverlayPart part = new OverlayPart(fresh);
         own.add(part);
         return part;
-    }
-
-    private static boolean isAppendable(final Datatype type) {
-        if (type.hasOffsets() && type.offsetWidth() != Integer.BYTES) {
-            return false;
-        }
-        for (final Field child : type.children()) {
-            if (!isAppendable(child.type())) {
-                return false;
-            }
-        }
-        return true;
     }
 
     private void recordLatency(final RowId id) {

@@ -7,9 +7,7 @@ import dev.kymo.store.index.Clears;
 import dev.kymo.store.index.RecordingStore;
 import dev.kymo.store.model.DataCell;
 import dev.kymo.store.model.DataRow;
-import dev.kymo.store.model.Datatype;
 import dev.kymo.store.model.EntityPath;
-import dev.kymo.store.model.Field;
 import dev.kymo.store.model.RowSink;
 import dev.kymo.store.model.StoreId;
 import java.io.IOException;
@@ -20,6 +18,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SequencedMap;
+import org.jspecify.annotations.Nullable;
 
 /// Turns rows into chunks: a row is queryable when [#append] returns; its chunk goes to the sink when it is
 /// sealed.
@@ -31,8 +30,9 @@ public final class StoreIngest implements RowSink, AutoCloseable {
     private final Stores stores;
     private final ChunkSink sink;
     private final SealPolicy policy;
-    /// Those of one store and entity that carry different timelines are few: a list is searched.
-    private final Map<Key, List<OpenChunk>> open = new HashMap<>();
+    private final Map<StoreId, OpenChunks> open = new HashMap<>();
+    /// That of the row before: most rows are of one store.
+    private @Nullable OpenChunks latest;
     /// The mark of each open chunk's first row, least first: chunks are made in the order of their first
     /// rows.
     private final SequencedMap<OpenChunk, Long> firstMarks = new LinkedHashMap<>();
@@ -41,7 +41,13 @@ public final class StoreIngest implements RowSink, AutoCloseable {
     private long filedMark;
     private long lastAgeCheckNs = System.nanoTime();
 
-    private record Key(StoreId store, EntityPath entity) {}
+    /// The open chunks of a store. Those of one entity that carry different timelines are few: a list is searched.
+    private record OpenChunks(StoreId id, RecordingStore store, Map<EntityPath, List<OpenChunk>> byEntity) {
+        List<OpenChunk> of(final EntityPath entity) {
+            final List<OpenChunk> chunks = byEntity.get(entity);
+            return chunks == null ? byEntity.computeIfAbsent(entity, _ -> new ArrayList<>()) : chunks;
+        }
+    }
 
     /// @param sink where sealed chunks go; stays the caller's
     public StoreIngest(final Stores stores, final ChunkSink sink, final SealPolicy policy) {
@@ -68,7 +74,7 @@ public final class StoreIngest implements RowSink, AutoCloseable {
             rowBytes += OpenChunk.sizeOf(cell.instances());
             whole &= cell.instances().beginsAtZero();
             hasClear |= cell.descriptor().component().equals(Clears.COMPONENT);
-            if (!isAppendable(cell.instances().type())) {
+            if (cell.instances().type().hasWideOffsets()) {
                 unappendable = cell;
             }
         }
@@ -77,7 +83,8 @@ public final class StoreIngest implements RowSink, AutoCloseable {
                     + unappendable.descriptor().component() + ": windows of "
                     + unappendable.instances().type() + " can't be stored: use 32-bit offsets, or whole arrays");
         }
-        final RecordingStore store = stores.getOrCreate(storeId);
+        final OpenChunks chunks = chunksOf(storeId);
+        final RecordingStore store = chunks.store;
         if (hasClear) {
             // Before the row can be seen, so that no reader sees data that the same row clears.
             store.noteClear(row.entity());
@@ -85,12 +92,12 @@ public final class StoreIngest implements RowSink, AutoCloseable {
         if (unappendable != null) {
             insertStored(store, storeSealed(storeId, OpenChunk.ofOneRow(row)));
         } else if (whole && rowBytes >= policy.largeRowBytes()) {
-            storeAlone(store, row);
+            storeAlone(chunks, row);
         } else {
-            final OpenChunk target = appendToOpen(store, row);
+            final OpenChunk target = appendToOpen(chunks, row);
             if (target.payloadBytes() >= policy.maxBytes() || target.rowCount() >= policy.maxRows()) {
                 seal(store, target);
-                openOf(store, row.entity()).remove(target);
+                chunks.of(row.entity()).remove(target);
             }
         }
     }
@@ -102,46 +109,41 @@ public final class StoreIngest implements RowSink, AutoCloseable {
         store.insert(List.of(stored));
     }
 
-    private static boolean isAppendable(final Datatype type) {
-        if (type.hasOffsets() && type.offsetWidth() != Integer.BYTES) {
-            return false;
-        }
-        for (final Field child : type.children()) {
-            if (!isAppendable(child.type())) {
-                return false;
-            }
-        }
-        return true;
-    }
-
-    private void storeAlone(final RecordingStore store, final DataRow row) {
+    private void storeAlone(final OpenChunks chunks, final DataRow row) {
         final Chunk chunk;
         try {
-            chunk = storeSealed(store.id(), OpenChunk.ofOneRow(row));
+            chunk = storeSealed(chunks.id, OpenChunk.ofOneRow(row));
         } catch (final UncheckedIOException e) {
             // The row's memory is borrowed: to keep the row it has to be copied.
-            appendToOpen(store, row);
+            appendToOpen(chunks, row);
             throw e;
         }
-        insertStored(store, chunk);
+        insertStored(chunks.store, chunk);
     }
 
-    private List<OpenChunk> openOf(final RecordingStore store, final EntityPath entity) {
-        return open.computeIfAbsent(new Key(store.id(), entity), _ -> new ArrayList<>());
+    private OpenChunks chunksOf(final StoreId storeId) {
+        final OpenChunks before = latest;
+        if (before != null && before.id.equals(storeId)) {
+            return before;
+        }
+        final OpenChunks found =
+                open.computeIfAbsent(storeId, id -> new OpenChunks(id, stores.getOrCreate(id), new HashMap<>()));
+        latest = found;
+        return found;
     }
 
-    private OpenChunk appendToOpen(final RecordingStore store, final DataRow row) {
-        final List<OpenChunk> candidates = openOf(store, row.entity());
-        for (final OpenChunk chunk : candidates) {
-            if (chunk.accepts(row)) {
-                chunk.append(row);
+    private OpenChunk appendToOpen(final OpenChunks chunks, final DataRow row) {
+        final List<OpenChunk> candidates = chunks.of(row.entity());
+        for (int i = 0; i < candidates.size(); i++) {
+            final OpenChunk chunk = candidates.get(i);
+            if (chunk.tryAppend(row)) {
                 appendedMark++;
                 return chunk;
             }
         }
         final OpenChunk fresh = new OpenChunk(row.entity(), row.time(), System.nanoTime());
         fresh.append(row);
-        store.addOpen(fresh);
+        chunks.store.addOpen(fresh);
         // Last: a chunk that the store does not show must not take the rows that follow.
         candidates.add(fresh);
         appendedMark++;
@@ -198,23 +200,33 @@ public final class StoreIngest implements RowSink, AutoCloseable {
 
     private int sealWhere(final java.util.function.Predicate<OpenChunk> condition) {
         int sealed = 0;
-        final var entries = open.entrySet().iterator();
-        while (entries.hasNext()) {
-            final Map.Entry<Key, List<OpenChunk>> entry = entries.next();
-            final RecordingStore store = stores.getOrCreate(entry.getKey().store());
-            final var chunks = entry.getValue().iterator();
-            while (chunks.hasNext()) {
-                final OpenChunk chunk = chunks.next();
-                if (condition.test(chunk)) {
-                    seal(store, chunk);
-                    chunks.remove();
-                    sealed++;
+        for (final OpenChunks ofStore : open.values()) {
+            final var entries = ofStore.byEntity.values().iterator();
+            while (entries.hasNext()) {
+                final List<OpenChunk> chunks = entries.next();
+                sealed += sealWhere(ofStore.store, chunks, condition);
+                if (chunks.isEmpty()) {
+                    entries.remove();
                 }
             }
-            if (entry.getValue().isEmpty()) {
-                entries.remove();
+            ofStore.store.reclaim();
+        }
+        return sealed;
+    }
+
+    private int sealWhere(
+            final RecordingStore store,
+            final List<OpenChunk> chunks,
+            final java.util.function.Predicate<OpenChunk> condition) {
+        int sealed = 0;
+        final var each = chunks.iterator();
+        while (each.hasNext()) {
+            final OpenChunk chunk = each.next();
+            if (condition.test(chunk)) {
+                seal(store, chunk);
+                each.remove();
+                sealed++;
             }
-            store.reclaim();
         }
         return sealed;
     }

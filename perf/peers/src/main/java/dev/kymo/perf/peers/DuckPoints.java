@@ -7,31 +7,33 @@ import java.io.IOException;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import org.duckdb.DuckDBAppender;
 import org.jspecify.annotations.Nullable;
 
 /// Latest-at by DuckDB's ASOF join of all entities at once, summed inside the database.
 final class DuckPoints implements PointStore {
-    private static final int SLOWNESS = 10;
-
     private @Nullable DuckDatabase database;
+    private @Nullable KeptData kept;
     private @Nullable DuckDBAppender appender;
     private @Nullable PreparedStatement question;
 
     @Override
-    public void begin(final CaseSpec bench, final int entities, final int points) throws Exception {
+    public boolean begin(final CaseSpec bench, final int entities, final int points) throws Exception {
         if (points > 1) {
             throw new UnavailableException("its answers are rows, not arrays of points");
         }
-        database = new DuckDatabase();
-        try (Statement statement = database.connection().createStatement()) {
-            statement.execute(
-                    "CREATE TABLE points(entity INTEGER, t BIGINT, a INTEGER, b INTEGER, c INTEGER, d INTEGER)");
-            statement.execute(
-                    "CREATE TABLE entities AS SELECT CAST(range AS INTEGER) AS entity FROM range(" + entities + ")");
+        final DuckDatabase opened = new DuckDatabase();
+        database = opened;
+        opened.execute("CREATE TABLE entities AS SELECT CAST(range AS INTEGER) AS entity FROM range(" + entities + ")");
+        final KeptData data = KeptData.of(bench, "duckdb", bench.size(1000, 1000) + "x" + entities);
+        if (data.isThere()) {
+            opened.load(data, "points");
+            return true;
         }
-        appender = database.connection().createAppender("main", "points");
+        kept = data;
+        opened.execute("CREATE TABLE points(entity INTEGER, t BIGINT, a INTEGER, b INTEGER, c INTEGER, d INTEGER)");
+        appender = opened.connection().createAppender("main", "points");
+        return false;
     }
 
     @Override
@@ -47,8 +49,11 @@ final class DuckPoints implements PointStore {
     }
 
     @Override
-    public void seal() throws SQLException {
-        appender.close();
+    public void seal() throws SQLException, IOException {
+        if (appender != null) {
+            appender.close();
+            database.keep(kept, "points");
+        }
         question = database.connection()
                 .prepareStatement("SELECT sum(p.a::BIGINT + p.b + p.c + p.d)::BIGINT FROM "
                         + "(SELECT entity, ?::BIGINT AS at FROM entities) AS ask "
@@ -62,11 +67,6 @@ final class DuckPoints implements PointStore {
             answer.next();
             return (int) answer.getLong(1);
         }
-    }
-
-    @Override
-    public int slowness() {
-        return SLOWNESS;
     }
 
     @Override

@@ -6,23 +6,29 @@ import java.io.IOException;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import org.duckdb.DuckDBAppender;
 import org.jspecify.annotations.Nullable;
 
 /// A range as a sum with BETWEEN over a table that was filled in the order of time, so that zone maps skip the rest.
 final class DuckScalars implements ScalarStore {
     private @Nullable DuckDatabase database;
+    private @Nullable KeptData kept;
     private @Nullable DuckDBAppender appender;
     private @Nullable PreparedStatement question;
 
     @Override
-    public void begin(final CaseSpec bench, final int rows) throws SQLException {
-        database = new DuckDatabase();
-        try (Statement statement = database.connection().createStatement()) {
-            statement.execute("CREATE TABLE series(t BIGINT, value DOUBLE)");
+    public boolean begin(final CaseSpec bench, final int rows) throws SQLException, IOException {
+        final DuckDatabase opened = new DuckDatabase();
+        database = opened;
+        final KeptData data = KeptData.of(bench, "duckdb", Integer.toString(rows));
+        if (data.isThere()) {
+            opened.load(data, "series");
+            return true;
         }
-        appender = database.connection().createAppender("main", "series");
+        kept = data;
+        opened.execute("CREATE TABLE series(t BIGINT, value DOUBLE)");
+        appender = opened.connection().createAppender("main", "series");
+        return false;
     }
 
     @Override
@@ -34,8 +40,11 @@ final class DuckScalars implements ScalarStore {
     }
 
     @Override
-    public void seal() throws SQLException {
-        appender.close();
+    public void seal() throws SQLException, IOException {
+        if (appender != null) {
+            appender.close();
+            database.keep(kept, "series");
+        }
         question = database.connection().prepareStatement("SELECT sum(value) FROM series WHERE t BETWEEN ? AND ?");
     }
 

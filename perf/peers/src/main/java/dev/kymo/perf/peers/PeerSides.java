@@ -6,7 +6,6 @@ import dev.kymo.perf.logging.LogSide;
 import dev.kymo.perf.query.LatestAtSide;
 import dev.kymo.perf.query.RangeSide;
 import dev.kymo.perf.recording.RecordSide;
-import dev.kymo.perf.side.MissingSide;
 import dev.kymo.perf.side.RowReader;
 import dev.kymo.perf.side.Side;
 import dev.kymo.perf.side.SideProvider;
@@ -26,8 +25,10 @@ public final class PeerSides implements SideProvider {
             case "ingest/duckdb" -> Optional.of(new IngestSide(DuckIngest::new));
             case "ingest/rocksdb" -> Optional.of(new IngestSide(RocksIngest::new));
             case "record/chronicle-queue" -> Optional.of(new RecordSide(side, ChronicleRecord::new));
-            case "ingest/questdb", "latest-at/questdb" ->
-                Optional.of(new MissingSide("whether it embeds on this JDK has not been tried yet"));
+            case "ingest/questdb" -> Optional.of(new IngestSide(QuestIngest::new));
+            case "latest-at/questdb" -> Optional.of(new LatestAtSide(QuestPoints::new));
+            case "range/questdb" -> Optional.of(new RangeSide(QuestScalars::new));
+            case "space/parquet" -> Optional.of(new ParquetSpace());
             case "open/sqlite" -> Optional.of(new OpenSide(new SqliteOpener()));
             case "open/arrow-ipc" -> Optional.of(new OpenSide(new ArrowOpener()));
             default -> Optional.empty();

@@ -16,10 +16,14 @@ final class RocksPoints implements PointStore {
     private int entities;
 
     @Override
-    public void begin(final CaseSpec bench, final int entityCount, final int points) throws RocksDBException {
-        store = new RocksStore(bench.folder().resolve("rocksdb"));
+    public boolean begin(final CaseSpec bench, final int entityCount, final int points)
+            throws RocksDBException, IOException {
+        final KeptData kept = KeptData.of(bench, "rocksdb", bench.size(1000, 1000) + "x" + entityCount + "x" + points);
+        final boolean isThere = kept.isThere();
+        store = new RocksStore(kept);
         entities = entityCount;
         value = ByteBuffer.allocateDirect(points * 4 * Integer.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+        return isThere;
     }
 
     @Override
@@ -36,7 +40,7 @@ final class RocksPoints implements PointStore {
     }
 
     @Override
-    public void seal() throws RocksDBException {
+    public void seal() throws RocksDBException, IOException {
         store.seal();
     }
 

@@ -16,8 +16,11 @@ final class RocksScalars implements ScalarStore {
     private @Nullable RocksStore store;
 
     @Override
-    public void begin(final CaseSpec bench, final int rows) throws RocksDBException {
-        store = new RocksStore(bench.folder().resolve("rocksdb"));
+    public boolean begin(final CaseSpec bench, final int rows) throws RocksDBException, IOException {
+        final KeptData kept = KeptData.of(bench, "rocksdb", Integer.toString(rows));
+        final boolean isThere = kept.isThere();
+        store = new RocksStore(kept);
+        return isThere;
     }
 
     @Override
@@ -28,7 +31,7 @@ final class RocksScalars implements ScalarStore {
     }
 
     @Override
-    public void seal() throws RocksDBException {
+    public void seal() throws RocksDBException, IOException {
         store.seal();
     }
 

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
 import org.rocksdb.BlockBasedTableConfig;
 import org.rocksdb.CompressionType;
 import org.rocksdb.LRUCache;
@@ -36,14 +37,26 @@ final class RocksStore implements AutoCloseable {
                     new BlockBasedTableConfig().setBlockCache(cache).setCacheIndexAndFilterBlocks(false));
     private final WriteOptions writing = new WriteOptions().setDisableWAL(true);
     private final ReadOptions reading = new ReadOptions().setVerifyChecksums(false);
-    private final RocksDB database;
+    private final @Nullable KeptData kept;
+    private RocksDB database;
     private final WriteBatch batch = new WriteBatch();
     private final ByteBuffer key = ByteBuffer.allocateDirect(MAX_KEY_BYTES).order(ByteOrder.BIG_ENDIAN);
     private RocksIterator iterator;
     private int batched;
 
+    /// An empty one.
     RocksStore(final Path folder) throws RocksDBException {
+        kept = null;
         database = RocksDB.open(options, folder.toString());
+        iterator = database.newIterator(reading);
+    }
+
+    /// What was kept, or an empty one that [#seal] keeps.
+    RocksStore(final KeptData kept) throws RocksDBException {
+        this.kept = kept;
+        database = kept.isThere()
+                ? RocksDB.openReadOnly(options, kept.path().toString())
+                : RocksDB.open(options, kept.unfinished().toString());
         iterator = database.newIterator(reading);
     }
 
@@ -78,10 +91,17 @@ final class RocksStore implements AutoCloseable {
         batched = 0;
     }
 
-    void seal() throws RocksDBException {
-        writeBatch();
+    /// Puts what was filled in order, and keeps it.
+    void seal() throws RocksDBException, IOException {
+        if (kept == null || kept.isThere()) {
+            return;
+        }
+        flushBatch();
         database.compactRange();
         iterator.close();
+        database.close();
+        kept.keep();
+        database = RocksDB.openReadOnly(options, kept.path().toString());
         iterator = database.newIterator(reading);
     }
 

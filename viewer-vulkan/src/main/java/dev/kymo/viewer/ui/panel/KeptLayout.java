@@ -4,8 +4,10 @@ import dev.kymo.viewer.ui.panel.OpenViews.View;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -17,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 /// kymo layout 1
 /// open 3D
 /// closed TEXT_LOG /
+/// float 0.100 0.200 0.300 0.400 TEXT_DOCUMENT /notes
 /// split across 0.640
 /// tabs 0
 /// view 3D
@@ -27,13 +30,43 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param open ids of views
 /// @param closed likewise
-/// @param tree null when no view is open
+/// @param floating where those are that are in no dock, by their ids
+/// @param tree null when no view is docked
 record KeptLayout(
-        Set<String> open, Set<String> closed, @Nullable Part tree) {
+        Set<String> open,
+        Set<String> closed,
+        Map<String, Box> floating,
+        @Nullable Part tree) {
     private static final String HEAD = "kymo layout 1";
     private static final int LINES_MAX = 4096;
     private static final int DEPTH_MAX = 32;
     private static final float SHARE_MIN = 0.02f;
+    private static final int BOX_WORDS = 5;
+
+    /// Where a window is, in shares of the area.
+    record Box(float left, float top, float width, float height) {
+        private static final float LEAST = 0.05f;
+
+        Box {
+            // Whatever a file says, there is a window to take hold of
+            left = within(left, 0, 1 - LEAST);
+            top = within(top, 0, 1 - LEAST);
+            width = within(width, LEAST, 1);
+            height = within(height, LEAST, 1);
+        }
+
+        private static float within(final float value, final float low, final float high) {
+            return Float.isNaN(value) ? low : Math.clamp(value, low, high);
+        }
+
+        private static Box parse(final String[] numbers) {
+            return new Box(
+                    Float.parseFloat(numbers[0]),
+                    Float.parseFloat(numbers[1]),
+                    Float.parseFloat(numbers[2]),
+                    Float.parseFloat(numbers[3]));
+        }
+    }
 
     /// A part of the area.
     sealed interface Part {}
@@ -50,12 +83,28 @@ record KeptLayout(
         // in order, so that the same layout gives the same text
         open = java.util.Collections.unmodifiableSet(new LinkedHashSet<>(open));
         closed = java.util.Collections.unmodifiableSet(new LinkedHashSet<>(closed));
+        floating = java.util.Collections.unmodifiableMap(new LinkedHashMap<>(floating));
+    }
+
+    KeptLayout(final Set<String> open, final Set<String> closed, final @Nullable Part tree) {
+        this(open, closed, Map.of(), tree);
     }
 
     String text() {
         final StringBuilder text = new StringBuilder(HEAD).append('\n');
         open.forEach(id -> line(text, "open", id));
         closed.forEach(id -> line(text, "closed", id));
+        floating.forEach((id, box) -> line(
+                text,
+                "float",
+                String.format(
+                        java.util.Locale.ROOT,
+                        "%.3f %.3f %.3f %.3f %s",
+                        box.left,
+                        box.top,
+                        box.width,
+                        box.height,
+                        id)));
         if (tree != null) {
             write(text, tree);
         }
@@ -94,6 +143,7 @@ record KeptLayout(
         }
         final Set<String> open = new LinkedHashSet<>();
         final Set<String> closed = new LinkedHashSet<>();
+        final Map<String, Box> floating = new LinkedHashMap<>();
         try {
             while (lines.hasNext()) {
                 final String line = lines.next();
@@ -101,14 +151,20 @@ record KeptLayout(
                     open.add(unescaped(line.substring("open ".length())));
                 } else if (line.startsWith("closed ")) {
                     closed.add(unescaped(line.substring("closed ".length())));
+                } else if (line.startsWith("float ")) {
+                    final String[] words = line.substring("float ".length()).split(" ", BOX_WORDS);
+                    if (words.length < BOX_WORDS) {
+                        throw new IllegalArgumentException(line);
+                    }
+                    floating.put(unescaped(words[BOX_WORDS - 1]), Box.parse(words));
                 } else {
-                    return Optional.of(new KeptLayout(open, closed, part(line, lines, 0)));
+                    return Optional.of(new KeptLayout(open, closed, floating, part(line, lines, 0)));
                 }
             }
         } catch (final IllegalArgumentException somebodyElseWroteThere) {
             return Optional.empty();
         }
-        return Optional.of(new KeptLayout(open, closed, null));
+        return Optional.of(new KeptLayout(open, closed, floating, null));
     }
 
     private static Part part(final String line, final Iterator<String> rest, final int depth) {
@@ -175,7 +231,7 @@ record KeptLayout(
             return null;
         }
         final Set<String> left = new HashSet<>();
-        views.forEach(view -> left.add(view.id()));
+        views.stream().filter(view -> !floating.containsKey(view.id())).forEach(view -> left.add(view.id()));
         final ViewLayout layout = of(known, views, left);
         if (layout == null) {
             return null;

@@ -12,6 +12,7 @@ import dev.kymo.viewer.ui.window.Icons;
 import dev.kymo.viewer.ui.window.Theme;
 import dev.kymo.viewer.ui.window.Ui;
 import dev.kymo.viewer.view.Eye;
+import dev.kymo.viewer.view.Scene;
 import dev.kymo.viewer.view.SceneView;
 import dev.kymo.viewer.view.TimeCursor;
 import dev.kymo.viewer.vulkan.RenderTarget;
@@ -37,7 +38,7 @@ public final class SpatialPanel implements Panel {
 
     private static final double SECONDS_OF_FLIGHT = 0.35;
     private static final double EYE_NEAREST = 0.02;
-    private static final double FRAMING_INTERVAL_S = 0.5;
+    private static final double FRAMING_INTERVAL_S = 1;
     /// Of the eye's distance.
     private static final double FRAMING_CHANGE = 0.2;
     private static final float CLICK_PIXELS = 4;
@@ -51,10 +52,10 @@ public final class SpatialPanel implements Panel {
             R, double-click
             on background   see everything""";
 
-    /// What a scene was made of.
+    /// What is asked of the store: nothing when it is the same as before.
     private record SceneKey(long changes, TimeCursor cursor, Set<EntityPath> hidden) {}
 
-    private record PictureKey(SceneKey scene, Eye eye, int width, int height, float scale) {}
+    private record PictureKey(Scene scene, Eye eye, int width, int height, float scale) {}
 
     private final SceneView view;
     private final ViewportRenderer renderer;
@@ -140,7 +141,7 @@ public final class SpatialPanel implements Panel {
             session.apply(Command.slice("Move the eye", new View3D(eye)));
         }
         final long drawNs = System.nanoTime();
-        render(ui, new PictureKey(java.util.Objects.requireNonNull(shown), eye, width, height, ui.scale()));
+        render(ui, new PictureKey(view.scene(), eye, width, height, ui.scale()));
         ui.times().add(Phase.SCENE, System.nanoTime() - drawNs);
         final ImDrawList list = ImGui.getWindowDrawList();
         list.addImage(texture, left, top, left + width, top + height);

@@ -239,8 +239,14 @@ final class TopBar {
     }
 
     private static void addLive(final List<Figure> numbers, final LiveNumbers.Sample live) {
-        if (!Double.isNaN(live.logCallP99Us())) {
-            numbers.add(new Figure("log call", micros(live.logCallP99Us()), Theme.TEXT, "What logging costs: p99"));
+        if (!live.equals(LiveNumbers.Sample.UNKNOWN)) {
+            final boolean isKnown = !Double.isNaN(live.logCallP99Us());
+            numbers.add(new Figure(
+                    "log call",
+                    isKnown ? "p99 " + micros(live.logCallP99Us()) : "–",
+                    isKnown ? Theme.TEXT : Theme.TEXT_QUIET,
+                    "What a log call costs the programs that log now: 99th percentile of a sample\n"
+                            + "of their calls in the last ten seconds, as they count it themselves"));
         }
         if (!Double.isNaN(live.rowsPerSecond())) {
             numbers.add(new Figure(

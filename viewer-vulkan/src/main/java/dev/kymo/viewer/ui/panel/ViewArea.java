@@ -1,5 +1,6 @@
 package dev.kymo.viewer.ui.panel;
 
+import dev.kymo.viewer.ui.panel.KeptLayout.Box;
 import dev.kymo.viewer.ui.panel.OpenViews.View;
 import dev.kymo.viewer.ui.state.Command;
 import dev.kymo.viewer.ui.state.Session;
@@ -42,13 +43,17 @@ final class ViewArea implements AutoCloseable {
             | ImGuiWindowFlags.NoBackground
             | ImGuiWindowFlags.NoFocusOnAppearing
             | ImGuiWindowFlags.NoNavFocus;
-    /// A recording that grows is looked through for new things this often.
+    /// A recording that grows is looked through for new things this often; less often, up to the second number, as
+    /// long as there are none.
     private static final double LOOK_INTERVAL_S = 0.5;
+
+    private static final double LOOK_INTERVAL_MAX_S = 4;
 
     private static final int NEVER = -1;
     private static final int VIEW_CLASS = 1;
     private static final int SETTLE_FRAMES = 3;
     private static final int BUILD_FRAMES = 3;
+    private static final float SHARE_STEPS = 1000;
 
     private record Place(float left, float top, float width, float height) {}
 
@@ -57,6 +62,9 @@ final class ViewArea implements AutoCloseable {
     /// The docks that views were put into, so that it is seen when the user has moved one.
     private final Map<String, Integer> placed = new HashMap<>();
 
+    /// Where views that are to float go with their next frame.
+    private final Map<String, Box> floats = new HashMap<>();
+
     private final ImGuiWindowClass docking = new ImGuiWindowClass();
     /// Views that come to the front of their tabs once all have been docked.
     private final List<String> fronts = new ArrayList<>();
@@ -64,6 +72,7 @@ final class ViewArea implements AutoCloseable {
     private long seenChanges = NEVER;
     private int seenEntities;
     private double lookedAtS;
+    private double lookIntervalS = LOOK_INTERVAL_S;
     private Place place = new Place(0, 0, 0, 0);
     private int settling = SETTLE_FRAMES;
     /// Frames until the docks that were built have their sizes: what is shown of one that no window is in yet
@@ -190,6 +199,14 @@ final class ViewArea implements AutoCloseable {
     /// To be called before a view's window is begun: a new one goes to its like.
     void place(final Panel panel) {
         ImGui.setNextWindowClass(docking);
+        final Box box = floats.remove(panel.name());
+        if (box != null) {
+            ImGui.setNextWindowDockID(0, ImGuiCond.Always);
+            ImGui.setNextWindowPos(
+                    Math.round(place.left + box.left() * place.width),
+                    Math.round(place.top + box.top() * place.height));
+            ImGui.setNextWindowSize(Math.round(box.width() * place.width), Math.round(box.height() * place.height));
+        }
         final Panel like = panels.values().stream()
                 .filter(each -> !each.name().equals(panel.name())
                         && placed.containsKey(each.name())
@@ -211,10 +228,23 @@ final class ViewArea implements AutoCloseable {
     /// @param shown whether it is in front of its tabs
     void placed(final Panel panel, final boolean shown) {
         final int dock = ImGui.getWindowDockID();
-        tracker.seen(panel.name(), shown);
+        tracker.seen(panel.name(), shown, box());
         final Integer before = placed.put(panel.name(), dock);
         // A layout that is being built moves windows too
         arrangedByHand |= before != null && before != dock && framesSinceDrag <= SETTLE_FRAMES;
+    }
+
+    /// Of the window that is being drawn, to the precision that a file keeps.
+    private Box box() {
+        return new Box(
+                share(ImGui.getWindowPosX() - place.left, place.width),
+                share(ImGui.getWindowPosY() - place.top, place.height),
+                share(ImGui.getWindowWidth(), place.width),
+                share(ImGui.getWindowHeight(), place.height));
+    }
+
+    private static float share(final float pixels, final float of) {
+        return Math.round(pixels / Math.max(1, of) * SHARE_STEPS) / SHARE_STEPS;
     }
 
     void close(final Session session, final Panel panel) {
@@ -231,8 +261,11 @@ final class ViewArea implements AutoCloseable {
         if (seenChanges == session.changes()) {
             return;
         }
-        if (seenChanges != NEVER && ui.nowS() - lookedAtS < LOOK_INTERVAL_S) {
-            ui.requestFrameIn(LOOK_INTERVAL_S);
+        final int entities = session.reader().store().entities().size();
+        final boolean isDue = seenChanges == NEVER
+                || ui.nowS() - lookedAtS >= (entities == seenEntities ? lookIntervalS : LOOK_INTERVAL_S);
+        if (!isDue) {
+            ui.requestFrameIn(lookIntervalS);
             return;
         }
         seenChanges = session.changes();
@@ -246,8 +279,8 @@ final class ViewArea implements AutoCloseable {
         final OpenViews before = session.state().slice(OpenViews.class, OpenViews.NONE);
         // An entity that comes late may be worth more than what came first: until the user has chosen, all is chosen
         // anew. Other news, such as values that have grown, leave views where they are.
-        final int entities = session.reader().store().entities().size();
         final boolean isAnew = !arrangedByHand && entities != seenEntities;
+        lookIntervalS = entities == seenEntities ? Math.min(LOOK_INTERVAL_MAX_S, lookIntervalS * 2) : LOOK_INTERVAL_S;
         seenEntities = entities;
         final OpenViews settled = isAnew ? OpenViews.NONE : before;
         OpenViews after = settled.with(ViewHeuristics.propose(session.reader()));
@@ -255,6 +288,7 @@ final class ViewArea implements AutoCloseable {
             after = after.asKept(kept, settled.views().size());
         }
         if (!after.equals(before)) {
+            lookIntervalS = LOOK_INTERVAL_S;
             // Until the user has arranged them, all are arranged anew; from then on new ones join their like.
             layoutAsked |= !arrangedByHand;
             session.apply(Command.slice("Open views", after));
@@ -286,6 +320,15 @@ final class ViewArea implements AutoCloseable {
         fronts.clear();
         tracker.forget();
         final ViewLayout asKept = kept == null ? null : kept.of(views.open());
+        floats.clear();
+        if (asKept != null && kept != null) {
+            kept.floating().forEach((id, box) -> {
+                if (panels.containsKey(id)) {
+                    floats.put(id, box);
+                    placed.put(id, 0);
+                }
+            });
+        }
         dock(asKept != null ? asKept : ViewLayout.of(views.open(), width / ui.scale(), height / ui.scale()), dock);
         imgui.internal.ImGui.dockBuilderFinish(dock);
     }
@@ -370,6 +413,7 @@ final class ViewArea implements AutoCloseable {
 
     /// The recording goes: the next one gets views of its own.
     void forget() {
+        floats.clear();
         new ArrayList<>(panels.values()).forEach(makes::discard);
         panels.clear();
         placed.clear();

@@ -1,10 +1,14 @@
 package dev.kymo.viewer.ui.panel;
 
+import dev.kymo.viewer.ui.panel.KeptLayout.Box;
 import dev.kymo.viewer.ui.window.Ui;
 import imgui.internal.ImGuiDockNode;
 import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// Sees where ImGui's docks have views, and whether the user has put them there.
@@ -16,14 +20,18 @@ final class ViewTracker {
     private static final int DEPTH_MAX = 32;
 
     private final Map<String, Boolean> seen = new HashMap<>();
+    private final Map<String, Box> boxes = new HashMap<>();
+    private final Set<Integer> docks = new HashSet<>();
     private @Nullable KeptLayout last;
     private float lastWidth;
     private float lastHeight;
     private int calm;
 
     /// @param shown whether the view is in front of its tabs
-    void seen(final String id, final boolean shown) {
+    /// @param box where its window is
+    void seen(final String id, final boolean shown, final Box box) {
         seen.put(id, shown);
+        boxes.put(id, box);
     }
 
     /// Something moves: what is seen now is not to last.
@@ -42,16 +50,24 @@ final class ViewTracker {
     KeptLayout look(
             final int dock, final List<String> open, final List<String> closed, final Map<String, Integer> placed) {
         final ImGuiDockNode root = imgui.internal.ImGui.dockBuilderGetNode(dock);
+        docks.clear();
+        final KeptLayout.Part tree = root.ptr == 0 ? null : part(root, open, placed, 0);
+        final Map<String, Box> floating = new LinkedHashMap<>();
+        for (final String id : open) {
+            final Box box = boxes.get(id);
+            if (box != null && !docks.contains(placed.getOrDefault(id, 0))) {
+                floating.put(id, box);
+            }
+        }
         return new KeptLayout(
-                new java.util.LinkedHashSet<>(open),
-                new java.util.LinkedHashSet<>(closed),
-                root.ptr == 0 ? null : part(root, open, placed, 0));
+                new java.util.LinkedHashSet<>(open), new java.util.LinkedHashSet<>(closed), floating, tree);
     }
 
     private KeptLayout.@Nullable Part part(
             final ImGuiDockNode node, final List<String> open, final Map<String, Integer> placed, final int depth) {
         if (!node.isSplitNode() || depth > DEPTH_MAX) {
             final int id = node.getID();
+            docks.add(id);
             final List<String> here = open.stream()
                     .filter(view -> placed.getOrDefault(view, 0) == id)
                     .toList();

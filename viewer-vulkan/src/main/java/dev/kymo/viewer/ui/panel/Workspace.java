@@ -1,5 +1,7 @@
 package dev.kymo.viewer.ui.panel;
 
+import dev.kymo.store.memory.MemoryTag;
+import dev.kymo.store.memory.OffHeap;
 import dev.kymo.store.model.StoreId;
 import dev.kymo.viewer.ui.state.Command;
 import dev.kymo.viewer.ui.state.Notices;
@@ -25,7 +27,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -57,7 +61,7 @@ public final class Workspace implements WindowLoop.Content, AutoCloseable {
     private final FileDialog files = new FileDialog();
     private final WindowActions actions = new WindowActions();
     private final @Nullable Watcher watcher;
-    private final Map<String, float[]> places = new java.util.LinkedHashMap<>();
+    private final Map<String, float[]> places = new LinkedHashMap<>();
     private final ImBoolean open = new ImBoolean();
     private boolean layoutAsked;
     private Set<ViewerState.Side> keptFolded;
@@ -187,7 +191,16 @@ public final class Workspace implements WindowLoop.Content, AutoCloseable {
     @Override
     public void presented() {
         final long nowNs = System.nanoTime();
-        session.takeDrawnRows((madeNs, visibleNs) -> ui.times().addRow(nowNs - madeNs, nowNs - visibleNs));
+        session.takeDrawnRows((madeNs, visibleNs) -> ui.times().addRow(nowNs, madeNs, visibleNs));
+    }
+
+    @Override
+    public Map<String, Long> offHeapBytes() {
+        final Map<String, Long> bytes = new LinkedHashMap<>();
+        for (final MemoryTag tag : MemoryTag.values()) {
+            bytes.put(tag.name().toLowerCase(Locale.ROOT), OffHeap.usedBytes(tag));
+        }
+        return bytes;
     }
 
     private void welcome() {

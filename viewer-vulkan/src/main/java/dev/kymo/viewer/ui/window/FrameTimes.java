@@ -28,11 +28,18 @@ public final class FrameTimes {
     private static final long MAX_US = TimeUnit.MINUTES.toMicros(1);
     private static final int DIGITS = 3;
     private static final int RECENT = 256;
+    private static final int FRAMES_MAX = 256;
+    private static final int FRAMES_GOAL = 2;
 
     private final Map<Phase, Histogram> histograms = new EnumMap<>(Phase.class);
     private final Map<Phase, Long> current = new EnumMap<>(Phase.class);
     private final Histogram madeToDrawn = new Histogram(MAX_US, DIGITS);
     private final Histogram visibleToDrawn = new Histogram(MAX_US, DIGITS);
+    private final Histogram madeToShown = new Histogram(FRAMES_MAX, DIGITS);
+    private final Histogram visibleToShown = new Histogram(FRAMES_MAX, DIGITS);
+    /// When the last frames began, [System#nanoTime].
+    private final long[] begins = new long[FRAMES_MAX];
+    private long begun;
     private final long[] recentUs = new long[RECENT];
     private long frames;
 
@@ -40,6 +47,21 @@ public final class FrameTimes {
         for (final Phase phase : Phase.values()) {
             histograms.put(phase, new Histogram(MAX_US, DIGITS));
         }
+    }
+
+    /// A frame begins, whether it will be presented or not.
+    void beginFrame(final long nowNs) {
+        begins[(int) (begun % FRAMES_MAX)] = nowNs;
+        begun++;
+    }
+
+    /// How many frames have begun since, the present one included; [#FRAMES_MAX] when there were more.
+    private int framesSince(final long atNs) {
+        int count = 0;
+        while (count < Math.min(begun, FRAMES_MAX) && begins[(int) ((begun - 1 - count) % FRAMES_MAX)] - atNs > 0) {
+            count++;
+        }
+        return count;
     }
 
     /// Adds to a phase of the current frame.
@@ -83,11 +105,28 @@ public final class FrameTimes {
 
     /// A row of a live recording is in the frame that has just been handed to the display.
     ///
-    /// @param madeNs ago in its process, nanoseconds
-    /// @param visibleNs ago it could be asked for first
-    public void addRow(final long madeNs, final long visibleNs) {
-        madeToDrawn.recordValue(Math.clamp(TimeUnit.NANOSECONDS.toMicros(madeNs), 0, MAX_US));
-        visibleToDrawn.recordValue(Math.clamp(TimeUnit.NANOSECONDS.toMicros(visibleNs), 0, MAX_US));
+    /// @param nowNs [System#nanoTime]
+    /// @param madeNs when it was made in its process, likewise
+    /// @param visibleNs when it could be asked for first
+    public void addRow(final long nowNs, final long madeNs, final long visibleNs) {
+        madeToDrawn.recordValue(Math.clamp(TimeUnit.NANOSECONDS.toMicros(nowNs - madeNs), 0, MAX_US));
+        visibleToDrawn.recordValue(Math.clamp(TimeUnit.NANOSECONDS.toMicros(nowNs - visibleNs), 0, MAX_US));
+        madeToShown.recordValue(framesSince(madeNs));
+        visibleToShown.recordValue(framesSince(visibleNs));
+    }
+
+    private static String framesLine(final String name, final Histogram histogram) {
+        final long late = histogram.getTotalCount() - histogram.getCountBetweenValues(0, FRAMES_GOAL);
+        return String.format(
+                Locale.ROOT,
+                "%-10s %8d %8d %8d %8d %8d rows (%.3f %%)%n",
+                name,
+                histogram.getValueAtPercentile(50),
+                histogram.getValueAtPercentile(90),
+                histogram.getValueAtPercentile(99),
+                histogram.getMaxValue(),
+                late,
+                100.0 * late / histogram.getTotalCount());
     }
 
     private static String line(final String name, final Histogram histogram) {
@@ -119,6 +158,16 @@ public final class FrameTimes {
                     "%d live rows, to the end of the first frame that shows them:%n",
                     madeToDrawn.getTotalCount()));
             text.append(line("made", madeToDrawn)).append(line("visible", visibleToDrawn));
+            text.append(String.format(
+                    Locale.ROOT,
+                    "frames begun from then on, the one that shows the row included:%n%-10s %8s %8s %8s %8s %8s%n",
+                    "",
+                    "p50",
+                    "p90",
+                    "p99",
+                    "max",
+                    "over " + FRAMES_GOAL));
+            text.append(framesLine("made", madeToShown)).append(framesLine("visible", visibleToShown));
         }
         return text.toString();
     }

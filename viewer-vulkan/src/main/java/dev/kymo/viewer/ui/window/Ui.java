@@ -9,6 +9,7 @@ public final class Ui {
     private final GpuDevice device;
     private final ImGuiBackend backend;
     private final FrameTimes times = new FrameTimes();
+    private final MemoryTrend memory = new MemoryTrend();
     private Fonts fonts;
     private float scale;
     private double nowS;
@@ -59,6 +60,10 @@ public final class Ui {
 
     public FrameTimes times() {
         return times;
+    }
+
+    public MemoryTrend memory() {
+        return memory;
     }
 
     /// Pixels per UI pixel.

@@ -51,11 +51,22 @@ public final class Window implements AutoCloseable {
     private int shownCursor = ImGuiMouseCursor.Arrow;
     private Placement windowed;
     private boolean fullscreen;
+    // Kept, as each question is a trip to the display server and back: on a busy machine, several turns of waiting
+    private int framebufferWidth;
+    private int framebufferHeight;
+    private int windowWidth;
 
     private Window(final long handle, final Placement placement) {
         this.handle = handle;
         this.windowed = placement;
         createCursors();
+        final int[] width = new int[1];
+        final int[] height = new int[1];
+        glfwGetFramebufferSize(handle, width, height);
+        framebufferWidth = width[0];
+        framebufferHeight = height[0];
+        glfwGetWindowSize(handle, width, height);
+        windowWidth = width[0];
     }
 
     /// @throws NoDisplayException when there is no display, or the libraries to reach it are missing
@@ -211,7 +222,15 @@ public final class Window implements AutoCloseable {
     }
 
     private void attachWindowEvents() {
-        glfwSetFramebufferSizeCallback(handle, (_, _, _) -> eventful = true);
+        glfwSetFramebufferSizeCallback(handle, (_, width, height) -> {
+            framebufferWidth = width;
+            framebufferHeight = height;
+            eventful = true;
+        });
+        glfwSetWindowSizeCallback(handle, (_, width, _) -> {
+            windowWidth = width;
+            eventful = true;
+        });
         glfwSetWindowRefreshCallback(handle, _ -> eventful = true);
         glfwSetWindowContentScaleCallback(handle, (_, _, _) -> {
             scaleChanged = true;
@@ -340,22 +359,16 @@ public final class Window implements AutoCloseable {
     }
 
     int framebufferWidth() {
-        final int[] width = new int[1];
-        glfwGetFramebufferSize(handle, width, null);
-        return width[0];
+        return framebufferWidth;
     }
 
     int framebufferHeight() {
-        final int[] height = new int[1];
-        glfwGetFramebufferSize(handle, null, height);
-        return height[0];
+        return framebufferHeight;
     }
 
     /// Framebuffer pixels per screen coordinate: 1 on X11.
     float framebufferScale() {
-        final int[] width = new int[1];
-        glfwGetWindowSize(handle, width, null);
-        return width[0] <= 0 ? 1 : (float) framebufferWidth() / width[0];
+        return windowWidth <= 0 ? 1 : (float) framebufferWidth / windowWidth;
     }
 
     public void title(final String title) {

@@ -13,6 +13,7 @@ import imgui.flag.ImGuiConfigFlags;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// Draws a window's frames: when there was input, when a panel asked for it, else not at all. Main thread.
@@ -27,6 +28,11 @@ public final class WindowLoop implements AutoCloseable {
 
         /// The frame is on its way to the display.
         default void presented() {}
+
+        /// Memory outside of the Java heap that is held for the content, by what it is for.
+        default Map<String, Long> offHeapBytes() {
+            return Map.of();
+        }
     }
 
     /// ImGui needs a few frames until what one input sets off has come to rest.
@@ -136,6 +142,7 @@ public final class WindowLoop implements AutoCloseable {
             return;
         }
         final ImGuiIO io = ImGui.getIO();
+        ui.times().beginFrame(beganNs);
         final double sinceLastS = Math.max(1e-4, (beganNs - lastFrameNs) / NS_PER_S);
         lastFrameNs = beganNs;
         io.setDisplaySize(width, height);
@@ -166,6 +173,7 @@ public final class WindowLoop implements AutoCloseable {
         lastEndNs = endNs;
         lastTookS = (endNs - beganNs) / NS_PER_S;
         content.presented();
+        ui.memory().look(nowS(), ui.device(), content::offHeapBytes);
         if (io.getWantSaveIniSettings()) {
             saveLayout();
             io.setWantSaveIniSettings(false);

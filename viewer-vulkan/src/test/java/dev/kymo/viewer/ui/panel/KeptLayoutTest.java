@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 
 import dev.kymo.store.model.EntityPath;
+import dev.kymo.viewer.ui.panel.KeptLayout.Box;
 import dev.kymo.viewer.ui.panel.KeptLayout.Split;
 import dev.kymo.viewer.ui.panel.KeptLayout.Tabs;
 import dev.kymo.viewer.ui.panel.OpenViews.View;
@@ -15,6 +16,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SplittableRandom;
@@ -26,6 +28,7 @@ final class KeptLayoutTest {
     private static final KeptLayout LAYOUT = new KeptLayout(
             Set.of("3D", "LOG /a\nb\\c", "DOC /d"),
             Set.of("PLOT /p"),
+            Map.of("DOC /f", new Box(0.125f, 0.5f, 0.25f, 0.3f)),
             new Split(true, 0.625f, new Tabs(List.of("3D"), 0), new Tabs(List.of("LOG /a\nb\\c", "DOC /d"), 1)));
 
     private static View view(final String id, final ViewKind kind) {
@@ -73,6 +76,18 @@ final class KeptLayoutTest {
                 LAYOUT.of(List.of(space, document, another)));
         assertEquals(new ViewLayout.Tabs(List.of(document)), LAYOUT.of(List.of(document)));
         assertNull(LAYOUT.of(List.of(view("PLOT /p", ViewKind.TIME_SERIES))), "it was closed");
+    }
+
+    @Test
+    void shouldLeaveFloatingViewsOutOfTheDocks() {
+        final View space = view("3D", ViewKind.SPATIAL_3D);
+        final View floating = view("DOC /f", ViewKind.TEXT_DOCUMENT);
+        assertEquals(new ViewLayout.Tabs(List.of(space)), LAYOUT.of(List.of(space, floating)));
+        final String far = LAYOUT.text().replace("float 0.125 0.500 0.250 0.300", "float 1e9 NaN -3 0");
+        assertEquals(
+                Map.of("DOC /f", new Box(1, 0, 0, 0)),
+                KeptLayout.parse(far).orElseThrow().floating(),
+                "it is brought back to where it can be taken hold of");
     }
 
     @Test

@@ -1,0 +1,84 @@
+package dev.kymo.perf.run;
+
+import dev.kymo.perf.suite.Suite;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/// The processes of one fork, one for each side, and talk with them. For one thread.
+public final class SideProcesses implements AutoCloseable {
+    private final Map<String, Lines> workers = new LinkedHashMap<>();
+
+    /// Starts a side's process.
+    ///
+    /// @param log where its standard error is appended
+    void start(final String side, final List<String> command, final Path log) throws IOException {
+        Files.createDirectories(log.getParent());
+        workers.put(side, Lines.start(command, log));
+    }
+
+    /// The command of a side, or why there is none.
+    public static RunOptions.Answer commandOf(
+            final Suite suite, final Suite.Peer side, final RunOptions.PeerSource peers) {
+        final List<String> main = List.of(WorkerMain.class.getName(), suite.name(), side.name());
+        return switch (side.home()) {
+            case OWN -> RunOptions.Answer.of(Jvm.command(Jvm.classPath(), side.heap(), main));
+            case NODE -> peers.nodeCommand(suite.name(), side.name());
+            case PEERS -> {
+                final RunOptions.Answer classPath = peers.classPath();
+                yield classPath.get().isEmpty()
+                        ? classPath
+                        : RunOptions.Answer.of(Jvm.command(
+                                String.join(System.getProperty("path.separator"), classPath.parts()),
+                                side.heap(),
+                                main));
+            }
+        };
+    }
+
+    /// In the order in which they were started.
+    Set<String> sides() {
+        return workers.keySet();
+    }
+
+    /// One line there and one back; what goes wrong comes back as an `error` line.
+    String ask(final String side, final String command, final Duration patience) {
+        final String failure = tell(side, command);
+        return failure.isEmpty() ? hear(side, patience) : failure;
+    }
+
+    /// @return empty, or an `error` line
+    String tell(final String side, final String command) {
+        final Lines worker = workers.get(side);
+        try {
+            if (worker == null || !worker.isAlive()) {
+                return "error is gone since an earlier case";
+            }
+            worker.say(command);
+            return "";
+        } catch (final IOException e) {
+            return "error " + e.getMessage();
+        }
+    }
+
+    /// @return what it says, or an `error` line
+    String hear(final String side, final Duration patience) {
+        try {
+            return workers.get(side).hear(patience);
+        } catch (final IOException e) {
+            return "error " + e.getMessage();
+        }
+    }
+
+    @Override
+    public void close() {
+        // All are told before any is waited for.
+        workers.keySet().forEach(side -> tell(side, "close"));
+        workers.values().forEach(Lines::close);
+    }
+}

@@ -1,0 +1,92 @@
+package dev.kymo.perf.run;
+
+import java.util.concurrent.TimeUnit;
+
+/// How a suite's time is spent: how long rounds are, and how often all processes are started anew (forks). Processes
+/// differ: memory lies elsewhere, the JIT decided otherwise; so figures are medians over forks. The first fork is
+/// always
+/// run; another when the time that the last one took says that it fits.
+///
+/// @param suiteNs what a suite may take, its data and its processes' starts included
+/// @param profileNs what of it is for the profile
+/// @param roundNs how long a round of a side should take
+/// @param leastWarmNs how long a side warms up at least
+/// @param mostWarmNs how long at most, even when it is not steady yet
+/// @param forks at most
+/// @param firstRounds of each side in the first fork
+/// @param leastRounds over all forks; more time is taken rather than less
+public record TimePlan(
+        long suiteNs,
+        long profileNs,
+        long roundNs,
+        long leastWarmNs,
+        long mostWarmNs,
+        int forks,
+        int firstRounds,
+        int leastRounds) {
+    private static final int MAX_LATER_ROUNDS = 3;
+
+    /// What PERFORMANCE asks of daily use: 45 s a suite.
+    static TimePlan quick(final boolean withProfile) {
+        return new TimePlan(seconds(42), withProfile ? seconds(7) : 0, millis(100), millis(100), millis(350), 3, 3, 3);
+    }
+
+    /// For claims: 11 suites in 25 minutes.
+    static TimePlan full(final boolean withProfile) {
+        return new TimePlan(
+                seconds(115), withProfile ? seconds(15) : 0, millis(250), millis(300), millis(1000), 3, 4, 7);
+    }
+
+    /// @param newForks and no others, however long they take
+    /// @param rounds of each of them
+    TimePlan exactly(final int newForks, final int rounds) {
+        return new TimePlan(suiteNs, profileNs, roundNs, leastWarmNs, mostWarmNs, newForks, rounds, newForks * rounds);
+    }
+
+    /// The same with a suite's own limit on forks.
+    TimePlan withForksAtMost(final int most) {
+        return forks <= most
+                ? this
+                : new TimePlan(
+                        suiteNs,
+                        profileNs,
+                        roundNs,
+                        leastWarmNs,
+                        mostWarmNs,
+                        most,
+                        most == 1 ? Math.max(firstRounds, leastRounds) : firstRounds,
+                        leastRounds);
+    }
+
+    /// Rounds of the next fork; 0 when there should be none.
+    ///
+    /// @param done forks so far, at least one
+    /// @param doneRounds in all of them
+    /// @param spentNs since the suite began
+    /// @param overheadNs what the last fork took beside its rounds: starts, data, warming up
+    /// @param perRoundNs one round of all sides and cases, in the last fork
+    int nextRounds(
+            final int done, final int doneRounds, final long spentNs, final long overheadNs, final long perRoundNs) {
+        final int left = forks - done;
+        if (left <= 0) {
+            return 0;
+        }
+        final int missing = Math.max(0, leastRounds - doneRounds);
+        final long leftNs = suiteNs - profileNs - spentNs;
+        final long shortestNs = overheadNs + Math.max(1, perRoundNs);
+        final long fitting = Math.min(left, leftNs / shortestNs);
+        if (fitting < 1) {
+            return missing;
+        }
+        final long rounds = (leftNs / fitting - overheadNs) / Math.max(1, perRoundNs);
+        return Math.max(Math.clamp(rounds, 1, MAX_LATER_ROUNDS), Math.ceilDiv(missing, left));
+    }
+
+    private static long seconds(final long count) {
+        return TimeUnit.SECONDS.toNanos(count);
+    }
+
+    private static long millis(final long count) {
+        return TimeUnit.MILLISECONDS.toNanos(count);
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.kymo.viewer.ui.window;
+
+import org.jspecify.annotations.NullMarked;
