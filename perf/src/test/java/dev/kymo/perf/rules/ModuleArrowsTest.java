@@ -101,8 +101,8 @@ final class ModuleArrowsTest {
             .importPackages("dev.kymo");
 
     /// What a file tells the index, and is asked by it: to know these is not to query.
-    private static final Set<String> FOR_FILES = Set.of(
-            "ChunkLoader", "ChunkSeries", "FiledChunks", "FiledComponent", "LoadedChunk", "StaleIndexException");
+    private static final Set<String> FOR_FILES =
+            Set.of("ChunkLoader", "ChunkSeries", "FiledChunks", "FiledComponent", "LoadedChunk", "StaleIndexException");
 
     private static ArchRule onlyThoseWhoMayQuery() {
         return ArchRuleDefinition.noClasses()
