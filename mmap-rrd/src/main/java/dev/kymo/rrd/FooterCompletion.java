@@ -1,8 +1,13 @@
 package dev.kymo.rrd;
 
+import dev.kymo.rrd.format.StreamFooterDescriptor;
 import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.time.Instant;
 
@@ -26,6 +31,7 @@ public final class FooterCompletion {
                     || Files.getLastModifiedTime(path)
                             .toInstant()
                             .isAfter(Instant.now().minus(QUIET))
+                    || endsWithFooter(path)
                     || !lacksFooter(path)) {
                 return false;
             }
@@ -35,6 +41,18 @@ public final class FooterCompletion {
         } catch (final IOException | RuntimeException | InternalError notNow) {
             // It is as usable without
             return false;
+        }
+    }
+
+    /// Whether there is one at first sight, which costs the same for every file.
+    private static boolean endsWithFooter(final Path path) throws IOException {
+        try (Arena arena = Arena.ofConfined();
+                FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
+            final long sizeBytes = channel.size();
+            final long at = Math.max(0, sizeBytes - StreamFooterDescriptor.BYTES);
+            final MemorySegment end = arena.allocate(StreamFooterDescriptor.BYTES);
+            return channel.read(end.asByteBuffer(), at) == StreamFooterDescriptor.BYTES
+                    && StreamFooterDescriptor.isAt(end, 0);
         }
     }
 

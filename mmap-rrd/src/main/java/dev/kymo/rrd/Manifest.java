@@ -4,8 +4,10 @@ import dev.kymo.rrd.format.FooterDescriptor;
 import dev.kymo.rrd.format.Lz4Blocks;
 import dev.kymo.rrd.format.MalformedMessageException;
 import dev.kymo.rrd.format.ProtobufReader;
+import dev.kymo.rrd.format.SetStoreInfoDescriptor;
 import dev.kymo.rrd.format.StoreIdDescriptor;
 import dev.kymo.store.ipc.IpcBatch;
+import dev.kymo.store.ipc.IpcField;
 import dev.kymo.store.ipc.IpcReader;
 import dev.kymo.store.ipc.MalformedIpcException;
 import dev.kymo.store.memory.MemoryTag;
@@ -18,6 +20,7 @@ import dev.kymo.store.model.RowId;
 import dev.kymo.store.model.StoreId;
 import java.lang.foreign.MemorySegment;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -30,14 +33,22 @@ import org.jspecify.annotations.Nullable;
 public final class Manifest {
     private final StoreId store;
     private final Map<String, ArrayData> columns;
+    private final List<IpcField> fields;
+    private final List<IpcField> schema;
     private final int chunkCount;
     private final OffHeap.@Nullable Block block;
 
     /// Both ends are inclusive.
     public record TimeSpan(long start, long end) {}
 
-    private Manifest(final StoreId store, final IpcBatch batch, final OffHeap.@Nullable Block block) {
+    private Manifest(
+            final StoreId store,
+            final List<IpcField> schema,
+            final IpcBatch batch,
+            final OffHeap.@Nullable Block block) {
         this.store = store;
+        this.schema = schema;
+        fields = batch.fields();
         this.block = block;
         chunkCount = batch.rowCount();
         columns = new HashMap<>();
@@ -49,9 +60,11 @@ public final class Manifest {
     static Manifest read(final ProtobufReader message) {
         StoreMessages.RawStoreId store = StoreMessages.RawStoreId.NONE;
         ProtobufReader data = null;
+        List<IpcField> schema = List.of();
         while (message.next()) {
             switch (message.field()) {
                 case FooterDescriptor.MANIFEST_STORE_ID -> store = StoreMessages.readStoreId(message.message());
+                case FooterDescriptor.MANIFEST_SCHEMA -> schema = readSchema(message.message());
                 case FooterDescriptor.MANIFEST_DATA -> data = message.message();
                 default -> {}
             }
@@ -59,10 +72,25 @@ public final class Manifest {
         if (data == null) {
             throw new MalformedMessageException(0, "no data");
         }
-        return readData(store.resolved(StoreIdDescriptor.UNKNOWN_APPLICATION), data);
+        return readData(store.resolved(StoreIdDescriptor.UNKNOWN_APPLICATION), schema, data);
     }
 
-    private static Manifest readData(final StoreId store, final ProtobufReader message) {
+    /// All columns of the store; none when they can't be read, since the data says where chunks are without them.
+    private static List<IpcField> readSchema(final ProtobufReader message) {
+        List<IpcField> found = List.of();
+        while (message.next()) {
+            if (message.field() == SetStoreInfoDescriptor.WRAPPED) {
+                try {
+                    found = IpcReader.read(message.bytes()).fields();
+                } catch (final MalformedIpcException e) {
+                    found = List.of();
+                }
+            }
+        }
+        return found;
+    }
+
+    private static Manifest readData(final StoreId store, final List<IpcField> schema, final ProtobufReader message) {
         MemorySegment payload = MemorySegment.NULL;
         long offset = 0;
         long compression = 0;
@@ -79,14 +107,14 @@ public final class Manifest {
             }
         }
         if (ArrowMessage.compressionOf(compression, offset) == Compression.NONE) {
-            return checked(new Manifest(store, IpcReader.read(payload), null), offset);
+            return checked(new Manifest(store, schema, IpcReader.read(payload), null), offset);
         }
         Lz4Blocks.checkSize(payload.byteSize(), uncompressedBytes, offset);
         final OffHeap.Block block = OffHeap.allocate(MemoryTag.DECOMPRESSED, uncompressedBytes);
         try {
             final MemorySegment stream = block.segment().asSlice(0, uncompressedBytes);
             Lz4Blocks.decompress(payload, stream, offset);
-            return checked(new Manifest(store, IpcReader.read(stream), block), offset);
+            return checked(new Manifest(store, schema, IpcReader.read(stream), block), offset);
         } catch (final MalformedMessageException | MalformedIpcException e) {
             block.close();
             throw e;
@@ -144,6 +172,33 @@ public final class Manifest {
 
     public long byteSize(final int chunk) {
         return column(FooterDescriptor.BYTE_SIZE).getLong(chunk);
+    }
+
+    /// Bytes of the chunk's Arrow stream; of its message where the manifest does not say.
+    long uncompressedBytes(final int chunk) {
+        final ArrayData column = columns.get(FooterDescriptor.BYTE_SIZE_UNCOMPRESSED);
+        return column == null || !column.type().equals(Datatype.UINT64) || column.isNull(chunk)
+                ? byteSize(chunk)
+                : column.getLong(chunk);
+    }
+
+    /// The entity as it is written.
+    String entityText(final int chunk) {
+        return column(FooterDescriptor.ENTITY_PATH).string(chunk);
+    }
+
+    /// The columns' descriptions; of several with one name [#columns] has the last.
+    List<IpcField> fields() {
+        return fields;
+    }
+
+    Map<String, ArrayData> columns() {
+        return columns;
+    }
+
+    /// All columns that the store's chunks have.
+    List<IpcField> schema() {
+        return schema;
     }
 
     private ArrayData column(final String name) {

@@ -63,6 +63,11 @@ final class NativeMemory {
             FunctionDescriptor.of(ValueLayout.JAVA_INT, ValueLayout.JAVA_INT, ValueLayout.JAVA_LONG),
             Linker.Option.captureCallState("errno"));
 
+    private static final MethodHandle MADVISE = LINKER.downcallHandle(
+            LIBC.findOrThrow("madvise"),
+            FunctionDescriptor.of(
+                    ValueLayout.JAVA_INT, ValueLayout.JAVA_LONG, ValueLayout.JAVA_LONG, ValueLayout.JAVA_INT));
+
     private static final int O_RDONLY = 0;
     private static final int O_RDWR = 2;
     private static final int O_CLOEXEC = 0x80000;
@@ -74,6 +79,7 @@ final class NativeMemory {
     private static final int PROT_READ = 1;
     private static final int MAP_SHARED = 1;
     private static final long MAP_FAILED = -1;
+    private static final long PAGE_BYTES = 4096;
 
     private NativeMemory() {}
 
@@ -195,6 +201,39 @@ final class NativeMemory {
             throw e;
         } catch (final Throwable e) {
             throw new LinkageError("mmap", e);
+        }
+    }
+
+    /// How a mapping will be read; values are libc's.
+    enum Access {
+        RANDOM(1),
+        SEQUENTIAL(2),
+        /// Soon: the kernel begins to read it.
+        WILL_NEED(3);
+
+        private final int advice;
+
+        Access(final int advice) {
+            this.advice = advice;
+        }
+    }
+
+    /// Tells the kernel how part of a mapping will be read. Only a hint: what can't be told is left out.
+    ///
+    /// @param mapped part of a mapping
+    static void advise(final MemorySegment mapped, final Access access) {
+        // From a page's begin, and never past the mapping: both are what madvise asks for.
+        final long address = mapped.address() & -PAGE_BYTES;
+        final long lengthBytes = mapped.address() + mapped.byteSize() - address;
+        if (mapped.byteSize() == 0) {
+            return;
+        }
+        try {
+            final int ignored = (int) MADVISE.invokeExact(address, lengthBytes, access.advice);
+        } catch (final RuntimeException | Error e) {
+            throw e;
+        } catch (final Throwable e) {
+            throw new LinkageError("madvise", e);
         }
     }
 

@@ -37,8 +37,8 @@ import org.jspecify.annotations.Nullable;
 /// other file. No data is read.
 ///
 /// What is wrong with a file is told by [#problems]; what came before it stays usable. The file may still be
-/// growing: what was there when it was opened is seen. It must not be made shorter meanwhile: reads of what is
-/// gone end in an `InternalError`.
+/// growing: what was there when it was opened is seen. When it is made shorter meanwhile, methods of this say so by an
+/// `UncheckedIOException`; reading values of a chunk that is gone ends in an `InternalError`.
 ///
 /// Safe for any thread. Chunks are views: of the mapping, or of memory they were unpacked to; both go with
 /// [#close], and whoever reads a chunk then gets an `IllegalStateException` for mapped ones, so close when all
@@ -99,6 +99,8 @@ public final class RrdFile implements AutoCloseable {
                 all = FrameWalk.over(path, file);
             } catch (final RrdException e) {
                 throw new IllegalStateException("the header was whole when the file was opened", e);
+            } catch (final InternalError e) {
+                throw FileIsCut.explain(path, file.byteSize(), e);
             }
             all.problems().forEach(this::addProblem);
             walked = all;
@@ -120,7 +122,7 @@ public final class RrdFile implements AutoCloseable {
         }
     }
 
-    private static MemorySegment map(final Path path, final Arena arena) throws RrdException {
+    static MemorySegment map(final Path path, final Arena arena) throws RrdException {
         if (Files.isDirectory(path)) {
             throw RrdException.ofWhole(path, "is a directory, expected an .rrd file", null);
         }
@@ -170,6 +172,11 @@ public final class RrdFile implements AutoCloseable {
     /// All chunks, in the order of the file, whether or not their data can be read.
     public List<ChunkEntry> entries() {
         return Collections.unmodifiableList(walk().chunks());
+    }
+
+    /// Whether the footer's manifests speak for every chunk, so that none was looked at.
+    boolean isListed() {
+        return walked == null;
     }
 
     /// The footer, when the file has one that is whole and as its checksum says.
@@ -222,6 +229,8 @@ public final class RrdFile implements AutoCloseable {
             throw new RrdException(path, entry.payloadOffset() + offsetInFile(entry, e), e.getMessage(), e);
         } catch (final MalformedMessageException e) {
             throw new RrdException(path, e.offsetBytes(), e.getMessage(), e);
+        } catch (final InternalError e) {
+            throw FileIsCut.explain(path, file.byteSize(), e);
         }
     }
 
@@ -389,9 +398,13 @@ public final class RrdFile implements AutoCloseable {
 
     /// Whether the payload is what its writer wrote; reads all of it. True where the writer left no checksum.
     public boolean hasIntactPayload(final ChunkEntry entry) {
-        return entry.checksum().isEmpty()
-                || entry.checksum().getAsLong()
-                        == Checksums.ofPayload(List.of(file.asSlice(entry.payloadOffset(), entry.payloadBytes())));
+        try {
+            return entry.checksum().isEmpty()
+                    || entry.checksum().getAsLong()
+                            == Checksums.ofPayload(List.of(file.asSlice(entry.payloadOffset(), entry.payloadBytes())));
+        } catch (final InternalError e) {
+            throw FileIsCut.explain(path, file.byteSize(), e);
+        }
     }
 
     /// Calls `reader` with the chunk as the file has it (no columns renamed or dropped), in memory that is
@@ -409,6 +422,8 @@ public final class RrdFile implements AutoCloseable {
             throw new RrdException(path, entry.payloadOffset() + offsetInFile(entry, e), e.getMessage(), e);
         } catch (final MalformedMessageException e) {
             throw new RrdException(path, e.offsetBytes(), e.getMessage(), e);
+        } catch (final InternalError e) {
+            throw FileIsCut.explain(path, file.byteSize(), e);
         } finally {
             if (block != null) {
                 block.close();

@@ -45,6 +45,7 @@ public final class RrdVerify {
     /// All findings in the order of the file; none for a file that is as it should be. At most 100 of a kind,
     /// the last of which then says that there are more.
     public static List<Problem> verify(final RrdFile file) {
+        NativeMemory.advise(file.bytes(), NativeMemory.Access.SEQUENTIAL);
         // The frames first: what is wrong with them is among the file's problems only then.
         file.frames();
         final RrdVerify verify = new RrdVerify(file);

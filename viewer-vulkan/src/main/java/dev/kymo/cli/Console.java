@@ -20,7 +20,21 @@ final class Console {
     private static final PrintStream ERR =
             new PrintStream(new FileOutputStream(FileDescriptor.err), true, StandardCharsets.UTF_8);
 
+    private static volatile boolean verbose;
+
     private Console() {}
+
+    /// Whether [#detail] says anything.
+    static void setVerbose(final boolean wanted) {
+        verbose = wanted;
+    }
+
+    /// What only those want to know who ask for it.
+    static void detail(final String line) {
+        if (verbose) {
+            say(line);
+        }
+    }
 
     /// Buffered by lines of a pipe's size; flush when done.
     static PrintStream out() {

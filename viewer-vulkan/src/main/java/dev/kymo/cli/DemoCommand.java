@@ -155,7 +155,7 @@ final class DemoCommand implements Callable<Integer> {
                         asked == null ? null : (Integer) asked.height(),
                         noConfig ? null : ViewerWindow.configFolder(),
                         stateFile),
-                new DesktopSources(null),
+                new DesktopSources(null, List.of(), null),
                 session -> session.open("the demo", _ -> DemoRecording.begin(run)));
         if (frameTimes) {
             report.text().lines().forEach(Console::say);
@@ -252,7 +252,7 @@ final class DemoCommand implements Callable<Integer> {
     /// The last moment at which everything has been seen.
     private String takePicture(final Path file) throws IOException {
         final Path png = folder.resolve("demo.png");
-        try (LoadedFile loaded = LoadedFile.open(file)) {
+        try (LoadedFile loaded = LoadedFile.open(List.of(file), null)) {
             final RecordingStore store = loaded.recording(null);
             try (StoreReader reader = store.reader()) {
                 final TimeCursor cursor = ViewCommand.lastMoment(store, reader);

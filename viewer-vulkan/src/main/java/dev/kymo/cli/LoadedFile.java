@@ -2,22 +2,18 @@ package dev.kymo.cli;
 
 import dev.kymo.ingest.IngestConfig;
 import dev.kymo.rrd.FooterCompletion;
-import dev.kymo.rrd.Problem;
-import dev.kymo.rrd.RrdFile;
-import dev.kymo.rrd.StoredChunk;
-import dev.kymo.store.chunk.Chunk;
+import dev.kymo.rrd.IndexOptions;
+import dev.kymo.rrd.IndexedRecording;
+import dev.kymo.rrd.LoadedChunks;
 import dev.kymo.store.index.RecordingStore;
 import dev.kymo.store.ingest.Stores;
-import dev.kymo.store.model.StoreId;
 import dev.kymo.store.model.StoreKind;
 import dev.kymo.viewer.app.LiveSource;
+import dev.kymo.viewer.app.OpenedFiles;
 import dev.kymo.viewer.app.RecordingPaths;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
@@ -29,18 +25,35 @@ final class LoadedFile implements AutoCloseable {
 
     private final Path path;
     private final Stores stores;
+    /// Null for what is live.
+    private final @Nullable OpenedFiles recording;
     /// Closes the stores, too.
     private final AutoCloseable source;
 
+    private LoadedFile(final Path path, final OpenedFiles recording) {
+        this.path = path;
+        this.recording = recording;
+        stores = recording.stores();
+        source = recording;
+    }
+
     private LoadedFile(final Path path, final Stores stores, final AutoCloseable source) {
+        recording = null;
         this.path = path;
         this.stores = stores;
         this.source = source;
     }
 
-    /// Maps a file and indexes its chunks. Problems that leave the rest usable are said on standard error.
-    static LoadedFile open(final Path path) throws IOException {
-        return open(List.of(path));
+    /// Maps files, and those of folders, and finds or makes the index of a single one. Problems that leave the rest
+    /// usable are said on standard error, also those that are found later.
+    ///
+    /// @param named at least one, or [#LIVE] alone
+    /// @param memoryLimitBytes what compressed chunks may take that are unpacked; null for the default
+    static LoadedFile open(final List<Path> named, final @Nullable Long memoryLimitBytes) throws IOException {
+        final IndexOptions options = IndexOptions.defaults();
+        return named.size() == 1 && named.getFirst().equals(LIVE)
+                ? follow()
+                : map(named, memoryLimitBytes == null ? options : options.withMemoryLimitBytes(memoryLimitBytes));
     }
 
     /// Everything that had been logged when this was called, from rings and the present recording; more comes
@@ -59,42 +72,26 @@ final class LoadedFile implements AutoCloseable {
         return new LoadedFile(LIVE, source.stores(), source);
     }
 
-    /// Files, and those of folders, as one: what they have of the same recording comes together, and a chunk that two
-    /// of them have counts once.
-    static LoadedFile open(final List<Path> named) throws IOException {
-        if (named.size() == 1 && named.getFirst().equals(LIVE)) {
-            return follow();
-        }
-        final Path shown = named.getFirst();
-        final Stores stores = new Stores();
-        final List<RrdFile> files = new ArrayList<>();
-        final AutoCloseable all = () -> {
-            stores.close();
-            files.forEach(RrdFile::close);
-        };
-        try {
-            for (final Path path : RecordingPaths.expand(named)) {
-                complete(path);
-                files.add(RrdFile.open(path));
-                insert(files.getLast(), stores);
+    private static LoadedFile map(final List<Path> named, final IndexOptions options) throws IOException {
+        final List<Path> files = RecordingPaths.expand(named);
+        final Path first = files.getFirst();
+        try (ProgressLine progress = new ProgressLine(first.getFileName() + ": looking at its chunks")) {
+            final IndexOptions told = options.withProblems(problem -> warn(first + ": " + problem))
+                    .withNotes(Console::detail)
+                    .withProgress((done, total) -> progress.update(done, total, "B"));
+            for (final Path path : files) {
+                if (files.size() > 1 || !IndexedRecording.isIndexed(path, told)) {
+                    complete(path);
+                }
             }
-            return new LoadedFile(shown, stores, all);
-        } catch (final IOException | RuntimeException | Error e) {
-            files.forEach(RrdFile::close);
-            throw e;
+            final OpenedFiles opened = OpenedFiles.open(files, told);
+            opened.damages().forEach(damage -> warn(damage.toString()));
+            return new LoadedFile(named.getFirst(), opened);
         }
     }
 
-    private static void insert(final RrdFile file, final Stores stores) {
-        final Map<StoreId, List<Chunk>> byStore = new HashMap<>();
-        for (final StoredChunk stored : file.chunks()) {
-            byStore.computeIfAbsent(stored.store(), _ -> new ArrayList<>()).add(stored.chunk());
-        }
-        file.stores().forEach(info -> stores.getOrCreate(info.store()));
-        byStore.forEach((id, chunks) -> stores.getOrCreate(id).insert(chunks));
-        for (final Problem problem : file.problems()) {
-            Console.say("warning: " + file.path() + ": " + problem);
-        }
+    private static void warn(final String problem) {
+        Console.say("warning: " + problem);
     }
 
     /// Appends the footer to a file whose recorder died before it could, and says so.
@@ -106,6 +103,27 @@ final class LoadedFile implements AutoCloseable {
 
     Stores stores() {
         return stores;
+    }
+
+    /// Work on what is loaded.
+    interface Reading {
+        void read() throws IOException;
+    }
+
+    /// Does work that reads the stores, and says what happened when the file is cut meanwhile.
+    void read(final Reading work) throws IOException {
+        try {
+            work.read();
+        } catch (final InternalError fault) {
+            if (recording == null) {
+                throw fault;
+            }
+            throw recording.explain(fault);
+        }
+        final LoadedChunks loaded = recording == null ? null : recording.loaded();
+        if (loaded != null && loaded.exceeded() > 0) {
+            Console.detail(path + ": more than the memory limit was in use at once: " + loaded);
+        }
     }
 
     /// The recording of that id; without one the only recording there is.

@@ -59,6 +59,10 @@ public final class Main {
                 .setErr(new PrintWriter(Console.err(), true, StandardCharsets.UTF_8))
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setParameterExceptionHandler((e, _) -> usageError(e))
+                .setExecutionStrategy(parsed -> {
+                    Console.setVerbose(main.verbose);
+                    return new CommandLine.RunLast().execute(parsed);
+                })
                 .setExecutionExceptionHandler((e, command, _) -> {
                     Console.fail(e, main.verbose);
                     return EXIT_FAILED;

@@ -87,6 +87,14 @@ final class QueryCommand implements Callable<Integer> {
         @Option(names = "--absolute", description = "Add the entity's 64-bit origin to positions.")
         boolean absolute;
 
+        @Option(
+                names = "--memory-limit",
+                paramLabel = "SIZE",
+                converter = ByteCount.class,
+                description = "What unpacked chunks of a compressed file may take, such as 512MB; 256MiB unless given.")
+        @Nullable
+        Long memoryLimitBytes;
+
         @Option(names = "--json", description = "Answer in JSON.")
         boolean json;
 
@@ -137,24 +145,27 @@ final class QueryCommand implements Callable<Integer> {
 
         @Override
         public Integer call() throws IOException {
-            try (LoadedFile file = LoadedFile.open(target.files)) {
-                final RecordingStore store = file.recording(target.recording);
-                final EntityPath entity = target.checkedEntity(store);
-                try (StoreReader reader = store.reader()) {
-                    final Map<String, Cell> cells = new LinkedHashMap<>();
-                    for (final String component : target.components(reader)) {
-                        reader.latestAt(entity, component, at.timeline(), at.time())
-                                .ifPresent(cell -> cells.put(component, cell));
-                    }
-                    if (target.json) {
-                        printJson(entity, cells, target.values(reader, entity));
-                    } else {
-                        printText(entity, store, cells, target.values(reader, entity));
-                    }
-                }
+            try (LoadedFile file = LoadedFile.open(target.files, target.memoryLimitBytes)) {
+                file.read(() -> answer(file.recording(target.recording)));
             }
             Console.out().flush();
             return 0;
+        }
+
+        private void answer(final RecordingStore store) throws IOException {
+            final EntityPath entity = target.checkedEntity(store);
+            try (StoreReader reader = store.reader()) {
+                final Map<String, Cell> cells = new LinkedHashMap<>();
+                for (final String component : target.components(reader)) {
+                    reader.latestAt(entity, component, at.timeline(), at.time())
+                            .ifPresent(cell -> cells.put(component, cell));
+                }
+                if (target.json) {
+                    printJson(entity, cells, target.values(reader, entity));
+                } else {
+                    printText(entity, store, cells, target.values(reader, entity));
+                }
+            }
         }
 
         private void printJson(
@@ -255,17 +266,20 @@ final class QueryCommand implements Callable<Integer> {
         public Integer call() throws IOException {
             final long low = from == null ? Timeline.MIN_TIME : from;
             final long high = to == null ? Timeline.MAX_TIME : to;
-            try (LoadedFile file = LoadedFile.open(target.files)) {
-                final RecordingStore store = file.recording(target.recording);
-                final EntityPath entity = target.checkedEntity(store);
-                try (StoreReader reader = store.reader()) {
-                    for (final Row row : rows(reader, entity, low, high)) {
-                        print(row, typeOf(store, timeline), target.values(reader, entity));
-                    }
-                }
+            try (LoadedFile file = LoadedFile.open(target.files, target.memoryLimitBytes)) {
+                file.read(() -> answer(file.recording(target.recording), low, high));
             }
             Console.out().flush();
             return 0;
+        }
+
+        private void answer(final RecordingStore store, final long low, final long high) throws IOException {
+            final EntityPath entity = target.checkedEntity(store);
+            try (StoreReader reader = store.reader()) {
+                for (final Row row : rows(reader, entity, low, high)) {
+                    print(row, typeOf(store, timeline), target.values(reader, entity));
+                }
+            }
         }
 
         /// Static rows first, then by (time, row id).
@@ -353,11 +367,19 @@ final class QueryCommand implements Callable<Integer> {
                     .toList();
         }
 
+        @Option(
+                names = "--memory-limit",
+                paramLabel = "SIZE",
+                converter = ByteCount.class,
+                description = "What unpacked chunks of a compressed file may take, such as 512MB; 256MiB unless given.")
+        @Nullable
+        Long memoryLimitBytes;
+
         @Override
         public Integer call() throws IOException {
-            try (LoadedFile loaded = LoadedFile.open(files());
+            try (LoadedFile loaded = LoadedFile.open(files(), memoryLimitBytes);
                     BufferedReader lines = open()) {
-                new QuestionBatch(loaded.stores()).answerAll(lines, Console.out());
+                loaded.read(() -> new QuestionBatch(loaded.stores()).answerAll(lines, Console.out()));
             } finally {
                 Console.out().flush();
             }

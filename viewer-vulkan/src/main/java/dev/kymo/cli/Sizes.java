@@ -3,7 +3,7 @@ package dev.kymo.cli;
 import dev.kymo.viewer.vulkan.RenderTarget;
 import picocli.CommandLine;
 
-/// Picture and memory sizes on the command line.
+/// Picture sizes on the command line.
 final class Sizes {
     private Sizes() {}
 

@@ -76,6 +76,14 @@ final class ViewCommand implements Callable<Integer> {
     String recording;
 
     @Option(
+            names = "--memory-limit",
+            paramLabel = "SIZE",
+            converter = ByteCount.class,
+            description = "What unpacked chunks of a compressed file may take, such as 512MB; 256MiB unless given.")
+    @Nullable
+    Long memoryLimitBytes;
+
+    @Option(
             names = "--frame-times",
             description = "Print how long frames took, and what memory the window held, when it is closed.")
     boolean frameTimes;
@@ -133,7 +141,7 @@ final class ViewCommand implements Callable<Integer> {
                         asked == null ? null : (Integer) asked.height(),
                         noConfig ? null : ViewerWindow.configFolder(),
                         stateFile),
-                new DesktopSources(recording, files));
+                new DesktopSources(recording, files, memoryLimitBytes));
         if (frameTimes) {
             report.text().lines().forEach(Console::say);
         }
@@ -142,22 +150,26 @@ final class ViewCommand implements Callable<Integer> {
 
     private void takePicture(final Path picture) throws IOException {
         final Sizes.Pixels pixels = size == null ? new Sizes.Pixels(DEFAULT_WIDTH, DEFAULT_HEIGHT) : size;
-        try (LoadedFile loaded = LoadedFile.open(files)) {
-            final RecordingStore store = loaded.recording(recording);
-            try (StoreReader reader = store.reader()) {
-                final TimeCursor cursor = cursor(store, reader);
-                final String moment = describe(store, cursor);
-                final Screenshot.Result result = Screenshot.take(
-                        reader,
-                        cursor,
-                        pixels.width(),
-                        pixels.height(),
-                        store.id().applicationId() + "  " + moment,
-                        picture);
-                result.notes().forEach(note -> Console.say("note: " + note));
-                Console.say(picture + ": " + pixels.width() + " x " + pixels.height() + ", " + result.points()
-                        + " points, " + moment + ", drawn by " + result.device());
-            }
+        try (LoadedFile loaded = LoadedFile.open(files, memoryLimitBytes)) {
+            loaded.read(() -> takePicture(loaded.recording(recording), picture, pixels));
+        }
+    }
+
+    private void takePicture(final RecordingStore store, final Path picture, final Sizes.Pixels pixels)
+            throws IOException {
+        try (StoreReader reader = store.reader()) {
+            final TimeCursor cursor = cursor(store, reader);
+            final String moment = describe(store, cursor);
+            final Screenshot.Result result = Screenshot.take(
+                    reader,
+                    cursor,
+                    pixels.width(),
+                    pixels.height(),
+                    store.id().applicationId() + "  " + moment,
+                    picture);
+            result.notes().forEach(note -> Console.say("note: " + note));
+            Console.say(picture + ": " + pixels.width() + " x " + pixels.height() + ", " + result.points() + " points, "
+                    + moment + ", drawn by " + result.device());
         }
     }
 

@@ -109,7 +109,7 @@ final class DemoCommandTest {
     }
 
     private static void assertStallIsRecorded(final Path file) throws IOException {
-        try (LoadedFile loaded = LoadedFile.open(file)) {
+        try (LoadedFile loaded = LoadedFile.open(List.of(file), null)) {
             try (StoreReader reader = loaded.recording(null).reader()) {
                 final List<Cell> lines = reader.range(
                         DemoStory.CONTROL_LOG, "TextLog:text", DemoStory.TIMELINE, Long.MIN_VALUE, Long.MAX_VALUE);

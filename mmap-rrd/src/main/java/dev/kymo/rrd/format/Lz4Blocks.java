@@ -1,5 +1,7 @@
 package dev.kymo.rrd.format;
 
+import dev.kymo.store.memory.MemoryTag;
+import dev.kymo.store.memory.OffHeap;
 import java.lang.foreign.MemorySegment;
 import net.jpountz.lz4.LZ4Compressor;
 import net.jpountz.lz4.LZ4Exception;
@@ -79,9 +81,12 @@ public final class Lz4Blocks {
     public static void decompress(final MemorySegment block, final MemorySegment target, final long fileOffset) {
         final int size = (int) target.byteSize();
         final int unpacked;
-        try {
+        // Native code must not read a mapping: if the file is cut meanwhile, that is the end of the process. A copy
+        // is made by the JVM, which turns the same into an error.
+        try (OffHeap.Block copy = OffHeap.allocate(MemoryTag.SCRATCH, block.byteSize())) {
+            MemorySegment.copy(block, 0, copy.segment(), 0, block.byteSize());
             unpacked = DECOMPRESSOR.decompress(
-                    block.asByteBuffer(), 0, (int) block.byteSize(), target.asByteBuffer(), 0, size);
+                    copy.segment().asByteBuffer(), 0, (int) block.byteSize(), target.asByteBuffer(), 0, size);
         } catch (final LZ4Exception | IndexOutOfBoundsException e) {
             throw new MalformedMessageException(fileOffset, "a broken LZ4 block: " + e.getMessage());
         }

@@ -1,6 +1,7 @@
 package dev.kymo.viewer.app;
 
 import dev.kymo.ring.ShmDirectory;
+import dev.kymo.rrd.IndexOptions;
 import dev.kymo.store.index.RecordingStore;
 import dev.kymo.viewer.ui.state.LiveNumbers;
 import dev.kymo.viewer.ui.state.NewRows;
@@ -102,7 +103,8 @@ public final class DemoRecording implements Recording {
 
     private Recording filed() throws IOException {
         run.close();
-        return new Filed(FileSource.open(run.plan().file(), null, run.plan().file()), story);
+        return new Filed(
+                FileSource.open(List.of(run.plan().file()), null, run.plan().file(), IndexOptions.defaults()), story);
     }
 
     @Override

@@ -8,6 +8,7 @@ import dev.kymo.ingest.IngestConfig;
 import dev.kymo.ingest.IngestListener;
 import dev.kymo.ingest.ProducerInspector;
 import dev.kymo.ring.ShmDirectory;
+import dev.kymo.rrd.IndexOptions;
 import dev.kymo.rrd.RrdException;
 import dev.kymo.sdk.RecordingStream;
 import dev.kymo.sdk.file.FileSink;
@@ -34,18 +35,19 @@ public final class DesktopSources implements Sources {
 
     private final @Nullable String recordingId;
     private final List<Path> together;
+    private final IndexOptions options;
     /// Of the thread that asks for producers.
     private @Nullable ProducerRates rates;
 
     /// @param recordingId which recording, where a file has several; null for the first
-    public DesktopSources(final @Nullable String recordingId) {
-        this(recordingId, List.of());
-    }
-
     /// @param together files, and folders of them, that are opened as one when the first is
-    public DesktopSources(final @Nullable String recordingId, final List<Path> together) {
+    /// @param memoryLimitBytes what unpacked chunks of a file may take; null for the default
+    public DesktopSources(
+            final @Nullable String recordingId, final List<Path> together, final @Nullable Long memoryLimitBytes) {
         this.recordingId = recordingId;
         this.together = List.copyOf(together);
+        final IndexOptions defaults = IndexOptions.defaults();
+        options = memoryLimitBytes == null ? defaults : defaults.withMemoryLimitBytes(memoryLimitBytes);
     }
 
     @Override
@@ -63,10 +65,9 @@ public final class DesktopSources implements Sources {
         final boolean isRecording = Files.isRegularFile(file)
                 && file.toString().toLowerCase(Locale.ROOT).endsWith(".rrd");
         try {
-            if (isSeries) {
-                return FileSource.open(RecordingPaths.expand(files), recordingId, file);
-            }
-            return isRecording ? FileSource.open(file, recordingId, file) : imported(file, progress);
+            return isSeries || isRecording
+                    ? FileSource.open(RecordingPaths.expand(files), recordingId, file, reporting(progress))
+                    : imported(file, progress);
         } catch (final RrdException e) {
             throw new IOException(
                     e.getMessage()
@@ -77,8 +78,13 @@ public final class DesktopSources implements Sources {
         }
     }
 
+    private IndexOptions reporting(final Consumer<String> progress) {
+        return options.withProgress(
+                (done, total) -> progress.accept(done * PERCENT / Math.max(1, total) + " % of its chunks looked at"));
+    }
+
     /// Through a recording of its own, which is mapped and has no name any more once it is open.
-    private static Recording imported(final Path file, final Consumer<String> progress) throws IOException {
+    private Recording imported(final Path file, final Consumer<String> progress) throws IOException {
         Importers.forSource(file);
         final Path folder = Files.createTempDirectory("kymo-import");
         final Path recording = folder.resolve("imported.rrd");
@@ -98,7 +104,7 @@ public final class DesktopSources implements Sources {
                     }
                 });
             }
-            return FileSource.open(recording, null, file);
+            return FileSource.open(List.of(recording), null, file, options.withKeptFromChunks(Integer.MAX_VALUE));
         } finally {
             Files.deleteIfExists(recording);
             Files.deleteIfExists(folder);

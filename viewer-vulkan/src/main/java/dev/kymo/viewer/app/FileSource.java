@@ -1,68 +1,50 @@
 package dev.kymo.viewer.app;
 
-import dev.kymo.rrd.Problem;
-import dev.kymo.rrd.RrdFile;
-import dev.kymo.rrd.StoredChunk;
-import dev.kymo.store.chunk.Chunk;
+import dev.kymo.rrd.IndexOptions;
 import dev.kymo.store.index.RecordingStore;
-import dev.kymo.store.ingest.Stores;
-import dev.kymo.store.model.StoreId;
 import dev.kymo.store.model.StoreKind;
 import dev.kymo.viewer.ui.state.Recording;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// A recording's file, mapped and indexed, for the window.
+/// A recording's file, or files, for the window.
 final class FileSource implements Recording {
     private static final int DAMAGES_MAX = 3;
+    private static final long LOOK_INTERVAL_NS = 200_000_000L;
 
     private final String name;
     private final String origin;
-    private final List<RrdFile> files;
-    private final Stores stores;
+    private final OpenedFiles files;
     private final RecordingStore store;
     private final List<String> warnings;
+    /// Of the window's thread.
+    private long nextLookNs = System.nanoTime();
 
     private FileSource(
             final String name,
             final String origin,
-            final List<RrdFile> files,
-            final Stores stores,
+            final OpenedFiles files,
             final RecordingStore store,
             final List<String> warnings) {
         this.name = name;
         this.origin = origin;
         this.files = files;
-        this.stores = stores;
         this.store = store;
         this.warnings = List.copyOf(warnings);
     }
 
-    /// @param recordingId which one, where the file has several; null for the only one, or the first
-    /// @param shownAs what the user opened, when it was imported into `path`
-    static FileSource open(final Path path, final @Nullable String recordingId, final Path shownAs) throws IOException {
-        return open(List.of(path), recordingId, shownAs);
-    }
-
-    /// Several files as one: what they have of the same recording comes together.
-    static FileSource open(final List<Path> paths, final @Nullable String recordingId, final Path shownAs)
+    /// @param paths several files are shown as one
+    /// @param recordingId which recording, where there are several; null for the only one, or the first
+    /// @param shownAs what the user opened, when it was imported, or is the first of several or a folder
+    static FileSource open(
+            final List<Path> paths, final @Nullable String recordingId, final Path shownAs, final IndexOptions options)
             throws IOException {
-        final List<RrdFile> files = new ArrayList<>();
+        final OpenedFiles files = OpenedFiles.open(paths, options);
         try {
-            final Stores stores = new Stores();
-            final List<Problem> problems = new ArrayList<>();
-            for (final Path path : paths) {
-                final RrdFile file = RrdFile.open(path);
-                files.add(file);
-                insert(file, stores);
-                problems.addAll(file.problems());
-            }
-            final List<RecordingStore> recordings = stores.all().stream()
+            final List<RecordingStore> recordings = files.stores().all().stream()
                     .filter(each -> each.id().kind() == StoreKind.RECORDING)
                     .filter(each ->
                             recordingId == null || each.id().recordingId().equals(recordingId))
@@ -71,7 +53,7 @@ final class FileSource implements Recording {
                 throw new IOException(
                         shownAs + ": no recording" + (recordingId == null ? " in it" : " with id " + recordingId));
             }
-            final List<String> warnings = damages(problems);
+            final List<String> warnings = damages(files.damages());
             if (recordings.size() > 1) {
                 warnings.add("has " + recordings.size() + " recordings, shown is "
                         + recordings.getFirst().id().recordingId() + "; choose with --recording");
@@ -79,28 +61,21 @@ final class FileSource implements Recording {
             return new FileSource(
                     String.valueOf(shownAs.getFileName()),
                     shownAs.toAbsolutePath().toString(),
-                    List.copyOf(files),
-                    stores,
+                    files,
                     recordings.getFirst(),
                     warnings);
         } catch (final IOException | RuntimeException | Error e) {
-            files.forEach(RrdFile::close);
+            files.close();
             throw e;
         }
     }
 
-    private static void insert(final RrdFile file, final Stores stores) {
-        final Map<StoreId, List<Chunk>> byStore = new HashMap<>();
-        for (final StoredChunk stored : file.chunks()) {
-            byStore.computeIfAbsent(stored.store(), _ -> new ArrayList<>()).add(stored.chunk());
-        }
-        file.stores().forEach(info -> stores.getOrCreate(info.store()));
-        byStore.forEach((id, chunks) -> stores.getOrCreate(id).insert(chunks));
-    }
-
-    private static List<String> damages(final List<Problem> problems) {
+    private static List<String> damages(final List<OpenedFiles.Damage> problems) {
         final List<String> said = new ArrayList<>();
-        problems.stream().limit(DAMAGES_MAX).map(Problem::toString).forEach(said::add);
+        problems.stream()
+                .limit(DAMAGES_MAX)
+                .map(damage -> damage.problem().toString())
+                .forEach(said::add);
         if (problems.size() > DAMAGES_MAX) {
             said.add("and " + (problems.size() - DAMAGES_MAX) + " more damaged places");
         }
@@ -141,8 +116,22 @@ final class FileSource implements Recording {
     }
 
     @Override
+    public @Nullable String lost() {
+        final long nowNs = System.nanoTime();
+        if (nowNs - nextLookNs < 0) {
+            return null;
+        }
+        nextLookNs = nowNs + LOOK_INTERVAL_NS;
+        return files.cut();
+    }
+
+    @Override
+    public RuntimeException explain(final InternalError fault) {
+        return files.explain(fault);
+    }
+
+    @Override
     public void close() {
-        stores.close();
-        files.forEach(RrdFile::close);
+        files.close();
     }
 }

@@ -7,6 +7,7 @@ import dev.kymo.viewer.ui.panel.RecentFiles;
 import dev.kymo.viewer.ui.panel.SelectionPanel;
 import dev.kymo.viewer.ui.panel.TimePanel;
 import dev.kymo.viewer.ui.panel.Workspace;
+import dev.kymo.viewer.ui.state.Recording;
 import dev.kymo.viewer.ui.state.Session;
 import dev.kymo.viewer.ui.state.Sources;
 import dev.kymo.viewer.ui.window.NoDisplayException;
@@ -103,7 +104,15 @@ public final class ViewerWindow {
                 workspace.open(options.file);
             }
             begin.accept(workspace.session());
-            loop.run(workspace);
+            try {
+                loop.run(workspace);
+            } catch (final InternalError fault) {
+                final Recording shown = workspace.session().recording();
+                if (shown == null) {
+                    throw fault;
+                }
+                throw shown.explain(fault);
+            }
             return new WindowReport(loop.ui().times(), loop.ui().memory());
         }
     }

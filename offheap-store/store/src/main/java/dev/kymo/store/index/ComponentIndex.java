@@ -12,24 +12,40 @@ import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// All that is known of one component of one entity. Immutable: adding makes a new one.
+/// All that is known of one component of one entity, in memory or in a file. Immutable: adding makes a new one.
 final class ComponentIndex {
-    static final ComponentIndex EMPTY = new ComponentIndex(null, Map.of(), Set.of());
+    static final ComponentIndex EMPTY = new ComponentIndex(null, null, Map.of(), Set.of());
 
     private final @Nullable Cell newestStatic;
+    /// Null for what is in memory.
+    private final @Nullable FiledStatics filedStatics;
     private final Map<String, TimeIndex> byTimeline;
     private final Set<ComponentDescriptor> descriptors;
 
     private ComponentIndex(
             final @Nullable Cell newestStatic,
+            final @Nullable FiledStatics filedStatics,
             final Map<String, TimeIndex> byTimeline,
             final Set<ComponentDescriptor> descriptors) {
         this.newestStatic = newestStatic;
+        this.filedStatics = filedStatics;
         this.byTimeline = byTimeline;
         this.descriptors = descriptors;
     }
 
-    /// With these chunks, all of which have the component.
+    static ComponentIndex of(final FiledComponent filed) {
+        final Map<String, TimeIndex> byTimeline = new HashMap<>();
+        filed.timelines()
+                .forEach((timeline, series) -> byTimeline.put(
+                        timeline, new FiledTimeIndex(filed.loader(), filed.component(), timeline, series)));
+        return new ComponentIndex(
+                null,
+                new FiledStatics(filed.loader(), filed.component(), filed.staticChunks()),
+                byTimeline,
+                filed.descriptors());
+    }
+
+    /// With these chunks, all of which have the component; not for one that is in a file.
     ComponentIndex with(final String component, final List<ChunkRows> chunks) {
         Cell best = newestStatic;
         final Map<String, List<ChunkSpan>> added = new HashMap<>();
@@ -51,15 +67,24 @@ final class ComponentIndex {
             }
         }
         final Map<String, TimeIndex> merged = new HashMap<>(byTimeline);
-        added.forEach((name, spans) ->
-                merged.put(name, merged.getOrDefault(name, TimeIndex.EMPTY).with(spans)));
-        return new ComponentIndex(best, merged, seen);
+        added.forEach((name, spans) -> merged.put(name, inMemory(name).with(spans)));
+        return new ComponentIndex(best, null, merged, seen);
+    }
+
+    /// What is in memory.
+    HeapTimeIndex inMemory(final String timeline) {
+        return on(timeline) instanceof final HeapTimeIndex known ? known : TimeIndex.EMPTY;
     }
 
     /// The static cell with the greatest row id; null when there is none.
     @Nullable
     Cell newestStatic() {
-        return newestStatic;
+        return filedStatics == null ? newestStatic : filedStatics.newest();
+    }
+
+    /// Whether there is a static cell; loads nothing.
+    boolean hasStatic() {
+        return filedStatics == null ? newestStatic != null : !filedStatics.isEmpty();
     }
 
     TimeIndex on(final String timeline) {

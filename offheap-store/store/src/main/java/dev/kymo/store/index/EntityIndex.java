@@ -8,19 +8,34 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /// One entity as readers see it at a moment: what is sealed by component, and the chunks that still take rows.
 /// Immutable, so that one volatile store moves rows from open to sealed for all readers at once.
 final class EntityIndex {
-    static final EntityIndex EMPTY = new EntityIndex(Map.of(), List.of());
+    static final EntityIndex EMPTY = new EntityIndex(Map.of(), Map.of(), List.of());
 
+    /// What is in a file.
+    private final Map<String, ComponentIndex> filed;
+    /// What is sealed.
     private final Map<String, ComponentIndex> components;
     private final List<LiveChunk> open;
 
-    private EntityIndex(final Map<String, ComponentIndex> components, final List<LiveChunk> open) {
+    private EntityIndex(
+            final Map<String, ComponentIndex> filed,
+            final Map<String, ComponentIndex> components,
+            final List<LiveChunk> open) {
+        this.filed = filed;
         this.components = components;
         this.open = open;
+    }
+
+    /// The same over what a file has, in the place of what it was said to have before.
+    EntityIndex over(final Map<String, FiledComponent> found) {
+        final Map<String, ComponentIndex> indexed = new HashMap<>();
+        found.forEach((name, component) -> indexed.put(name, ComponentIndex.of(component)));
+        return new EntityIndex(indexed, components, open);
     }
 
     /// @param memory for what finds rows in them; null when they are shown for a short time only
@@ -37,24 +52,38 @@ final class EntityIndex {
         final Map<String, ComponentIndex> merged = new HashMap<>(components);
         byComponent.forEach((name, its) ->
                 merged.put(name, merged.getOrDefault(name, ComponentIndex.EMPTY).with(name, its)));
-        return new EntityIndex(merged, open);
+        return new EntityIndex(filed, merged, open);
     }
 
     EntityIndex withOpen(final LiveChunk chunk) {
         final List<LiveChunk> more = new ArrayList<>(open);
         more.add(chunk);
-        return new EntityIndex(components, List.copyOf(more));
+        return new EntityIndex(filed, components, List.copyOf(more));
     }
 
     EntityIndex withoutOpen(final Collection<? extends LiveChunk> chunks) {
         return new EntityIndex(
-                components, open.stream().filter(c -> !chunks.contains(c)).toList());
+                filed,
+                components,
+                open.stream().filter(c -> !chunks.contains(c)).toList());
     }
 
-    /// What is known of every component at this moment, the rows of open chunks included.
-    Map<String, ComponentIndex> components() {
+    /// What is known of every component at this moment, the rows of open chunks included, by component.
+    Map<String, ComponentView> components() {
         final List<Chunk> live = liveChunks();
-        return live.isEmpty() ? components : new EntityIndex(components, List.of()).withChunks(live, null).components;
+        final Map<String, ComponentIndex> open = live.isEmpty() ? Map.of() : EMPTY.withChunks(live, null).components;
+        final Map<String, ComponentView> all = new TreeMap<>();
+        for (final Map<String, ComponentIndex> part : List.of(filed, components, open)) {
+            for (final String name : part.keySet()) {
+                all.computeIfAbsent(
+                        name,
+                        _ -> new ComponentView(
+                                filed.getOrDefault(name, ComponentIndex.EMPTY),
+                                components.getOrDefault(name, ComponentIndex.EMPTY),
+                                open.getOrDefault(name, ComponentIndex.EMPTY)));
+            }
+        }
+        return all;
     }
 
     /// One component at this moment: what is sealed, and beside it, not merged into it, the rows of open
@@ -68,7 +97,15 @@ final class EntityIndex {
                 live.add(new ChunkRows(chunk, null));
             }
         }
-        return new ComponentView(sealed, live.isEmpty() ? ComponentIndex.EMPTY : ComponentIndex.EMPTY.with(name, live));
+        return new ComponentView(
+                filed.getOrDefault(name, ComponentIndex.EMPTY),
+                sealed,
+                live.isEmpty() ? ComponentIndex.EMPTY : ComponentIndex.EMPTY.with(name, live));
+    }
+
+    /// What is in a file, by component.
+    Map<String, ComponentIndex> filed() {
+        return filed;
     }
 
     /// What is sealed, by component.

@@ -35,6 +35,8 @@ public final class LatestAtQuery {
 
     private long knownVersion = -1;
     private boolean hasOpen;
+    /// Whether a column has chunks in a file.
+    private boolean hasFiled;
     private QueriedColumn[] columns = {};
     private int[] firstColumn;
     /// What the stages read of each column, in arrays of their own: the objects behind would be ten cache lines more.
@@ -99,7 +101,8 @@ public final class LatestAtQuery {
         if (asked != store) {
             throw new IllegalArgumentException("a query of store " + store.id() + ", asked of " + asked.id());
         }
-        if (update()) {
+        // What was found in a file is good until the reader leaves: it is not found again for nothing.
+        if (update() || hasFiled) {
             state++;
         }
         if (answers.isOf(this, state, at)) {
@@ -155,7 +158,9 @@ public final class LatestAtQuery {
         onlySpans = new ChunkSpan[all.length];
         onlySearches = new TimeSearch[all.length];
         onlyValues = new ValueColumn[all.length];
+        hasFiled = false;
         for (int i = 0; i < all.length; i++) {
+            hasFiled |= all[i].isFiled();
             final ChunkSpan only = all[i].only();
             simpleUntil[i] = only == null ? Long.MIN_VALUE : all[i].openFrom();
             if (only != null) {

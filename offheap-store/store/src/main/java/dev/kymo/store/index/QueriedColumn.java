@@ -2,6 +2,8 @@ package dev.kymo.store.index;
 
 import dev.kymo.store.model.ArrayData;
 import java.lang.foreign.MemorySegment;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// One component of one entity on one timeline as a prepared query has it. The query's thread alone.
@@ -10,7 +12,10 @@ final class QueriedColumn {
 
     private final int entity;
     private final int component;
-    private TimeIndex sealed = TimeIndex.EMPTY;
+    private HeapTimeIndex sealed = TimeIndex.EMPTY;
+    /// Chunks that a file has, whose memory may come and go between questions.
+    private @Nullable ComponentIndex filed;
+    private @Nullable FiledTimeIndex filedTimes;
     /// Chunks that still take rows, as they were when the question began.
     private ChunkSpan[] open = NONE;
     /// The least time in them.
@@ -34,18 +39,30 @@ final class QueriedColumn {
         return component;
     }
 
-    void set(final TimeIndex index, final ChunkSpan[] openSpans, final @Nullable Cell newestStatic) {
+    /// @param inFile null when the file has nothing of it
+    void set(
+            final HeapTimeIndex index,
+            final @Nullable ComponentIndex inFile,
+            final @Nullable FiledTimeIndex onTimelineInFile,
+            final ChunkSpan[] openSpans,
+            final @Nullable Cell newestStatic) {
         sealed = index;
+        filed = inFile;
+        filedTimes = onTimelineInFile;
         open = openSpans;
         fixed = newestStatic;
-        fixedBytes = newestStatic == null || newestStatic.instances().type().byteWidth() == 0
-                ? ArrayData.NO_BUFFER
-                : newestStatic.instances().flatBytes();
+        fixedBytes = bytesOf(newestStatic);
         openFrom = Long.MAX_VALUE;
         for (final ChunkSpan span : openSpans) {
             openFrom = Math.min(openFrom, span.minTime());
         }
-        only = newestStatic == null && index.size() == 1 ? index.span(0) : null;
+        only = inFile == null && newestStatic == null && index.size() == 1 ? index.span(0) : null;
+    }
+
+    private static MemorySegment bytesOf(final @Nullable Cell cell) {
+        return cell == null || cell.instances().type().byteWidth() == 0
+                ? ArrayData.NO_BUFFER
+                : cell.instances().flatBytes();
     }
 
     /// The one sealed chunk there is; null when there are more or fewer, or static data.
@@ -60,7 +77,7 @@ final class QueriedColumn {
     }
 
     /// The sealed chunks.
-    TimeIndex sealed() {
+    HeapTimeIndex sealed() {
         return sealed;
     }
 
@@ -72,7 +89,31 @@ final class QueriedColumn {
     /// The static cell that answers at every time; null when there is none.
     @Nullable
     Cell fixed() {
-        return fixed;
+        final ComponentIndex inFile = filed;
+        if (inFile == null) {
+            return fixed;
+        }
+        // Loaded for each question anew: it is where it is now only until the reader leaves.
+        final Cell found = ComponentView.later(inFile.newestStatic(), fixed);
+        fixedBytes = bytesOf(found);
+        return found;
+    }
+
+    /// Whether a file has some of it: what was found of that is good until the reader leaves, and no longer.
+    boolean isFiled() {
+        return filed != null;
+    }
+
+    /// All sealed chunks with a time in a range, those of a file loaded, for one question.
+    HeapTimeIndex sealed(final long from, final long to) {
+        if (filed == null) {
+            return sealed;
+        }
+        final List<ChunkSpan> spans = new ArrayList<>();
+        if (filedTimes != null) {
+            filedTimes.visit(from, to, spans::add);
+        }
+        return sealed.with(spans);
     }
 
     /// The values of the static cell; empty when they have no fixed width.
@@ -83,14 +124,14 @@ final class QueriedColumn {
     /// The only chunk that can have the answer, when it has any; null when it takes a closer look.
     @Nullable
     ChunkSpan candidate(final long at) {
-        if (fixed != null || at >= openFrom) {
+        if (filed != null || fixed != null || at >= openFrom) {
             return null;
         }
         final ChunkSpan single = only;
         if (single != null) {
             return single;
         }
-        final TimeIndex index = sealed;
+        final HeapTimeIndex index = sealed;
         final int last = index.lastBeginningUpTo(at);
         if (last < 0) {
             return null;
@@ -107,12 +148,15 @@ final class QueriedColumn {
                 best.offer(span, at);
             }
         }
-        final TimeIndex index = sealed;
+        final HeapTimeIndex index = sealed;
         for (int i = index.lastBeginningUpTo(at); i >= 0; i--) {
             if (best.isFound() && index.maxTimeUpTo(i) < best.time()) {
                 break;
             }
             best.offer(index.span(i), at);
+        }
+        if (filedTimes != null) {
+            filedTimes.find(at, best);
         }
     }
 }

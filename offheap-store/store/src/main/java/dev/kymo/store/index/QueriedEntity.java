@@ -94,26 +94,34 @@ final class QueriedEntity {
 
     private void takeColumns(final EntityIndex now) {
         final Map<String, ComponentIndex> sealed = now.sealed();
+        final Map<String, ComponentIndex> filed = now.filed();
         final List<QueriedColumn> found = new ArrayList<>();
-        if (open.length == 0 && sealed.size() < components.size()) {
+        if (open.length == 0 && filed.isEmpty() && sealed.size() < components.size()) {
             // Asked for 86 components of which two are there: look at two.
             sealed.forEach((name, cells) -> {
                 final Integer asked = components.get(name);
                 if (asked != null) {
-                    take(asked, name, cells, found);
+                    take(asked, name, cells, null, found);
                 }
             });
             found.sort((a, b) -> Integer.compare(a.component(), b.component()));
         } else {
-            components.forEach(
-                    (name, asked) -> take(asked, name, sealed.getOrDefault(name, ComponentIndex.EMPTY), found));
+            components.forEach((name, asked) ->
+                    take(asked, name, sealed.getOrDefault(name, ComponentIndex.EMPTY), filed.get(name), found));
         }
         columns = found.toArray(NO_COLUMNS);
     }
 
     private void take(
-            final int component, final String name, final ComponentIndex cells, final List<QueriedColumn> found) {
-        final TimeIndex onTimeline = cells.on(timeline);
+            final int component,
+            final String name,
+            final ComponentIndex cells,
+            final @Nullable ComponentIndex filed,
+            final List<QueriedColumn> found) {
+        final HeapTimeIndex onTimeline = cells.inMemory(timeline);
+        final FiledTimeIndex inFile =
+                filed != null && filed.on(timeline) instanceof final FiledTimeIndex its ? its : null;
+        final boolean isFiled = filed != null && (filed.hasStatic() || inFile != null);
         Cell fixed = cells.newestStatic();
         final List<ChunkSpan> spans = new ArrayList<>();
         for (final ChunkRows rows : openRows) {
@@ -134,9 +142,9 @@ final class QueriedEntity {
                 }
             }
         }
-        if (fixed != null || !spans.isEmpty() || onTimeline.size() > 0) {
+        if (fixed != null || !spans.isEmpty() || onTimeline.size() > 0 || isFiled) {
             final QueriedColumn column = new QueriedColumn(number, component);
-            column.set(onTimeline, spans.toArray(NO_SPANS), fixed);
+            column.set(onTimeline, isFiled ? filed : null, inFile, spans.toArray(NO_SPANS), fixed);
             found.add(column);
         }
     }

@@ -27,7 +27,7 @@ public final class RangeRuns {
 
     private RangeCursor[] active = NONE;
     private int activeCount;
-    private TimeIndex index = TimeIndex.EMPTY;
+    private HeapTimeIndex index = TimeIndex.EMPTY;
     private int nextSpan;
     private int lastSpan;
     private long from;
@@ -57,7 +57,7 @@ public final class RangeRuns {
         if (waitingFixed != null || askedFrom > askedTo) {
             return;
         }
-        index = column.sealed();
+        index = column.sealed(askedFrom, askedTo);
         lastSpan = index.lastBeginningUpTo(askedTo);
         nextSpan = lastSpan + 1;
         while (nextSpan > 0 && index.maxTimeUpTo(nextSpan - 1) >= askedFrom) {

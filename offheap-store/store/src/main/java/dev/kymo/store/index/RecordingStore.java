@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.AtomicLong;
@@ -25,7 +26,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// One writer thread calls the methods that change it; any number of threads read it, each through its own
 /// [StoreReader], without ever waiting. Chunks are views: whoever inserts one keeps its memory until this
-/// store is closed.
+/// store is closed. Those of a file that is indexed ([FiledChunks]) are loaded when they are needed.
 public final class RecordingStore implements AutoCloseable {
     private final StoreId id;
     private final Epochs epochs = new Epochs();
@@ -35,6 +36,11 @@ public final class RecordingStore implements AutoCloseable {
     private final Set<ChunkId> chunkIds = new HashSet<>();
     /// By identity: no chunk that takes rows equals another.
     private final Set<LiveChunk> openChunks = new HashSet<>();
+    /// Chunks of a file under all others; null when everything is in memory. Entities of it come into `entities` when
+    /// they are first asked for.
+    private final @Nullable FiledChunks filed;
+    /// All paths of `filed`, once somebody asked for them.
+    private volatile @Nullable Set<EntityPath> filedPaths;
     /// Entities that have had a Clear: only these and what is below them can have something hidden.
     private final Set<EntityPath> cleared = ConcurrentHashMap.newKeySet();
 
@@ -43,7 +49,19 @@ public final class RecordingStore implements AutoCloseable {
     private boolean closed;
 
     public RecordingStore(final StoreId id) {
+        this(id, null);
+    }
+
+    /// A store over the chunks of a file, which are loaded when questions need them; others may be added on top.
+    ///
+    /// @param filed stays the caller's, who closes it after this store
+    public RecordingStore(final StoreId id, final @Nullable FiledChunks filed) {
         this.id = id;
+        this.filed = filed;
+        if (filed != null) {
+            filed.attach(epochs);
+            countCleared();
+        }
     }
 
     public StoreId id() {
@@ -51,10 +69,10 @@ public final class RecordingStore implements AutoCloseable {
     }
 
     /// Adds sealed chunks. A chunk whose id is known, or that has no rows or no components, is left out.
-    public void insert(final Collection<Chunk> chunks) {
+    public synchronized void insert(final Collection<Chunk> chunks) {
         final Map<EntityPath, List<Chunk>> byEntity = new HashMap<>();
         for (final Chunk chunk : chunks) {
-            if (chunk.rowCount() > 0 && !chunk.components().isEmpty() && chunkIds.add(chunk.id())) {
+            if (chunk.rowCount() > 0 && !chunk.components().isEmpty() && !isFiled(chunk) && chunkIds.add(chunk.id())) {
                 note(chunk);
                 byEntity.computeIfAbsent(chunk.entity(), _ -> new java.util.ArrayList<>())
                         .add(chunk);
@@ -65,7 +83,7 @@ public final class RecordingStore implements AutoCloseable {
     }
 
     /// Shows the rows of a chunk that may still take some; its memory is this store's from now on.
-    public void addOpen(final LiveChunk chunk) {
+    public synchronized void addOpen(final LiveChunk chunk) {
         openChunks.add(chunk);
         note(chunk.snapshot());
         put(chunk.entity(), index(chunk.entity()).withOpen(chunk));
@@ -74,7 +92,7 @@ public final class RecordingStore implements AutoCloseable {
 
     /// Puts the sealed form in the place of an open chunk, for all readers at once, and gives the open one's
     /// memory back when the last reader has left.
-    public void seal(final LiveChunk open, final Chunk sealed) {
+    public synchronized void seal(final LiveChunk open, final Chunk sealed) {
         chunkIds.add(sealed.id());
         note(sealed);
         put(open.entity(), index(open.entity()).withoutOpen(List.of(open)).withChunks(List.of(sealed), indexMemory));
@@ -88,8 +106,8 @@ public final class RecordingStore implements AutoCloseable {
     /// into others or into sealed ones, and no reader sees one of them twice or not at all. The memory of what
     /// leaves is given back when the last reader has left; that of what enters is this store's from now on.
     ///
-    /// @param sealed with rows and components, and of ids that the store does not have ([#hasChunk])
-    public void replace(
+    /// @param sealed with rows and components, and such that the store does not have ([#hasChunk])
+    public synchronized void replace(
             final EntityPath entity,
             final Collection<? extends LiveChunk> leaving,
             final Collection<? extends LiveChunk> entering,
@@ -111,23 +129,28 @@ public final class RecordingStore implements AutoCloseable {
         epochs.reclaim();
     }
 
-    /// Whether a sealed chunk of this id has been inserted.
-    public boolean hasChunk(final ChunkId chunk) {
-        return chunkIds.contains(chunk);
+    /// Whether a sealed chunk of this chunk's id and entity is here.
+    public boolean hasChunk(final Chunk chunk) {
+        return chunkIds.contains(chunk.id()) || isFiled(chunk);
+    }
+
+    private boolean isFiled(final Chunk chunk) {
+        return filed != null && filed.hasChunk(chunk.entity(), chunk.id());
+    }
+
+    private void put(final EntityPath entity, final EntityIndex changed) {
+        final EntitySlot slot = entities.get(entity);
+        if (slot == null) {
+            entities.put(entity, new EntitySlot(changed));
+            filedPaths = null;
+        } else {
+            slot.set(changed);
+        }
     }
 
     private EntityIndex index(final EntityPath entity) {
-        final EntitySlot slot = entities.get(entity);
-        return slot == null ? EntityIndex.EMPTY : slot.index();
-    }
-
-    private void put(final EntityPath entity, final EntityIndex index) {
-        final EntitySlot slot = entities.get(entity);
-        if (slot == null) {
-            entities.put(entity, new EntitySlot(index));
-        } else {
-            slot.set(index);
-        }
+        final EntityIndex known = find(entity);
+        return known == null ? EntityIndex.EMPTY : known;
     }
 
     /// After a change can be seen, and before memory that it unlinked is retired: a prepared query that still
@@ -149,16 +172,25 @@ public final class RecordingStore implements AutoCloseable {
     /// the Clear's row can be seen.
     public void noteClear(final EntityPath entity) {
         if (cleared.add(entity)) {
-            clearedCount = cleared.size();
+            countCleared();
         }
+    }
+
+    /// All of a file's count as one.
+    private void countCleared() {
+        clearedCount = cleared.size() + (filed != null && filed.hasClears() ? 1 : 0);
     }
 
     /// Whether the entity itself has had a Clear.
     boolean hasClear(final EntityPath entity) {
-        return cleared.contains(entity);
+        if (cleared.contains(entity)) {
+            return true;
+        }
+        final EntityIndex known = filed != null && filed.hasClears() ? find(entity) : null;
+        return known != null && known.filed().containsKey(Clears.COMPONENT);
     }
 
-    /// How many entities have had a Clear; never less than before.
+    /// Another number when there are more entities that have had a Clear; 0 while there is none.
     int clearedCount() {
         return clearedCount;
     }
@@ -170,24 +202,68 @@ public final class RecordingStore implements AutoCloseable {
 
     @Nullable
     EntityIndex find(final EntityPath entity) {
-        final EntitySlot slot = entities.get(entity);
+        final EntitySlot slot = slot(entity);
         return slot == null ? null : slot.index();
     }
 
     /// Where what is known of an entity is, now and later; null before its first chunk.
     @Nullable
     EntitySlot slot(final EntityPath entity) {
-        return entities.get(entity);
+        final EntitySlot known = entities.get(entity);
+        return known != null || filed == null ? known : filedSlot(entity, filed);
+    }
+
+    private @Nullable EntitySlot filedSlot(final EntityPath entity, final FiledChunks source) {
+        final Map<String, FiledComponent> found = source.find(entity);
+        if (found == null) {
+            return null;
+        }
+        final EntitySlot fresh = new EntitySlot(EntityIndex.EMPTY.over(found));
+        // The writer, or another reader, may have been here meanwhile.
+        final EntitySlot earlier = entities.putIfAbsent(entity, fresh);
+        return earlier == null ? fresh : earlier;
+    }
+
+    /// Takes up an index of the file that was built anew; any thread.
+    ///
+    /// @throws StaleIndexException when there is none
+    synchronized void refresh(final StaleIndexException reason) {
+        final FiledChunks source = filed;
+        if (source == null) {
+            throw reason;
+        }
+        entities.forEach((entity, slot) -> {
+            final Map<String, FiledComponent> found = source.find(entity);
+            slot.set(slot.index().over(found == null ? Map.of() : found));
+        });
+        filedPaths = null;
+        countCleared();
+        noteChange();
     }
 
     /// All entities that have ever had a chunk, in path order.
     public Set<EntityPath> entities() {
-        return java.util.Collections.unmodifiableSet(entities.keySet());
+        final Set<EntityPath> inMemory = java.util.Collections.unmodifiableSet(entities.keySet());
+        if (filed == null) {
+            return inMemory;
+        }
+        Set<EntityPath> all = filedPaths;
+        if (all == null) {
+            all = new TreeSet<>(filed.entities());
+            all.addAll(inMemory);
+            all = java.util.Collections.unmodifiableSet(all);
+            filedPaths = all;
+        }
+        return all;
     }
 
     /// Timelines by name; of two types under one name the first seen.
     public Map<String, TimeType> timelines() {
-        return new TreeMap<>(timelines);
+        final Map<String, TimeType> all = new TreeMap<>(timelines);
+        if (filed != null) {
+            all.putAll(filed.timelines());
+        }
+        return all;
     }
 
     /// A way to read this store, for one thread at a time; close it.

@@ -6,10 +6,8 @@ import dev.kymo.store.model.EntityPath;
 import dev.kymo.store.model.Timeline;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
@@ -62,6 +60,16 @@ public final class StoreReader implements AutoCloseable {
 
     private @Nullable Cell unclearedLatestAt(
             final EntityPath entity, final String component, final String timeline, final long at) {
+        try {
+            return askLatestAt(entity, component, timeline, at);
+        } catch (final StaleIndexException e) {
+            store.refresh(e);
+            return askLatestAt(entity, component, timeline, at);
+        }
+    }
+
+    private @Nullable Cell askLatestAt(
+            final EntityPath entity, final String component, final String timeline, final long at) {
         final EntityIndex index = store.find(entity);
         if (index == null) {
             return null;
@@ -72,6 +80,15 @@ public final class StoreReader implements AutoCloseable {
     }
 
     private @Nullable Cell newestStatic(final EntityPath entity, final String component) {
+        try {
+            return askStatic(entity, component);
+        } catch (final StaleIndexException e) {
+            store.refresh(e);
+            return askStatic(entity, component);
+        }
+    }
+
+    private @Nullable Cell askStatic(final EntityPath entity, final String component) {
         final EntityIndex index = store.find(entity);
         return index == null ? null : index.component(component).newestStatic();
     }
@@ -83,12 +100,27 @@ public final class StoreReader implements AutoCloseable {
     /// @param answers the caller's, valid until this reader is closed or they are filled again
     /// @throws IllegalArgumentException when the query is of another store
     public void latestAt(final LatestAtQuery query, final long at, final LatestAtResult answers) {
-        query.ask(store, Math.max(at, Timeline.MIN_TIME), answers);
+        try {
+            query.ask(store, Math.max(at, Timeline.MIN_TIME), answers);
+        } catch (final StaleIndexException e) {
+            store.refresh(e);
+            query.ask(store, Math.max(at, Timeline.MIN_TIME), answers);
+        }
     }
 
     /// All cells of a component with `from` ≤ time ≤ `to`, each once, by (time, row id). Static data answers
     /// alone, for every range. Clears hide nothing here.
     public List<Cell> range(
+            final EntityPath entity, final String component, final String timeline, final long from, final long to) {
+        try {
+            return askRange(entity, component, timeline, from, to);
+        } catch (final StaleIndexException e) {
+            store.refresh(e);
+            return askRange(entity, component, timeline, from, to);
+        }
+    }
+
+    private List<Cell> askRange(
             final EntityPath entity, final String component, final String timeline, final long from, final long to) {
         final List<Cell> cells = new ArrayList<>();
         final EntityIndex index = store.find(entity);
@@ -113,21 +145,30 @@ public final class StoreReader implements AutoCloseable {
     /// @param runs the caller's, valid until this reader is closed or they are filled again
     /// @throws IllegalArgumentException when the query is of another store
     public void range(final RangeQuery query, final long from, final long to, final RangeRuns runs) {
-        runs.begin(query.column(store), Math.max(from, Timeline.MIN_TIME), to);
+        try {
+            runs.begin(query.column(store), Math.max(from, Timeline.MIN_TIME), to);
+        } catch (final StaleIndexException e) {
+            store.refresh(e);
+            runs.begin(query.column(store), Math.max(from, Timeline.MIN_TIME), to);
+        }
     }
 
     /// Every chunk of a component on a timeline that has a time in `from` to `to`, by first time, open ones
     /// last. Times within a chunk need not ascend, and chunks may overlap. Static data is not among it.
     public List<StoredColumn> storedColumns(
             final EntityPath entity, final String component, final String timeline, final long from, final long to) {
-        final List<StoredColumn> found = new ArrayList<>();
-        final EntityIndex index = store.find(entity);
-        if (index != null) {
-            final ComponentView cells = index.component(component);
-            cells.sealed().on(timeline).visit(from, to, span -> found.add(span.stored(true)));
-            cells.live().on(timeline).visit(from, to, span -> found.add(span.stored(false)));
+        try {
+            return askStored(entity, component, timeline, from, to);
+        } catch (final StaleIndexException e) {
+            store.refresh(e);
+            return askStored(entity, component, timeline, from, to);
         }
-        return found;
+    }
+
+    private List<StoredColumn> askStored(
+            final EntityPath entity, final String component, final String timeline, final long from, final long to) {
+        final EntityIndex index = store.find(entity);
+        return index == null ? new ArrayList<>() : index.component(component).stored(timeline, from, to);
     }
 
     /// What is known of one column of an entity.
@@ -149,7 +190,7 @@ public final class StoreReader implements AutoCloseable {
         if (index == null) {
             return columns;
         }
-        new TreeMap<>(index.components()).forEach((component, cells) -> {
+        index.components().forEach((component, cells) -> {
             final Set<String> archetypes = new TreeSet<>();
             final Set<String> types = new TreeSet<>();
             for (final ComponentDescriptor descriptor : cells.descriptors()) {
@@ -160,31 +201,28 @@ public final class StoreReader implements AutoCloseable {
                     types.add(descriptor.componentType());
                 }
             }
-            final Set<String> timelines = new TreeSet<>();
-            for (final Map.Entry<String, TimeIndex> entry : cells.byTimeline().entrySet()) {
-                if (entry.getValue().hasAnyCell()) {
-                    timelines.add(entry.getKey());
-                }
-            }
-            columns.add(new ColumnInfo(component, archetypes, types, cells.newestStatic() != null, timelines));
+            columns.add(new ColumnInfo(component, archetypes, types, cells.hasStatic(), cells.timelines()));
         });
         return columns;
     }
 
     /// First and last time of a timeline, both included.
-    public record TimeRange(long from, long to) {}
+    public record TimeRange(long from, long to) {
+        /// Both, and what is between them.
+        TimeRange and(final TimeRange other) {
+            return new TimeRange(Math.min(from, other.from), Math.max(to, other.to));
+        }
+    }
 
     /// The times that the rows of an entity span on a timeline; empty when it has none there.
     public Optional<TimeRange> timeRange(final EntityPath entity, final String timeline) {
         final EntityIndex index = store.find(entity);
         TimeRange range = null;
         if (index != null) {
-            for (final ComponentIndex cells : index.components().values()) {
-                final TimeRange more = cells.on(timeline).timeRange();
+            for (final ComponentView cells : index.components().values()) {
+                final TimeRange more = cells.timeRange(timeline);
                 if (more != null) {
-                    range = range == null
-                            ? more
-                            : new TimeRange(Math.min(range.from, more.from), Math.max(range.to, more.to));
+                    range = range == null ? more : range.and(more);
                 }
             }
         }

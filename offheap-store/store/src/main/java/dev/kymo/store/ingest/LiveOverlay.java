@@ -160,7 +160,7 @@ public final class LiveOverlay implements AutoCloseable {
     ///     last pass over all rings began
     public void add(final StoreId storeId, final Chunk chunk, final boolean mayComeByRing) {
         final RecordingStore store = stores.getOrCreate(storeId);
-        if (store.hasChunk(chunk.id())) {
+        if (store.hasChunk(chunk)) {
             return;
         }
         if (chunk.isStatic() && hasStaticTwice(storeId, chunk)) {

@@ -19,6 +19,15 @@ public final class Stores implements AutoCloseable {
         return byId.computeIfAbsent(id, RecordingStore::new);
     }
 
+    /// Takes in a store that was made elsewhere.
+    ///
+    /// @throws IllegalArgumentException when there is one of its id
+    public void add(final RecordingStore store) {
+        if (byId.putIfAbsent(store.id(), store) != null) {
+            throw new IllegalArgumentException("store " + store.id() + " twice");
+        }
+    }
+
     public Optional<RecordingStore> find(final StoreId id) {
         return Optional.ofNullable(byId.get(id));
     }

@@ -24,6 +24,9 @@ public final class Epochs {
     private static final long FIRST_EPOCH = 2;
 
     private final long[] slots = new long[MAX_READERS * STRIDE];
+    /// No reader has entered.
+    public static final long NOBODY = Long.MAX_VALUE;
+
     private final AtomicLong epoch = new AtomicLong(FIRST_EPOCH);
     private final ArrayDeque<Retired> retired = new ArrayDeque<>();
 
@@ -46,6 +49,29 @@ public final class Epochs {
         retired.add(new Retired(epoch.getAndIncrement(), memory));
     }
 
+    /// For memory that is not the writer's to give back (caches that any reader fills): the epoch that ends now.
+    /// What was unlinked before this call may go when [#oldestEntered] is greater than the answer. Any thread.
+    public long advance() {
+        return epoch.getAndIncrement();
+    }
+
+    /// The present epoch; any thread.
+    public long current() {
+        return epoch.get();
+    }
+
+    /// The epoch in which the reader entered that has been inside for longest, or [#NOBODY]; any thread.
+    public long oldestEntered() {
+        long oldest = NOBODY;
+        for (int i = 0; i < slots.length; i += STRIDE) {
+            final long entered = (long) SLOT.getVolatile(slots, i);
+            if (entered >= FIRST_EPOCH) {
+                oldest = Math.min(oldest, entered);
+            }
+        }
+        return oldest;
+    }
+
     /// Releases what no reader can see any more; the writer's thread only.
     ///
     /// @return how many retired things still wait
@@ -53,13 +79,7 @@ public final class Epochs {
         if (retired.isEmpty()) {
             return 0;
         }
-        long oldest = Long.MAX_VALUE;
-        for (int i = 0; i < slots.length; i += STRIDE) {
-            final long entered = (long) SLOT.getVolatile(slots, i);
-            if (entered >= FIRST_EPOCH) {
-                oldest = Math.min(oldest, entered);
-            }
-        }
+        final long oldest = oldestEntered();
         while (!retired.isEmpty() && retired.peek().epoch < oldest) {
             try {
                 retired.poll().memory.close();

@@ -11,5 +11,7 @@ public enum MemoryTag {
     /// What finds rows inside chunks: bucket tables, orders of unsorted rows, presence ranks.
     INDEX,
     /// Short-lived buffers of encoders and importers.
-    SCRATCH
+    SCRATCH,
+    /// Indexes of files that could not be kept beside them, or not yet.
+    FILE_INDEX
 }

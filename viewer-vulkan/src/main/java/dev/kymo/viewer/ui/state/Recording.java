@@ -50,6 +50,18 @@ public interface Recording extends AutoCloseable {
         return null;
     }
 
+    /// Why it can be shown no more, such as that its file was cut; null while it can. Asked at every frame.
+    default @Nullable String lost() {
+        return null;
+    }
+
+    /// What a fault means that a reader of mapped memory ran into.
+    ///
+    /// @return to be thrown
+    default RuntimeException explain(final InternalError fault) {
+        throw fault;
+    }
+
     /// After the last reader of the store has been closed.
     @Override
     void close();

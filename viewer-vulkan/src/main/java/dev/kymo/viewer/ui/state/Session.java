@@ -134,6 +134,7 @@ public final class Session implements AutoCloseable {
             show(next.get());
         }
         succeed(handing);
+        leaveLost(leaving);
         final Recording shown = recording;
         if (shown != null) {
             takeNewRows(shown);
@@ -159,6 +160,16 @@ public final class Session implements AutoCloseable {
         if (reader != null) {
             reader.close();
             reader = null;
+        }
+    }
+
+    private void leaveLost(final Runnable leaving) {
+        final Recording shown = recording;
+        final String reason = shown == null ? null : shown.lost();
+        if (reason != null) {
+            leaving.run();
+            closeRecording();
+            notices.add(Notices.Level.ERROR, reason);
         }
     }
 

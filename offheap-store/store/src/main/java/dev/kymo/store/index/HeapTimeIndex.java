@@ -1,0 +1,122 @@
+package dev.kymo.store.index;
+
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/// Chunks that are in memory or mapped, each with an object of its own, by their first time. Immutable: adding
+/// makes a new one.
+///
+/// A running maximum of last times keeps overlapping and out-of-order chunks right: going back from the last
+/// chunk that begins in time, the search ends where no earlier chunk can reach what has been found.
+final class HeapTimeIndex implements TimeIndex {
+    private final ChunkSpan[] spans;
+    private final long[] minTimes;
+    private final long[] maxTimeUpTo;
+
+    HeapTimeIndex(final ChunkSpan[] sortedSpans) {
+        spans = sortedSpans;
+        minTimes = new long[spans.length];
+        maxTimeUpTo = new long[spans.length];
+        long max = Long.MIN_VALUE;
+        for (int i = 0; i < spans.length; i++) {
+            max = Math.max(max, spans[i].maxTime());
+            maxTimeUpTo[i] = max;
+            minTimes[i] = spans[i].minTime();
+        }
+    }
+
+    HeapTimeIndex with(final java.util.List<ChunkSpan> more) {
+        final ChunkSpan[] all = Arrays.copyOf(spans, spans.length + more.size());
+        for (int i = 0; i < more.size(); i++) {
+            all[spans.length + i] = more.get(i);
+        }
+        Arrays.sort(all, Comparator.comparingLong(ChunkSpan::minTime));
+        return new HeapTimeIndex(all);
+    }
+
+    @Override
+    public @Nullable Cell latestAt(final long at) {
+        Cell best = null;
+        for (int i = lastBeginningUpTo(at); i >= 0; i--) {
+            if (best != null && maxTimeUpTo[i] < best.time()) {
+                break;
+            }
+            if (best == null || spans[i].maxTime() >= best.time()) {
+                final Cell found = spans[i].latestAt(at);
+                if (found != null && (best == null || found.compareIndex(best) > 0)) {
+                    best = found;
+                }
+            }
+        }
+        return best;
+    }
+
+    int size() {
+        return spans.length;
+    }
+
+    /// By first time.
+    ChunkSpan span(final int index) {
+        return spans[index];
+    }
+
+    /// The greatest last time of the chunks up to this one.
+    long maxTimeUpTo(final int index) {
+        return maxTimeUpTo[index];
+    }
+
+    /// The last chunk whose first time is ≤ `time`; below 0 when there is none.
+    int lastBeginningUpTo(final long time) {
+        int low = 0;
+        int high = spans.length;
+        while (low < high) {
+            final int middle = (low + high) >>> 1;
+            if (minTimes[middle] <= time) {
+                low = middle + 1;
+            } else {
+                high = middle;
+            }
+        }
+        return low - 1;
+    }
+
+    @Override
+    public void range(final long from, final long to, final Consumer<Cell> out) {
+        for (int i = lastBeginningUpTo(to); i >= 0 && maxTimeUpTo[i] >= from; i--) {
+            if (spans[i].maxTime() >= from) {
+                spans[i].range(from, to, out);
+            }
+        }
+    }
+
+    @Override
+    public void visit(final long from, final long to, final Consumer<ChunkSpan> out) {
+        final int last = lastBeginningUpTo(to);
+        int first = last + 1;
+        while (first > 0 && maxTimeUpTo[first - 1] >= from) {
+            first--;
+        }
+        for (int i = first; i <= last; i++) {
+            if (spans[i].maxTime() >= from) {
+                out.accept(spans[i]);
+            }
+        }
+    }
+
+    @Override
+    public StoreReader.@Nullable TimeRange timeRange() {
+        return spans.length == 0 ? null : new StoreReader.TimeRange(spans[0].minTime(), maxTimeUpTo[spans.length - 1]);
+    }
+
+    @Override
+    public boolean hasAnyCell() {
+        for (final ChunkSpan span : spans) {
+            if (span.hasAnyCell()) {
+                return true;
+            }
+        }
+        return false;
+    }
+}
