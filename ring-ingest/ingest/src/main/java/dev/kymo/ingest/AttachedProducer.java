@@ -383,8 +383,9 @@ final class AttachedProducer {
         } catch (final InternalError truncated) {
             bad.addSuppressed(truncated);
         }
-        isReported = true;
         listener.producerCutOff(name(), bad);
+        // Last: a fault may be thrown late, in any line before, and all is done again then
+        isReported = true;
     }
 
     /// Looks after what need not be looked at in every duty cycle.
@@ -392,6 +393,9 @@ final class AttachedProducer {
     /// @return whether the producer is gone for good and nothing is left of it: drop it
     boolean check() throws IOException {
         if (isCutOff) {
+            if (arena.scope().isAlive()) {
+                arena.close();
+            }
             final boolean gone = ownership.isProducerDead();
             if (gone) {
                 ProducerFiles.remove(files.folder());

@@ -23,6 +23,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Random;
+import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -224,7 +225,8 @@ final class HostileRecordTest {
         }
     }
 
-    @Test
+    /// Again and again, because compiled code meets the fault at other places than interpreted code.
+    @RepeatedTest(60)
     void shouldOutliveAProducerThatCutsItsFiles() throws IOException {
         final Rig rig = new Rig(temp.resolve("shm"));
         final RingProducer producer = RingProducer.open(rig.ring().withLinger(true));
