@@ -219,7 +219,7 @@ final class AttachedProducer {
     ///
     /// @return whether it does
     boolean isCutOffFor(final InternalError fault) {
-        final boolean isOurs = ProducerMapping.isTruncated(files) || journal.isTruncated();
+        final boolean isOurs = isTruncated();
         if (isOurs && !isReported) {
             cutOff(new BadRecordException(name() + ": its files were cut while they were read", fault));
         }
@@ -377,15 +377,17 @@ final class AttachedProducer {
         isCutOff = true;
         final ProducerStatistics last = statistics;
         publishStatistics(last.droppedRows(), last.droppedBytes(), last.letGoRows(), last.letGoBytes());
-        try {
+        if (!isTruncated()) {
             ownership.refuse();
             drops.finish();
-        } catch (final InternalError truncated) {
-            bad.addSuppressed(truncated);
         }
         listener.producerCutOff(name(), bad);
         // Last: a fault may be thrown late, in any line before, and all is done again then
         isReported = true;
+    }
+
+    private boolean isTruncated() {
+        return ProducerMapping.isTruncated(files) || journal.isTruncated();
     }
 
     /// Looks after what need not be looked at in every duty cycle.

@@ -245,7 +245,16 @@ public final class IngestAgent implements Agent {
     }
 
     /// The JVM may report a page that is gone late, in whatever this thread does then: its producer is looked for.
+    /// What is met while cutting off one whose files were not known to be cut may be reported in there, once more.
     private void cutOffFor(final InternalError fault) {
+        try {
+            findCulprit(fault);
+        } catch (final InternalError late) {
+            findCulprit(late);
+        }
+    }
+
+    private void findCulprit(final InternalError fault) {
         boolean isExplained = false;
         for (final AttachedProducer producer : producers) {
             isExplained |= producer.isCutOffFor(fault);
