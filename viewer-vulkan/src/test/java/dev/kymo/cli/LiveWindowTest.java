@@ -40,6 +40,9 @@ final class LiveWindowTest {
     /// Of the start page's first live program.
     private static final int[] FIRST_PROGRAM = {300, 355};
 
+    /// Left, top, width and height of what the 3D view covers in every layout of the demo.
+    private static final int[] SCENE = {300, 70, 360, 260};
+
     @TempDir
     private Path folder;
 
@@ -96,7 +99,8 @@ final class LiveWindowTest {
                                         && s.get("story").startsWith("0 committed rows lost of ")
                                         && s.containsKey("panel.3D"));
                 assertEquals("demo, live", live.get("recording"));
-                desktop.shoot(kept("demo-live"));
+                // Views are laid out anew while entities come, and are empty for a frame then
+                awaitShot(desktop, "demo-live", seen -> colours(seen, SCENE).size() > 500);
                 window().await(
                                 demo,
                                 "knows what a log call costs",

@@ -36,7 +36,7 @@ final class FileSuites {
                                 Peer.of(
                                         Suite.KYMO,
                                         Home.OWN,
-                                        "The default chunk limits, nothing compressed: there is no packed form yet.",
+                                        "The default chunk limits, nothing compressed; `kymo rrd pack` is not measured here yet.",
                                         "What a recorder writes; every row has an id of 16 bytes and a time."),
                                 Peer.of(
                                         MCAP,
@@ -100,7 +100,7 @@ final class FileSuites {
                         List.of(
                                 Case.of(
                                         OpenSide.WARM,
-                                        "1000 entities, 20,000 chunks of 100 rows (quick: 200, 2000), in the page cache, with footer",
+                                        "1000 entities, 20,000 chunks of 100 rows (quick: 200, 2000), in the page cache, with footer and index file",
                                         "file"),
                                 Case.of(
                                                 OpenSide.COLD,
@@ -111,8 +111,8 @@ final class FileSuites {
                                 Peer.of(
                                         Suite.KYMO,
                                         Home.OWN,
-                                        "RrdFile mapped, every chunk's head read and indexed, StoreReader.latestAt.",
-                                        "What query and view do; there is no side file yet."),
+                                        "IndexedRecording, mapped, with the index file that the first opening leaves beside it; StoreReader.latestAt.",
+                                        "What query and view do."),
                                 Peer.of(
                                         MCAP,
                                         Home.NODE,
@@ -132,7 +132,7 @@ final class FileSuites {
                                         "The primary key answers each question in one descent.")),
                         List.of(
                                 Goal.atMost(
-                                        "first answers from the footer: ≤ 5 ms (with a side file, to come)",
+                                        "an answer of every entity, with the index file: ≤ 5 ms",
                                         OpenSide.WARM,
                                         "p50",
                                         5e6),
@@ -141,11 +141,9 @@ final class FileSuites {
                                 Goal.timesPeer("beats the Arrow IPC reader", OpenSide.WARM, Case.MEAN, "arrow-ipc", 1)),
                         List.of(new Reference(
                                 OpenSide.WARM, "rerun 0.36.2", "56 / 295 ms for files of 126 / 129 MB opened whole")),
-                        "Every chunk's columns are found before the first answer: time grows with the number of chunks.",
+                        "The head of each chunk that holds an answer is decoded, names and all, into objects.",
                         "")
                 .lackingYet(
-                        "index-side-file",
-                        "recordings have no index file beside them yet: chunks are found from the footer",
                         "20-gb",
                         "no file of that size is made yet: the cost per chunk is what the two forms differ in",
                         "no-footer",
