@@ -100,7 +100,7 @@ final class LiveWindowTest {
                                         && s.containsKey("panel.3D"));
                 assertEquals("demo, live", live.get("recording"));
                 // Views are laid out anew while entities come, and are empty for a frame then
-                awaitShot(desktop, "demo-live", seen -> colours(seen, SCENE).size() > 500);
+                awaitShot(desktop, "demo-live", seen -> bright(seen, SCENE) > 1_000);
                 window().await(
                                 demo,
                                 "knows what a log call costs",
@@ -143,6 +143,19 @@ final class LiveWindowTest {
         assertEquals("false", there.get("follow"));
         final int[] view = WindowState.place(there, "3D");
         awaitShot(desktop, "demo-stall", seen -> colours(seen, view).size() > 500);
+    }
+
+    /// Pixels of points and boxes: the ground and its grid are dark.
+    private static int bright(final Desktop.Shot shot, final int[] place) {
+        int count = 0;
+        for (int y = place[1]; y < place[1] + place[3]; y++) {
+            for (int x = place[0]; x < place[0] + place[2]; x++) {
+                final int pixel = shot.at(x, y);
+                final int most = Math.max(pixel & 0xFF, Math.max(pixel >> 8 & 0xFF, pixel >> 16 & 0xFF));
+                count += most > 150 ? 1 : 0;
+            }
+        }
+        return count;
     }
 
     private static int amber(final Desktop.Shot shot) {
