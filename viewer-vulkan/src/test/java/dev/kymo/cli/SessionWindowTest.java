@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.kymo.sdk.Points3D;
 import dev.kymo.sdk.RecordingStream;
 import dev.kymo.sdk.Scalars;
 import dev.kymo.sdk.TextDocument;
@@ -60,15 +59,7 @@ final class SessionWindowTest {
     }
 
     private static void log(final RecordingStream out, final int frame) {
-        final float[] xyz = new float[3 * 900];
-        final int[] colours = new int[900];
-        for (int i = 0; i < colours.length; i++) {
-            xyz[i * 3] = i % 30 * 0.1f;
-            xyz[i * 3 + 1] = Math.floorDiv(i, 30) * 0.1f;
-            xyz[i * 3 + 2] = (float) Math.sin(frame * 0.3 + i % 30 * 0.2);
-            colours[i] = ((frame * 6) << 24) | 0x80C0FF;
-        }
-        out.log("cloud", Points3D.of(xyz).colors(colours));
+        out.log("cloud", WavyCloud.at(frame, 6));
         out.log("plots/sine", Scalars.of(Math.sin(frame * 0.2)));
         out.log("plots/ramp", Scalars.of(frame / (double) FRAMES));
         if (frame % 5 == 0) {

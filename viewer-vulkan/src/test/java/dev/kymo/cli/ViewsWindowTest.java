@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.kymo.sdk.Image;
-import dev.kymo.sdk.Points3D;
 import dev.kymo.sdk.RecordingStream;
 import dev.kymo.sdk.Scalars;
 import dev.kymo.sdk.SeriesLines;
@@ -55,15 +54,7 @@ final class ViewsWindowTest {
     }
 
     private static void log(final RecordingStream out, final int frame) {
-        final float[] xyz = new float[3 * 900];
-        final int[] colours = new int[900];
-        for (int i = 0; i < colours.length; i++) {
-            xyz[i * 3] = i % 30 * 0.1f;
-            xyz[i * 3 + 1] = Math.floorDiv(i, 30) * 0.1f;
-            xyz[i * 3 + 2] = (float) Math.sin(frame * 0.3 + i % 30 * 0.2);
-            colours[i] = ((frame * 4) << 24) | 0x80C0FF;
-        }
-        out.log("world/cloud", Points3D.of(xyz).colors(colours));
+        out.log("world/cloud", WavyCloud.at(frame, 4));
         final byte[] rgb = new byte[3 * 64 * 48];
         for (int i = 0; i < 64 * 48; i++) {
             rgb[i * 3] = (byte) (i % 64 == frame ? 255 : 40);
