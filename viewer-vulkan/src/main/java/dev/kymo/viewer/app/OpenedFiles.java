@@ -3,7 +3,7 @@ package dev.kymo.viewer.app;
 import dev.kymo.rrd.FileIsCut;
 import dev.kymo.rrd.IndexOptions;
 import dev.kymo.rrd.IndexedRecording;
-import dev.kymo.rrd.LoadedChunks;
+import dev.kymo.store.index.LoadedChunks;
 import dev.kymo.rrd.Problem;
 import dev.kymo.rrd.RrdException;
 import dev.kymo.rrd.RrdFile;
