@@ -106,7 +106,7 @@ final class ChunkTable implements AutoCloseable {
     /// The free slot for an id, or, below 0, that there is one with it.
     private int slot(final ChunkId id) {
         final OffHeap.Block known = java.util.Objects.requireNonNull(byId);
-        int slot = (int) ((id.timeNs() * 31 + id.inc()) * 0x9E37_79B9_7F4A_7C15L >>> 33) & (slots - 1);
+        int slot = (int) (((id.timeNs() * 31 + id.inc()) * 0x9E37_79B9_7F4A_7C15L) >>> 33) & (slots - 1);
         while (true) {
             final int chunk = known.segment().get(Layouts.INT, (long) slot * Integer.BYTES) - 1;
             if (chunk < 0) {

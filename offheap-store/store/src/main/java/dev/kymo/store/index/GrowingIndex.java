@@ -54,12 +54,15 @@ final class GrowingIndex implements ChunkLoader, AutoCloseable {
         final Chunk chunk = placed.chunk();
         final int number = table.add(placed);
         Map<String, ComponentIndex> all = known;
+        boolean isCopied = false;
         for (final ComponentColumn column : chunk.components()) {
             final String name = column.descriptor().component();
             final ComponentIndex before = all.getOrDefault(name, ComponentIndex.EMPTY);
             final ComponentIndex after = add(before, chunk, column, number);
-            if (after != before) {
-                all = all == known ? new HashMap<>(known) : all;
+            if (!after.equals(before)) {
+                // A map that readers have is not changed.
+                all = isCopied ? all : new HashMap<>(known);
+                isCopied = true;
                 all.put(name, after);
             }
         }

@@ -281,6 +281,11 @@ final class GrowingSeries {
         final Bucket old = buckets.all[at];
         final int entry = old.firstAfter(minTime, old.count);
         final boolean isFull = old.count == MAX_ENTRIES;
+        if (isFull && entry == 0) {
+            // Before all others: times that descend would leave every bucket half empty.
+            replace(at, 0, begin(NEXT_ENTRIES, minTime, maxTime, chunk));
+            return;
+        }
         final int cut = isFull ? old.count / 2 : old.count;
         final Bucket first = bucket(capacityFor(cut + 1));
         final Bucket second = isFull ? bucket(capacityFor(old.count - cut + 1)) : first;

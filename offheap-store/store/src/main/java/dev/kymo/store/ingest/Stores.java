@@ -17,7 +17,16 @@ public final class Stores implements AutoCloseable {
                     .thenComparing(StoreId::recordingId));
 
     /// What questions have loaded of chunks in files, of all stores that are made here.
-    private final ChunkMemory loaded = new ChunkMemory(ChunkMemory.DEFAULT_LIMIT_BYTES);
+    private final ChunkMemory loaded;
+
+    public Stores() {
+        this(new ChunkMemory(ChunkMemory.DEFAULT_LIMIT_BYTES));
+    }
+
+    /// @param loaded the budget of all stores that are made here
+    public Stores(final ChunkMemory loaded) {
+        this.loaded = loaded;
+    }
 
     /// The store of this id, made when there is none yet.
     public RecordingStore getOrCreate(final StoreId id) {
