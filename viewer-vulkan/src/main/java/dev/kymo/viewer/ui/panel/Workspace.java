@@ -189,18 +189,18 @@ public final class Workspace implements WindowLoop.Content, AutoCloseable {
         if (session.state().time().playing()) {
             ui.requestFrame();
         }
-        drawn++;
         if (!session.state().closed().equals(keptFolded)) {
             keptFolded = session.state().closed();
             layouts.saveFolded(keptFolded);
-        }
-        if (watcher != null) {
-            watcher.drawn(this);
         }
     }
 
     @Override
     public void presented() {
+        drawn++;
+        if (watcher != null) {
+            watcher.drawn(this);
+        }
         final long nowNs = System.nanoTime();
         session.takeDrawnRows((madeNs, visibleNs) -> ui.times().addRow(nowNs, madeNs, visibleNs));
     }
