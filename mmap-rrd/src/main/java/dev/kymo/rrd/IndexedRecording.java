@@ -65,7 +65,7 @@ public final class IndexedRecording implements AutoCloseable {
     private IndexedRecording(final Path path, final IndexOptions options) throws RrdException {
         this.path = path;
         this.options = options;
-        memory = new ChunkMemory(options.memoryLimitBytes());
+        memory = new ChunkMemory(options.memoryLimitBytes(), options.limitsProcess() ? HeldMemory::bytes : null);
         try {
             final MemorySegment mapped = RrdFile.map(path, arena);
             final Optional<IndexImage> kept = kept(path, options, mapped, arena);

@@ -11,6 +11,7 @@ import dev.kymo.store.model.StoreKind;
 import dev.kymo.viewer.app.LiveSource;
 import dev.kymo.viewer.app.OpenedFiles;
 import dev.kymo.viewer.app.RecordingPaths;
+import dev.kymo.viewer.ui.HeapGoal;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -48,12 +49,15 @@ final class LoadedFile implements AutoCloseable {
     /// usable are said on standard error, also those that are found later.
     ///
     /// @param named at least one, or [#LIVE] alone
-    /// @param memoryLimitBytes what compressed chunks may take that are unpacked; null for the default
+    /// @param memoryLimitBytes what the process may hold, chunks that are unpacked among it; null for the default
     static LoadedFile open(final List<Path> named, final @Nullable Long memoryLimitBytes) throws IOException {
         final IndexOptions options = IndexOptions.defaults();
+        if (memoryLimitBytes != null) {
+            HeapGoal.setWithin(memoryLimitBytes);
+        }
         return named.size() == 1 && named.getFirst().equals(LIVE)
                 ? follow()
-                : map(named, memoryLimitBytes == null ? options : options.withMemoryLimitBytes(memoryLimitBytes));
+                : map(named, memoryLimitBytes == null ? options : options.withProcessLimitBytes(memoryLimitBytes));
     }
 
     /// Everything that had been logged when this was called, from rings and the present recording; more comes

@@ -17,6 +17,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
@@ -32,6 +33,8 @@ import org.junit.jupiter.api.io.TempDir;
 /// is left is whole.
 final class RollingRecordTest {
     private static final int BLOB_BYTES = 1 << 20;
+    /// For gigabytes that a busy machine has to fetch from its disk.
+    private static final long READING_S = 600;
 
     @TempDir
     private Path folder;
@@ -91,10 +94,28 @@ final class RollingRecordTest {
         final long boundBytes = (keptSeconds + 6L) * megabytesPerSecond * BLOB_BYTES + 3 * splitBytes;
         assertTrue(mostBytes < boundBytes, "bytes on disk: " + mostBytes + ", bound " + boundBytes);
         assertFalse(Files.exists(recordings.resolve("run.0000.rrd")), outcome.stderr());
-        final Kymo.Outcome verify = start("rrd", "verify", recordings).end();
+        report(mostBytes, boundBytes);
+        final Kymo.Outcome verify = start("rrd", "verify", recordings).end(READING_S);
         assertEquals(0, verify.exitCode(), verify.stdout() + verify.stderr());
         assertEquals(files().size(), verify.lines().size(), verify.stdout());
+        final Kymo.Outcome stats = start("rrd", "stats", recordings, "--json").end(READING_S);
+        assertEquals(0, stats.exitCode(), stats.stderr());
+        final Object together = Json.object(stats.stdout()).get("recordings");
+        assertTrue(together instanceof final List<?> recorded && recorded.size() == 1, stats.stdout());
         checkRows(endNs - TimeUnit.SECONDS.toNanos(keptSeconds));
+    }
+
+    private void report(final long mostBytes, final long boundBytes) throws IOException {
+        Files.writeString(
+                Path.of("target", "rolling.txt"),
+                String.format(
+                        Locale.ROOT,
+                        "%,d rows logged; bytes on disk: most %,d, allowed %,d, at the end %,d in %d files%n",
+                        loggedNs.size() * 2,
+                        mostBytes,
+                        boundBytes,
+                        diskBytes(),
+                        files().size()));
     }
 
     /// @return most bytes that were on the disk
@@ -153,7 +174,7 @@ final class RollingRecordTest {
         for (final String entity : List.of("/blob", "/loop/value")) {
             final Kymo.Outcome range = start(
                             "query", "range", recordings, "--entity", entity, "--timeline", "frame", "--json")
-                    .end();
+                    .end(READING_S);
             assertEquals(0, range.exitCode(), range.stderr());
             final List<String> lines = range.lines();
             final int first = loggedNs.size() - lines.size();
