@@ -45,7 +45,7 @@ final class LoadedFile implements AutoCloseable {
         this.source = source;
     }
 
-    /// Maps files, and those of folders, and finds or makes the index of a single one. Problems that leave the rest
+    /// Maps files, and those of folders, and finds or makes their indexes. Problems that leave the rest
     /// usable are said on standard error, also those that are found later.
     ///
     /// @param named at least one, or [#LIVE] alone
@@ -80,15 +80,15 @@ final class LoadedFile implements AutoCloseable {
         final List<Path> files = RecordingPaths.expand(named);
         final Path first = files.getFirst();
         try (ProgressLine progress = new ProgressLine(first.getFileName() + ": looking at its chunks")) {
-            final IndexOptions told = options.withProblems(problem -> warn(first + ": " + problem))
-                    .withNotes(Console::detail)
-                    .withProgress((done, total) -> progress.update(done, total, "B"));
+            final IndexOptions told =
+                    options.withNotes(Console::detail).withProgress((done, total) -> progress.update(done, total, "B"));
             for (final Path path : files) {
-                if (files.size() > 1 || !IndexedRecording.isIndexed(path, told)) {
+                if (!IndexedRecording.isIndexed(path, told)) {
                     complete(path);
                 }
             }
-            final OpenedFiles opened = OpenedFiles.open(files, told);
+            final OpenedFiles opened =
+                    OpenedFiles.open(files, path -> told.withProblems(problem -> warn(path + ": " + problem)));
             opened.damages().forEach(damage -> warn(damage.toString()));
             return new LoadedFile(named.getFirst(), opened);
         }
