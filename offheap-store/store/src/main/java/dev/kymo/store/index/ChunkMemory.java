@@ -5,10 +5,14 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// The loaded chunks of files, within a budget: those that were not asked for since they were last looked at go first.
 /// What unpacked chunks take counts as it is allocated; chunks that lie mapped cost only their heads and search tables,
 /// and are bounded in number.
+///
+/// The budget is a limit of its own, or what the rest of the process leaves of a limit for all of it: what that holds
+/// (Java's heap, drawing, other files) is measured as chunks are loaded, and an eighth of the limit is the least.
 ///
 /// A chunk that goes is unlinked at once, and its memory given back when no reader is left that was inside then. When
 /// everything is in use by readers that are inside, the budget is exceeded, and that is counted.
@@ -22,9 +26,17 @@ public final class ChunkMemory {
     /// Chunks looked at when one is added: the round goes on at the next.
     private static final int MAX_STEPS = 64;
 
+    private static final int LEAST_FRACTION = 8;
+    /// The process is measured when so much of the limit has been loaded since.
+    private static final int MEASURED_FRACTION = 64;
+
     private final long limitBytes;
-    /// Chunks go from here on: those that a reader still sees while they go need room as well.
-    private final long targetBytes;
+    /// Null when the limit is for the chunks alone.
+    private final @Nullable ProcessMemory process;
+    /// Chunks go from here on: those that a reader still sees while they go need room as well. Guarded by this.
+    private long targetBytes;
+
+    private long loadedSinceMeasured;
     /// More is held than should be; written under the lock, read without.
     private volatile boolean isOverdue;
     /// By age, or by when they were last found to be in use. Guarded by this, as all below.
@@ -36,6 +48,14 @@ public final class ChunkMemory {
     private long evictions;
     private long exceeded;
     private long greatestBytes;
+
+    /// What all of the process holds.
+    public interface ProcessMemory {
+        long heldBytes();
+
+        /// Gives back what nobody uses but is kept for what comes next.
+        void trim();
+    }
 
     /// One loaded chunk.
     private static final class Held {
@@ -52,8 +72,15 @@ public final class ChunkMemory {
 
     /// @param limitBytes what unpacked chunks may take
     public ChunkMemory(final long limitBytes) {
+        this(limitBytes, null);
+    }
+
+    /// @param process that the limit is for; null when it is for the chunks alone
+    public ChunkMemory(final long limitBytes, final @Nullable ProcessMemory process) {
         this.limitBytes = limitBytes;
+        this.process = process;
         targetBytes = limitBytes - limitBytes / 4;
+        loadedSinceMeasured = limitBytes;
     }
 
     /// Takes in a chunk that was just linked, and lets others go.
@@ -64,12 +91,30 @@ public final class ChunkMemory {
         chunk.epochs().advance();
         held.add(new Held(chunk, unlink));
         loadedBytes += chunk.bytes();
+        loadedSinceMeasured += chunk.bytes();
+        measure();
         sweep();
         final long all = loadedBytes + retiredBytes;
         greatestBytes = Math.max(greatestBytes, all);
         if (all > limitBytes) {
             exceeded++;
         }
+    }
+
+    private void measure() {
+        if (process == null || loadedSinceMeasured < limitBytes / MEASURED_FRACTION) {
+            return;
+        }
+        loadedSinceMeasured = 0;
+        long all = process.heldBytes();
+        if (all > limitBytes - limitBytes / LEAST_FRACTION) {
+            // Before chunks go
+            process.trim();
+            all = process.heldBytes();
+        }
+        final long elsewhere = Math.max(0, all - loadedBytes - retiredBytes);
+        final long room = Math.max(limitBytes / LEAST_FRACTION, limitBytes - elsewhere);
+        targetBytes = room - room / 4;
     }
 
     /// Lets chunks go that were in use when they should have; costs next to nothing when there are none.

@@ -8,13 +8,8 @@ import dev.kymo.viewer.ui.state.TimeState;
 import dev.kymo.viewer.ui.window.Window;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /// When rows were logged, per entity: found out on a thread of its own, so that the window never waits for it. Of each
@@ -24,7 +19,6 @@ final class EventTimes implements AutoCloseable {
     /// A question covers at most so much of the timeline, so that what it makes on the heap is bounded.
     private static final int SLICES = 64;
 
-    private static final long CLOSE_TIMEOUT_S = 10;
     /// A recording that grows is asked so often at most.
     private static final long INTERVAL_NS = TimeUnit.MILLISECONDS.toNanos(700);
     /// So often it is only asked for what comes after what is known; then rows that came late are found too.
@@ -38,18 +32,7 @@ final class EventTimes implements AutoCloseable {
 
     private final Map<Key, Found> found = new ConcurrentHashMap<>();
     private final Map<Key, Long> askedFor = new HashMap<>();
-    private final AtomicBoolean stop = new AtomicBoolean();
-    private ThreadPoolExecutor worker = startWorker();
-
-    private static ThreadPoolExecutor startWorker() {
-        return new ThreadPoolExecutor(
-                1,
-                1,
-                0,
-                TimeUnit.SECONDS,
-                new ArrayBlockingQueue<>(QUEUE),
-                work -> Thread.ofPlatform().name("kymo-event-times").daemon().unstarted(work));
-    }
+    private final BackgroundReading reading = new BackgroundReading("kymo-event-times", QUEUE);
 
     /// When an entity's rows were, as far as that is known; null when it is not yet. Asks for it when it is missing or may
     /// be stale.
@@ -65,12 +48,8 @@ final class EventTimes implements AutoCloseable {
         final boolean isAsked = askedAt != null && (known == null || known.changes < askedAt);
         if (isDue && !isAsked) {
             final RecordingStore store = session.reader().store();
-            try {
-                worker.execute(() -> find(store, key, range, changes));
+            if (reading.tryRun(() -> find(store, key, range, changes))) {
                 askedFor.put(key, changes);
-            } catch (final RejectedExecutionException full) {
-                // asked again with a later frame
-                return known == null ? null : known.events;
             }
         }
         return known == null ? null : known.events;
@@ -83,12 +62,12 @@ final class EventTimes implements AutoCloseable {
         final int slices = continues ? 1 : SLICES;
         final double step = (all.to() - (double) first + 1) / slices;
         EventCounts events = continues ? known.events : EventCounts.NONE;
-        for (int slice = 0; slice < slices && step > 0 && !stop.get(); slice++) {
+        for (int slice = 0; slice < slices && step > 0 && !reading.isStopped(); slice++) {
             final long from = first + (long) (slice * step);
             final long to = slice == slices - 1 ? all.to() : first + (long) ((slice + 1) * step) - 1;
             events = from > to ? events : with(events, store, key, from, to);
         }
-        if (!stop.get()) {
+        if (!reading.isStopped()) {
             found.put(key, new Found(changes, events, System.nanoTime(), continues ? known.steps + 1 : 0));
             if (known == null) {
                 Window.wake();
@@ -118,24 +97,13 @@ final class EventTimes implements AutoCloseable {
 
     /// Waits until nobody reads the recording any more, and forgets it.
     void forget() {
-        close();
-        stop.set(false);
-        worker = startWorker();
+        reading.stop();
         found.clear();
         askedFor.clear();
     }
 
     @Override
     public void close() {
-        stop.set(true);
-        worker.shutdownNow();
-        try {
-            if (!worker.awaitTermination(CLOSE_TIMEOUT_S, TimeUnit.SECONDS)) {
-                throw new IllegalStateException(
-                        "still reading the recording", new TimeoutException(CLOSE_TIMEOUT_S + " s"));
-            }
-        } catch (final InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+        reading.close();
     }
 }
