@@ -19,7 +19,9 @@ final class ChunkAppender implements AutoCloseable {
     /// @param frameAt where its frame begins
     /// @param messageBytes of the message without its header
     /// @param payloadAt where its payload begins
-    record Place(long frameAt, long messageBytes, long payloadAt) {
+    /// @param payloadBytes of it in the file
+    /// @param unpackedBytes of it when it is unpacked; 0 when it is not packed
+    record Place(long frameAt, long messageBytes, long payloadAt, long payloadBytes, long unpackedBytes) {
         long messageAt() {
             return frameAt + MessageHeaderDescriptor.BYTES;
         }
@@ -45,10 +47,13 @@ final class ChunkAppender implements AutoCloseable {
         final long frameAt = file.sizeBytes();
         final List<MemorySegment> parts = new ArrayList<>();
         final MemorySegment prefix;
-        if (form == Compression.LZ4 && payloadBytes <= Lz4Packer.MAX_PAYLOAD_BYTES) {
+        final boolean isPacked = form == Compression.LZ4 && payloadBytes <= Lz4Packer.MAX_PAYLOAD_BYTES;
+        long storedBytes = payloadBytes;
+        if (isPacked) {
             final MemorySegment packed = packer.pack(payload, payloadBytes);
             prefix = ChunkFrame.packedPrefix(
                     store, payloadBytes, packed.byteSize(), Checksums.ofPayload(List.of(packed)), suffix.length);
+            storedBytes = packed.byteSize();
             parts.add(prefix);
             parts.add(packed);
         } else {
@@ -60,7 +65,11 @@ final class ChunkAppender implements AutoCloseable {
         file.append(parts, footer.roomBytes());
         packer.trim();
         return new Place(
-                frameAt, file.sizeBytes() - frameAt - MessageHeaderDescriptor.BYTES, frameAt + prefix.byteSize());
+                frameAt,
+                file.sizeBytes() - frameAt - MessageHeaderDescriptor.BYTES,
+                frameAt + prefix.byteSize(),
+                storedBytes,
+                isPacked ? payloadBytes : 0);
     }
 
     @Override

@@ -26,6 +26,8 @@ import org.jspecify.annotations.Nullable;
 /// Goes over a file once, header by header, and finds its frames, stores and chunks. Reads the heads of
 /// messages, not their payloads. What comes before the first thing that is wrong is kept.
 final class FrameWalk {
+    private static final int FORGOTTEN_AT_ONCE = 256;
+
     private final Path path;
     private MemorySegment file;
     /// Chunks that are stepped over unread; null when every frame is looked at.
@@ -104,6 +106,23 @@ final class FrameWalk {
             resolveLate();
         }
         return true;
+    }
+
+    /// Lets go of what [#resume] does not need, and of the first `given` chunks, now and then: a walk that goes on for
+    /// as long as a file grows keeps little of it.
+    ///
+    /// @return how many of the given are still there
+    int forget(final int given) {
+        if (given < FORGOTTEN_AT_ONCE || !unresolved.isEmpty()) {
+            return given;
+        }
+        chunks.subList(0, given).clear();
+        int last = frames.size() - 1;
+        while (frames.get(last).kind() == FrameKind.END || frames.get(last).kind() == FrameKind.STREAM_FOOTER) {
+            last--;
+        }
+        frames.subList(0, last).clear();
+        return 0;
     }
 
     private static boolean isAt(final MemorySegment file, final Frame frame) {

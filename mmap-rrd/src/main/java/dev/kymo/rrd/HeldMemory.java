@@ -1,21 +1,22 @@
 package dev.kymo.rrd;
 
+import dev.kymo.store.index.ChunkMemory;
+import dev.kymo.store.memory.OffHeap;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
 /// What this process holds of the machine's memory, as the kernel counts it: anonymous and shared pages, the Java heap
 /// among them. Clean pages of mapped files are not held: the kernel takes them back when it needs them.
-final class HeldMemory {
+final class HeldMemory implements ChunkMemory.ProcessMemory {
     private static final Path STATUS = Path.of("/proc/self/status");
     private static final int KIB = 1024;
-
-    private HeldMemory() {}
 
     /// Costs some 50 µs.
     ///
     /// @return 0 where the kernel does not say
-    static long bytes() {
+    @Override
+    public long heldBytes() {
         try {
             long kib = 0;
             for (final String line : Files.readAllLines(STATUS)) {
@@ -27,5 +28,12 @@ final class HeldMemory {
         } catch (final IOException | NumberFormatException e) {
             return 0;
         }
+    }
+
+    /// Blocks of [OffHeap] that wait for their next owner, and what the C library keeps.
+    @Override
+    public void trim() {
+        OffHeap.releaseIdle();
+        NativeMemory.trimHeap();
     }
 }

@@ -1,12 +1,13 @@
 package dev.kymo.rrd;
 
-import dev.kymo.rrd.ChunkMemory.Held;
 import dev.kymo.rrd.NativeMemory.Access;
 import dev.kymo.rrd.format.MalformedMessageException;
 import dev.kymo.store.chunk.Chunk;
 import dev.kymo.store.chunk.ChunkCodec;
+import dev.kymo.store.index.ChunkMemory;
 import dev.kymo.store.index.FiledChunks;
 import dev.kymo.store.index.LoadedChunk;
+import dev.kymo.store.index.LoadedChunks;
 import dev.kymo.store.index.StaleIndexException;
 import dev.kymo.store.ipc.MalformedIpcException;
 import dev.kymo.store.memory.Epochs;
@@ -102,7 +103,7 @@ public final class IndexedRecording implements AutoCloseable {
 
     /// The memory that `options` allow.
     static ChunkMemory memory(final IndexOptions options) {
-        return new ChunkMemory(options.memoryLimitBytes(), options.limitsProcess() ? HeldMemory::bytes : null);
+        return new ChunkMemory(options.memoryLimitBytes(), options.limitsProcess() ? new HeldMemory() : null);
     }
 
     /// One of several that share a budget.
@@ -222,16 +223,14 @@ public final class IndexedRecording implements AutoCloseable {
 
     /// Loads a chunk.
     ///
-    /// @param unlink makes it unreachable for those that come later
     /// @param contradicted makes the exception for a chunk that is not what the index says
     /// @return null when its data can't be read
     @Nullable
-    Held load(
+    LoadedChunk load(
             final StoreId store,
             final IndexBlock block,
             final int chunk,
             final Epochs epochs,
-            final Runnable unlink,
             final Function<String, StaleIndexException> contradicted) {
         OffHeap.Block unpacked = null;
         try {
@@ -254,9 +253,9 @@ public final class IndexedRecording implements AutoCloseable {
             if (!found.id().equals(block.id(chunk)) || found.rowCount() != block.rows(chunk)) {
                 throw contradicted.apply("is another chunk in the file");
             }
-            final Held held = new Held(new LoadedChunk(found), unpacked, epochs, unlink);
+            final LoadedChunk loaded = new LoadedChunk(found, unpacked, epochs);
             unpacked = null;
-            return held;
+            return loaded;
         } catch (final MalformedIpcException | MalformedMessageException e) {
             tell(new Problem(Problem.Kind.BAD_CHUNK, block.messageOffset(chunk), String.valueOf(e.getMessage())));
             return null;

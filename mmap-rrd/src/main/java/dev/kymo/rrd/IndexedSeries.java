@@ -1,6 +1,8 @@
 package dev.kymo.rrd;
 
+import dev.kymo.store.index.ChunkMemory;
 import dev.kymo.store.index.FiledChunks;
+import dev.kymo.store.index.LoadedChunks;
 import dev.kymo.store.memory.MemoryTag;
 import dev.kymo.store.memory.OffHeap;
 import dev.kymo.store.model.StoreId;

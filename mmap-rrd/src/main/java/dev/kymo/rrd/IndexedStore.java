@@ -1,7 +1,7 @@
 package dev.kymo.rrd;
 
-import dev.kymo.rrd.ChunkMemory.Held;
 import dev.kymo.store.index.ChunkLoader;
+import dev.kymo.store.index.ChunkSlots;
 import dev.kymo.store.index.FiledChunks;
 import dev.kymo.store.index.FiledComponent;
 import dev.kymo.store.index.LoadedChunk;
@@ -14,22 +14,15 @@ import dev.kymo.store.model.TimeType;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.jspecify.annotations.Nullable;
 
-/// One store of an indexed recording. What it has loaded is found by the chunk's number, through pages that are made
-/// when a chunk of theirs is first loaded.
+/// One store of an indexed recording. What it has loaded is found by the chunk's number.
 ///
 /// When the index is built anew its numbers change, and with them all of [Numbered]; readers that are inside may still
 /// use the chunks that they have of the former.
 final class IndexedStore implements FiledChunks {
-    private static final int PAGE_LOG2 = 8;
-    private static final int PAGE_CHUNKS = 1 << PAGE_LOG2;
-    private static final int LOCKS = 16;
-
     private final StoreId id;
     private final IndexedRecording recording;
-    private final Object[] loading = new Object[LOCKS];
     private volatile Numbered numbered;
     private volatile @Nullable Epochs epochs;
 
@@ -37,24 +30,11 @@ final class IndexedStore implements FiledChunks {
     private final class Numbered implements ChunkLoader {
         private final IndexImage image;
         private final IndexImage.StoreEntry entry;
-        private final AtomicReferenceArray<@Nullable AtomicReferenceArray<@Nullable Held>> pages;
+        private final ChunkSlots loaded = new ChunkSlots(recording.memory());
 
         private Numbered(final IndexImage image, final IndexImage.StoreEntry entry) {
             this.image = image;
             this.entry = entry;
-            pages = new AtomicReferenceArray<>((image.chunkCount() >> PAGE_LOG2) + 1);
-        }
-
-        /// The slots of a chunk and its neighbours.
-        private AtomicReferenceArray<@Nullable Held> page(final int chunk) {
-            final int number = chunk >> PAGE_LOG2;
-            final AtomicReferenceArray<@Nullable Held> known = pages.get(number);
-            if (known != null) {
-                return known;
-            }
-            final AtomicReferenceArray<@Nullable Held> fresh = new AtomicReferenceArray<>(PAGE_CHUNKS);
-            final AtomicReferenceArray<@Nullable Held> earlier = pages.compareAndExchange(number, null, fresh);
-            return earlier == null ? fresh : earlier;
         }
 
         @Override
@@ -62,49 +42,39 @@ final class IndexedStore implements FiledChunks {
             if (numbered != this) {
                 throw stale("it was found to be wrong");
             }
-            final AtomicReferenceArray<@Nullable Held> page = page(chunk);
-            final int slot = chunk & PAGE_CHUNKS - 1;
-            final Held known = page.get(slot);
-            if (known == null) {
-                return loadSlowPath(chunk, page, slot);
-            }
-            final LoadedChunk used = known.use();
-            recording.memory().catchUp();
-            return used;
+            return loaded.get(chunk, this::read);
         }
 
-        private @Nullable LoadedChunk loadSlowPath(
-                final int chunk, final AtomicReferenceArray<@Nullable Held> page, final int slot) {
+        private @Nullable LoadedChunk read(final int chunk) {
             final Epochs readers = epochs;
             if (readers == null) {
                 throw new IllegalStateException("no store has taken up " + id);
             }
-            synchronized (loading[chunk & LOCKS - 1]) {
-                final Held meanwhile = page.get(slot);
-                if (meanwhile != null) {
-                    return meanwhile.use();
-                }
-                final IndexBlock block;
-                try {
-                    block = block(image.entityOf(chunk));
-                } catch (final DamagedIndexException e) {
-                    throw contradicted(chunk, "is in a damaged block");
-                }
-                final Held loaded = recording.load(
-                        id, block, chunk, readers, () -> page.set(slot, null), message -> contradicted(chunk, message));
-                if (loaded == null) {
-                    return null;
-                }
-                // Before it counts, so that it can only be let go after it could be found.
-                page.set(slot, loaded);
-                recording.memory().add(loaded);
-                return loaded.chunk();
+            return recording.load(
+                    id, blockOf(chunk), chunk, readers, message -> contradicted(chunk, message));
+        }
+
+        private IndexBlock blockOf(final int chunk) {
+            try {
+                return block(image.entityOf(chunk));
+            } catch (final DamagedIndexException e) {
+                throw contradicted(chunk, "is in a damaged block");
             }
         }
 
         @Override
+        public ChunkId id(final int chunk) {
+            return blockOf(chunk).id(chunk);
+        }
+
+        @Override
+        public int rows(final int chunk) {
+            return blockOf(chunk).rows(chunk);
+        }
+
+        @Override
         public void willNeed(final int chunk) {
-            if (chunk >= image.chunkCount() || page(chunk).get(chunk & PAGE_CHUNKS - 1) != null) {
+            if (chunk >= image.chunkCount() || loaded.has(chunk)) {
                 return;
             }
             try {
@@ -135,9 +105,6 @@ final class IndexedStore implements FiledChunks {
         id = entry.id();
         this.recording = recording;
         numbered = new Numbered(image, entry);
-        for (int i = 0; i < LOCKS; i++) {
-            loading[i] = new Object();
-        }
     }
 
     StoreId id() {

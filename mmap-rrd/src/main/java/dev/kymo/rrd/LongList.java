@@ -2,20 +2,30 @@ package dev.kymo.rrd;
 
 import java.util.Arrays;
 
-/// Longs, appended.
+/// Longs, appended; in pages, so that a long list is never copied to grow, nor holds much more than it has.
 final class LongList {
-    private long[] values = new long[16];
+    private static final int PAGE_LOG2 = 11;
+    private static final int PAGE = 1 << PAGE_LOG2;
+    private static final int FIRST = 16;
+
+    private long[][] pages = {new long[FIRST]};
     private int size;
 
     void add(final long value) {
-        if (size == values.length) {
-            values = Arrays.copyOf(values, size * 2);
+        final int page = size >> PAGE_LOG2;
+        final int at = size & (PAGE - 1);
+        if (page == pages.length) {
+            pages = Arrays.copyOf(pages, page + 1);
+            pages[page] = new long[PAGE];
+        } else if (at == pages[page].length) {
+            pages[page] = Arrays.copyOf(pages[page], at * 2);
         }
-        values[size++] = value;
+        pages[page][at] = value;
+        size++;
     }
 
     long get(final int index) {
-        return values[index];
+        return pages[index >> PAGE_LOG2][index & (PAGE - 1)];
     }
 
     int size() {
@@ -23,6 +33,10 @@ final class LongList {
     }
 
     long[] toArray() {
-        return Arrays.copyOf(values, size);
+        final long[] all = new long[size];
+        for (int from = 0; from < size; from += PAGE) {
+            System.arraycopy(pages[from >> PAGE_LOG2], 0, all, from, Math.min(PAGE, size - from));
+        }
+        return all;
     }
 }

@@ -5,6 +5,7 @@ import dev.kymo.store.index.ChunkSeries;
 import dev.kymo.store.index.FiledComponent;
 import dev.kymo.store.index.LoadedChunk;
 import dev.kymo.store.index.StaleIndexException;
+import dev.kymo.store.model.ChunkId;
 import dev.kymo.store.model.ComponentDescriptor;
 import dev.kymo.store.model.Layouts;
 import java.lang.foreign.Arena;
@@ -206,6 +207,18 @@ final class MergedChunks implements ChunkLoader {
     public @Nullable LoadedChunk load(final int chunk) {
         final int place = place(chunk);
         return blocks.get(place).loader().load(own(place, chunk));
+    }
+
+    @Override
+    public ChunkId id(final int chunk) {
+        final int place = place(chunk);
+        return blocks.get(place).id(own(place, chunk));
+    }
+
+    @Override
+    public int rows(final int chunk) {
+        final int place = place(chunk);
+        return blocks.get(place).rows(own(place, chunk));
     }
 
     @Override

@@ -256,9 +256,15 @@ public final class RrdFile implements AutoCloseable {
 
     /// @param stored the payload as the file has it
     static OffHeap.Block unpack(final MemorySegment stored, final ChunkEntry entry, final MemoryTag tag) {
-        final OffHeap.Block block = OffHeap.allocate(tag, entry.uncompressedBytes());
+        return unpack(stored, entry.payloadOffset(), entry.uncompressedBytes(), tag);
+    }
+
+    /// @param at where in the file `stored` begins
+    static OffHeap.Block unpack(
+            final MemorySegment stored, final long at, final long unpackedBytes, final MemoryTag tag) {
+        final OffHeap.Block block = OffHeap.allocate(tag, unpackedBytes);
         try {
-            Lz4Blocks.decompress(stored, block.segment().asSlice(0, entry.uncompressedBytes()), entry.payloadOffset());
+            Lz4Blocks.decompress(stored, block.segment().asSlice(0, unpackedBytes), at);
             return block;
         } catch (final RuntimeException | Error e) {
             block.close();

@@ -1,11 +1,8 @@
 package dev.kymo.rrd;
 
-import dev.kymo.rrd.format.MalformedMessageException;
 import dev.kymo.rrd.format.StreamHeaderDescriptor;
-import dev.kymo.store.chunk.Chunk;
-import dev.kymo.store.chunk.ChunkCodec;
-import dev.kymo.store.ipc.MalformedIpcException;
-import dev.kymo.store.memory.MemoryTag;
+import dev.kymo.store.chunk.ChunkSource;
+import dev.kymo.store.chunk.Placement;
 import dev.kymo.store.memory.OffHeap;
 import java.io.IOException;
 import java.lang.foreign.Arena;
@@ -20,8 +17,9 @@ import org.jspecify.annotations.Nullable;
 /// Follows a file that somebody, in any process, is writing: each [#poll] gives the chunks that have become
 /// whole since the one before. A writer that closes the file and goes on with it later is followed as well.
 ///
-/// One thread. Chunks are views of the file, or of memory they were unpacked to, until [#close]; when all
-/// readers are done.
+/// One thread. Chunks are views of the file, until [#close], or of memory that they were unpacked to, until the next
+/// [#poll] or [#again]. Whoever wants to ask for them later keeps where they are ([#placement]), from where any thread
+/// can read them until [#close].
 public final class RrdFollower implements AutoCloseable {
     /// Address space that is mapped ahead of the file, so that it can grow under its mapping; costs no memory.
     private static final long MIN_WINDOW_BYTES = 1L << 30;
@@ -31,9 +29,11 @@ public final class RrdFollower implements AutoCloseable {
     private final int descriptor;
     private final long minWindowBytes;
     private final Arena arena = Arena.ofShared();
+    /// What the chunks of the last call lie in.
     private final List<OffHeap.Block> unpacked = new ArrayList<>();
-    private final List<Problem> badChunks = new ArrayList<>();
-    private MemorySegment window = MemorySegment.NULL;
+    private final MappedChunks source;
+    /// Volatile: other threads read chunks through it, which were seen in it, or in a shorter one, before.
+    private volatile MemorySegment window = MemorySegment.NULL;
     private @Nullable FrameWalk walk;
     private int nextChunk;
 
@@ -42,6 +42,7 @@ public final class RrdFollower implements AutoCloseable {
         this.channel = channel;
         this.minWindowBytes = minWindowBytes;
         descriptor = NativeMemory.openReadOnly(path);
+        source = new MappedChunks(path, (at, lengthBytes) -> window.asSlice(at, lengthBytes));
     }
 
     /// Begins at the file's first chunk. The file must be there, but may be empty yet.
@@ -65,24 +66,56 @@ public final class RrdFollower implements AutoCloseable {
     /// @param maxChunks to look at in this call
     /// @throws RrdException when the file is none that can be read, or what was read of it has been cut off
     public List<StoredChunk> poll(final int maxChunks) throws IOException {
+        release();
         final FrameWalk known = walkOn();
-        final List<StoredChunk> found = new ArrayList<>();
         if (known == null) {
-            return found;
+            return List.of();
         }
         final int end = (int) Math.min(known.chunks().size(), nextChunk + (long) maxChunks);
-        while (nextChunk < end) {
-            final ChunkEntry entry = known.chunks().get(nextChunk++);
-            try {
-                final Chunk chunk = ChunkCodec.decode(payload(entry));
-                if (chunk.rowCount() > 0 && !chunk.components().isEmpty()) {
-                    found.add(new StoredChunk(entry.store(), entry, chunk));
-                }
-            } catch (final MalformedIpcException | MalformedMessageException e) {
-                badChunks.add(new Problem(Problem.Kind.BAD_CHUNK, entry.offsetBytes(), String.valueOf(e.getMessage())));
+        final List<StoredChunk> found = read(known.chunks().subList(nextChunk, end));
+        // What has been given need not be known any longer: a file is followed for as long as it grows.
+        nextChunk = known.forget(end);
+        return found;
+    }
+
+    /// Chunks that were given before, once more. Valid as those of a [#poll], and in its place.
+    public List<StoredChunk> again(final List<ChunkEntry> entries) {
+        release();
+        return read(entries);
+    }
+
+    private List<StoredChunk> read(final List<ChunkEntry> entries) {
+        final List<StoredChunk> found = new ArrayList<>();
+        for (final ChunkEntry entry : entries) {
+            final ChunkSource.ReadChunk read =
+                    source.read(entry.payloadOffset(), entry.payloadBytes(), unpackedBytes(entry));
+            if (read == null) {
+                continue;
+            }
+            if (read.unpacked() != null) {
+                unpacked.add(read.unpacked());
+            }
+            if (read.chunk().rowCount() > 0 && !read.chunk().components().isEmpty()) {
+                found.add(new StoredChunk(entry.store(), entry, read.chunk()));
             }
         }
         return found;
+    }
+
+    private static long unpackedBytes(final ChunkEntry entry) {
+        return entry.compression() == Compression.NONE ? 0 : entry.uncompressedBytes();
+    }
+
+    /// Where a chunk is that was given by the last call.
+    public Placement.InFile placement(final StoredChunk stored) {
+        final ChunkEntry entry = stored.entry();
+        return new Placement.InFile(
+                stored.chunk(), source, entry.payloadOffset(), entry.payloadBytes(), unpackedBytes(entry));
+    }
+
+    private void release() {
+        unpacked.forEach(OffHeap.Block::close);
+        unpacked.clear();
     }
 
     /// Whether the last [#poll] left chunks that were whole by then, because it was asked for fewer.
@@ -110,16 +143,6 @@ public final class RrdFollower implements AutoCloseable {
         return walk;
     }
 
-    private MemorySegment payload(final ChunkEntry entry) {
-        final MemorySegment stored = window.asSlice(entry.payloadOffset(), entry.payloadBytes());
-        if (entry.compression() == Compression.NONE) {
-            return stored;
-        }
-        final OffHeap.Block block = RrdFile.unpack(stored, entry, MemoryTag.DECOMPRESSED);
-        unpacked.add(block);
-        return block.segment().asSlice(0, entry.uncompressedBytes()).asReadOnly();
-    }
-
     /// Every store that was described or had a chunk at the last [#poll].
     public List<StoreInfo> stores() {
         return walk == null ? List.of() : walk.stores();
@@ -132,7 +155,7 @@ public final class RrdFollower implements AutoCloseable {
 
     /// What was found to be wrong so far. A frame that is only half there yet is not.
     public List<Problem> problems() {
-        final List<Problem> all = new ArrayList<>(badChunks);
+        final List<Problem> all = new ArrayList<>(source.problems());
         if (walk != null) {
             walk.problems().stream().filter(p -> !FrameWalk.mayYetBeMended(p)).forEach(all::add);
         }
@@ -142,8 +165,7 @@ public final class RrdFollower implements AutoCloseable {
     /// Unmaps the file; no chunk may be in use.
     @Override
     public void close() throws IOException {
-        unpacked.forEach(OffHeap.Block::close);
-        unpacked.clear();
+        release();
         arena.close();
         NativeMemory.close(descriptor);
         channel.close();

@@ -5,25 +5,23 @@ import dev.kymo.rrd.format.StreamHeaderDescriptor;
 import dev.kymo.store.chunk.Chunk;
 import dev.kymo.store.chunk.ChunkCodec;
 import dev.kymo.store.chunk.ChunkSink;
+import dev.kymo.store.chunk.Placement;
 import dev.kymo.store.ipc.EncodedIpc;
-import dev.kymo.store.memory.MemoryTag;
-import dev.kymo.store.memory.OffHeap;
 import dev.kymo.store.model.RowIds;
 import dev.kymo.store.model.StoreId;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// Writes chunks of one or several stores to a file, under its final name from the first byte. The file can be
 /// read at every instant: frames are appended whole, and the footer comes with [#close]; a file without one is as
-/// good, only slower to open. Unless the options say that it is compressed, each payload lies at a multiple of 4096,
-/// and what was stored is handed back as a view of the file, mapped.
+/// good, only slower to open. Unless the options say that it is compressed, each payload lies at a multiple of 4096.
+/// What [#place] has stored can be read back from the file, mapped, until [#close].
 ///
-/// One thread at a time.
+/// One thread at a time, except that those who read chunks back may be anywhere.
 public final class RrdWriter implements ChunkSink, AutoCloseable {
     /// The format version that files claim to follow.
     static final StreamVersion VERSION = new StreamVersion(0, StreamHeaderDescriptor.WRITTEN_MINOR, 0, 0);
@@ -36,8 +34,7 @@ public final class RrdWriter implements ChunkSink, AutoCloseable {
     private final Durability durability;
     private final Compression compression;
     private final ChunkAppender chunks;
-    /// Compressed chunks as they were handed back.
-    private final List<OffHeap.Block> copies = new ArrayList<>();
+    private final MappedChunks stored;
 
     private long forcedAtNs = System.nanoTime();
     private boolean closed;
@@ -52,6 +49,7 @@ public final class RrdWriter implements ChunkSink, AutoCloseable {
         compression = options.compression();
         chunks = new ChunkAppender(file, footer);
         mapping = new GrowingMapping(path, file.descriptor(), options.windowBytes());
+        stored = new MappedChunks(path, mapping::view);
     }
 
     /// Begins a file.
@@ -181,33 +179,34 @@ public final class RrdWriter implements ChunkSink, AutoCloseable {
 
     /// {@inheritDoc}
     ///
-    /// Costs one pass over the values for their checksum, and one to write them. Of a compressed chunk what is
-    /// handed back is a copy in memory; whoever does not need it calls [#append].
+    /// Costs one pass over the values for their checksum, and one to write them.
     ///
     /// @throws RrdException when the disk is full or fails. The file is whole up to the last chunk that
     ///     fitted, and takes no more: every later call says the same at once
     @Override
-    public Chunk store(final StoreId store, final Chunk chunk) throws IOException {
+    public Placement.InFile place(final StoreId store, final Chunk chunk) throws IOException {
         final EncodedIpc payload = ChunkCodec.encode(chunk);
         final ChunkAppender.Place place = append(store, chunk, payload);
-        final Chunk stored;
         try {
-            stored = ChunkCodec.decode(
-                    compression == Compression.NONE
-                            ? mapping.view(place.payloadAt(), payload.lengthBytes())
-                            : copyOf(payload));
+            mapping.cover(place.payloadAt(), place.payloadBytes());
         } catch (final IOException e) {
-            // It can't be handed back, so it must not count as stored.
+            // It can't be read back, so it must not count as stored.
             file.truncate(place.frameAt());
             throw e;
         }
-        footer.add(store, stored, place.messageAt(), place.messageBytes(), payload.lengthBytes());
-        return stored;
+        footer.add(store, chunk, place.messageAt(), place.messageBytes(), payload.lengthBytes());
+        return new Placement.InFile(
+                chunk, stored, place.payloadAt(), place.payloadBytes(), place.unpackedBytes());
     }
 
-    /// [#store] for whoever does not ask for the chunk any more.
+    /// What was found wrong with chunks that were read back: somebody else has changed the file. Any thread.
+    public List<Problem> problems() {
+        return stored.problems();
+    }
+
+    /// [#place] for whoever does not ask for the chunk any more.
     ///
-    /// @throws RrdException as [#store]
+    /// @throws RrdException as [#place]
     public void append(final StoreId store, final Chunk chunk) throws IOException {
         final EncodedIpc payload = ChunkCodec.encode(chunk);
         final ChunkAppender.Place place = append(store, chunk, payload);
@@ -224,13 +223,6 @@ public final class RrdWriter implements ChunkSink, AutoCloseable {
                 chunks.append(store, chunk, payload.parts(), payload.lengthBytes(), compression);
         forceIfDue();
         return place;
-    }
-
-    private MemorySegment copyOf(final EncodedIpc payload) {
-        final OffHeap.Block block = OffHeap.allocate(MemoryTag.SEALED_CHUNK, payload.lengthBytes());
-        copies.add(block);
-        payload.copyTo(block.segment());
-        return block.segment().asSlice(0, payload.lengthBytes()).asReadOnly();
     }
 
     private void forceIfDue() throws IOException {
@@ -252,8 +244,8 @@ public final class RrdWriter implements ChunkSink, AutoCloseable {
         }
     }
 
-    /// Writes the footer and closes the file; chunks that [#store] returned are gone. Does nothing the second
-    /// time.
+    /// Writes the footer and closes the file; chunks that [#place] has stored can't be read back any more. Does
+    /// nothing the second time.
     ///
     /// @throws IOException when the footer could not be written; the file is then whole without it
     @Override
@@ -262,7 +254,6 @@ public final class RrdWriter implements ChunkSink, AutoCloseable {
             return;
         }
         closed = true;
-        copies.forEach(OffHeap.Block::close);
         try (file;
                 mapping;
                 chunks) {

@@ -88,7 +88,7 @@ final class IndexDamageTest {
                         List.of(new DataCell(descriptor, value))));
             }
             final Chunk snapshot = open.snapshot();
-            writer.store(STORE, snapshot);
+            writer.append(STORE, snapshot);
         }
     }
 

@@ -204,7 +204,7 @@ final class IndexedMemoryTest {
         try (RrdWriter writer = RrdWriter.create(file, RrdWriterOptions.DEFAULT)) {
             for (int i = 0; i < CHUNKS; i++) {
                 try (OpenChunk open = open(i)) {
-                    writer.store(STORE, open.snapshot());
+                    writer.append(STORE, open.snapshot());
                 }
             }
         }

@@ -154,8 +154,8 @@ final class RrdRewriteTest {
         Collections.shuffle(frames, new Random(seed));
         try (RrdWriter writer = RrdWriter.create(path, RrdWriterOptions.DEFAULT)) {
             for (final int frame : frames) {
-                writer.store(STORE, scalar("/a", frame));
-                writer.store(STORE, scalar("/b", frame));
+                writer.append(STORE, scalar("/a", frame));
+                writer.append(STORE, scalar("/b", frame));
             }
         }
         final Path packed = directory.resolve("packed.rrd");
@@ -199,7 +199,7 @@ final class RrdRewriteTest {
     void shouldKeepColumnsAndMetadataThatNobodyKnows() throws IOException {
         final Path path = directory.resolve("foreign.rrd");
         try (RrdWriter writer = RrdWriter.create(path, RrdWriterOptions.DEFAULT)) {
-            writer.store(STORE, scalar("/known", 1));
+            writer.append(STORE, scalar("/known", 1));
         }
         final Path foreign = directory.resolve("with.rrd");
         final FooterBuilder footer = new FooterBuilder();

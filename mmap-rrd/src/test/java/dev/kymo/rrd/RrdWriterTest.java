@@ -5,7 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.kymo.store.chunk.Chunk;
+import dev.kymo.store.chunk.ChunkSource;
 import dev.kymo.store.chunk.OpenChunk;
+import dev.kymo.store.chunk.Placement;
 import dev.kymo.store.memory.OffHeap;
 import dev.kymo.store.model.ArrayData;
 import dev.kymo.store.model.DataCell;
@@ -45,9 +47,17 @@ final class RrdWriterTest {
             throws IOException {
         final List<Chunk> stored = new ArrayList<>();
         for (int i = 0; i < count; i++) {
-            stored.add(writer.store(store, scalar(i)));
+            final Placement.InFile placed = writer.place(store, scalar(i));
+            stored.add(read(placed));
         }
         return stored;
+    }
+
+    /// Not packed, so it needs no memory that would have to be given back.
+    private static Chunk read(final Placement.InFile placed) {
+        final ChunkSource.ReadChunk read = placed.source().read(placed.at(), placed.lengthBytes(), placed.unpackedBytes());
+        assertEquals(0, placed.unpackedBytes());
+        return java.util.Objects.requireNonNull(read).chunk();
     }
 
     private static Chunk scalar(final int value) {
@@ -107,7 +117,7 @@ final class RrdWriterTest {
                 assertEquals(List.of(), file.problems());
             }
             for (int i = 0; i < 20; i++) {
-                writer.store(STORE, scalar(i));
+                writer.place(STORE, scalar(i));
                 try (RrdFile file = RrdFile.open(path)) {
                     assertEquals(i + 1, file.entries().size());
                     assertEquals(i, scalarOf(file.load(file.entries().get(i))));
@@ -126,7 +136,7 @@ final class RrdWriterTest {
         final long size = writer.sizeBytes();
         // An interrupt closes the channel under the write: a failure that needs no broken disk.
         Thread.currentThread().interrupt();
-        final RrdException failure = assertThrows(RrdException.class, () -> writer.store(STORE, scalar(9)));
+        final RrdException failure = assertThrows(RrdException.class, () -> writer.place(STORE, scalar(9)));
         assertTrue(Thread.interrupted());
         assertEquals(size, failure.offsetBytes());
         assertEquals(size, Files.size(path));
@@ -146,7 +156,7 @@ final class RrdWriterTest {
             writer.begin(new StoreInfo(STORE, StoreSource.other("test rig"), new StreamVersion(0, 33, 0, 0)));
             for (int i = 0; i < 5; i++) {
                 for (final StoreId store : List.of(STORE, other, blueprint)) {
-                    writer.store(store, scalar(i));
+                    writer.place(store, scalar(i));
                 }
             }
             writer.begin(StoreInfo.of(StoreId.recording("sample", "no_chunks")));

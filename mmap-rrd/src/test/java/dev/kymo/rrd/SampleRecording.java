@@ -310,7 +310,7 @@ final class SampleRecording {
                         RowIds.PROCESS.next(), EntityPath.parse(entity), times.apply(row), cells.apply(row)));
             }
             final Chunk snapshot = open.snapshot();
-            writer.store(store, snapshot);
+            writer.append(store, snapshot);
         }
     }
 }

@@ -4,7 +4,7 @@ import dev.kymo.ingest.IngestConfig;
 import dev.kymo.rrd.FooterCompletion;
 import dev.kymo.rrd.IndexOptions;
 import dev.kymo.rrd.IndexedRecording;
-import dev.kymo.rrd.LoadedChunks;
+import dev.kymo.store.index.LoadedChunks;
 import dev.kymo.store.index.RecordingStore;
 import dev.kymo.store.ingest.Stores;
 import dev.kymo.store.model.StoreKind;

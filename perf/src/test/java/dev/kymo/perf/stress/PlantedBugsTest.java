@@ -16,7 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/// The tests of the rings can fail: each of these bugs, planted in a shipped class, is found by the test that
+/// The tests of the rings and of the index can fail: each of these bugs, planted in a shipped class, is found by the test that
 /// is there to find it, and the class as it is shipped passes the same run.
 ///
 /// On x86 a store is never seen before an older one, and C2 keeps stores to the same memory in order: leaving
@@ -26,6 +26,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 final class PlantedBugsTest {
     private static final String RING = "ring-ingest/ring/src/main/java/dev/kymo/ring/";
     private static final String INGEST = "ring-ingest/ingest/src/main/java/dev/kymo/ingest/";
+    private static final String INDEX = "offheap-store/store/src/main/java/dev/kymo/store/index/";
     private static final String FUZZ = "dev.kymo.ingest.HostileProducers";
     private static final String FUZZ_RECORDS = "20000";
     private static final List<String> SHORT_STRESS =
@@ -56,6 +57,11 @@ final class PlantedBugsTest {
                 "file.set(Layouts.INT, at + JournalDescriptor.KIND_OFFSET, kind);"
                         + " WORD.setVolatile(control, JOURNAL_COMMITTED_OFFSET, committed + 1);",
                 "dev.kymo.ingest.DeclarationStress"),
+        FILED_BEFORE_IT_IS_SHOWN(
+                INDEX + "FiledTimeIndex.java",
+                "if (chunk >= limit) {",
+                "if (chunk < 0) {",
+                "dev.kymo.perf.stress.FiledStress"),
         BUFFER_LENGTH_NOT_CHECKED(RING + "ArrayReader.java", "            array.validate();\n", "", FUZZ);
 
         private final String source;

@@ -8,6 +8,7 @@ import dev.kymo.ring.ProducerFiles;
 import dev.kymo.ring.RingProducer;
 import dev.kymo.store.chunk.Chunk;
 import dev.kymo.store.chunk.ChunkSink;
+import dev.kymo.store.chunk.Placement;
 import dev.kymo.store.index.Cell;
 import dev.kymo.store.index.RecordingStore;
 import dev.kymo.store.index.StoreReader;
@@ -70,12 +71,12 @@ final class RingFollowerTest {
     /// A file in memory: what the owner has filed, in order, and how much of it the follower has been shown.
     private static final class FiledChunks implements ChunkSink, AutoCloseable {
         private final MemoryChunks memory = new MemoryChunks();
-        private final List<Chunk> chunks = new ArrayList<>();
+        private final List<Placement> chunks = new ArrayList<>();
         private int shown;
 
         @Override
-        public Chunk store(final StoreId store, final Chunk chunk) {
-            final Chunk stored = memory.store(store, chunk);
+        public Placement place(final StoreId store, final Chunk chunk) {
+            final Placement stored = memory.place(store, chunk);
             chunks.add(stored);
             return stored;
         }

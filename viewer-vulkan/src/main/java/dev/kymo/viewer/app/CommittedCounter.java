@@ -2,6 +2,7 @@ package dev.kymo.viewer.app;
 
 import dev.kymo.store.index.RecordingStore;
 import dev.kymo.store.index.StoreReader;
+import dev.kymo.store.index.StoredChunkColumn;
 import dev.kymo.store.index.StoredColumn;
 import dev.kymo.store.ingest.Stores;
 import dev.kymo.store.model.ChunkId;
@@ -109,10 +110,10 @@ final class CommittedCounter {
             for (final Source source : sources) {
                 final NumberLedger ledger = source.ledger;
                 final long from = atAll ? ledger.first() : ledger.wanted();
-                for (final StoredColumn stored :
-                        reader.storedColumns(entity, component, NUMBERS, from, ledger.last())) {
+                for (final StoredChunkColumn stored :
+                        reader.storedChunks(entity, component, NUMBERS, from, ledger.last())) {
                     // Components of one chunk share its rows
-                    if (looked.add(stored.chunk().id())) {
+                    if (looked.add(stored.chunk())) {
                         see(stored);
                     }
                 }
@@ -126,13 +127,24 @@ final class CommittedCounter {
                 .toList();
     }
 
-    private void see(final StoredColumn stored) {
-        for (int row = 0; row < stored.chunk().rowCount(); row++) {
-            final long number = stored.times().time(row);
-            for (final Source source : sources) {
-                if (source.ledger.holds(number)) {
-                    source.ledger.see(number);
-                }
+    private void see(final StoredChunkColumn stored) {
+        if (stored.rowCount() == 1) {
+            // A large row, alone in its chunk: the index has its number
+            see(stored.minTime());
+            return;
+        }
+        final StoredColumn column = stored.column();
+        if (column != null) {
+            for (int row = 0; row < column.chunk().rowCount(); row++) {
+                see(column.times().time(row));
+            }
+        }
+    }
+
+    private void see(final long number) {
+        for (final Source source : sources) {
+            if (source.ledger.holds(number)) {
+                source.ledger.see(number);
             }
         }
     }

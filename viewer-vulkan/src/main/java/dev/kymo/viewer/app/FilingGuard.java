@@ -3,6 +3,7 @@ package dev.kymo.viewer.app;
 import dev.kymo.ingest.IngestListener;
 import dev.kymo.store.chunk.Chunk;
 import dev.kymo.store.chunk.ChunkSink;
+import dev.kymo.store.chunk.Placement;
 import dev.kymo.store.model.StoreId;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -59,10 +60,10 @@ final class FilingGuard implements ChunkSink, IngestListener {
     }
 
     @Override
-    public Chunk store(final StoreId store, final Chunk chunk) throws IOException {
+    public Placement place(final StoreId store, final Chunk chunk) throws IOException {
         final RecordingFiles file = java.util.Objects.requireNonNull(files, "no file yet");
         try {
-            return file.store(store, chunk);
+            return file.place(store, chunk);
         } catch (final IOException notStored) {
             if (file.failure() != null) {
                 fail(notStored);

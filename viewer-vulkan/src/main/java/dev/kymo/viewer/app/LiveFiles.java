@@ -2,14 +2,16 @@ package dev.kymo.viewer.app;
 
 import dev.kymo.ingest.IngestListener;
 import dev.kymo.ingest.RingFollower;
+import dev.kymo.rrd.ChunkEntry;
 import dev.kymo.rrd.RrdException;
 import dev.kymo.rrd.RrdFollower;
 import dev.kymo.rrd.StoredChunk;
-import dev.kymo.store.chunk.Chunk;
+import dev.kymo.store.chunk.Placement;
 import dev.kymo.store.ingest.LiveOverlay;
 import dev.kymo.store.ingest.Stores;
 import dev.kymo.store.model.StoreId;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -22,6 +24,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /// Follows the recordings that rows of the rings are filed in, as `recorder.files` names them: the present
@@ -77,7 +80,7 @@ final class LiveFiles implements AutoCloseable {
         private final Path path;
         private final Object key;
         private final RrdFollower follower;
-        private final Map<StoreId, List<Chunk>> held = new HashMap<>();
+        private final Map<StoreId, List<ChunkEntry>> held = new HashMap<>();
         private Phase phase = Phase.FOUND;
         private boolean hasMore;
         /// It could not be read just now.
@@ -162,8 +165,7 @@ final class LiveFiles implements AutoCloseable {
             overlay.forget();
             for (final FollowedFile file : files) {
                 if (file.phase == Phase.PASSING) {
-                    file.held.forEach(overlay::addAll);
-                    file.held.clear();
+                    showHeld(file, overlay::addAll);
                     file.phase = Phase.SHOWN;
                 }
             }
@@ -178,6 +180,21 @@ final class LiveFiles implements AutoCloseable {
                 }
             }
         }
+    }
+
+    /// Reads what was held back once more: until now no more was kept of it than where it is.
+    private static void showHeld(
+            final FollowedFile file, final BiConsumer<StoreId, List<Placement.InFile>> overlay) {
+        file.held.forEach((store, its) -> {
+            for (int from = 0; from < its.size(); from += MAX_CHUNKS) {
+                overlay.accept(
+                        store,
+                        file.follower.again(its.subList(from, Math.min(its.size(), from + MAX_CHUNKS))).stream()
+                                .map(file.follower::placement)
+                                .toList());
+            }
+        });
+        file.held.clear();
     }
 
     private void find() throws IOException {
@@ -229,11 +246,11 @@ final class LiveFiles implements AutoCloseable {
             file.follower.stores().forEach(info -> stores.getOrCreate(info.store()));
             for (final StoredChunk stored : more) {
                 if (file.phase == Phase.SHOWN) {
-                    overlay.add(stored.store(), stored.chunk(), true);
+                    overlay.add(stored.store(), file.follower.placement(stored), true);
                 } else {
                     file.held
                             .computeIfAbsent(stored.store(), _ -> new ArrayList<>())
-                            .add(stored.chunk());
+                            .add(stored.entry());
                 }
             }
             file.hasMore = file.follower.hasMore();
@@ -243,11 +260,10 @@ final class LiveFiles implements AutoCloseable {
             chunks.getAndAdd(more.size());
             return more.size();
         } catch (final RrdException unsound) {
-            file.held.forEach((store, its) -> its.forEach(chunk -> overlay.add(store, chunk, true)));
-            file.held.clear();
             file.phase = Phase.BAD;
             listener.failed(unsound);
-        } catch (final IOException | InternalError notNow) {
+            showHeld(file, (store, its) -> its.forEach(filed -> overlay.add(store, filed, true)));
+        } catch (final IOException | UncheckedIOException | InternalError notNow) {
             // As when its last, cut frame is being taken off while it is looked at
             file.isDisturbed = true;
         }

@@ -4,6 +4,7 @@ import dev.kymo.rrd.RrdSeries;
 import dev.kymo.rrd.RrdWriter;
 import dev.kymo.store.chunk.Chunk;
 import dev.kymo.store.chunk.ChunkSink;
+import dev.kymo.store.chunk.Placement;
 import dev.kymo.store.model.StoreId;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -61,19 +62,19 @@ final class RecordingFiles implements ChunkSink, AutoCloseable {
         }
     }
 
-    /// @return the chunk as it is stored if this [#keepsFiled]; else the one that was given, for nobody
+    /// @return where the chunk is if this [#keepsFiled]; else the one that was given, for nobody
     @Override
-    public Chunk store(final StoreId store, final Chunk chunk) throws IOException {
+    public Placement place(final StoreId store, final Chunk chunk) throws IOException {
         try {
             if (series != null) {
                 series.append(store, chunk);
-                return chunk;
+                return new Placement.InMemory(chunk);
             }
             if (keepsFiled) {
-                return writer().store(store, chunk);
+                return writer().place(store, chunk);
             }
             writer().append(store, chunk);
-            return chunk;
+            return new Placement.InMemory(chunk);
         } finally {
             noteSize();
         }

@@ -1,6 +1,7 @@
 package dev.kymo.viewer.view;
 
 import dev.kymo.store.index.StoreReader;
+import dev.kymo.store.index.StoredChunkColumn;
 import dev.kymo.store.index.StoredColumn;
 import dev.kymo.store.model.ArrayData;
 import dev.kymo.store.model.ChunkId;
@@ -34,14 +35,14 @@ public final class LogLines {
             sealed.clear();
             timeline = wantedTimeline;
         }
-        final List<StoredColumn> columns = new ArrayList<>();
+        final List<StoredChunkColumn> columns = new ArrayList<>();
         final List<Object> now = new ArrayList<>();
         for (final EntityPath entity : entities) {
-            for (final StoredColumn stored :
-                    reader.storedColumns(entity, TEXT, timeline, Long.MIN_VALUE, Long.MAX_VALUE)) {
+            for (final StoredChunkColumn stored :
+                    reader.storedChunks(entity, TEXT, timeline, Long.MIN_VALUE, Long.MAX_VALUE)) {
                 columns.add(stored);
-                now.add(stored.chunk().id());
-                now.add(stored.chunk().rowCount());
+                now.add(stored.chunk());
+                now.add(stored.rowCount());
             }
         }
         now.add(timeline);
@@ -52,19 +53,19 @@ public final class LogLines {
         return all;
     }
 
-    private List<LogLine> merge(final List<StoredColumn> columns) {
+    private List<LogLine> merge(final List<StoredChunkColumn> columns) {
         final List<LogLine> merged = new ArrayList<>();
-        for (final StoredColumn stored : columns) {
-            merged.addAll(
-                    stored.isSealed() ? sealed.computeIfAbsent(stored.chunk().id(), _ -> read(stored)) : read(stored));
+        for (final StoredChunkColumn stored : columns) {
+            merged.addAll(stored.isSealed() ? sealed.computeIfAbsent(stored.chunk(), _ -> read(stored)) : read(stored));
         }
         Collections.sort(merged);
         return Collections.unmodifiableList(merged);
     }
 
-    private static List<LogLine> read(final StoredColumn stored) {
+    private static List<LogLine> read(final StoredChunkColumn chunk) {
+        final StoredColumn stored = chunk.column();
         final List<LogLine> lines = new ArrayList<>();
-        for (int row = 0; row < stored.chunk().rowCount(); row++) {
+        for (int row = 0; stored != null && row < stored.chunk().rowCount(); row++) {
             final Optional<String> text = text(stored, TEXT, row);
             if (text.isPresent()) {
                 lines.add(new LogLine(

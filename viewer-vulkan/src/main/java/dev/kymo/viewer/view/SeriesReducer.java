@@ -1,6 +1,7 @@
 package dev.kymo.viewer.view;
 
 import dev.kymo.store.index.StoreReader;
+import dev.kymo.store.index.StoredChunkColumn;
 import dev.kymo.store.index.StoredColumn;
 import dev.kymo.store.model.ChunkId;
 import dev.kymo.store.model.EntityPath;
@@ -53,10 +54,10 @@ public final class SeriesReducer {
         final long toBucket = (to >> shift) + 1;
         final TimeBuckets shown = new TimeBuckets(shift);
         final Set<ChunkId> used = new HashSet<>();
-        for (final StoredColumn stored : reader.storedColumns(
+        for (final StoredChunkColumn stored : reader.storedChunks(
                 entity, ScalarColumn.SCALARS, timeline, saturated(fromBucket), saturated(toBucket + 1))) {
             shown.add(bucketsOf(stored), fromBucket, toBucket);
-            used.add(stored.chunk().id());
+            used.add(stored.chunk());
         }
         if (reduced.size() > MAX_CHUNKS_KEPT) {
             reduced.keySet().retainAll(used);
@@ -91,10 +92,20 @@ public final class SeriesReducer {
         }
     }
 
-    private TimeBuckets bucketsOf(final StoredColumn stored) {
-        if (!stored.isSealed()) {
-            return TimeBuckets.of(stored, instance, shift);
+    private TimeBuckets bucketsOf(final StoredChunkColumn stored) {
+        final TimeBuckets known = stored.isSealed() ? reduced.get(stored.chunk()) : null;
+        if (known != null) {
+            return known;
         }
-        return reduced.computeIfAbsent(stored.chunk().id(), _ -> TimeBuckets.of(stored, instance, shift));
+        final StoredColumn column = stored.column();
+        if (column == null) {
+            return new TimeBuckets(shift);
+        }
+        final TimeBuckets made = TimeBuckets.of(column, instance, shift);
+        if (stored.isSealed()) {
+            made.trim();
+            reduced.put(stored.chunk(), made);
+        }
+        return made;
     }
 }

@@ -55,6 +55,14 @@ final class TimeBuckets {
         return reduced;
     }
 
+    /// Lets go of room for more: for buckets that are kept and get none.
+    void trim() {
+        buckets = Arrays.copyOf(buckets, count);
+        times = Arrays.copyOf(times, count * POINTS);
+        values = Arrays.copyOf(values, count * POINTS);
+        gaps = Arrays.copyOf(gaps, count * GAPS);
+    }
+
     int shift() {
         return shift;
     }

@@ -10,7 +10,7 @@ public interface ChunkSink {
     /// Stores a chunk for good.
     ///
     /// @param chunk borrowed for the duration of the call
-    /// @return the same chunk as it is stored now, valid until the sink is closed; what was borrowed may go
+    /// @return where it is now; what was borrowed may go once a store has taken that in
     /// @throws IOException when it could not be stored; nothing of it is then part of what the sink holds
-    Chunk store(StoreId store, Chunk chunk) throws IOException;
+    Placement place(StoreId store, Chunk chunk) throws IOException;
 }

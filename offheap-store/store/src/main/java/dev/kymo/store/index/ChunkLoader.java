@@ -1,5 +1,6 @@
 package dev.kymo.store.index;
 
+import dev.kymo.store.model.ChunkId;
 import org.jspecify.annotations.Nullable;
 
 /// Loads the chunks that one index of a file numbers. Safe for any thread.
@@ -13,6 +14,11 @@ public interface ChunkLoader {
     /// @throws java.io.UncheckedIOException when the file has been cut since it was opened
     @Nullable
     LoadedChunk load(int chunk);
+
+    /// The chunk's id, and how many rows it has; loads nothing.
+    ChunkId id(int chunk);
+
+    int rows(int chunk);
 
     /// Says that this chunk is likely to be asked for next.
     void willNeed(int chunk);

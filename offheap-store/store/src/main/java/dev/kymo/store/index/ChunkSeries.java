@@ -11,19 +11,24 @@ import java.lang.foreign.MemorySegment;
 /// @param maxTimesUpTo 64-bit: the greatest last time of the chunks up to and with this one
 /// @param chunks 32-bit: numbers that [ChunkLoader#load] knows
 public record ChunkSeries(
-        int count, MemorySegment minTimes, MemorySegment maxTimes, MemorySegment maxTimesUpTo, MemorySegment chunks) {
+        int count, MemorySegment minTimes, MemorySegment maxTimes, MemorySegment maxTimesUpTo, MemorySegment chunks)
+        implements SeriesColumns {
+    @Override
     public long minTime(final int position) {
         return minTimes.get(Layouts.LONG, (long) position << 3);
     }
 
+    @Override
     public long maxTime(final int position) {
         return maxTimes.get(Layouts.LONG, (long) position << 3);
     }
 
+    @Override
     public long maxTimeUpTo(final int position) {
         return maxTimesUpTo.get(Layouts.LONG, (long) position << 3);
     }
 
+    @Override
     public int chunk(final int position) {
         return chunks.get(Layouts.INT, (long) position << 2);
     }

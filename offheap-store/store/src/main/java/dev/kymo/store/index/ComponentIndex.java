@@ -3,6 +3,7 @@ package dev.kymo.store.index;
 import dev.kymo.store.chunk.Chunk;
 import dev.kymo.store.chunk.ComponentColumn;
 import dev.kymo.store.model.ComponentDescriptor;
+import dev.kymo.store.model.RowId;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
@@ -14,19 +15,23 @@ import org.jspecify.annotations.Nullable;
 
 /// All that is known of one component of one entity, in memory or in a file. Immutable: adding makes a new one.
 final class ComponentIndex {
-    static final ComponentIndex EMPTY = new ComponentIndex(null, null, Map.of(), Set.of());
+    static final ComponentIndex EMPTY = new ComponentIndex(null, null, Map.of(), Set.of(), 0);
 
     private final @Nullable Cell newestStatic;
     /// Null for what is in memory.
     private final @Nullable FiledStatics filedStatics;
     private final Map<String, TimeIndex> byTimeline;
     private final Set<ComponentDescriptor> descriptors;
+    /// Of chunks that are still being filed, those of lower numbers are seen.
+    private final int limit;
 
     private ComponentIndex(
             final @Nullable Cell newestStatic,
             final @Nullable FiledStatics filedStatics,
             final Map<String, TimeIndex> byTimeline,
-            final Set<ComponentDescriptor> descriptors) {
+            final Set<ComponentDescriptor> descriptors,
+            final int limit) {
+        this.limit = limit;
         this.newestStatic = newestStatic;
         this.filedStatics = filedStatics;
         this.byTimeline = byTimeline;
@@ -42,7 +47,8 @@ final class ComponentIndex {
                 null,
                 new FiledStatics(filed.loader(), filed.component(), filed.staticChunks()),
                 byTimeline,
-                filed.descriptors());
+                filed.descriptors(),
+                0);
     }
 
     /// With these chunks, all of which have the component; not for one that is in a file.
@@ -68,7 +74,47 @@ final class ComponentIndex {
         }
         final Map<String, TimeIndex> merged = new HashMap<>(byTimeline);
         added.forEach((name, spans) -> merged.put(name, inMemory(name).with(spans)));
-        return new ComponentIndex(best, null, merged, seen);
+        return new ComponentIndex(best, null, merged, seen, 0);
+    }
+
+    /// With a descriptor that it may have already.
+    ComponentIndex with(final ComponentDescriptor descriptor) {
+        if (descriptors.contains(descriptor)) {
+            return this;
+        }
+        final Set<ComponentDescriptor> more = new LinkedHashSet<>(descriptors);
+        more.add(descriptor);
+        return new ComponentIndex(newestStatic, filedStatics, byTimeline, more, limit);
+    }
+
+    /// With a filed chunk's static cell, unless one that is here is newer.
+    ComponentIndex withNewestStatic(final ChunkLoader loader, final int chunk, final Cell newest) {
+        final RowId known = filedStatics == null ? null : filedStatics.newestId();
+        if (known != null && known.compareTo(newest.row()) >= 0) {
+            return this;
+        }
+        final FiledStatics statics =
+                new FiledStatics(loader, newest.descriptor().component(), chunk, newest.row());
+        return new ComponentIndex(null, statics, byTimeline, descriptors, limit);
+    }
+
+    /// With a timeline that chunks are filed on.
+    ComponentIndex withGrowing(
+            final ChunkLoader loader, final String component, final String timeline, final GrowingSeries series) {
+        final Map<String, TimeIndex> more = new HashMap<>(byTimeline);
+        more.put(timeline, new FiledTimeIndex(loader, component, timeline, series));
+        return new ComponentIndex(null, filedStatics, more, descriptors, limit);
+    }
+
+    /// Where chunks are filed; null for a timeline that none is on yet.
+    @Nullable
+    GrowingSeries growing(final String timeline) {
+        return byTimeline.get(timeline) instanceof final FiledTimeIndex known ? known.growing() : null;
+    }
+
+    /// The same as it was when chunks that are still being filed had numbers below `chunks`.
+    ComponentIndex upTo(final int chunks) {
+        return chunks == limit ? this : new ComponentIndex(newestStatic, filedStatics, byTimeline, descriptors, chunks);
     }
 
     /// What is in memory.
@@ -88,11 +134,13 @@ final class ComponentIndex {
     }
 
     TimeIndex on(final String timeline) {
-        return byTimeline.getOrDefault(timeline, TimeIndex.EMPTY);
+        final TimeIndex known = byTimeline.getOrDefault(timeline, TimeIndex.EMPTY);
+        return known instanceof final FiledTimeIndex filed ? filed.upTo(limit) : known;
     }
 
-    Map<String, TimeIndex> byTimeline() {
-        return byTimeline;
+    /// Those that chunks of it are on, whether or not these have a cell.
+    Set<String> timelines() {
+        return byTimeline.keySet();
     }
 
     Set<ComponentDescriptor> descriptors() {

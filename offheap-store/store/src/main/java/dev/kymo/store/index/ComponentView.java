@@ -49,6 +49,21 @@ record ComponentView(ComponentIndex filed, ComponentIndex sealed, ComponentIndex
         return found;
     }
 
+    /// [#stored] without loading any of them.
+    List<StoredChunkColumn> listed(final String timeline, final long from, final long to) {
+        final List<StoredChunkColumn> found = new ArrayList<>();
+        if (filed.on(timeline) instanceof final FiledTimeIndex inFiles) {
+            inFiles.list(from, to, found::add);
+        }
+        final int filedChunks = found.size();
+        sealed.on(timeline).visit(from, to, span -> found.add(StoredChunkColumn.of(span, true)));
+        if (filedChunks > 0 && found.size() > filedChunks) {
+            found.sort(Comparator.comparingLong(StoredChunkColumn::minTime));
+        }
+        live.on(timeline).visit(from, to, span -> found.add(StoredChunkColumn.of(span, false)));
+        return found;
+    }
+
     boolean hasStatic() {
         return filed.hasStatic() || sealed.hasStatic() || live.hasStatic();
     }
@@ -64,11 +79,11 @@ record ComponentView(ComponentIndex filed, ComponentIndex sealed, ComponentIndex
     Set<String> timelines() {
         final Set<String> names = new TreeSet<>();
         for (final ComponentIndex part : List.of(filed, sealed, live)) {
-            part.byTimeline().forEach((name, index) -> {
-                if (index.hasAnyCell()) {
+            for (final String name : part.timelines()) {
+                if (part.on(name).hasAnyCell()) {
                     names.add(name);
                 }
-            });
+            }
         }
         return names;
     }

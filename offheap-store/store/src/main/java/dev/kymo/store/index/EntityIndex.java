@@ -3,6 +3,7 @@ package dev.kymo.store.index;
 import dev.kymo.store.chunk.Chunk;
 import dev.kymo.store.chunk.ComponentColumn;
 import dev.kymo.store.chunk.LiveChunk;
+import dev.kymo.store.chunk.Placement;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -14,19 +15,23 @@ import org.jspecify.annotations.Nullable;
 /// One entity as readers see it at a moment: what is sealed by component, and the chunks that still take rows.
 /// Immutable, so that one volatile store moves rows from open to sealed for all readers at once.
 final class EntityIndex {
-    static final EntityIndex EMPTY = new EntityIndex(Map.of(), Map.of(), List.of());
+    static final EntityIndex EMPTY = new EntityIndex(Map.of(), 0, Map.of(), List.of());
 
     /// What is in a file.
     private final Map<String, ComponentIndex> filed;
+    /// Of a file that grows, chunks of lower numbers are here.
+    private final int filedLimit;
     /// What is sealed.
     private final Map<String, ComponentIndex> components;
     private final List<LiveChunk> open;
 
     private EntityIndex(
             final Map<String, ComponentIndex> filed,
+            final int filedLimit,
             final Map<String, ComponentIndex> components,
             final List<LiveChunk> open) {
         this.filed = filed;
+        this.filedLimit = filedLimit;
         this.components = components;
         this.open = open;
     }
@@ -35,7 +40,16 @@ final class EntityIndex {
     EntityIndex over(final Map<String, FiledComponent> found) {
         final Map<String, ComponentIndex> indexed = new HashMap<>();
         found.forEach((name, component) -> indexed.put(name, ComponentIndex.of(component)));
-        return new EntityIndex(indexed, components, open);
+        return new EntityIndex(indexed, filedLimit, components, open);
+    }
+
+    /// With chunks that are in a file that grows.
+    EntityIndex withFiled(final List<Placement.InFile> chunks, final GrowingIndex index) {
+        Map<String, ComponentIndex> more = filed;
+        for (final Placement.InFile chunk : chunks) {
+            more = index.add(more, chunk);
+        }
+        return new EntityIndex(more, index.limit(), components, open);
     }
 
     /// @param memory for what finds rows in them; null when they are shown for a short time only
@@ -52,18 +66,19 @@ final class EntityIndex {
         final Map<String, ComponentIndex> merged = new HashMap<>(components);
         byComponent.forEach((name, its) ->
                 merged.put(name, merged.getOrDefault(name, ComponentIndex.EMPTY).with(name, its)));
-        return new EntityIndex(filed, merged, open);
+        return new EntityIndex(filed, filedLimit, merged, open);
     }
 
     EntityIndex withOpen(final LiveChunk chunk) {
         final List<LiveChunk> more = new ArrayList<>(open);
         more.add(chunk);
-        return new EntityIndex(filed, components, List.copyOf(more));
+        return new EntityIndex(filed, filedLimit, components, List.copyOf(more));
     }
 
     EntityIndex withoutOpen(final Collection<? extends LiveChunk> chunks) {
         return new EntityIndex(
                 filed,
+                filedLimit,
                 components,
                 open.stream().filter(c -> !chunks.contains(c)).toList());
     }
@@ -78,7 +93,7 @@ final class EntityIndex {
                 all.computeIfAbsent(
                         name,
                         _ -> new ComponentView(
-                                filed.getOrDefault(name, ComponentIndex.EMPTY),
+                                filedOrEmpty(name),
                                 components.getOrDefault(name, ComponentIndex.EMPTY),
                                 open.getOrDefault(name, ComponentIndex.EMPTY)));
             }
@@ -98,14 +113,26 @@ final class EntityIndex {
             }
         }
         return new ComponentView(
-                filed.getOrDefault(name, ComponentIndex.EMPTY),
+                filedOrEmpty(name),
                 sealed,
                 live.isEmpty() ? ComponentIndex.EMPTY : ComponentIndex.EMPTY.with(name, live));
     }
 
-    /// What is in a file, by component.
-    Map<String, ComponentIndex> filed() {
-        return filed;
+    /// What of a component is in a file; null when nothing is.
+    @Nullable
+    ComponentIndex filed(final String name) {
+        final ComponentIndex known = filed.get(name);
+        return known == null ? null : known.upTo(filedLimit);
+    }
+
+    private ComponentIndex filedOrEmpty(final String name) {
+        final ComponentIndex known = filed(name);
+        return known == null ? ComponentIndex.EMPTY : known;
+    }
+
+    /// Whether anything is in a file.
+    boolean isFiled() {
+        return !filed.isEmpty();
     }
 
     /// What is sealed, by component.

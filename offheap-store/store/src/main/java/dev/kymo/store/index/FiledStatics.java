@@ -1,6 +1,7 @@
 package dev.kymo.store.index;
 
 import dev.kymo.store.chunk.ComponentColumn;
+import dev.kymo.store.model.RowId;
 import org.jspecify.annotations.Nullable;
 
 /// The static cells of a component that lie in a file. Which of several chunks has the newest is found when it is first
@@ -11,6 +12,7 @@ final class FiledStatics {
     private final ChunkLoader loader;
     private final String component;
     private final int[] chunks;
+    private @Nullable RowId newestId;
     /// Position in `chunks`; found twice by racing readers it is the same.
     private volatile int newest;
 
@@ -19,6 +21,20 @@ final class FiledStatics {
         this.component = component;
         this.chunks = chunks;
         newest = chunks.length == 1 ? 0 : UNKNOWN;
+    }
+
+    /// The only one, which is the newest.
+    ///
+    /// @param rowId of its newest cell
+    FiledStatics(final ChunkLoader loader, final String component, final int chunk, final RowId rowId) {
+        this(loader, component, new int[] {chunk});
+        newestId = rowId;
+    }
+
+    /// Of the newest cell, where that is known without loading it.
+    @Nullable
+    RowId newestId() {
+        return newestId;
     }
 
     boolean isEmpty() {

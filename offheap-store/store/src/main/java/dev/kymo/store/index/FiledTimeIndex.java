@@ -3,38 +3,81 @@ package dev.kymo.store.index;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/// Chunks of a file: searched in columns that lie in an index file, and loaded only when one can hold the answer.
+/// Chunks of files: searched in columns that lie in an index file, or in index buckets while more are filed, and loaded
+/// only when one can hold the answer.
 ///
 /// The search is that of [HeapTimeIndex]. What the index says of a chunk is compared with the chunk when it is loaded.
+/// Of chunks that are still being filed, those are seen whose numbers are below a limit: the others have not been
+/// shown yet.
 final class FiledTimeIndex implements TimeIndex {
     private static final int NO_POSITION = -2;
 
     private final ChunkLoader loader;
     private final String component;
     private final String timeline;
-    private final ChunkSeries series;
+    /// Null where more may come.
+    private final @Nullable ChunkSeries fixed;
+
+    private final @Nullable GrowingSeries growing;
+    private final int limit;
     /// Where the last answer was: neighbours that are asked for one after the other tell which way is next. Only a
     /// hint, so readers that race for it do no harm.
     private int lastPosition = NO_POSITION;
 
     FiledTimeIndex(final ChunkLoader loader, final String component, final String timeline, final ChunkSeries series) {
+        this(loader, component, timeline, series, null, Integer.MAX_VALUE);
+    }
+
+    /// Shows nothing before [#upTo] says how much.
+    FiledTimeIndex(
+            final ChunkLoader loader, final String component, final String timeline, final GrowingSeries growing) {
+        this(loader, component, timeline, null, growing, 0);
+    }
+
+    private FiledTimeIndex(
+            final ChunkLoader loader,
+            final String component,
+            final String timeline,
+            final @Nullable ChunkSeries fixed,
+            final @Nullable GrowingSeries growing,
+            final int limit) {
         this.loader = loader;
         this.component = component;
         this.timeline = timeline;
-        this.series = series;
+        this.fixed = fixed;
+        this.growing = growing;
+        this.limit = limit;
+    }
+
+    /// The same as it was when chunks had numbers below `chunks`.
+    FiledTimeIndex upTo(final int chunks) {
+        return growing == null ? this : new FiledTimeIndex(loader, component, timeline, null, growing, chunks);
+    }
+
+    @Nullable
+    GrowingSeries growing() {
+        return growing;
+    }
+
+    /// As it is now, for one question of a reader that is inside.
+    private SeriesColumns series() {
+        final GrowingSeries its = growing;
+        return its == null ? java.util.Objects.requireNonNull(fixed) : its.buckets();
     }
 
     @Override
     public @Nullable Cell latestAt(final long at) {
         Cell best = null;
-        final int last = lastBeginningUpTo(at);
-        hint(last);
+        final SeriesColumns series = series();
+        final int count = series.count();
+        final int last = series.lastBeginningUpTo(at, count);
+        hint(series, last, count);
         for (int i = last; i >= 0; i--) {
             if (best != null && series.maxTimeUpTo(i) < best.time()) {
                 break;
             }
             if (best == null || series.maxTime(i) >= best.time()) {
-                final ChunkSpan span = span(i);
+                final ChunkSpan span = span(series, i);
                 final Cell found = span == null ? null : span.latestAt(at);
                 if (found != null && (best == null || found.compareIndex(best) > 0)) {
                     best = found;
@@ -46,34 +89,39 @@ final class FiledTimeIndex implements TimeIndex {
 
     /// As [#latestAt], a row; it may be better than `best`, which had what was found elsewhere.
     void find(final long at, final FoundRow best) {
-        final int last = lastBeginningUpTo(at);
-        hint(last);
+        final SeriesColumns series = series();
+        final int count = series.count();
+        final int last = series.lastBeginningUpTo(at, count);
+        hint(series, last, count);
         for (int i = last; i >= 0; i--) {
             if (best.isFound() && series.maxTimeUpTo(i) < best.time()) {
                 break;
             }
-            final ChunkSpan span = best.isFound() && series.maxTime(i) < best.time() ? null : span(i);
+            final ChunkSpan span = best.isFound() && series.maxTime(i) < best.time() ? null : span(series, i);
             if (span != null) {
                 best.offer(span, at);
             }
         }
     }
 
-    private void hint(final int position) {
+    private void hint(final SeriesColumns series, final int position, final int count) {
         final int step = position - lastPosition;
         if (step == 0) {
             return;
         }
         lastPosition = position;
         final int next = position + step;
-        if (Math.abs(step) == 1 && next >= 0 && next < series.count()) {
+        if (Math.abs(step) == 1 && next >= 0 && next < count) {
             loader.willNeed(series.chunk(next));
         }
     }
 
-    /// @return null when the chunk can't be read
-    private @Nullable ChunkSpan span(final int position) {
+    /// @return null when the chunk can't be read, or is not shown yet
+    private @Nullable ChunkSpan span(final SeriesColumns series, final int position) {
         final int chunk = series.chunk(position);
+        if (chunk >= limit) {
+            return null;
+        }
         final LoadedChunk loaded = loader.load(chunk);
         if (loaded == null) {
             return null;
@@ -91,24 +139,11 @@ final class FiledTimeIndex implements TimeIndex {
         return span;
     }
 
-    private int lastBeginningUpTo(final long time) {
-        int low = 0;
-        int high = series.count();
-        while (low < high) {
-            final int middle = (low + high) >>> 1;
-            if (series.minTime(middle) <= time) {
-                low = middle + 1;
-            } else {
-                high = middle;
-            }
-        }
-        return low - 1;
-    }
-
     @Override
     public void range(final long from, final long to, final Consumer<Cell> out) {
-        for (int i = lastBeginningUpTo(to); i >= 0 && series.maxTimeUpTo(i) >= from; i--) {
-            final ChunkSpan span = series.maxTime(i) >= from ? span(i) : null;
+        final SeriesColumns series = series();
+        for (int i = series.lastBeginningUpTo(to, series.count()); i >= 0 && series.maxTimeUpTo(i) >= from; i--) {
+            final ChunkSpan span = series.maxTime(i) >= from ? span(series, i) : null;
             if (span != null) {
                 span.range(from, to, out);
             }
@@ -117,27 +152,66 @@ final class FiledTimeIndex implements TimeIndex {
 
     @Override
     public void visit(final long from, final long to, final Consumer<ChunkSpan> out) {
-        final int last = lastBeginningUpTo(to);
-        int first = last + 1;
-        while (first > 0 && series.maxTimeUpTo(first - 1) >= from) {
-            first--;
-        }
-        for (int i = first; i <= last; i++) {
-            final ChunkSpan span = series.maxTime(i) >= from ? span(i) : null;
+        final SeriesColumns series = series();
+        final int last = series.lastBeginningUpTo(to, series.count());
+        for (int i = firstReaching(series, last, from); i <= last; i++) {
+            final ChunkSpan span = series.maxTime(i) >= from ? span(series, i) : null;
             if (span != null) {
                 out.accept(span);
             }
         }
     }
 
+    private static int firstReaching(final SeriesColumns series, final int last, final long from) {
+        int first = last + 1;
+        while (first > 0 && series.maxTimeUpTo(first - 1) >= from) {
+            first--;
+        }
+        return first;
+    }
+
+    /// [#visit] without loading any of them.
+    void list(final long from, final long to, final Consumer<StoredChunkColumn> out) {
+        final SeriesColumns series = series();
+        final int last = series.lastBeginningUpTo(to, series.count());
+        for (int i = firstReaching(series, last, from); i <= last; i++) {
+            if (series.maxTime(i) >= from && series.chunk(i) < limit) {
+                final int position = i;
+                out.accept(new StoredChunkColumn(
+                        loader.id(series.chunk(i)),
+                        loader.rows(series.chunk(i)),
+                        series.minTime(i),
+                        series.maxTime(i),
+                        true,
+                        () -> span(series, position)));
+            }
+        }
+    }
+
     @Override
     public StoreReader.@Nullable TimeRange timeRange() {
+        final SeriesColumns series = series();
         final int count = series.count();
-        return count == 0 ? null : new StoreReader.TimeRange(series.minTime(0), series.maxTimeUpTo(count - 1));
+        if (growing == null || growing.isAllBelow(limit)) {
+            return count == 0 ? null : new StoreReader.TimeRange(series.minTime(0), series.maxTimeUpTo(count - 1));
+        }
+        return shownRange(series, count);
+    }
+
+    /// While chunks come that are not shown yet.
+    private StoreReader.@Nullable TimeRange shownRange(final SeriesColumns series, final int count) {
+        StoreReader.TimeRange range = null;
+        for (int i = 0; i < count; i++) {
+            if (series.chunk(i) < limit) {
+                final StoreReader.TimeRange its = new StoreReader.TimeRange(series.minTime(i), series.maxTime(i));
+                range = range == null ? its : range.and(its);
+            }
+        }
+        return range;
     }
 
     @Override
     public boolean hasAnyCell() {
-        return series.count() > 0;
+        return growing == null ? series().count() > 0 : growing.hasBelow(limit);
     }
 }

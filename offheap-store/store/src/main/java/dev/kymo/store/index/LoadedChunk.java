@@ -1,27 +1,68 @@
 package dev.kymo.store.index;
 
 import dev.kymo.store.chunk.Chunk;
+import dev.kymo.store.memory.Epochs;
+import dev.kymo.store.memory.OffHeap;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
-/// A chunk of a file while it is loaded, with what was found out about its rows. Whoever loaded it says how long it is
-/// valid.
+/// A chunk of a file while it is loaded, with what was made to find its rows: search tables come and go with it.
+/// [ChunkMemory] says how long that is.
 public final class LoadedChunk {
     private static final Known[] NONE = {};
 
+    private final IndexMemory tables = new IndexMemory();
     private final ChunkRows rows;
+    private final OffHeap.@Nullable Block unpacked;
+    private final Epochs epochs;
+    /// When it was last handed out. Written by readers without a lock: a value that comes late costs a reload.
+    private long usedEpoch;
     /// Replaced by a longer one; made twice by racing readers it is the same.
     private volatile Known[] known = NONE;
 
     private record Known(String component, String timeline, ChunkSpan span) {}
 
-    public LoadedChunk(final Chunk chunk) {
-        // Search tables would have to come and go with the chunk: rows are found as in chunks that still take some.
-        rows = new ChunkRows(chunk, null);
+    /// @param unpacked the memory that the chunk lies in, this one's from now on; null when it is used where it lies in
+    ///     the file
+    /// @param epochs of the readers that may see it
+    public LoadedChunk(final Chunk chunk, final OffHeap.@Nullable Block unpacked, final Epochs epochs) {
+        rows = new ChunkRows(chunk, tables);
+        this.unpacked = unpacked;
+        this.epochs = epochs;
+        usedEpoch = epochs.current();
     }
 
     public Chunk chunk() {
         return rows.chunk();
+    }
+
+    Epochs epochs() {
+        return epochs;
+    }
+
+    /// By a reader that is inside.
+    void use() {
+        final long now = epochs.current();
+        if (usedEpoch != now) {
+            usedEpoch = now;
+        }
+    }
+
+    long usedEpoch() {
+        return usedEpoch;
+    }
+
+    /// What it was unpacked to.
+    long bytes() {
+        return unpacked == null ? 0 : unpacked.segment().byteSize();
+    }
+
+    /// When no reader can see it any more.
+    void release() {
+        tables.close();
+        if (unpacked != null) {
+            unpacked.close();
+        }
     }
 
     /// @return null when the chunk has no such component or is not on that timeline

@@ -94,9 +94,8 @@ final class QueriedEntity {
 
     private void takeColumns(final EntityIndex now) {
         final Map<String, ComponentIndex> sealed = now.sealed();
-        final Map<String, ComponentIndex> filed = now.filed();
         final List<QueriedColumn> found = new ArrayList<>();
-        if (open.length == 0 && filed.isEmpty() && sealed.size() < components.size()) {
+        if (open.length == 0 && !now.isFiled() && sealed.size() < components.size()) {
             // Asked for 86 components of which two are there: look at two.
             sealed.forEach((name, cells) -> {
                 final Integer asked = components.get(name);
@@ -107,7 +106,7 @@ final class QueriedEntity {
             found.sort((a, b) -> Integer.compare(a.component(), b.component()));
         } else {
             components.forEach((name, asked) ->
-                    take(asked, name, sealed.getOrDefault(name, ComponentIndex.EMPTY), filed.get(name), found));
+                    take(asked, name, sealed.getOrDefault(name, ComponentIndex.EMPTY), now.filed(name), found));
         }
         columns = found.toArray(NO_COLUMNS);
     }

@@ -2,12 +2,14 @@ package dev.kymo.store.index;
 
 import dev.kymo.store.chunk.Chunk;
 import dev.kymo.store.chunk.LiveChunk;
+import dev.kymo.store.chunk.Placement;
 import dev.kymo.store.chunk.TimeColumn;
 import dev.kymo.store.memory.Epochs;
 import dev.kymo.store.model.ChunkId;
 import dev.kymo.store.model.EntityPath;
 import dev.kymo.store.model.StoreId;
 import dev.kymo.store.model.TimeType;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -26,19 +28,24 @@ import org.jspecify.annotations.Nullable;
 ///
 /// One writer thread calls the methods that change it; any number of threads read it, each through its own
 /// [StoreReader], without ever waiting. Chunks are views: whoever inserts one keeps its memory until this
-/// store is closed. Those of a file that is indexed ([FiledChunks]) are loaded when they are needed.
+/// store is closed. Those of a file that is indexed ([FiledChunks]), or that were put into a file while this is open
+/// ([Placement.InFile]), are loaded when they are needed.
 public final class RecordingStore implements AutoCloseable {
     private final StoreId id;
     private final Epochs epochs = new Epochs();
     private final IndexMemory indexMemory = new IndexMemory();
     private final NavigableMap<EntityPath, EntitySlot> entities = new ConcurrentSkipListMap<>();
     private final Map<String, TimeType> timelines = new ConcurrentHashMap<>();
+    /// Of chunks in memory.
     private final Set<ChunkId> chunkIds = new HashSet<>();
     /// By identity: no chunk that takes rows equals another.
     private final Set<LiveChunk> openChunks = new HashSet<>();
     /// Chunks of a file under all others; null when everything is in memory. Entities of it come into `entities` when
     /// they are first asked for.
     private final @Nullable FiledChunks filed;
+    private final ChunkMemory loaded;
+    /// Chunks that were filed since this was opened.
+    private final GrowingIndex growing;
     /// All paths of `filed`, once somebody asked for them.
     private volatile @Nullable Set<EntityPath> filedPaths;
     /// Entities that have had a Clear: only these and what is below them can have something hidden.
@@ -49,15 +56,28 @@ public final class RecordingStore implements AutoCloseable {
     private boolean closed;
 
     public RecordingStore(final StoreId id) {
-        this(id, null);
+        this(id, new ChunkMemory(ChunkMemory.DEFAULT_LIMIT_BYTES));
+    }
+
+    /// A store that chunks are put into files of.
+    ///
+    /// @param loaded the budget of those that questions need; may be that of other stores too
+    public RecordingStore(final StoreId id, final ChunkMemory loaded) {
+        this(id, null, loaded);
     }
 
     /// A store over the chunks of a file, which are loaded when questions need them; others may be added on top.
     ///
     /// @param filed stays the caller's, who closes it after this store
     public RecordingStore(final StoreId id, final @Nullable FiledChunks filed) {
+        this(id, filed, new ChunkMemory(ChunkMemory.DEFAULT_LIMIT_BYTES));
+    }
+
+    private RecordingStore(final StoreId id, final @Nullable FiledChunks filed, final ChunkMemory loaded) {
         this.id = id;
         this.filed = filed;
+        this.loaded = loaded;
+        growing = new GrowingIndex(indexMemory, epochs, loaded);
         if (filed != null) {
             filed.attach(epochs);
             countCleared();
@@ -68,18 +88,46 @@ public final class RecordingStore implements AutoCloseable {
         return id;
     }
 
-    /// Adds sealed chunks. A chunk whose id is known, or that has no rows or no components, is left out.
-    public synchronized void insert(final Collection<Chunk> chunks) {
-        final Map<EntityPath, List<Chunk>> byEntity = new HashMap<>();
-        for (final Chunk chunk : chunks) {
-            if (chunk.rowCount() > 0 && !chunk.components().isEmpty() && !isFiled(chunk) && chunkIds.add(chunk.id())) {
-                note(chunk);
-                byEntity.computeIfAbsent(chunk.entity(), _ -> new java.util.ArrayList<>())
-                        .add(chunk);
+    /// Adds sealed chunks in memory. A chunk whose id is known, or that has no rows or no components, is left out.
+    public void insert(final Collection<Chunk> chunks) {
+        insertPlaced(chunks.stream().map(Placement.InMemory::new).toList());
+    }
+
+    /// Adds sealed chunks, wherever they are. A chunk whose id is known, or that has no rows or no components, is left
+    /// out.
+    ///
+    /// @throws IllegalStateException for one in a file when this is the store of an indexed file
+    public synchronized void insertPlaced(final Collection<? extends Placement> placements) {
+        final Map<EntityPath, List<Placement>> byEntity = new HashMap<>();
+        final Set<ChunkId> taken = new HashSet<>();
+        for (final Placement placed : placements) {
+            final Chunk chunk = placed.chunk();
+            if (chunk.rowCount() > 0 && !chunk.components().isEmpty() && !hasChunk(chunk) && taken.add(chunk.id())) {
+                byEntity.computeIfAbsent(chunk.entity(), _ -> new ArrayList<>()).add(placed);
             }
         }
-        byEntity.forEach((entity, its) -> put(entity, index(entity).withChunks(its, indexMemory)));
+        byEntity.forEach((entity, its) -> put(entity, withSealed(index(entity), its)));
         noteChange();
+    }
+
+    private EntityIndex withSealed(final EntityIndex before, final List<? extends Placement> placements) {
+        final List<Chunk> inMemory = new ArrayList<>();
+        final List<Placement.InFile> inFile = new ArrayList<>();
+        for (final Placement placed : placements) {
+            note(placed.chunk());
+            switch (placed) {
+                case Placement.InMemory(final Chunk chunk) -> {
+                    chunkIds.add(chunk.id());
+                    inMemory.add(chunk);
+                }
+                case final Placement.InFile its -> inFile.add(its);
+            }
+        }
+        if (!inFile.isEmpty() && filed != null) {
+            throw new IllegalStateException("store " + id + " is that of an indexed file, which does not grow");
+        }
+        final EntityIndex after = inMemory.isEmpty() ? before : before.withChunks(inMemory, indexMemory);
+        return inFile.isEmpty() ? after : after.withFiled(inFile, growing);
     }
 
     /// Shows the rows of a chunk that may still take some; its memory is this store's from now on.
@@ -92,10 +140,13 @@ public final class RecordingStore implements AutoCloseable {
 
     /// Puts the sealed form in the place of an open chunk, for all readers at once, and gives the open one's
     /// memory back when the last reader has left.
-    public synchronized void seal(final LiveChunk open, final Chunk sealed) {
-        chunkIds.add(sealed.id());
-        note(sealed);
-        put(open.entity(), index(open.entity()).withoutOpen(List.of(open)).withChunks(List.of(sealed), indexMemory));
+    public void seal(final LiveChunk open, final Chunk sealed) {
+        seal(open, new Placement.InMemory(sealed));
+    }
+
+    /// The same wherever the sealed form is.
+    public synchronized void seal(final LiveChunk open, final Placement sealed) {
+        put(open.entity(), withSealed(index(open.entity()).withoutOpen(List.of(open)), List.of(sealed)));
         noteChange();
         openChunks.remove(open);
         epochs.retire(open);
@@ -111,18 +162,14 @@ public final class RecordingStore implements AutoCloseable {
             final EntityPath entity,
             final Collection<? extends LiveChunk> leaving,
             final Collection<? extends LiveChunk> entering,
-            final List<Chunk> sealed) {
+            final List<? extends Placement> sealed) {
         EntityIndex changed = index(entity).withoutOpen(leaving);
-        for (final Chunk chunk : sealed) {
-            chunkIds.add(chunk.id());
-            note(chunk);
-        }
         for (final LiveChunk chunk : entering) {
             openChunks.add(chunk);
             note(chunk.snapshot());
             changed = changed.withOpen(chunk);
         }
-        put(entity, sealed.isEmpty() ? changed : changed.withChunks(sealed, indexMemory));
+        put(entity, withSealed(changed, sealed));
         noteChange();
         openChunks.removeAll(leaving);
         leaving.forEach(epochs::retire);
@@ -131,7 +178,7 @@ public final class RecordingStore implements AutoCloseable {
 
     /// Whether a sealed chunk of this chunk's id and entity is here.
     public boolean hasChunk(final Chunk chunk) {
-        return chunkIds.contains(chunk.id()) || isFiled(chunk);
+        return chunkIds.contains(chunk.id()) || growing.has(chunk.id()) || isFiled(chunk);
     }
 
     private boolean isFiled(final Chunk chunk) {
@@ -187,7 +234,7 @@ public final class RecordingStore implements AutoCloseable {
             return true;
         }
         final EntityIndex known = filed != null && filed.hasClears() ? find(entity) : null;
-        return known != null && known.filed().containsKey(Clears.COMPONENT);
+        return known != null && known.filed(Clears.COMPONENT) != null;
     }
 
     /// Another number when there are more entities that have had a Clear; 0 while there is none.
@@ -287,8 +334,11 @@ public final class RecordingStore implements AutoCloseable {
         openChunks.clear();
         if (!closed) {
             closed = true;
+            growing.close();
             epochs.retire(indexMemory);
         }
+        // Each time: a reader that was inside may have loaded more.
+        epochs.retire(loaded.forget(epochs));
         if (epochs.reclaim() > 0) {
             throw new IllegalStateException("store " + id + " closed while a reader is inside");
         }

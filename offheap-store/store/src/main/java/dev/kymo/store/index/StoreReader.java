@@ -171,6 +171,27 @@ public final class StoreReader implements AutoCloseable {
         return index == null ? new ArrayList<>() : index.component(component).stored(timeline, from, to);
     }
 
+    /// The same as [#storedColumns] without loading chunks of a file: for readers that keep what they computed of a
+    /// chunk, or that need no more than its times.
+    public List<StoredChunkColumn> storedChunks(
+            final EntityPath entity, final String component, final String timeline, final long from, final long to) {
+        final EntityIndex index = store.find(entity);
+        if (index == null) {
+            return new ArrayList<>();
+        }
+        final List<StoredChunkColumn> found = index.component(component).listed(timeline, from, to);
+        found.replaceAll(each -> each.orElse(reason -> {
+            store.refresh(reason);
+            for (final StoredColumn stored : askStored(entity, component, timeline, each.minTime(), each.maxTime())) {
+                if (stored.chunk().id().equals(each.chunk())) {
+                    return stored;
+                }
+            }
+            return null;
+        }));
+        return found;
+    }
+
     /// What is known of one column of an entity.
     ///
     /// @param archetypes all archetype tags seen

@@ -3,6 +3,7 @@ package dev.kymo.store.ingest;
 import dev.kymo.store.chunk.Chunk;
 import dev.kymo.store.chunk.LiveChunk;
 import dev.kymo.store.chunk.OpenChunk;
+import dev.kymo.store.chunk.Placement;
 import dev.kymo.store.index.Clears;
 import dev.kymo.store.index.RecordingStore;
 import dev.kymo.store.model.DataCell;
@@ -155,10 +156,11 @@ public final class LiveOverlay implements AutoCloseable {
 
     /// Shows a chunk of a file in place of those of its rows that were in the overlay.
     ///
-    /// @param chunk with rows and components; its memory stays the caller's until this is closed
+    /// @param filed with rows and components; what it refers to stays until the stores are closed
     /// @param mayComeByRing whether rows of it may still be read from a ring, because it was filed after the
     ///     last pass over all rings began
-    public void add(final StoreId storeId, final Chunk chunk, final boolean mayComeByRing) {
+    public void add(final StoreId storeId, final Placement filed, final boolean mayComeByRing) {
+        final Chunk chunk = filed.chunk();
         final RecordingStore store = stores.getOrCreate(storeId);
         if (store.hasChunk(chunk)) {
             return;
@@ -167,8 +169,8 @@ public final class LiveOverlay implements AutoCloseable {
             addNewStatics(store, chunk);
             return;
         }
-        final RowIdSet filed = new RowIdSet();
-        filed.addAll(chunk);
+        final RowIdSet ids = new RowIdSet();
+        ids.addAll(chunk);
         final RowIdSet found = new RowIdSet();
         final List<OverlayPart> own = parts.getOrDefault(new Key(storeId, chunk.entity()), List.of());
         final List<LiveChunk> leaving = new ArrayList<>();
@@ -176,7 +178,7 @@ public final class LiveOverlay implements AutoCloseable {
         for (final Iterator<OverlayPart> each = own.iterator(); each.hasNext(); ) {
             final OverlayPart part = each.next();
             final int before = found.size();
-            final OverlayPart rest = part.without(filed, found);
+            final OverlayPart rest = part.without(ids, found);
             if (found.size() > before) {
                 each.remove();
                 leaving.add(part.chunk());
@@ -186,7 +188,7 @@ public final class LiveOverlay implements AutoCloseable {
             }
         }
         store.replace(
-                chunk.entity(), leaving, rests.stream().map(OverlayPart::chunk).toList(), List.of(chunk));
+                chunk.entity(), leaving, rests.stream().map(OverlayPart::chunk).toList(), List.of(filed));
         if (!rests.isEmpty()) {
             own.addAll(rests);
         }
@@ -196,20 +198,21 @@ public final class LiveOverlay implements AutoCloseable {
 
     /// Shows chunks of a file that no ring can bring rows of any more, many at once: a pass over all rings has
     /// been made since the file had them.
-    public void addAll(final StoreId storeId, final Collection<Chunk> chunks) {
+    public void addAll(final StoreId storeId, final Collection<? extends Placement> filed) {
         final RecordingStore store = stores.getOrCreate(storeId);
         final Map<EntityPath, RowIdSet> shown = new HashMap<>();
-        final List<Chunk> apart = new ArrayList<>();
-        for (final Chunk chunk : chunks) {
+        final List<Placement> apart = new ArrayList<>();
+        for (final Placement placed : filed) {
+            final Chunk chunk = placed.chunk();
             final RowIdSet inOverlay =
                     shown.computeIfAbsent(chunk.entity(), entity -> idsInOverlay(new Key(storeId, entity)));
             if (chunk.isStatic() || hasAny(inOverlay, chunk)) {
-                add(storeId, chunk, false);
+                add(storeId, placed, false);
             } else {
-                apart.add(chunk);
+                apart.add(placed);
             }
         }
-        store.insert(apart);
+        store.insertPlaced(apart);
     }
 
     private RowIdSet idsInOverlay(final Key key) {
@@ -322,7 +325,7 @@ public final class LiveOverlay implements AutoCloseable {
         } else {
             chunk = kept.store(store.id(), part.chunk().snapshot());
         }
-        store.replace(part.chunk().entity(), List.of(part.chunk()), List.of(), List.of(chunk));
+        store.replace(part.chunk().entity(), List.of(part.chunk()), List.of(), List.of(new Placement.InMemory(chunk)));
         keptRows.getAndAdd(rows);
         overlayRows.getAndAdd(-rows);
     }

@@ -3,6 +3,7 @@ package dev.kymo.store.ingest;
 import dev.kymo.store.chunk.Chunk;
 import dev.kymo.store.chunk.ChunkSink;
 import dev.kymo.store.chunk.OpenChunk;
+import dev.kymo.store.chunk.Placement;
 import dev.kymo.store.index.Clears;
 import dev.kymo.store.index.RecordingStore;
 import dev.kymo.store.model.DataCell;
@@ -98,7 +99,7 @@ public final class StoreIngest implements RowSink, AutoCloseable {
             store.noteClear(row.entity());
         }
         if (unappendable != null) {
-            insertStored(store, storeSealed(storeId, OpenChunk.ofOneRow(row)));
+            insertStored(store, placeSealed(storeId, OpenChunk.ofOneRow(row)));
         } else if (whole && rowBytes >= policy.largeRowBytes()) {
             storeAlone(chunks, row);
         } else {
@@ -111,24 +112,24 @@ public final class StoreIngest implements RowSink, AutoCloseable {
     }
 
     /// For a row that was stored without an open chunk.
-    private void insertStored(final RecordingStore store, final Chunk stored) {
+    private void insertStored(final RecordingStore store, final Placement stored) {
         appendedMark++;
         noteFiled();
         if (keepsFiled) {
-            store.insert(List.of(stored));
+            store.insertPlaced(List.of(stored));
         }
     }
 
     private void storeAlone(final OpenChunks chunks, final DataRow row) {
-        final Chunk chunk;
+        final Placement stored;
         try {
-            chunk = storeSealed(chunks.id, OpenChunk.ofOneRow(row));
+            stored = placeSealed(chunks.id, OpenChunk.ofOneRow(row));
         } catch (final UncheckedIOException e) {
             // The row's memory is borrowed: to keep the row it has to be copied.
             appendToOpen(chunks, row);
             throw e;
         }
-        insertStored(chunks.store, chunk);
+        insertStored(chunks.store, stored);
     }
 
     private OpenChunks chunksOf(final StoreId storeId) {
@@ -242,7 +243,7 @@ public final class StoreIngest implements RowSink, AutoCloseable {
     }
 
     private void seal(final RecordingStore store, final OpenChunk chunk) {
-        final Chunk stored = storeSealed(store.id(), chunk.snapshot());
+        final Placement stored = placeSealed(store.id(), chunk.snapshot());
         firstMarks.remove(chunk);
         noteFiled();
         if (keepsFiled) {
@@ -252,9 +253,9 @@ public final class StoreIngest implements RowSink, AutoCloseable {
         }
     }
 
-    private Chunk storeSealed(final StoreId id, final Chunk chunk) {
+    private Placement placeSealed(final StoreId id, final Chunk chunk) {
         try {
-            return sink.store(id, chunk);
+            return sink.place(id, chunk);
         } catch (final IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -1,5 +1,7 @@
 package dev.kymo.store.ingest;
 
+import dev.kymo.store.index.ChunkMemory;
+import dev.kymo.store.index.LoadedChunks;
 import dev.kymo.store.index.RecordingStore;
 import dev.kymo.store.model.StoreId;
 import java.util.Collection;
@@ -14,9 +16,21 @@ public final class Stores implements AutoCloseable {
                     .thenComparing(StoreId::applicationId)
                     .thenComparing(StoreId::recordingId));
 
+    /// What questions have loaded of chunks in files, of all stores that are made here.
+    private final ChunkMemory loaded;
+
+    public Stores() {
+        this(new ChunkMemory(ChunkMemory.DEFAULT_LIMIT_BYTES));
+    }
+
+    /// @param loaded the budget of all stores that are made here
+    public Stores(final ChunkMemory loaded) {
+        this.loaded = loaded;
+    }
+
     /// The store of this id, made when there is none yet.
     public RecordingStore getOrCreate(final StoreId id) {
-        return byId.computeIfAbsent(id, RecordingStore::new);
+        return byId.computeIfAbsent(id, made -> new RecordingStore(made, loaded));
     }
 
     /// Takes in a store that was made elsewhere.
@@ -35,6 +49,11 @@ public final class Stores implements AutoCloseable {
     /// All stores, recordings first, by application and recording id.
     public Collection<RecordingStore> all() {
         return java.util.Collections.unmodifiableCollection(byId.values());
+    }
+
+    /// How much of chunks in files is loaded now.
+    public LoadedChunks loaded() {
+        return loaded.statistics();
     }
 
     @Override

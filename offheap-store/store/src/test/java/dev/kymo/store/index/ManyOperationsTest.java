@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import dev.kymo.store.chunk.Chunk;
 import dev.kymo.store.chunk.LiveChunk;
 import dev.kymo.store.chunk.OpenChunk;
+import dev.kymo.store.chunk.Placement;
 import dev.kymo.store.ingest.MemoryChunks;
 import dev.kymo.store.memory.OffHeap;
 import dev.kymo.store.model.DataRow;
@@ -133,7 +134,11 @@ final class ManyOperationsTest {
                         }
                     }
                 }
-                store.replace(entry.getKey(), leaving, entering, sealed);
+                store.replace(
+                        entry.getKey(),
+                        leaving,
+                        entering,
+                        sealed.stream().map(Placement.InMemory::new).toList());
                 entry.getValue().removeIf(leaving::contains);
                 entry.getValue().addAll(entering);
             }

@@ -27,7 +27,8 @@ final class StoreModelTest {
     @Test
     void shouldAnswerAsAPlainListOfRowsDoes() {
         for (int seed = 0; seed < 300; seed++) {
-            run(seed);
+            run(seed, false);
+            run(seed, true);
         }
     }
 
@@ -35,7 +36,7 @@ final class StoreModelTest {
     @Tag("long")
     void shouldAnswerAsAPlainListOfRowsDoesForManySeeds() {
         for (int seed = 1_000_000; seed < 1_010_000; seed++) {
-            run(seed);
+            run(seed, seed % 2 == 0);
         }
     }
 
@@ -51,16 +52,18 @@ final class StoreModelTest {
                 });
     }
 
-    private static void run(final long seed) {
+    /// @param isFiled whether sealed chunks go to a file, of which little is loaded at once
+    private static void run(final long seed, final boolean isFiled) {
         final long usedBefore = OffHeap.usedBytes();
         final Random random = new Random(seed);
         final RandomRows rows = new RandomRows(random);
         final Map<StoreId, ReferenceStore> references = new HashMap<>();
         final Map<StoreId, PreparedQuestions> prepared = new HashMap<>();
         final List<StoreId> ids = IDS.subList(0, 1 + random.nextInt(IDS.size()));
-        try (Stores stores = new Stores();
-                MemoryChunks sink = new MemoryChunks();
-                StoreIngest ingest = new StoreIngest(stores, sink, policy(random))) {
+        try (MemoryChunks memory = new MemoryChunks();
+                MemoryFile file = new MemoryFile();
+                Stores stores = new Stores(new ChunkMemory(16 << 10));
+                StoreIngest ingest = new StoreIngest(stores, isFiled ? file : memory, policy(random))) {
             final int operations = 20 + random.nextInt(120);
             for (int i = 0; i < operations; i++) {
                 switch (random.nextInt(40)) {
@@ -83,16 +86,16 @@ final class StoreModelTest {
                             stores.find(id).orElseThrow(),
                             reference,
                             12,
-                            "seed=" + seed + " operation=" + operation + " " + id));
+                            "seed=" + seed + " filed=" + isFiled + " operation=" + operation + " " + id));
                     references.forEach((id, reference) -> prepared.computeIfAbsent(
                                     id, _ -> new PreparedQuestions(stores.getOrCreate(id)))
-                            .ask(random, rows, reference, 1, "seed=" + seed + " operation=" + operation + " " + id));
-                    assertEquals(references.size(), stores.all().size(), "seed=" + seed);
+                            .ask(random, rows, reference, 1, "seed=" + seed + " filed=" + isFiled + " operation=" + operation + " " + id));
+                    assertEquals(references.size(), stores.all().size(), "seed=" + seed + " filed=" + isFiled);
                     references.forEach((id, reference) -> assertEquals(
-                            reference.timelines(), stores.getOrCreate(id).timelines(), "seed=" + seed));
+                            reference.timelines(), stores.getOrCreate(id).timelines(), "seed=" + seed + " filed=" + isFiled));
                 }
             }
         }
-        assertEquals(usedBefore, OffHeap.usedBytes(), "seed=" + seed + ": bytes left behind");
+        assertEquals(usedBefore, OffHeap.usedBytes(), "seed=" + seed + " filed=" + isFiled + ": bytes left behind");
     }
 }

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.kymo.store.chunk.Chunk;
 import dev.kymo.store.chunk.ChunkSink;
+import dev.kymo.store.chunk.Placement;
 import dev.kymo.store.index.Cell;
 import dev.kymo.store.index.StoreReader;
 import dev.kymo.store.memory.OffHeap;
@@ -44,7 +45,7 @@ final class StoreIngestTest {
             throw new IOException("no space left");
         }
         storedRows.add(chunk.rowCount());
-        return memory.store(store, chunk);
+        return memory.place(store, chunk);
     };
 
     @AfterEach
@@ -207,8 +208,8 @@ final class StoreIngestTest {
         try (StoreIngest ingest = new StoreIngest(
                 stores,
                 (store, chunk) -> {
-                    final Chunk stored = memory.store(store, chunk);
-                    seen.add(stored);
+                    final Placement stored = memory.place(store, chunk);
+                    seen.add(stored.chunk());
                     return stored;
                 },
                 new SealPolicy(1 << 20, 100, 1, 8))) {

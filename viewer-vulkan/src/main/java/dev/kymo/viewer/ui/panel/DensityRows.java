@@ -9,7 +9,6 @@ import dev.kymo.viewer.ui.state.TimelineInfo;
 import dev.kymo.viewer.ui.window.Theme;
 import dev.kymo.viewer.ui.window.Ui;
 import imgui.ImDrawList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
@@ -171,7 +170,7 @@ final class DensityRows {
     private boolean add(final EntityNode node, final boolean below, final TimeRuler scaleOf, final float[] counts) {
         boolean complete = true;
         if (node.hasData()) {
-            final long[] times = events.of(Objects.requireNonNull(session), node.path(), Objects.requireNonNull(range));
+            final EventCounts times = events.of(Objects.requireNonNull(session), node.path(), Objects.requireNonNull(range));
             complete = times != null;
             if (times != null) {
                 count(times, scaleOf, counts);
@@ -186,28 +185,22 @@ final class DensityRows {
     }
 
     /// By a search per column where rows are many, by a step per row where they are few.
-    private static void count(final long[] times, final TimeRuler scaleOf, final float[] counts) {
-        final int first = indexOf(times, scaleOf.from());
-        final int end = indexOf(times, scaleOf.to() + 1);
+    private static void count(final EventCounts times, final TimeRuler scaleOf, final float[] counts) {
+        final int first = times.indexOf(scaleOf.from());
+        final int end = times.indexOf(scaleOf.to() + 1);
         if (end - first <= counts.length * 8L) {
             for (int i = first; i < end; i++) {
-                final int column = Math.round(scaleOf.pixelOf((double) times[i]) - scaleOf.left());
-                counts[Math.clamp(column, 0, counts.length - 1)]++;
+                final int column = Math.round(scaleOf.pixelOf(times.time(i)) - scaleOf.left());
+                counts[Math.clamp(column, 0, counts.length - 1)] += times.between(i, i + 1);
             }
             return;
         }
         int at = first;
         for (int x = 0; x < counts.length; x++) {
-            final int next = Math.max(at, indexOf(times, scaleOf.timeAt(scaleOf.left() + x + 0.5f)));
-            counts[x] += next - at;
+            final int next = Math.max(at, times.indexOf(scaleOf.timeAt(scaleOf.left() + x + 0.5f)));
+            counts[x] += times.between(at, next);
             at = next;
         }
-    }
-
-    /// Of the first time at or after `time`.
-    private static int indexOf(final long[] times, final double time) {
-        final int found = Arrays.binarySearch(times, (long) Math.ceil(time));
-        return found >= 0 ? found : -found - 1;
     }
 
     void forget() {

@@ -23,7 +23,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /// Time: which timeline, where on it, how it runs, and what was logged when.
 public final class TimePanel implements Panel {
@@ -472,12 +471,5 @@ public final class TimePanel implements Panel {
     @Override
     public void close() {
         events.close();
-    }
-
-    /// For shortcuts: the times of the selected entity's rows, or null when they are not known.
-    long @Nullable [] eventsOf(final Session session, final EntityPath entity) {
-        return session.timeline()
-                .map(timeline -> events.of(session, entity, timeline.range()))
-                .orElse(null);
     }
 }

@@ -1,4 +1,4 @@
-package dev.kymo.rrd;
+package dev.kymo.store.index;
 
 /// How much of a recording is loaded.
 ///

@@ -1,17 +1,15 @@
-package dev.kymo.rrd;
+package dev.kymo.store.index;
 
-import dev.kymo.store.index.LoadedChunk;
 import dev.kymo.store.memory.Epochs;
-import dev.kymo.store.memory.OffHeap;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Iterator;
-import java.util.function.LongSupplier;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// The loaded chunks of a file, within a budget: those that were not asked for since they were last looked at go first.
-/// What unpacked chunks take counts as it is allocated; chunks that lie mapped cost only their heads, and are bounded
-/// in
-/// number.
+/// The loaded chunks of files, within a budget: those that were not asked for since they were last looked at go first.
+/// What unpacked chunks take counts as it is allocated; chunks that lie mapped cost only their heads and search tables,
+/// and are bounded in number.
 ///
 /// The budget is a limit of its own, or what the rest of the process leaves of a limit for all of it: what that holds
 /// (Java's heap, drawing, other files) is measured as chunks are loaded, and an eighth of the limit is the least.
@@ -20,7 +18,10 @@ import org.jspecify.annotations.Nullable;
 /// everything is in use by readers that are inside, the budget is exceeded, and that is counted.
 ///
 /// Any thread.
-final class ChunkMemory {
+public final class ChunkMemory {
+    /// 256 MiB.
+    public static final long DEFAULT_LIMIT_BYTES = 256L << 20;
+
     private static final int MAX_CHUNKS = 2048;
     /// Chunks looked at when one is added: the round goes on at the next.
     private static final int MAX_STEPS = 64;
@@ -30,8 +31,8 @@ final class ChunkMemory {
     private static final int MEASURED_FRACTION = 64;
 
     private final long limitBytes;
-    /// What the process holds; null when the limit is for the chunks alone.
-    private final @Nullable LongSupplier process;
+    /// Null when the limit is for the chunks alone.
+    private final @Nullable ProcessMemory process;
     /// Chunks go from here on: those that a reader still sees while they go need room as well. Guarded by this.
     private long targetBytes;
 
@@ -48,52 +49,34 @@ final class ChunkMemory {
     private long exceeded;
     private long greatestBytes;
 
+    /// What all of the process holds.
+    public interface ProcessMemory {
+        long heldBytes();
+
+        /// Gives back what nobody uses but is kept for what comes next.
+        void trim();
+    }
+
     /// One loaded chunk.
-    static final class Held {
+    private static final class Held {
         private final LoadedChunk chunk;
-        private final OffHeap.@Nullable Block block;
-        private final Epochs epochs;
         private final Runnable unlink;
-        /// When it was last handed out. Written by readers without a lock: a value that comes late costs a reload.
-        private long usedEpoch;
         private long seenEpoch = -1;
         private long retiredEpoch;
 
-        /// @param block what it was unpacked to; null when it lies mapped
-        /// @param unlink makes it unreachable for readers that come later
-        Held(final LoadedChunk chunk, final OffHeap.@Nullable Block block, final Epochs epochs, final Runnable unlink) {
+        private Held(final LoadedChunk chunk, final Runnable unlink) {
             this.chunk = chunk;
-            this.block = block;
-            this.epochs = epochs;
             this.unlink = unlink;
-            usedEpoch = epochs.current();
-        }
-
-        /// For the reader that loaded it.
-        LoadedChunk chunk() {
-            return chunk;
-        }
-
-        /// For a reader that is inside.
-        LoadedChunk use() {
-            final long now = epochs.current();
-            if (usedEpoch != now) {
-                usedEpoch = now;
-            }
-            return chunk;
-        }
-
-        private long bytes() {
-            return block == null ? 0 : block.segment().byteSize();
         }
     }
 
-    ChunkMemory(final long limitBytes) {
+    /// @param limitBytes what unpacked chunks may take
+    public ChunkMemory(final long limitBytes) {
         this(limitBytes, null);
     }
 
-    /// @param process what all of the process holds, that the limit is for; null when it is for the chunks alone
-    ChunkMemory(final long limitBytes, final @Nullable LongSupplier process) {
+    /// @param process that the limit is for; null when it is for the chunks alone
+    public ChunkMemory(final long limitBytes, final @Nullable ProcessMemory process) {
         this.limitBytes = limitBytes;
         this.process = process;
         targetBytes = limitBytes - limitBytes / 4;
@@ -101,10 +84,12 @@ final class ChunkMemory {
     }
 
     /// Takes in a chunk that was just linked, and lets others go.
-    synchronized void add(final Held chunk) {
+    ///
+    /// @param unlink makes it unreachable for readers that come later
+    synchronized void add(final LoadedChunk chunk, final Runnable unlink) {
         // Chunks that were used before and those that are used from now on can be told apart.
-        chunk.epochs.advance();
-        held.add(chunk);
+        chunk.epochs().advance();
+        held.add(new Held(chunk, unlink));
         loadedBytes += chunk.bytes();
         loadedSinceMeasured += chunk.bytes();
         measure();
@@ -121,12 +106,11 @@ final class ChunkMemory {
             return;
         }
         loadedSinceMeasured = 0;
-        long all = process.getAsLong();
+        long all = process.heldBytes();
         if (all > limitBytes - limitBytes / LEAST_FRACTION) {
-            // What nobody uses but is kept for what comes next goes before chunks do
-            OffHeap.releaseIdle();
-            NativeMemory.trimHeap();
-            all = process.getAsLong();
+            // Before chunks go
+            process.trim();
+            all = process.heldBytes();
         }
         final long elsewhere = Math.max(0, all - loadedBytes - retiredBytes);
         final long room = Math.max(limitBytes / LEAST_FRACTION, limitBytes - elsewhere);
@@ -148,13 +132,14 @@ final class ChunkMemory {
         long oldestReader = Epochs.NOBODY;
         for (int left = Math.min(MAX_STEPS, 2 * held.size()); left > 0 && isOver(); left--) {
             final Held oldest = held.remove();
-            if (oldest.epochs != epochs) {
-                epochs = oldest.epochs;
+            if (oldest.chunk.epochs() != epochs) {
+                epochs = oldest.chunk.epochs();
                 oldestReader = epochs.oldestEntered();
             }
+            final long usedEpoch = oldest.chunk.usedEpoch();
             // What was used since it was looked at last is passed over once, what may be in use always.
-            if (oldest.usedEpoch > oldest.seenEpoch || oldest.usedEpoch >= oldestReader) {
-                oldest.seenEpoch = oldest.usedEpoch;
+            if (usedEpoch > oldest.seenEpoch || usedEpoch >= oldestReader) {
+                oldest.seenEpoch = usedEpoch;
                 held.add(oldest);
             } else {
                 retire(oldest);
@@ -168,44 +153,67 @@ final class ChunkMemory {
         return loadedBytes > targetBytes || held.size() > MAX_CHUNKS;
     }
 
-    private void retire(final Held chunk) {
-        chunk.unlink.run();
+    private void retire(final Held gone) {
+        gone.unlink.run();
         evictions++;
-        loadedBytes -= chunk.bytes();
-        if (chunk.block != null) {
-            retiredBytes += chunk.bytes();
-            chunk.retiredEpoch = chunk.epochs.advance();
-            retired.add(chunk);
-        }
+        loadedBytes -= gone.chunk.bytes();
+        retiredBytes += gone.chunk.bytes();
+        gone.retiredEpoch = gone.chunk.epochs().advance();
+        retired.add(gone);
     }
 
     private void reclaim() {
-        if (retired.isEmpty()) {
-            return;
-        }
+        Epochs epochs = null;
+        long oldestReader = Epochs.NOBODY;
         for (final Iterator<Held> each = retired.iterator(); each.hasNext(); ) {
-            final Held chunk = each.next();
-            if (chunk.block != null && chunk.retiredEpoch < chunk.epochs.oldestEntered()) {
+            final Held gone = each.next();
+            if (gone.chunk.epochs() != epochs) {
+                epochs = gone.chunk.epochs();
+                oldestReader = epochs.oldestEntered();
+            }
+            if (gone.retiredEpoch < oldestReader) {
                 each.remove();
-                retiredBytes -= chunk.bytes();
-                chunk.block.close();
+                retiredBytes -= gone.chunk.bytes();
+                gone.chunk.release();
             }
         }
     }
 
-    synchronized LoadedChunks statistics() {
+    /// Lets go of all chunks of one store, whose readers these are: it is being closed, and loads no more.
+    ///
+    /// @return gives their memory back, once no reader is left
+    synchronized AutoCloseable forget(final Epochs readers) {
+        final List<LoadedChunk> its = new ArrayList<>();
+        for (final Iterator<Held> each = held.iterator(); each.hasNext(); ) {
+            final Held loaded = each.next();
+            if (loaded.chunk.epochs() == readers) {
+                each.remove();
+                loaded.unlink.run();
+                loadedBytes -= loaded.chunk.bytes();
+                its.add(loaded.chunk);
+            }
+        }
+        for (final Iterator<Held> each = retired.iterator(); each.hasNext(); ) {
+            final Held gone = each.next();
+            if (gone.chunk.epochs() == readers) {
+                each.remove();
+                retiredBytes -= gone.chunk.bytes();
+                its.add(gone.chunk);
+            }
+        }
+        return () -> its.forEach(LoadedChunk::release);
+    }
+
+    /// How much is loaded now.
+    public synchronized LoadedChunks statistics() {
         return new LoadedChunks(
                 held.size(), loadedBytes + retiredBytes, greatestBytes, limitBytes, evictions, exceeded);
     }
 
     /// Gives everything back; no reader may be left.
-    synchronized void close() {
-        for (final ArrayDeque<Held> all : java.util.List.of(held, retired)) {
-            for (final Held chunk : all) {
-                if (chunk.block != null) {
-                    chunk.block.close();
-                }
-            }
+    public synchronized void close() {
+        for (final ArrayDeque<Held> all : List.of(held, retired)) {
+            all.forEach(each -> each.chunk.release());
             all.clear();
         }
         loadedBytes = 0;
