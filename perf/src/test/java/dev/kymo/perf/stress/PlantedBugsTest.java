@@ -56,7 +56,9 @@ final class PlantedBugsTest {
                 "file.set(Layouts.INT, at + JournalDescriptor.KIND_OFFSET, kind);"
                         + " WORD.setVolatile(control, JOURNAL_COMMITTED_OFFSET, committed + 1);",
                 "dev.kymo.ingest.DeclarationStress"),
-        BUFFER_LENGTH_NOT_CHECKED(RING + "ArrayReader.java", "            array.validate();\n", "", FUZZ);
+        BUFFER_LENGTH_NOT_CHECKED(RING + "ArrayReader.java", "            array.validate();\n", "", FUZZ),
+        COUNT_NOT_CHECKED_IN_A_LANE(
+                INGEST + "RecordShape.java", " || bytes != count * (long) cell.widthBytes", "", FUZZ);
 
         private final String source;
         private final String shipped;

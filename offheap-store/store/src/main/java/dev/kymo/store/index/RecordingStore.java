@@ -46,6 +46,7 @@ public final class RecordingStore implements AutoCloseable {
 
     private volatile int clearedCount;
     private final AtomicLong version = new AtomicLong();
+    private final StoreEvents events = new StoreEvents();
     private boolean closed;
 
     public RecordingStore(final StoreId id) {
@@ -80,6 +81,7 @@ public final class RecordingStore implements AutoCloseable {
         }
         byEntity.forEach((entity, its) -> put(entity, index(entity).withChunks(its, indexMemory)));
         noteChange();
+        byEntity.values().forEach(events::inserted);
     }
 
     /// Shows the rows of a chunk that may still take some; its memory is this store's from now on.
@@ -88,6 +90,7 @@ public final class RecordingStore implements AutoCloseable {
         note(chunk.snapshot());
         put(chunk.entity(), index(chunk.entity()).withOpen(chunk));
         noteChange();
+        events.opened(chunk, List.of());
     }
 
     /// Puts the sealed form in the place of an open chunk, for all readers at once, and gives the open one's
@@ -97,6 +100,7 @@ public final class RecordingStore implements AutoCloseable {
         note(sealed);
         put(open.entity(), index(open.entity()).withoutOpen(List.of(open)).withChunks(List.of(sealed), indexMemory));
         noteChange();
+        events.replaced(List.of(open), List.of(), List.of(sealed));
         openChunks.remove(open);
         epochs.retire(open);
         epochs.reclaim();
@@ -124,6 +128,7 @@ public final class RecordingStore implements AutoCloseable {
         }
         put(entity, sealed.isEmpty() ? changed : changed.withChunks(sealed, indexMemory));
         noteChange();
+        events.replaced(leaving, entering, sealed);
         openChunks.removeAll(leaving);
         leaving.forEach(epochs::retire);
         epochs.reclaim();
@@ -264,6 +269,20 @@ public final class RecordingStore implements AutoCloseable {
             all.putAll(filed.timelines());
         }
         return all;
+    }
+
+    /// Tells of what happens to chunks from now on, and of those that take rows now; close it.
+    ///
+    /// @param capacity how many chunks may come and go before a subscriber that does not ask misses some
+    public synchronized StoreSubscription subscribe(final int capacity) {
+        final StoreSubscription subscription = new StoreSubscription(this, capacity);
+        events.add(subscription);
+        openChunks.forEach(chunk -> events.opened(chunk, List.of(), subscription));
+        return subscription;
+    }
+
+    synchronized void unsubscribe(final StoreSubscription subscription) {
+        events.remove(subscription);
     }
 
     /// A way to read this store, for one thread at a time; close it.
