@@ -12,7 +12,14 @@ import org.jspecify.annotations.Nullable;
 public final class IngestSide implements Side {
     public static final String SCALARS = "scalars";
     public static final String SCALARS_TWO = "scalars-2-producers";
+    /// Chunks are given back as a sweep would, so that memory is used again.
     public static final String IMAGES = "image-1mib";
+    /// Nothing is given back: each image needs memory that nobody has used before.
+    public static final String IMAGES_KEPT = "image-1mib-kept";
+    /// A commit for each row.
+    public static final String TABLES = "tables-of-one-row";
+    /// What is compared in [#TABLES].
+    public static final String CHUNKS = "chunks_per_100k_rows";
     /// From commit to query, one row a millisecond.
     public static final String VISIBLE = "commit-to-visible-1khz";
     /// A recorder that has nothing to do.
@@ -39,7 +46,7 @@ public final class IngestSide implements Side {
     }
 
     private static boolean isImages(final CaseSpec bench) {
-        return bench.name().equals(IMAGES);
+        return bench.name().equals(IMAGES) || bench.name().equals(IMAGES_KEPT);
     }
 
     @Override
@@ -88,6 +95,9 @@ public final class IngestSide implements Side {
             sample.addBytes((long) rows * (isImages(prepared) ? IMAGE_BYTES : Double.BYTES));
         }
         sample.figure("rows_per_s", sample.ops() / sample.wallNs() * 1e9);
+        if (prepared.name().equals(TABLES)) {
+            sample.figure(CHUNKS, store.chunksPer100kRows());
+        }
     }
 
     @Override

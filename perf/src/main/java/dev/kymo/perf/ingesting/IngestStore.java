@@ -25,6 +25,11 @@ public interface IngestStore extends AutoCloseable {
     /// @throws Exception when it fails
     double sum() throws Exception;
 
+    /// How many chunks 100,000 rows have come to so far; nothing for a store that has none.
+    default double chunksPer100kRows() {
+        return 0;
+    }
+
     @Override
     void close() throws IOException;
 }

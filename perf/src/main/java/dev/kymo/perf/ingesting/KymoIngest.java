@@ -8,10 +8,6 @@ import dev.kymo.ring.RingConfig;
 import dev.kymo.ring.RingProducer;
 import dev.kymo.store.index.Cell;
 import dev.kymo.store.index.StoreReader;
-import dev.kymo.store.ingest.MemoryChunks;
-import dev.kymo.store.ingest.SealPolicy;
-import dev.kymo.store.ingest.StoreIngest;
-import dev.kymo.store.ingest.Stores;
 import dev.kymo.store.model.ArrayData;
 import dev.kymo.store.model.Commit;
 import dev.kymo.store.model.ComponentDescriptor;
@@ -36,9 +32,10 @@ final class KymoIngest implements IngestStore {
     private static final ComponentDescriptor VALUE = ComponentDescriptor.of("Scalars:scalars");
     private static final ComponentDescriptor IMAGE = ComponentDescriptor.of("Image:buffer");
 
-    private final Stores stores = new Stores();
-    private final MemoryChunks chunks = new MemoryChunks();
-    private final StoreIngest ingest = new StoreIngest(stores, chunks, SealPolicy.fromEnvironment());
+    /// Images that are held before all are given back.
+    private static final int MAX_HELD_IMAGES = 64;
+
+    private final RenewedStore sink = new RenewedStore();
     private final List<RingProducer> producers = new ArrayList<>();
     private final List<EntityPath> entities = new ArrayList<>();
     private final Arena arena = Arena.ofShared();
@@ -49,13 +46,15 @@ final class KymoIngest implements IngestStore {
     private @Nullable MemorySegment payload;
     private @Nullable IngestAgent agent;
     private long committed;
+    private boolean isRenewed;
 
     @Override
     public void begin(final CaseSpec bench, final int payloadBytes) throws IOException {
         final int count = bench.name().equals(IngestSide.SCALARS_TWO) ? 2 : 1;
+        isRenewed = bench.name().equals(IngestSide.IMAGES);
         agent = IngestAgent.open(
                 IngestConfig.defaults().withDirectory(bench.folder()).withDrainTimeout(Duration.ofSeconds(1)),
-                ingest,
+                sink,
                 new LoudListener());
         if (payloadBytes > 0) {
             payload = arena.allocate(payloadBytes, Long.BYTES);
@@ -85,6 +84,9 @@ final class KymoIngest implements IngestStore {
 
     @Override
     public void stage(final long firstTime, final double[] values, final int rows) {
+        if (isRenewed && sink.heldRows() >= MAX_HELD_IMAGES) {
+            sink.renew();
+        }
         for (int row = 0; row < rows; row++) {
             final RingProducer producer = producers.get(row % producers.size());
             final long time = firstTime + row;
@@ -105,7 +107,7 @@ final class KymoIngest implements IngestStore {
 
     @Override
     public void ingest() throws IOException {
-        while (ingest.appendedMark() < committed) {
+        while (sink.appendedMark() < committed) {
             agent.doWork();
         }
     }
@@ -113,7 +115,7 @@ final class KymoIngest implements IngestStore {
     @Override
     public double sum() {
         double sum = 0;
-        try (StoreReader reader = stores.getOrCreate(STORE).reader()) {
+        try (StoreReader reader = sink.stores().getOrCreate(STORE).reader()) {
             for (final EntityPath entity : entities) {
                 for (final Cell cell : reader.range(
                         entity,
@@ -129,13 +131,17 @@ final class KymoIngest implements IngestStore {
     }
 
     @Override
+    public double chunksPer100kRows() {
+        return sink.chunks() * 100_000.0 / committed;
+    }
+
+    @Override
     public void close() {
         producers.forEach(RingProducer::close);
         if (agent != null) {
             agent.onClose();
         }
-        stores.close();
-        chunks.close();
+        sink.close();
         arena.close();
     }
 }

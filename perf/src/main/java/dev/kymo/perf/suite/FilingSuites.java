@@ -31,8 +31,21 @@ final class FilingSuites {
                                         .lacking(MEMCPY),
                                 Case.of(IngestSide.SCALARS_TWO, "the same from two producers", "row")
                                         .lacking(MEMCPY),
-                                Case.of(IngestSide.IMAGES, "rows of 1 MiB, bursts of 8", "row")
+                                Case.of(
+                                                IngestSide.IMAGES,
+                                                "rows of 1 MiB, bursts of 8; between bursts 64 of them and their store are given "
+                                                        + "back, so that segments are used again",
+                                                "row")
                                         .lacking(DUCKDB, QUESTDB),
+                                Case.of(
+                                                IngestSide.IMAGES_KEPT,
+                                                "rows of 1 MiB, bursts of 8, all of them kept: memory that nobody has used before, "
+                                                        + "touched ahead by a thread of its own",
+                                                "row")
+                                        .lacking(DUCKDB, QUESTDB, ROCKSDB),
+                                Case.of(IngestSide.TABLES, "a commit for each row of one number", "row")
+                                        .withMetric(IngestSide.CHUNKS)
+                                        .lacking(DUCKDB, QUESTDB, ROCKSDB, MEMCPY),
                                 Case.of(
                                                 IngestSide.VISIBLE,
                                                 "from the commit of a row to the end of the agent's turn after which queries see it; a row "
@@ -88,6 +101,11 @@ final class FilingSuites {
                                 Goal.atMost(
                                         "idle recorder: ≤ 1 % of a core", IngestSide.IDLE, IngestSide.IDLE_SHARE, 1),
                                 Goal.timesPeer("1 MiB: ≥ 80 % of memcpy", IngestSide.IMAGES, Case.MEAN, MEMCPY, 1.25),
+                                Goal.atMost(
+                                        "100,000 tables of one row: ≤ 26 chunks",
+                                        IngestSide.TABLES,
+                                        IngestSide.CHUNKS,
+                                        26),
                                 Goal.timesPeer("beats DuckDB's appender", IngestSide.SCALARS, Case.MEAN, DUCKDB, 1),
                                 Goal.timesPeer("beats RocksDB", IngestSide.SCALARS, Case.MEAN, ROCKSDB, 1),
                                 Goal.timesPeer("beats QuestDB", IngestSide.SCALARS, Case.MEAN, QUESTDB, 1)),
@@ -95,7 +113,8 @@ final class FilingSuites {
                                 IngestSide.SCALARS,
                                 "rerun 0.36.2",
                                 "10.8 µs per row of one-row chunks (3.0 with compaction off)")),
-                        "Each row becomes objects (row, id, time point, cells) on its way from the ring to the column.",
+                        "Of a scalar row: the record's way through shared memory, and the four columns it is copied to. "
+                                + "Of an image: one copy, and finding room for it.",
                         "")
                 .lackingYet("16-producers", "needs a larger machine");
     }

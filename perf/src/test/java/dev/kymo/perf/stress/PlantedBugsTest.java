@@ -62,7 +62,9 @@ final class PlantedBugsTest {
                 "if (chunk >= limit) {",
                 "if (chunk < 0) {",
                 "dev.kymo.perf.stress.FiledStress"),
-        BUFFER_LENGTH_NOT_CHECKED(RING + "ArrayReader.java", "            array.validate();\n", "", FUZZ);
+        BUFFER_LENGTH_NOT_CHECKED(RING + "ArrayReader.java", "            array.validate();\n", "", FUZZ),
+        COUNT_NOT_CHECKED_IN_A_LANE(
+                INGEST + "RecordShape.java", " || bytes != count * (long) cell.widthBytes", "", FUZZ);
 
         private final String source;
         private final String shipped;

@@ -8,10 +8,8 @@ import dev.kymo.ring.ProducerFiles;
 import dev.kymo.ring.RingDescriptor;
 import dev.kymo.ring.RowDescriptor;
 import dev.kymo.store.ingest.RowIdSet;
-import dev.kymo.store.model.DataRow;
 import dev.kymo.store.model.Layouts;
 import dev.kymo.store.model.RowSink;
-import dev.kymo.store.model.StoreId;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -47,7 +45,7 @@ final class AttachedProducer {
     private final Names names = Names.ofJournal();
     private final RingReader ring;
     private final AttachedJournal journal;
-    private final RowDecoder decoder;
+    private final RowTaker taker;
     private final DropLog drops;
     private final AttachedSpill spill;
     private final long pid;
@@ -58,12 +56,6 @@ final class AttachedProducer {
 
     private int checksUntilProbe;
     private int checksUntilRemoval = 2 * PROBE_INTERVAL_CHECKS;
-    /// The sink's mark after the last row of ring or journal.
-    private long lastMark;
-
-    private long rows;
-    private long bytes;
-    private long refusedRows;
     private long unfinishedRecords;
     private boolean isCutOff;
     private boolean isReported;
@@ -87,15 +79,23 @@ final class AttachedProducer {
         pid = ProducerMapping.pid(control);
         startNs = ProducerMapping.startNs(control);
         final PayloadReader payload = new PayloadReader(files.payload());
-        ring = new RingReader(control, files.ring(), payload, ProducerMapping.recordCopy(files.ring(), arena));
-        decoder = new RowDecoder(names, payload);
+        final MemorySegment copies = ProducerMapping.recordCopy(files.ring(), arena);
+        ring = new RingReader(control, files.ring(), payload, copies);
+        taker = new RowTaker(
+                name(),
+                sink,
+                listener,
+                latencies,
+                ring,
+                new RowDecoder(names, payload),
+                new RowLanes(sink, names, copies));
         journal = new AttachedJournal(
                 name(),
                 control,
                 new JournalReader(files.folder(), control, arena),
                 names,
                 new RowDecoder(names, payload),
-                this::append);
+                taker::append);
         drops = new DropLog(pid, control, new CountersReader(files.counters()), names, sink);
         spill = new AttachedSpill(files.folder(), control, sink, listener);
         statistics = new ProducerStatistics(pid, files.folder(), startNs, 0, 0, 0, 0, 0, 0, 0, 0, 0, false);
@@ -266,9 +266,25 @@ final class AttachedProducer {
             return;
         }
         ring.giveBack(sink.filedMark());
+        final long areaBytes = files.payload().byteSize();
         if (ring.heldBytes() > ring.capacity() / MAX_HELD_RING_FRACTION
-                || ring.heldBlockBytes() > files.payload().byteSize() / MAX_HELD_PAYLOAD_FRACTION) {
-            fileAll();
+                || ring.heldBlockBytes() > areaBytes / MAX_HELD_PAYLOAD_FRACTION) {
+            // Half of that, oldest first: chunks that were begun later go on growing
+            fileOldest(ring.markOfOldest(
+                    ring.heldBytes() - ring.capacity() / (2 * MAX_HELD_RING_FRACTION),
+                    ring.heldBlockBytes() - areaBytes / (2 * MAX_HELD_PAYLOAD_FRACTION)));
+            ring.giveBack(sink.filedMark());
+        }
+    }
+
+    private void fileOldest(final long mark) {
+        if (sink.filedMark() < mark) {
+            try {
+                sink.requestFiling(mark);
+            } catch (final RuntimeException notNow) {
+                // The rows stay where they are, and it is tried again
+                listener.failed(notNow);
+            }
         }
     }
 
@@ -284,11 +300,11 @@ final class AttachedProducer {
         }
         fileTaken();
         ring.giveBack(sink.filedMark());
-        return sink.filedMark() >= lastMark;
+        return sink.filedMark() >= taker.lastMark();
     }
 
     private void fileTaken() {
-        if (sink.filedMark() < lastMark) {
+        if (sink.filedMark() < taker.lastMark()) {
             try {
                 sink.requestFiling();
             } catch (final RuntimeException notNow) {
@@ -307,43 +323,11 @@ final class AttachedProducer {
     }
 
     private void takeRow(final int length) throws BadRecordException {
-        final DataRow row;
-        final StoreId store;
         try {
-            final MemorySegment body = ring.copy(length);
-            row = decoder.decode(body, false);
-            store = decoder.store(body);
-        } catch (final RuntimeException notSound) {
-            throw bad(notSound);
+            taker.take(length);
+        } catch (final RowTaker.NotSoundException notSound) {
+            throw bad(notSound.reason());
         }
-        final RuntimeException failure = append(store, row);
-        ring.advance(length, lastMark, decoder.blocks(), decoder.blockBytes());
-        bytes += length + decoder.blockBytes();
-        latencies.note(row.id());
-        if (failure != null) {
-            throw failure;
-        }
-    }
-
-    /// @return what the sink complained of although it took the row, to be thrown when the row is behind us
-    private @Nullable RuntimeException append(final StoreId store, final DataRow row) {
-        final long markBefore = sink.appendedMark();
-        RuntimeException failure = null;
-        try {
-            sink.append(store, row);
-            rows++;
-        } catch (final IllegalArgumentException refused) {
-            refusedRows++;
-            listener.rowRefused(name(), refused);
-        } catch (final RuntimeException notNow) {
-            if (sink.appendedMark() == markBefore) {
-                throw notNow;
-            }
-            rows++;
-            failure = notNow;
-        }
-        lastMark = sink.appendedMark();
-        return failure;
     }
 
     private int drainJournal() throws BadRecordException {
@@ -367,7 +351,7 @@ final class AttachedProducer {
     private void cutOff(final BadRecordException bad) {
         badRecord = bad;
         refuse(bad);
-        lastMark = sink.appendedMark();
+        taker.noteMark();
         // Nobody reads this ring again, so what came before the bad record has no other copy
         fileTaken();
         arena.close();
@@ -432,7 +416,7 @@ final class AttachedProducer {
             return false;
         }
         drops.finish();
-        lastMark = sink.appendedMark();
+        taker.noteMark();
         if (!fileAll() || !spill.remove()) {
             return false;
         }
@@ -482,10 +466,10 @@ final class AttachedProducer {
                 pid,
                 files.folder(),
                 startNs,
-                rows + spill.rows(),
+                taker.rows() + spill.rows(),
                 journal.rows(),
-                bytes + journal.bytes(),
-                refusedRows,
+                taker.bytes() + journal.bytes(),
+                taker.refusedRows(),
                 unfinishedRecords,
                 droppedRows,
                 droppedBytes,
@@ -511,7 +495,7 @@ final class AttachedProducer {
             final boolean tookAll = takeWhatWasClaimed(tail, deadlineNs);
             if (!isCutOff) {
                 drops.finish();
-                lastMark = sink.appendedMark();
+                taker.noteMark();
                 spill.leave(isDead || ownership.isClosed(), deadlineNs);
                 final boolean filedAll = fileAll();
                 if (!tookAll || !filedAll) {

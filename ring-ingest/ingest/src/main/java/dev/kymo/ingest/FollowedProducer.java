@@ -247,7 +247,7 @@ final class FollowedProducer implements RowOrigin {
             if (type != RingDescriptor.ROW_TYPE) {
                 throw new IllegalArgumentException("record of type " + type);
             }
-            body = records.copyBody(position, recordLength, copy);
+            body = copy.asSlice(0, records.copyBody(position, recordLength, copy));
         } catch (final RuntimeException notSound) {
             return tornOrBad(notSound);
         }

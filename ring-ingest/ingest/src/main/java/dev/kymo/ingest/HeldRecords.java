@@ -76,6 +76,26 @@ final class HeldRecords {
         return blockBytes;
     }
 
+    /// The mark of the first entry with which, and with all before it, so many bytes are freed; of the last if not
+    /// with it either.
+    ///
+    /// @param start where the oldest entry begins
+    long markOfOldest(final long start, final long ringBytes, final long bytesInBlocks) {
+        final LongArrayQueue.LongIterator eachEnd = ends.iterator();
+        final LongArrayQueue.LongIterator eachBlockBytes = blockByteCounts.iterator();
+        final LongArrayQueue.LongIterator eachMark = marks.iterator();
+        long mark = youngestMark;
+        long blocksSoFar = 0;
+        while (eachMark.hasNext()) {
+            mark = eachMark.nextValue();
+            blocksSoFar += eachBlockBytes.nextValue();
+            if (eachEnd.nextValue() - start >= ringBytes && blocksSoFar >= bytesInBlocks) {
+                return mark;
+            }
+        }
+        return hasYoungest() ? youngestMark : mark;
+    }
+
     /// Drops the entries up to a mark. Their blocks wait in [#nextFreedBlock].
     ///
     /// @param start where the oldest entry begins

@@ -15,7 +15,8 @@ public final class PacedThread implements AutoCloseable {
     /// While rows flow: how late a row is seen at most. Some percent of a core.
     private static final long AWAKE_PARK_NS = TimeUnit.MICROSECONDS.toNanos(200);
     private static final long AWAKE_NS = TimeUnit.MILLISECONDS.toNanos(250);
-    private static final long ASLEEP_PARK_NS = TimeUnit.MILLISECONDS.toNanos(4);
+    /// After that: how late the first row of a stream is seen at most.
+    private static final long ASLEEP_PARK_NS = TimeUnit.MILLISECONDS.toNanos(10);
 
     private final DutyCycle work;
     private final Runnable atEnd;

@@ -96,6 +96,11 @@ final class RingReader {
         return held.blockBytes();
     }
 
+    /// The mark that must be filed for so many bytes of the ring, and so many of blocks, to be given back.
+    long markOfOldest(final long ringBytes, final long blockBytes) {
+        return held.markOfOldest(head, ringBytes, blockBytes);
+    }
+
     long capacity() {
         return capacity;
     }
@@ -127,9 +132,22 @@ final class RingReader {
         return NOTHING;
     }
 
-    /// A private copy of the body of the record at the position; overwritten by the next call.
-    MemorySegment copy(final int recordLength) {
+    /// Copies the body of the record at the position to the beginning of the private memory, where the next call
+    /// overwrites it.
+    ///
+    /// @return the body's bytes
+    int copyBody(final int recordLength) {
         return records.copyBody(position, recordLength, copy);
+    }
+
+    /// What [#copyBody] has copied.
+    MemorySegment body(final int bodyLength) {
+        return copy.asSlice(0, bodyLength);
+    }
+
+    /// Both in one.
+    MemorySegment copy(final int recordLength) {
+        return body(copyBody(recordLength));
     }
 
     /// Goes over the record, holding its memory and `blocks` until [#giveBack] is told that `mark` is filed.

@@ -57,7 +57,8 @@ final class TimelineSets {
         return timelines.at(times);
     }
 
-    private TimelineSet find(final MemorySegment body, final long at, final int count) {
+    /// As [#read], without the times.
+    TimelineSet find(final MemorySegment body, final long at, final int count) {
         if (latest < known.size() && known.get(latest).isThatOf(body, at, count)) {
             return known.get(latest).timelines;
         }

@@ -12,6 +12,8 @@ import dev.kymo.store.model.ArrayData;
 import dev.kymo.store.model.Commit;
 import dev.kymo.store.model.DataCell;
 import dev.kymo.store.model.DataRow;
+import dev.kymo.store.model.RowLane;
+import dev.kymo.store.model.RowShape;
 import dev.kymo.store.model.RowSink;
 import dev.kymo.store.model.StoreId;
 import java.io.IOException;
@@ -264,6 +266,18 @@ final class HostileProducers {
             } catch (final IndexOutOfBoundsException | NegativeArraySizeException notChecked) {
                 throw new AssertionError(seedText + "a row that can't be read came through: " + row, notChecked);
             }
+        }
+
+        /// All that rows that take it are said to have must be there as well.
+        @Override
+        public RowLane lane(final RowShape shape) {
+            return row -> {
+                try {
+                    append(shape.store(), shape.rowOf(row));
+                } catch (final IndexOutOfBoundsException | IllegalArgumentException notChecked) {
+                    throw new AssertionError(seedText + "a row that is not there took a lane", notChecked);
+                }
+            };
         }
 
         private static void read(final ArrayData instances) {

@@ -4,6 +4,8 @@ import dev.kymo.ring.RingConfig;
 import dev.kymo.store.model.ArrayData;
 import dev.kymo.store.model.DataCell;
 import dev.kymo.store.model.DataRow;
+import dev.kymo.store.model.RowLane;
+import dev.kymo.store.model.RowShape;
 import dev.kymo.store.model.RowSink;
 import dev.kymo.store.model.StoreId;
 import java.io.IOException;
@@ -89,6 +91,11 @@ final class Rig {
                                 content.toString()));
                 count = rows.size();
             }
+        }
+
+        @Override
+        public RowLane lane(final RowShape shape) {
+            return row -> append(shape.store(), shape.rowOf(row));
         }
 
         private static String content(final ArrayData instances) {

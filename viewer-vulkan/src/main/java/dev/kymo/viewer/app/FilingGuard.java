@@ -33,7 +33,7 @@ final class FilingGuard implements ChunkSink, IngestListener {
     /// Deletes files that have grown too old to be kept, as often as is needed.
     void tick() {
         final RecordingFiles written = files;
-        if (written != null && System.nanoTime() - nextLookNs >= 0) {
+        if (written != null && !written.isOne() && System.nanoTime() - nextLookNs >= 0) {
             nextLookNs = System.nanoTime() + LOOK_INTERVAL_NS;
             try {
                 written.deleteOld();

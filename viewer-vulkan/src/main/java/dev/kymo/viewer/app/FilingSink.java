@@ -3,6 +3,8 @@ package dev.kymo.viewer.app;
 import dev.kymo.store.ingest.RowIdSet;
 import dev.kymo.store.model.DataRow;
 import dev.kymo.store.model.RowIds;
+import dev.kymo.store.model.RowLane;
+import dev.kymo.store.model.RowShape;
 import dev.kymo.store.model.RowSink;
 import dev.kymo.store.model.StoreId;
 import dev.kymo.viewer.ui.state.NewRows;
@@ -47,9 +49,9 @@ final class FilingSink implements RowSink {
         return rows.get();
     }
 
-    private boolean isFiled(final DataRow row) {
-        return (filedHere.size() > 0 && filedHere.contains(row.id()))
-                || (filedElsewhere.size() > 0 && !row.time().isStatic() && filedElsewhere.contains(row.id()));
+    private boolean isFiled(final long timeNs, final long inc, final boolean isStatic) {
+        return (filedHere.size() > 0 && filedHere.contains(timeNs, inc))
+                || (filedElsewhere.size() > 0 && !isStatic && filedElsewhere.contains(timeNs, inc));
     }
 
     private void requireFiling() {
@@ -61,17 +63,35 @@ final class FilingSink implements RowSink {
 
     @Override
     public void append(final StoreId store, final DataRow row) {
-        if (isFiled(row)) {
+        if (isFiled(row.id().timeNs(), row.id().inc(), row.time().isStatic())) {
             return;
         }
         requireFiling();
         target.append(store, row);
+        note(row.id().timeNs());
+    }
+
+    private void note(final long madeNs) {
         rows.setRelease(rows.getPlain() + 1);
         final NewRows listening = told;
         if (listening != null) {
-            listening.add(Math.max(0, RowIds.PROCESS.nowNs() - row.id().timeNs()));
+            listening.add(Math.max(0, RowIds.PROCESS.nowNs() - madeNs));
             listening.changed();
         }
+    }
+
+    @Override
+    public @Nullable RowLane lane(final RowShape shape) {
+        final RowLane lane = target.lane(shape);
+        return lane == null
+                ? null
+                : row -> {
+                    if (!isFiled(row.idTimeNs(), row.idInc(), false)) {
+                        requireFiling();
+                        lane.append(row);
+                        note(row.idTimeNs());
+                    }
+                };
     }
 
     @Override
@@ -96,5 +116,11 @@ final class FilingSink implements RowSink {
     public void requestFiling() {
         requireFiling();
         target.requestFiling();
+    }
+
+    @Override
+    public void requestFiling(final long mark) {
+        requireFiling();
+        target.requestFiling(mark);
     }
 }

@@ -105,10 +105,11 @@ public final class Recorder implements AutoCloseable {
             final FilingSink sink,
             final FilingGuard guard)
             throws IOException {
+        final Stores stores = new Stores();
+        guard.writeTo(files);
+        StoreIngest ingest = null;
         try {
-            final Stores stores = new Stores();
-            guard.writeTo(files);
-            final StoreIngest ingest = new StoreIngest(stores, guard, SealPolicy.fromEnvironment(), files.keepsFiled());
+            ingest = ingest(stores, files, guard);
             sink.appendTo(ingest);
             // After the file was made: what it replaced holds no row any more.
             final Path own = files.writer().path().toAbsolutePath().normalize();
@@ -127,6 +128,9 @@ public final class Recorder implements AutoCloseable {
             guard.whenFilingFails(runner::requestStop);
             return new Recorder(stores, files, ingest, runner, sink, guard);
         } catch (final IOException | RuntimeException e) {
+            if (ingest != null) {
+                ingest.abandon();
+            }
             if (continues) {
                 files.close();
             } else {
@@ -134,6 +138,14 @@ public final class Recorder implements AutoCloseable {
             }
             throw e;
         }
+    }
+
+    /// Of several files, which begins when is agreed with the rings, on their thread.
+    private static StoreIngest ingest(final Stores stores, final RecordingFiles files, final FilingGuard guard) {
+        final SealPolicy policy = SealPolicy.fromEnvironment();
+        return files.isOne()
+                ? StoreIngest.filingBeside(stores, guard, policy, files.keepsFiled())
+                : new StoreIngest(stores, guard, policy, files.keepsFiled());
     }
 
     /// What has been taken, open for questions; where files are compressed or split, what is not filed yet.
@@ -207,6 +219,7 @@ public final class Recorder implements AutoCloseable {
                     ingest.close();
                 }
             } else {
+                ingest.abandon();
                 closeWithoutRows();
             }
         } finally {

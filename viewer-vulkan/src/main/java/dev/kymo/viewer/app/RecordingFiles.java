@@ -12,7 +12,7 @@ import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// The file, or the files one after the other, that a recorder writes. The recorder's thread; [#sizeBytes] and
+/// The file, or the files one after the other, that a recorder writes. The thread that files; [#sizeBytes] and
 /// [#present] any.
 final class RecordingFiles implements ChunkSink, AutoCloseable {
     private final boolean keepsFiled;
@@ -49,6 +49,11 @@ final class RecordingFiles implements ChunkSink, AutoCloseable {
     /// Those that are there, oldest first. Any thread.
     List<Path> present() {
         return present;
+    }
+
+    /// Whether it is one file from beginning to end.
+    boolean isOne() {
+        return series == null;
     }
 
     boolean keepsFiled() {

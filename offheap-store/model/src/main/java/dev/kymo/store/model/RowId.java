@@ -26,6 +26,11 @@ public record RowId(long timeNs, long inc) implements Comparable<RowId> {
         return new RowId(words[0], words[1]);
     }
 
+    /// Writes the id of those two halves, without one being made: 16 bytes big-endian at `offset`.
+    public static void write(final long timeNs, final long inc, final MemorySegment bytes, final long offset) {
+        Tuid.write(timeNs, inc, bytes, offset);
+    }
+
     /// Writes 16 bytes big-endian at `offset`.
     public void write(final MemorySegment bytes, final long offset) {
         Tuid.write(timeNs, inc, bytes, offset);

@@ -1,5 +1,7 @@
 package dev.kymo.store.model;
 
+import org.jspecify.annotations.Nullable;
+
 /// Takes rows, in the order they were logged: where rings, files and programs hand over to a store.
 ///
 /// One thread at a time.
@@ -11,6 +13,11 @@ public interface RowSink {
     /// @throws RuntimeException when the sink can take nothing now. The row was taken all the same if
     ///     [#appendedMark] grew, and must not be appended again then
     void append(StoreId store, DataRow row);
+
+    /// A quick way in for rows that have all the same shape; null where there is none, and [#append] is for all.
+    default @Nullable RowLane lane(final RowShape shape) {
+        return null;
+    }
 
     /// Called by the same thread between rows, every few milliseconds whether rows come or not: the time for
     /// what must not wait for the next row, such as sealing what has grown old.
@@ -34,4 +41,13 @@ public interface RowSink {
     ///
     /// @throws RuntimeException when not all of it could be filed; [#filedMark] says how far it went
     default void requestFiling() {}
+
+    /// Asks to file what was taken when [#appendedMark] was at most this, and no more than that needs: memory gets
+    /// scarce where those rows wait for it. A sink that files all or nothing files all; one that files on a thread
+    /// of its own may return before it is done, and [#filedMark] says when.
+    ///
+    /// @throws RuntimeException as [#requestFiling()]
+    default void requestFiling(final long mark) {
+        requestFiling();
+    }
 }

@@ -38,6 +38,19 @@ public final class TimelineSet {
         return sorted.length;
     }
 
+    /// Whether these are the timelines of a time point.
+    public boolean hasSameTimelinesAs(final TimePoint other) {
+        if (other.size() != sorted.length) {
+            return false;
+        }
+        for (int i = 0; i < sorted.length; i++) {
+            if (!sorted[i].equals(other.timeline(i))) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     /// Where among the times of [#at] that of a timeline stands.
     ///
     /// @param index of the timeline, in the order in which [#of] got them

@@ -20,6 +20,8 @@ final class ArrayBuilder implements AutoCloseable {
     private static final int FIRST_VALUES = 16;
 
     private final Datatype type;
+    /// Of a value without offsets or bits; else 0.
+    private final int widthBytes;
     private final MemoryTag tag;
     private final ArrayBuilder[] children;
     private final List<OffHeap.Block> blocks = new ArrayList<>();
@@ -35,6 +37,7 @@ final class ArrayBuilder implements AutoCloseable {
             throw new IllegalArgumentException(type + " can't be appended to: use 32-bit offsets");
         }
         this.type = type;
+        widthBytes = type.byteWidth();
         this.tag = tag;
         children = new ArrayBuilder[type.children().size()];
         for (int i = 0; i < children.length; i++) {
@@ -83,16 +86,63 @@ final class ArrayBuilder implements AutoCloseable {
 
     /// Appends one value to a column of 64-bit integers without nulls.
     void appendLong(final long value) {
-        data = grown(data, (length + 1L) * Long.BYTES, (long) length * Long.BYTES);
-        data.set(Layouts.LONG, (long) length * Long.BYTES, value);
+        final long at = (long) length * Long.BYTES;
+        ensureData(at + Long.BYTES, at).set(Layouts.LONG, at, value);
         length++;
     }
 
     /// Appends one value to a column of row ids.
-    void appendRowId(final RowId id) {
-        data = grown(data, (length + 1L) * RowId.BYTES, (long) length * RowId.BYTES);
-        id.write(data, (long) length * RowId.BYTES);
+    void appendRowId(final long timeNs, final long inc) {
+        final long at = (long) length * RowId.BYTES;
+        RowId.write(timeNs, inc, ensureData(at + RowId.BYTES, at), at);
         length++;
+    }
+
+    /// Appends one list of `count` plain values ([dev.kymo.store.model.RowShape#isPlain]), none of them null. Only
+    /// for list columns.
+    ///
+    /// @param at where in `source` they lie one behind the other
+    void appendPlainList(final MemorySegment source, final long at, final int count) {
+        ensureOffsets(length + 1);
+        markPresent(1);
+        children[0].appendPlain(source, at, count);
+        offsets.set(Layouts.INT, (length + 1) * 4L, children[0].length);
+        length++;
+    }
+
+    private void appendPlain(final MemorySegment source, final long at, final int count) {
+        markPresent(count);
+        if (type.kind() == Datatype.Kind.FIXED_SIZE_LIST) {
+            children[0].appendPlain(source, at, count * type.size());
+        } else {
+            final long to = (long) length * widthBytes;
+            final long bytes = (long) count * widthBytes;
+            final MemorySegment target = ensureData(to + bytes, to);
+            if (bytes == Long.BYTES) {
+                // The usual number: a copy of 8 bytes costs several times what a load and a store do
+                target.set(Layouts.LONG, to, source.get(Layouts.LONG, at));
+            } else {
+                MemorySegment.copy(source, at, target, to, bytes);
+            }
+        }
+        length += count;
+    }
+
+    /// Has room from the beginning for what another column, of the same type, came to: columns of one log
+    /// statement grow alike, and each time one grows it is copied.
+    void expect(final ArrayBuilder like) {
+        if (like.length == 0) {
+            return;
+        }
+        if (type.hasOffsets()) {
+            ensureOffsets(like.length);
+            ensureData(like.dataBytes, dataBytes);
+        } else if (widthBytes != 0 && type.kind() != Datatype.Kind.FIXED_SIZE_LIST) {
+            ensureData((long) like.length * widthBytes, (long) length * widthBytes);
+        }
+        for (int i = 0; i < children.length; i++) {
+            children[i].expect(like.children[i]);
+        }
     }
 
     /// Appends one list that holds all of `items`. Only for list columns.
@@ -111,7 +161,7 @@ final class ArrayBuilder implements AutoCloseable {
         }
         switch (type.kind()) {
             case NULL -> {}
-            case BOOL -> data = grown(data, (length + count + 7L) / 8, (length + 7L) / 8);
+            case BOOL -> ensureData((length + count + 7L) / 8, (length + 7L) / 8);
             case UTF8, BINARY, LIST -> {
                 ensureOffsets(length + count);
                 final int end = offsets.get(Layouts.INT, length * 4L);
@@ -127,9 +177,10 @@ final class ArrayBuilder implements AutoCloseable {
             }
             case DENSE_UNION -> throw new IllegalArgumentException("a union has no nulls of its own");
             default -> {
-                final long width = type.byteWidth();
-                data = grown(data, (length + count) * width, length * width);
-                data.asSlice(length * width, count * width).fill((byte) 0);
+                final long width = widthBytes;
+                ensureData((length + count) * width, length * width)
+                        .asSlice(length * width, count * width)
+                        .fill((byte) 0);
             }
         }
         length += count;
@@ -169,6 +220,31 @@ final class ArrayBuilder implements AutoCloseable {
         return counts;
     }
 
+    /// Takes back all but the first `count` values: what a row has brought that could not be appended whole.
+    void truncate(final int count) {
+        if (count >= length) {
+            return;
+        }
+        switch (type.kind()) {
+            case UTF8, BINARY -> dataBytes = count == 0 ? 0 : offsets.get(Layouts.INT, count * 4L);
+            case LIST -> children[0].truncate(count == 0 ? 0 : offsets.get(Layouts.INT, count * 4L));
+            case FIXED_SIZE_LIST -> children[0].truncate(count * type.size());
+            case STRUCT -> {
+                for (final ArrayBuilder child : children) {
+                    child.truncate(count);
+                }
+            }
+            case DENSE_UNION -> {
+                final int[] counts = unionCounts(data, offsets, count);
+                for (int i = 0; i < children.length; i++) {
+                    children[i].truncate(counts[i]);
+                }
+            }
+            default -> {}
+        }
+        length = count;
+    }
+
     private void appendValidity(final ArrayData source, final int count) {
         if (!type.hasValidity()) {
             return;
@@ -199,29 +275,32 @@ final class ArrayBuilder implements AutoCloseable {
             bitmap.fill((byte) 0xFF);
             validity = bitmap;
         } else {
-            validity = grown(validity, needed, (length + 7L) / 8);
+            final MemorySegment bitmap = validity;
+            if (needed > bitmap.byteSize()) {
+                validity = grown(bitmap, needed, (length + 7L) / 8);
+            }
         }
     }
 
     private void appendBits(final ArrayData source, final int count) {
-        data = grown(data, (length + count + 7L) / 8, (length + 7L) / 8);
+        ensureData((length + count + 7L) / 8, (length + 7L) / 8);
         for (int i = 0; i < count; i++) {
             setBit(data, length + i, source.bool(i));
         }
     }
 
     private void appendFixed(final ArrayData source, final int count) {
-        final long width = type.byteWidth();
-        data = grown(data, (length + count) * width, length * width);
-        MemorySegment.copy(source.dataBuffer(), source.offset() * width, data, length * width, count * width);
+        final long width = widthBytes;
+        final MemorySegment target = ensureData((length + count) * width, length * width);
+        MemorySegment.copy(source.dataBuffer(), source.offset() * width, target, length * width, count * width);
     }
 
     private void appendBytes(final ArrayData source, final int count) {
         final int from = source.valueOffset(0);
         final int bytes = source.valueOffset(count) - from;
         appendOffsets(source, count, Math.toIntExact(dataBytes - from));
-        data = grown(data, dataBytes + bytes, dataBytes);
-        MemorySegment.copy(source.dataBuffer(), from, data, dataBytes, bytes);
+        final MemorySegment target = ensureData(dataBytes + bytes, dataBytes);
+        MemorySegment.copy(source.dataBuffer(), from, target, dataBytes, bytes);
         dataBytes += bytes;
     }
 
@@ -233,8 +312,8 @@ final class ArrayBuilder implements AutoCloseable {
     }
 
     private void appendUnion(final ArrayData source, final int count) {
-        data = grown(data, length + count, length);
-        offsets = grown(offsets, (length + count) * 4L, length * 4L);
+        ensureData(length + count, length);
+        ensureStarts((length + count) * 4L, length * 4L);
         for (int i = 0; i < count; i++) {
             final int child = source.unionChild(i);
             data.set(ValueLayout.JAVA_BYTE, length + i, source.getByte(i));
@@ -245,16 +324,33 @@ final class ArrayBuilder implements AutoCloseable {
 
     private void ensureOffsets(final int values) {
         final boolean first = offsets.byteSize() == 0;
-        offsets = grown(offsets, (values + 1L) * 4, first ? 0 : (length + 1L) * 4);
+        ensureStarts((values + 1L) * 4, first ? 0 : (length + 1L) * 4);
         if (first) {
             offsets.set(Layouts.INT, 0, 0);
         }
     }
 
-    private MemorySegment grown(final MemorySegment buffer, final long neededBytes, final long usedBytes) {
-        if (neededBytes <= buffer.byteSize()) {
-            return buffer;
+    // A volatile store costs as much as all the rest of a small row: only where a buffer was replaced
+
+    private void ensureStarts(final long neededBytes, final long usedBytes) {
+        final MemorySegment known = offsets;
+        if (neededBytes > known.byteSize()) {
+            offsets = grown(known, neededBytes, usedBytes);
         }
+    }
+
+    /// @return the data buffer, with room for so many bytes
+    private MemorySegment ensureData(final long neededBytes, final long usedBytes) {
+        final MemorySegment known = data;
+        if (neededBytes <= known.byteSize()) {
+            return known;
+        }
+        final MemorySegment larger = grown(known, neededBytes, usedBytes);
+        data = larger;
+        return larger;
+    }
+
+    private MemorySegment grown(final MemorySegment buffer, final long neededBytes, final long usedBytes) {
         final long capacity = Math.max(Math.max(neededBytes, buffer.byteSize() * 2), FIRST_VALUES);
         final OffHeap.Block block = OffHeap.allocate(tag, capacity);
         blocks.add(block);
@@ -269,7 +365,11 @@ final class ArrayBuilder implements AutoCloseable {
         }
     }
 
-    private static void setBit(final MemorySegment bits, final int index, final boolean value) {
+    static boolean bit(final MemorySegment bits, final int index) {
+        return (bits.get(ValueLayout.JAVA_BYTE, index >> 3) >> (index & 7) & 1) != 0;
+    }
+
+    static void setBit(final MemorySegment bits, final int index, final boolean value) {
         final byte old = bits.get(ValueLayout.JAVA_BYTE, index >> 3);
         final int mask = 1 << (index & 7);
         bits.set(ValueLayout.JAVA_BYTE, index >> 3, (byte) (value ? old | mask : old & ~mask));

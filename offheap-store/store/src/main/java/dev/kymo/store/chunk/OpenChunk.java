@@ -9,7 +9,9 @@ import dev.kymo.store.model.DataRow;
 import dev.kymo.store.model.Datatype;
 import dev.kymo.store.model.EntityPath;
 import dev.kymo.store.model.Field;
+import dev.kymo.store.model.FlatRow;
 import dev.kymo.store.model.RowId;
+import dev.kymo.store.model.RowShape;
 import dev.kymo.store.model.TimePoint;
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandles;
@@ -44,11 +46,17 @@ public final class OpenChunk implements LiveChunk {
     /// Of any moment: readers that race each leave one that is right.
     private volatile @org.jspecify.annotations.Nullable Chunk lastSnapshot;
     private long payloadBytes;
+    /// Whether times have not descended on any timeline so far.
+    private boolean isSorted = true;
+    private final long[] lastTimes;
+    /// Takes no rows any more.
+    private boolean isSealed;
 
     @SuppressWarnings("UnusedVariable") // through ROWS
     private int visibleRows;
 
-    private record Column(ComponentDescriptor descriptor, Datatype itemType, ArrayBuilder lists) {
+    /// @param widthBytes of an item, if it has one
+    private record Column(ComponentDescriptor descriptor, Datatype itemType, int widthBytes, ArrayBuilder lists) {
         /// Whether this is where the cell belongs, by component alone.
         boolean isOf(final DataCell cell) {
             return descriptor.component().equals(cell.descriptor().component());
@@ -67,6 +75,8 @@ public final class OpenChunk implements LiveChunk {
         this.timelines = timelines;
         createdNs = nowNs;
         times = new ArrayBuilder[timelines.size()];
+        lastTimes = new long[times.length];
+        java.util.Arrays.fill(lastTimes, Long.MIN_VALUE);
         for (int i = 0; i < times.length; i++) {
             times[i] = new ArrayBuilder(timelines.timeline(i).type().datatype(), MemoryTag.OPEN_CHUNK);
         }
@@ -91,6 +101,31 @@ public final class OpenChunk implements LiveChunk {
         return createdNs;
     }
 
+    /// Whether rows lie in the order of time, on each timeline.
+    public boolean isSorted() {
+        return isSorted;
+    }
+
+    /// Takes no rows from now on; the writer's thread.
+    public void endAppending() {
+        isSealed = true;
+    }
+
+    /// Gets room for what `before` came to, whose rows were of the same kind.
+    public void expect(final OpenChunk before) {
+        rowIds.expect(before.rowIds);
+        for (int i = 0; i < times.length; i++) {
+            times[i].expect(before.times[i]);
+        }
+        for (final Column column : columns) {
+            for (final Column like : before.columns) {
+                if (like.descriptor.equals(column.descriptor) && like.itemType.equals(column.itemType)) {
+                    column.lists.expect(like.lists);
+                }
+            }
+        }
+    }
+
     /// Whether `row` belongs here: same timelines, and no component whose datatype differs from the column's.
     public boolean accepts(final DataRow row) {
         return timelines.hasSameTimelinesAs(row.time()) && accepts(row.cells());
@@ -109,26 +144,114 @@ public final class OpenChunk implements LiveChunk {
     ///
     /// @return whether it was taken
     public boolean tryAppend(final DataRow row) {
-        if (!timelines.hasSameTimelinesAs(row.time())) {
+        if (isSealed || !timelines.hasSameTimelinesAs(row.time())) {
             return false;
         }
         final Column[] present = columns;
         final List<DataCell> cells = row.cells();
-        if (hasTheCellsOf(present, cells)) {
+        final boolean isAsBefore = hasTheCellsOf(present, cells);
+        if (!isAsBefore && !accepts(cells)) {
+            return false;
+        }
+        final long payloadBefore = payloadBytes;
+        try {
             appendIdAndTimes(row);
-            for (int i = 0; i < present.length; i++) {
-                appendCell(present[i], cells.get(i));
+            if (isAsBefore) {
+                for (int i = 0; i < present.length; i++) {
+                    appendCell(present[i], cells.get(i));
+                }
+            } else {
+                appendCells(cells);
             }
-        } else {
-            if (!accepts(cells)) {
-                return false;
-            }
-            appendIdAndTimes(row);
-            appendCells(cells);
+        } catch (final RuntimeException | Error refused) {
+            payloadBytes = payloadBefore;
+            takeBack();
+            throw refused;
         }
         // Release: the row's values come before it; pairs with the acquire in rowCount().
         ROWS.setRelease(this, rowIds.length());
         return true;
+    }
+
+    /// Which cell of a shape's rows each column gets, -1 for none; null when this chunk has no column yet for
+    /// one of them, or takes no such rows.
+    ///
+    /// @return for [#tryAppend(FlatRow, int[])]
+    public int @org.jspecify.annotations.Nullable [] placesOf(final RowShape shape) {
+        if (isSealed || !shape.timelines().hasSameTimelinesAs(timelines)) {
+            return null;
+        }
+        final Column[] present = columns;
+        final int[] cells = new int[present.length];
+        int found = 0;
+        for (int i = 0; i < present.length; i++) {
+            cells[i] = shape.descriptors().indexOf(present[i].descriptor);
+            if (cells[i] >= 0) {
+                if (!shape.types().get(cells[i]).equals(present[i].itemType)) {
+                    return null;
+                }
+                found++;
+            }
+        }
+        return found == shape.descriptors().size() ? cells : null;
+    }
+
+    /// Copies a row and makes it visible.
+    ///
+    /// @param cellOfColumn as [#placesOf] found it for the row's shape
+    /// @return false when columns have come since then, or the chunk takes no rows any more: nothing was taken
+    public boolean tryAppend(final FlatRow row, final int[] cellOfColumn) {
+        final Column[] present = columns;
+        if (isSealed || cellOfColumn.length != present.length) {
+            return false;
+        }
+        try {
+            payloadBytes += appendColumns(row, present, cellOfColumn);
+        } catch (final RuntimeException | Error refused) {
+            takeBack();
+            throw refused;
+        }
+        // Release: as in tryAppend(DataRow)
+        ROWS.setRelease(this, rowIds.length());
+        return true;
+    }
+
+    private long appendColumns(final FlatRow row, final Column[] present, final int[] cellOfColumn) {
+        rowIds.appendRowId(row.idTimeNs(), row.idInc());
+        for (int i = 0; i < times.length; i++) {
+            appendTime(i, row.time(i));
+        }
+        long bytes = RowId.BYTES + (long) times.length * Long.BYTES;
+        for (int i = 0; i < present.length; i++) {
+            final int cell = cellOfColumn[i];
+            if (cell < 0) {
+                present[i].lists.appendNulls(1);
+            } else {
+                final int count = row.valueCount(cell);
+                present[i].lists.appendPlainList(row.bytes(), row.valuesAt(cell), count);
+                bytes += count * (long) present[i].widthBytes;
+            }
+        }
+        return bytes;
+    }
+
+    /// What came of a row that could not be appended whole, for there was no memory. Without this the columns
+    /// would not have the same length, and the next row's values would be at other places than its id.
+    private void takeBack() {
+        final int rows = rowCount();
+        rowIds.truncate(rows);
+        for (final ArrayBuilder time : times) {
+            time.truncate(rows);
+        }
+        for (final Column column : columns) {
+            column.lists.truncate(rows);
+        }
+    }
+
+    private void appendTime(final int timeline, final long time) {
+        times[timeline].appendLong(time);
+        isSorted &= time >= lastTimes[timeline];
+        lastTimes[timeline] = time;
     }
 
     /// Whether a row is like the one before it: a cell for each column, in the columns' order.
@@ -155,9 +278,9 @@ public final class OpenChunk implements LiveChunk {
     }
 
     private void appendIdAndTimes(final DataRow row) {
-        rowIds.appendRowId(row.id());
+        rowIds.appendRowId(row.id().timeNs(), row.id().inc());
         for (int i = 0; i < times.length; i++) {
-            times[i].appendLong(row.time().time(i));
+            appendTime(i, row.time().time(i));
         }
         payloadBytes += RowId.BYTES + (long) times.length * Long.BYTES;
     }
@@ -209,7 +332,11 @@ public final class OpenChunk implements LiveChunk {
             lists.appendNulls(rowsBefore);
         }
         final Column[] more = java.util.Arrays.copyOf(columns, columns.length + 1);
-        more[columns.length] = new Column(cell.descriptor(), cell.instances().type(), lists);
+        more[columns.length] = new Column(
+                cell.descriptor(),
+                cell.instances().type(),
+                cell.instances().type().byteWidth(),
+                lists);
         columns = more;
     }
 

@@ -32,7 +32,13 @@ final class HeapTimeIndex implements TimeIndex {
         for (int i = 0; i < more.size(); i++) {
             all[spans.length + i] = more.get(i);
         }
-        Arrays.sort(all, Comparator.comparingLong(ChunkSpan::minTime));
+        // Chunks mostly come in the order of time
+        for (int i = spans.length; i < all.length; i++) {
+            if (i > 0 && all[i - 1].minTime() > all[i].minTime()) {
+                Arrays.sort(all, Comparator.comparingLong(ChunkSpan::minTime));
+                break;
+            }
+        }
         return new HeapTimeIndex(all);
     }
 

@@ -53,6 +53,7 @@ public final class RecordingStore implements AutoCloseable {
 
     private volatile int clearedCount;
     private final AtomicLong version = new AtomicLong();
+    private final StoreEvents events = new StoreEvents();
     private boolean closed;
 
     public RecordingStore(final StoreId id) {
@@ -108,6 +109,7 @@ public final class RecordingStore implements AutoCloseable {
         }
         byEntity.forEach((entity, its) -> put(entity, withSealed(index(entity), its)));
         noteChange();
+        byEntity.values().forEach(events::inserted);
     }
 
     private EntityIndex withSealed(final EntityIndex before, final List<? extends Placement> placements) {
@@ -136,6 +138,7 @@ public final class RecordingStore implements AutoCloseable {
         note(chunk.snapshot());
         put(chunk.entity(), index(chunk.entity()).withOpen(chunk));
         noteChange();
+        events.opened(chunk, List.of());
     }
 
     /// Puts the sealed form in the place of an open chunk, for all readers at once, and gives the open one's
@@ -148,6 +151,7 @@ public final class RecordingStore implements AutoCloseable {
     public synchronized void seal(final LiveChunk open, final Placement sealed) {
         put(open.entity(), withSealed(index(open.entity()).withoutOpen(List.of(open)), List.of(sealed)));
         noteChange();
+        events.replaced(List.of(open), List.of(), List.of(sealed));
         openChunks.remove(open);
         epochs.retire(open);
         epochs.reclaim();
@@ -171,6 +175,7 @@ public final class RecordingStore implements AutoCloseable {
         }
         put(entity, withSealed(changed, sealed));
         noteChange();
+        events.replaced(leaving, entering, sealed);
         openChunks.removeAll(leaving);
         leaving.forEach(epochs::retire);
         epochs.reclaim();
@@ -311,6 +316,20 @@ public final class RecordingStore implements AutoCloseable {
             all.putAll(filed.timelines());
         }
         return all;
+    }
+
+    /// Tells of what happens to chunks from now on, and of those that take rows now; close it.
+    ///
+    /// @param capacity how many chunks may come and go before a subscriber that does not ask misses some
+    public synchronized StoreSubscription subscribe(final int capacity) {
+        final StoreSubscription subscription = new StoreSubscription(this, capacity);
+        events.add(subscription);
+        openChunks.forEach(chunk -> events.opened(chunk, List.of(), subscription));
+        return subscription;
+    }
+
+    synchronized void unsubscribe(final StoreSubscription subscription) {
+        events.remove(subscription);
     }
 
     /// A way to read this store, for one thread at a time; close it.

@@ -1,9 +1,8 @@
 package dev.kymo.store.ingest;
 
 import dev.kymo.store.chunk.Chunk;
-import dev.kymo.store.chunk.ChunkCodec;
+import dev.kymo.store.chunk.ChunkCopy;
 import dev.kymo.store.chunk.LiveChunk;
-import dev.kymo.store.ipc.EncodedIpc;
 import dev.kymo.store.memory.MemoryTag;
 import dev.kymo.store.memory.OffHeap;
 import dev.kymo.store.model.EntityPath;
@@ -22,11 +21,8 @@ final class LoneRow implements LiveChunk {
 
     /// For a row that no open chunk takes.
     static LoneRow copyOf(final Chunk borrowed) {
-        final EncodedIpc encoded = ChunkCodec.encode(borrowed);
-        final OffHeap.Block block = OffHeap.allocate(MemoryTag.SEALED_CHUNK, encoded.lengthBytes());
-        encoded.copyTo(block.segment());
-        return new LoneRow(
-                ChunkCodec.decode(block.segment().asSlice(0, encoded.lengthBytes())), new RowMemory(List.of(block)));
+        final OffHeap.Block block = OffHeap.allocate(MemoryTag.SEALED_CHUNK, ChunkCopy.bytesOf(borrowed));
+        return new LoneRow(ChunkCopy.copy(borrowed, block.segment()), new RowMemory(List.of(block)));
     }
 
     /// The row stays when this is closed; its memory is the caller's.

@@ -1,20 +1,18 @@
 package dev.kymo.store.ingest;
 
 import dev.kymo.store.chunk.Chunk;
-import dev.kymo.store.chunk.ChunkCodec;
+import dev.kymo.store.chunk.ChunkCopy;
 import dev.kymo.store.chunk.ChunkSink;
 import dev.kymo.store.chunk.Placement;
-import dev.kymo.store.ipc.EncodedIpc;
 import dev.kymo.store.memory.MemoryTag;
-import dev.kymo.store.memory.OffHeap;
+import dev.kymo.store.memory.Segments;
 import dev.kymo.store.model.StoreId;
-import java.util.ArrayList;
-import java.util.List;
 
-/// Keeps sealed chunks in memory, in the same layout a file would have: for whoever records nothing.
+/// Keeps sealed chunks in memory, in segments, with the columns a file would have: for whoever records nothing.
 public final class MemoryChunks implements ChunkSink, AutoCloseable {
-    private final List<OffHeap.Block> blocks = new ArrayList<>();
+    private final Segments segments = new Segments(MemoryTag.SEALED_CHUNK);
 
+    /// @throws dev.kymo.store.memory.MemoryLimitException when sealed chunks have a limit that this would exceed
     @Override
     public Placement.InMemory place(final StoreId store, final Chunk chunk) {
         return new Placement.InMemory(store(store, chunk));
@@ -22,16 +20,12 @@ public final class MemoryChunks implements ChunkSink, AutoCloseable {
 
     /// A copy of a chunk, valid until this is closed.
     public Chunk store(final StoreId store, final Chunk chunk) {
-        final EncodedIpc encoded = ChunkCodec.encode(chunk);
-        final OffHeap.Block block = OffHeap.allocate(MemoryTag.SEALED_CHUNK, encoded.lengthBytes());
-        blocks.add(block);
-        encoded.copyTo(block.segment());
-        return ChunkCodec.decode(block.segment().asSlice(0, encoded.lengthBytes()));
+        return ChunkCopy.copy(chunk, segments.allocate(ChunkCopy.bytesOf(chunk)).segment());
     }
 
+    /// Gives all of it back; the stores that show it must have been closed.
     @Override
     public void close() {
-        blocks.forEach(OffHeap.Block::close);
-        blocks.clear();
+        segments.close();
     }
 }

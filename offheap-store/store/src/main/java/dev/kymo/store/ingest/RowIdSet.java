@@ -49,10 +49,15 @@ public final class RowIdSet {
     }
 
     public boolean contains(final RowId id) {
-        if ((id.timeNs() | id.inc()) == 0) {
+        return contains(id.timeNs(), id.inc());
+    }
+
+    /// Whether the id of those two halves is in it.
+    public boolean contains(final long timeNs, final long inc) {
+        if ((timeNs | inc) == 0) {
             return hasZero;
         }
-        final int at = find(id.timeNs(), id.inc());
+        final int at = find(timeNs, inc);
         return (words[at] | words[at + 1]) != 0;
     }
 

@@ -2,13 +2,19 @@ package dev.kymo.store.ingest;
 
 import dev.kymo.store.chunk.Chunk;
 import dev.kymo.store.chunk.ChunkSink;
+import dev.kymo.store.chunk.LiveChunk;
 import dev.kymo.store.chunk.OpenChunk;
 import dev.kymo.store.chunk.Placement;
 import dev.kymo.store.index.Clears;
 import dev.kymo.store.index.RecordingStore;
+import dev.kymo.store.model.ComponentDescriptor;
 import dev.kymo.store.model.DataCell;
 import dev.kymo.store.model.DataRow;
+import dev.kymo.store.model.Datatype;
 import dev.kymo.store.model.EntityPath;
+import dev.kymo.store.model.FlatRow;
+import dev.kymo.store.model.RowLane;
+import dev.kymo.store.model.RowShape;
 import dev.kymo.store.model.RowSink;
 import dev.kymo.store.model.StoreId;
 import java.io.IOException;
@@ -36,9 +42,14 @@ public final class StoreIngest implements RowSink, AutoCloseable {
     private @Nullable OpenChunks latest;
     /// The mark of each open chunk's first row, least first: chunks are made in the order of their first
     /// rows.
-    private final SequencedMap<OpenChunk, Long> firstMarks = new LinkedHashMap<>();
+    private final SequencedMap<LiveChunk, Long> firstMarks = new LinkedHashMap<>();
+    /// Null where the sink is called by the thread that takes rows.
+    private final @Nullable FilingThread filing;
+    /// What the filing thread could not store: it is tried again when all is to be filed.
+    private final List<FilingThread.Job> notFiled = new ArrayList<>();
 
     private final boolean keepsFiled;
+    private @Nullable Throwable latestFailure;
     private long appendedMark;
     private long filedMark;
     private long lastAgeCheckNs = System.nanoTime();
@@ -59,10 +70,28 @@ public final class StoreIngest implements RowSink, AutoCloseable {
     /// @param keepsFiled whether rows can be asked for once they are with the sink; without, the stores hold no more
     ///     than open chunks, and what the sink answers is not used
     public StoreIngest(final Stores stores, final ChunkSink sink, final SealPolicy policy, final boolean keepsFiled) {
+        this(stores, sink, policy, keepsFiled, null);
+    }
+
+    private StoreIngest(
+            final Stores stores,
+            final ChunkSink sink,
+            final SealPolicy policy,
+            final boolean keepsFiled,
+            final @Nullable FilingThread filing) {
+        this.filing = filing;
         this.keepsFiled = keepsFiled;
         this.stores = stores;
         this.sink = sink;
         this.policy = policy;
+    }
+
+    /// One that hands chunks to the sink on a thread of its own, from now to [#close] or [#abandon], so that
+    /// rows do not wait for a disk. A large row is copied for that, and can be asked for at once. What the sink
+    /// complains of is thrown by a later call.
+    public static StoreIngest filingBeside(
+            final Stores stores, final ChunkSink sink, final SealPolicy policy, final boolean keepsFiled) {
+        return new StoreIngest(stores, sink, policy, keepsFiled, new FilingThread(sink));
     }
 
     /// @throws IllegalArgumentException for a row without cells, or with one that can neither be appended to
@@ -98,15 +127,92 @@ public final class StoreIngest implements RowSink, AutoCloseable {
             // Before the row can be seen, so that no reader sees data that the same row clears.
             store.noteClear(row.entity());
         }
-        if (unappendable != null) {
+        final boolean isLarge = whole && rowBytes >= policy.largeRowBytes();
+        if (filing != null && (unappendable != null || isLarge)) {
+            final LoneRow lone = LoneRow.copyOf(OpenChunk.ofOneRow(row));
+            store.addOpen(lone);
+            noteFirst(lone);
+            seal(store, lone);
+        } else if (unappendable != null) {
             insertStored(store, placeSealed(storeId, OpenChunk.ofOneRow(row)));
-        } else if (whole && rowBytes >= policy.largeRowBytes()) {
+        } else if (isLarge) {
             storeAlone(chunks, row);
         } else {
-            final OpenChunk target = appendToOpen(chunks, row);
-            if (target.payloadBytes() >= policy.maxBytes() || target.rowCount() >= policy.maxRows()) {
-                seal(store, target);
-                chunks.of(row.entity()).remove(target);
+            sealIfFull(chunks, appendToOpen(chunks, row));
+        }
+    }
+
+    private void sealIfFull(final OpenChunks chunks, final OpenChunk target) {
+        if (policy.isFull(target)) {
+            seal(chunks.store, target);
+            chunks.of(target.entity()).remove(target);
+        }
+    }
+
+    /// {@inheritDoc}
+    ///
+    /// A lane's row goes from where it lies into the columns of the chunk that took the lane's row before, and no
+    /// object is made for it. Whatever that chunk can't take goes the usual way ([#append]), and so the chunks are
+    /// the same whichever way rows took.
+    @Override
+    public @Nullable RowLane lane(final RowShape shape) {
+        for (final ComponentDescriptor descriptor : shape.descriptors()) {
+            if (descriptor.component().equals(Clears.COMPONENT)) {
+                return null;
+            }
+        }
+        return new Lane(shape, chunksOf(shape.store()));
+    }
+
+    /// Rows of one shape.
+    private final class Lane implements RowLane {
+        private final RowShape shape;
+        private final OpenChunks chunks;
+        private final int[] widths;
+        /// Where the row before went, and how.
+        private @Nullable OpenChunk chunk;
+        private int @Nullable [] cellOfColumn;
+
+        Lane(final RowShape shape, final OpenChunks chunks) {
+            this.shape = shape;
+            this.chunks = chunks;
+            widths = shape.types().stream().mapToInt(Datatype::byteWidth).toArray();
+        }
+
+        @Override
+        public void append(final FlatRow row) {
+            final OpenChunk target = chunk;
+            final int[] cells = cellOfColumn;
+            if (target == null || cells == null || isLarge(row) || !target.tryAppend(row, cells)) {
+                appendSlowly(row);
+                return;
+            }
+            appendedMark++;
+            sealIfFull(chunks, target);
+        }
+
+        private boolean isLarge(final FlatRow row) {
+            long bytes = 0;
+            for (int i = 0; i < widths.length; i++) {
+                bytes += row.valueCount(i) * (long) widths[i];
+            }
+            return bytes >= policy.largeRowBytes();
+        }
+
+        private void appendSlowly(final FlatRow row) {
+            StoreIngest.this.append(shape.store(), shape.rowOf(row));
+            final OpenChunk before = chunk;
+            chunk = null;
+            for (final OpenChunk candidate : chunks.of(shape.entity())) {
+                final int[] places = candidate.placesOf(shape);
+                if (places != null) {
+                    chunk = candidate;
+                    cellOfColumn = places;
+                    if (before != null && before != candidate && candidate.rowCount() == 1) {
+                        candidate.expect(before);
+                    }
+                    return;
+                }
             }
         }
     }
@@ -153,14 +259,24 @@ public final class StoreIngest implements RowSink, AutoCloseable {
             }
         }
         final OpenChunk fresh = new OpenChunk(row.entity(), row.time(), System.nanoTime());
-        fresh.append(row);
+        try {
+            fresh.append(row);
+        } catch (final RuntimeException | Error refused) {
+            fresh.close();
+            throw refused;
+        }
         chunks.store.addOpen(fresh);
         // Last: a chunk that the store does not show must not take the rows that follow.
         candidates.add(fresh);
-        appendedMark++;
-        firstMarks.put(fresh, appendedMark);
-        noteFiled();
+        noteFirst(fresh);
         return fresh;
+    }
+
+    /// A chunk has got its first row.
+    private void noteFirst(final LiveChunk chunk) {
+        appendedMark++;
+        firstMarks.put(chunk, appendedMark);
+        noteFiled();
     }
 
     /// Rows are counted, each as one mark.
@@ -189,6 +305,7 @@ public final class StoreIngest implements RowSink, AutoCloseable {
 
     @Override
     public void tick() {
+        takeFiled();
         final long nowNs = System.nanoTime();
         if (nowNs - lastAgeCheckNs >= AGE_CHECK_NS) {
             lastAgeCheckNs = nowNs;
@@ -204,9 +321,28 @@ public final class StoreIngest implements RowSink, AutoCloseable {
         return sealWhere(chunk -> nowNs - chunk.createdNs() >= policy.maxAgeNs());
     }
 
-    /// Seals everything that is open.
+    /// Seals everything that is open, and waits until it is filed.
     public int sealAll() {
-        return sealWhere(_ -> true);
+        final int sealed = sealWhere(_ -> true);
+        final FilingThread thread = filing;
+        if (thread != null) {
+            tryAgain();
+            for (FilingThread.Job done = thread.take(); done != null; done = thread.take()) {
+                note(done);
+            }
+            throwLatest();
+        }
+        return sealed;
+    }
+
+    /// {@inheritDoc}
+    ///
+    /// Seals the chunks whose first rows are as old as that. Those that were begun later hold nothing back, and
+    /// go on growing.
+    @Override
+    public void requestFiling(final long mark) {
+        tryAgain();
+        sealWhere(chunk -> firstMarks.getOrDefault(chunk, Long.MAX_VALUE) <= mark);
     }
 
     private int sealWhere(final java.util.function.Predicate<OpenChunk> condition) {
@@ -242,8 +378,73 @@ public final class StoreIngest implements RowSink, AutoCloseable {
         return sealed;
     }
 
-    private void seal(final RecordingStore store, final OpenChunk chunk) {
-        final Placement stored = placeSealed(store.id(), chunk.snapshot());
+    private void seal(final RecordingStore store, final LiveChunk chunk) {
+        final FilingThread thread = filing;
+        if (thread == null) {
+            final Placement stored = placeSealed(store.id(), chunk.snapshot());
+            endAppending(chunk);
+            noteFiled(store, chunk, stored);
+        } else {
+            endAppending(chunk);
+            submit(thread, store, chunk);
+        }
+    }
+
+    private static void endAppending(final LiveChunk chunk) {
+        if (chunk instanceof final OpenChunk open) {
+            open.endAppending();
+        }
+    }
+
+    private void submit(final FilingThread thread, final RecordingStore store, final LiveChunk chunk) {
+        while (thread.isFull()) {
+            note(java.util.Objects.requireNonNull(thread.take()));
+        }
+        thread.submit(store, chunk);
+    }
+
+    private void tryAgain() {
+        if (filing != null && !notFiled.isEmpty()) {
+            final List<FilingThread.Job> again = List.copyOf(notFiled);
+            notFiled.clear();
+            again.forEach(job -> submit(filing, job.store(), job.live()));
+        }
+    }
+
+    /// Takes notice of what was filed meanwhile.
+    ///
+    /// @throws RuntimeException when something could not be
+    private void takeFiled() {
+        final FilingThread thread = filing;
+        if (thread != null) {
+            for (FilingThread.Job done = thread.poll(); done != null; done = thread.poll()) {
+                note(done);
+            }
+            throwLatest();
+        }
+    }
+
+    private void note(final FilingThread.Job done) {
+        if (done.failure() == null) {
+            noteFiled(done.store(), done.live(), done.stored());
+        } else {
+            notFiled.add(done);
+            latestFailure = done.failure();
+        }
+    }
+
+    private void throwLatest() {
+        final Throwable failure = latestFailure;
+        latestFailure = null;
+        switch (failure) {
+            case null -> {}
+            case final IOException notStored -> throw new UncheckedIOException(notStored);
+            case final RuntimeException refused -> throw refused;
+            default -> throw new IllegalStateException("filing failed", failure);
+        }
+    }
+
+    private void noteFiled(final RecordingStore store, final LiveChunk chunk, final Placement stored) {
         firstMarks.remove(chunk);
         noteFiled();
         if (keepsFiled) {
@@ -264,6 +465,17 @@ public final class StoreIngest implements RowSink, AutoCloseable {
     /// Seals everything; the sink stays open.
     @Override
     public void close() {
-        sealAll();
+        try {
+            sealAll();
+        } finally {
+            abandon();
+        }
+    }
+
+    /// For whoever will not file what is left: seals nothing, and calls the sink no more.
+    public void abandon() {
+        if (filing != null) {
+            filing.close();
+        }
     }
 }

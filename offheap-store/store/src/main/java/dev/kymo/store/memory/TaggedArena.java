@@ -8,20 +8,25 @@ import java.util.concurrent.atomic.AtomicLong;
 final class TaggedArena implements Arena {
     private final Arena arena = Arena.ofShared();
     private final MemoryTag tag;
-    private final AtomicLong total;
+    private final TagAccount account;
     private final AtomicLong own = new AtomicLong();
 
-    TaggedArena(final MemoryTag tag, final AtomicLong total) {
+    TaggedArena(final MemoryTag tag, final TagAccount account) {
         this.tag = tag;
-        this.total = total;
+        this.account = account;
     }
 
     @Override
     public MemorySegment allocate(final long lengthBytes, final long alignmentBytes) {
-        final MemorySegment segment = arena.allocate(lengthBytes, alignmentBytes);
-        own.addAndGet(lengthBytes);
-        total.addAndGet(lengthBytes);
-        return segment;
+        account.take(lengthBytes);
+        try {
+            final MemorySegment segment = arena.allocate(lengthBytes, alignmentBytes);
+            own.addAndGet(lengthBytes);
+            return segment;
+        } catch (final RuntimeException | Error e) {
+            account.give(lengthBytes);
+            throw e;
+        }
     }
 
     @Override
@@ -32,7 +37,7 @@ final class TaggedArena implements Arena {
     @Override
     public void close() {
         arena.close();
-        total.addAndGet(-own.getAndSet(0));
+        account.give(own.getAndSet(0));
     }
 
     @Override

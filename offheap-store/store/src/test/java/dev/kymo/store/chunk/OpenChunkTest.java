@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.kymo.store.ipc.EncodedIpc;
 import dev.kymo.store.ipc.RandomArrays;
+import dev.kymo.store.memory.MemoryTag;
 import dev.kymo.store.memory.OffHeap;
 import dev.kymo.store.model.ArrayData;
 import dev.kymo.store.model.ComponentDescriptor;
@@ -189,5 +190,33 @@ final class OpenChunkTest {
 
     private static DataRow row(final TimePoint time, final DataCell... cells) {
         return new DataRow(RowIds.PROCESS.next(), ENTITY, time, List.of(cells));
+    }
+
+    @Test
+    void shouldCopyAChunkWithoutWhatItsRowsDoNotUse() {
+        for (int seed = 0; seed < 200; seed++) {
+            final List<DataRow> rows = randomRows(seed, 20);
+            try (OpenChunk open = new OpenChunk(ENTITY, rows.get(0).time(), 0)) {
+                rows.forEach(open::append);
+                assertCopied(open.snapshot(), rows, "seed=" + seed);
+            }
+            for (final DataRow row : rows) {
+                assertCopied(OpenChunk.ofOneRow(row), List.of(row), "seed=" + seed + ", alone");
+            }
+        }
+    }
+
+    private static void assertCopied(final Chunk chunk, final List<DataRow> rows, final String where) {
+        final long bytes = ChunkCopy.bytesOf(chunk);
+        try (OffHeap.Block block = OffHeap.allocate(MemoryTag.SCRATCH, bytes)) {
+            block.segment().fill((byte) 0x55);
+            final Chunk copy = ChunkCopy.copy(chunk, block.segment().asSlice(0, bytes));
+            assertEquals(chunk.id(), copy.id());
+            assertEquals(rows.size(), copy.rowCount(), where);
+            assertHolds(rows, copy, where);
+            for (final ComponentColumn column : copy.components()) {
+                column.lists().validate();
+            }
+        }
     }
 }

@@ -9,6 +9,8 @@ import dev.kymo.store.chunk.ChunkSink;
 import dev.kymo.store.chunk.Placement;
 import dev.kymo.store.index.Cell;
 import dev.kymo.store.index.StoreReader;
+import dev.kymo.store.memory.MemoryLimitException;
+import dev.kymo.store.memory.MemoryTag;
 import dev.kymo.store.memory.OffHeap;
 import dev.kymo.store.model.ArrayData;
 import dev.kymo.store.model.ComponentDescriptor;
@@ -241,5 +243,88 @@ final class StoreIngestTest {
         }
         assertEquals(List.of(3), storedRows);
         assertEquals(List.of(2L), rowNumbers("u"));
+    }
+
+    @Test
+    void shouldSealEarlierWhenRowsAreOutOfOrder() {
+        final SealPolicy policy = new SealPolicy(1 << 20, 10, 4, Long.MAX_VALUE, 4096);
+        try (StoreIngest ingest = new StoreIngest(stores, sink, policy)) {
+            for (final long time : new long[] {5, 4, 6, 7, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11}) {
+                ingest.append(ID, row(time, numbers(time)));
+            }
+            assertEquals(List.of(4, 10), storedRows);
+        }
+    }
+
+    @Test
+    void shouldComeToFewChunksFromAHundredThousandTablesOfOneRow() {
+        try (StoreIngest ingest = new StoreIngest(stores, sink, SealPolicy.DEFAULT)) {
+            for (int i = 0; i < 100_000; i++) {
+                ingest.append(ID, row(i, numbers(i)));
+            }
+        }
+        assertEquals(25, storedRows.size(), storedRows::toString);
+        assertEquals(100_000, rowNumbers("n").size());
+    }
+
+    @Test
+    void shouldFileWhatHoldsAMarkBackAndNoMore() {
+        try (StoreIngest ingest = new StoreIngest(stores, sink, NEVER)) {
+            ingest.append(ID, row(1, numbers(1)));
+            ingest.append(ID, row(2, numbers(2)));
+            final long mark = ingest.appendedMark();
+            final DataRow later =
+                    new DataRow(new RowId(1, 3), EntityPath.of("later"), TimePoint.of(FRAME, 3), List.of(numbers(3)));
+            ingest.append(ID, later);
+            assertEquals(0, ingest.filedMark());
+            ingest.requestFiling(mark);
+            assertEquals(List.of(2), storedRows);
+            assertEquals(mark, ingest.filedMark());
+        }
+        assertEquals(List.of(2, 1), storedRows);
+    }
+
+    @Test
+    void shouldKeepColumnsTogetherWhenThereIsNoMemoryForARow() {
+        try (StoreIngest ingest = new StoreIngest(stores, sink, NEVER)) {
+            int rows = 0;
+            while (rows < 40) {
+                ingest.append(ID, row(rows, numbers(rows, rows)));
+                rows++;
+            }
+            OffHeap.limit(MemoryTag.OPEN_CHUNK, OffHeap.usedBytes(MemoryTag.OPEN_CHUNK) + 2000);
+            try {
+                while (true) {
+                    ingest.append(ID, row(rows, numbers(rows, rows)));
+                    rows++;
+                }
+            } catch (final MemoryLimitException refused) {
+                assertEquals(rows, ingest.appendedMark());
+            } finally {
+                OffHeap.limit(MemoryTag.OPEN_CHUNK, OffHeap.NO_LIMIT);
+            }
+            ingest.append(ID, row(rows, numbers(rows, rows)));
+            rows++;
+            try (StoreReader reader = stores.getOrCreate(ID).reader()) {
+                final List<Cell> cells = reader.range(ENTITY, "n", "frame", Long.MIN_VALUE, Long.MAX_VALUE);
+                assertEquals(rows, cells.size());
+                for (int i = 0; i < rows; i++) {
+                    assertEquals(i, cells.get(i).time());
+                    assertEquals(i, cells.get(i).instances().getLong(1));
+                }
+            }
+        }
+    }
+
+    @Test
+    void shouldRefuseTheSealedChunkThatExceedsTheLimitAndKeepItsRows() {
+        try (StoreIngest ingest = new StoreIngest(stores, sink, NEVER)) {
+            ingest.append(ID, row(1, numbers(1)));
+            OffHeap.limit(MemoryTag.SEALED_CHUNK, OffHeap.usedBytes(MemoryTag.SEALED_CHUNK));
+            assertThrows(MemoryLimitException.class, ingest::sealAll);
+            OffHeap.limit(MemoryTag.SEALED_CHUNK, OffHeap.NO_LIMIT);
+            assertEquals(List.of(1L), rowNumbers("n"));
+        }
+        assertEquals(List.of(1L), rowNumbers("n"));
     }
 }

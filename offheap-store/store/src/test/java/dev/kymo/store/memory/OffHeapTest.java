@@ -36,10 +36,10 @@ final class OffHeapTest {
         try (OffHeap.Block scratch = OffHeap.allocate(MemoryTag.SCRATCH, 5000);
                 OffHeap.Block open = OffHeap.allocate(MemoryTag.OPEN_CHUNK, 1)) {
             assertEquals(8192, scratch.segment().byteSize());
-            assertEquals(4096, open.segment().byteSize());
+            assertEquals(256, open.segment().byteSize());
             assertEquals(scratchBefore + 8192, OffHeap.usedBytes(MemoryTag.SCRATCH));
-            assertEquals(openBefore + 4096, OffHeap.usedBytes(MemoryTag.OPEN_CHUNK));
-            assertEquals(usedBefore + 8192 + 4096, OffHeap.usedBytes());
+            assertEquals(openBefore + 256, OffHeap.usedBytes(MemoryTag.OPEN_CHUNK));
+            assertEquals(usedBefore + 8192 + 256, OffHeap.usedBytes());
         }
     }
 
