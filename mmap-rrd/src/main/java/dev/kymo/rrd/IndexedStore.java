@@ -50,8 +50,7 @@ final class IndexedStore implements FiledChunks {
             if (readers == null) {
                 throw new IllegalStateException("no store has taken up " + id);
             }
-            return recording.load(
-                    id, blockOf(chunk), chunk, readers, message -> contradicted(chunk, message));
+            return recording.load(id, blockOf(chunk), chunk, readers, message -> contradicted(chunk, message));
         }
 
         private IndexBlock blockOf(final int chunk) {

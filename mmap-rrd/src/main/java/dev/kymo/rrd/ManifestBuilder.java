@@ -49,7 +49,8 @@ final class ManifestBuilder {
     private final LongList sizes = new LongList();
     private final LongList uncompressedSizes = new LongList();
     private final BitSet statics = new BitSet();
-    /// Sets of columns that a chunk has in every row, which then have the chunk's own times; by chunk their places among
+    /// Sets of columns that a chunk has in every row, which then have the chunk's own times; by chunk their places
+    /// among
     /// these.
     private final List<Set<String>> fullColumns = new ArrayList<>();
 
@@ -136,8 +137,7 @@ final class ManifestBuilder {
         return all.size() - 1;
     }
 
-    private void addTimes(
-            final Chunk chunk, final TimeColumn time, final int row, final Set<String> inEveryRow) {
+    private void addTimes(final Chunk chunk, final TimeColumn time, final int row, final Set<String> inEveryRow) {
         final String name = time.timeline().name();
         final TimelineNotes notes = timelines.computeIfAbsent(
                 FooterDescriptor.columnName(name),

@@ -195,8 +195,7 @@ public final class RrdWriter implements ChunkSink, AutoCloseable {
             throw e;
         }
         footer.add(store, chunk, place.messageAt(), place.messageBytes(), payload.lengthBytes());
-        return new Placement.InFile(
-                chunk, stored, place.payloadAt(), place.payloadBytes(), place.unpackedBytes());
+        return new Placement.InFile(chunk, stored, place.payloadAt(), place.payloadBytes(), place.unpackedBytes());
     }
 
     /// What was found wrong with chunks that were read back: somebody else has changed the file. Any thread.

@@ -98,7 +98,8 @@ final class FiledChunksTest {
             System.gc();
             Thread.onSpinWait();
             least = Math.min(
-                    least, ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed());
+                    least,
+                    ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed());
         }
         return least;
     }
@@ -185,15 +186,17 @@ final class FiledChunksTest {
                                 .orElse(null);
                         assertEquals(single != null, answers.isFound(i, 1));
                         if (single != null) {
-                            assertEquals(single.row(), answers.cell(answers.answer(i, 1)).row());
-                            assertEquals(1000 - single.time(), single.instances().getLong(0));
+                            assertEquals(
+                                    single.row(),
+                                    answers.cell(answers.answer(i, 1)).row());
+                            assertEquals(
+                                    1000 - single.time(), single.instances().getLong(0));
                         }
                     }
                 }
                 final List<Long> all = new ArrayList<>();
                 for (final EntityPath entity : entities) {
-                    for (final Cell cell :
-                            reader.range(entity, VALUE.component(), FRAME.name(), 0, Long.MAX_VALUE)) {
+                    for (final Cell cell : reader.range(entity, VALUE.component(), FRAME.name(), 0, Long.MAX_VALUE)) {
                         all.add(cell.time());
                         assertEquals(cell.time() * 0.5, cell.instances().getDouble(0));
                     }

@@ -55,7 +55,8 @@ final class RrdWriterTest {
 
     /// Not packed, so it needs no memory that would have to be given back.
     private static Chunk read(final Placement.InFile placed) {
-        final ChunkSource.ReadChunk read = placed.source().read(placed.at(), placed.lengthBytes(), placed.unpackedBytes());
+        final ChunkSource.ReadChunk read =
+                placed.source().read(placed.at(), placed.lengthBytes(), placed.unpackedBytes());
         assertEquals(0, placed.unpackedBytes());
         return java.util.Objects.requireNonNull(read).chunk();
     }

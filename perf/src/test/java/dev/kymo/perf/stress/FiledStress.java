@@ -36,7 +36,8 @@ import org.openjdk.jcstress.annotations.Outcome;
 import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.III_Result;
 
-/// Chunks are filed while prepared queries are asked: one that was open, which is appended to the index bucket in place;
+/// Chunks are filed while prepared queries are asked: one that was open, which is appended to the index bucket in
+/// place;
 /// two at once, for which a longer bucket takes its place; and one before all others, for which that is copied once
 /// more. What is replaced is given back once nobody sees it, as are all but one or two loaded chunks. Rows are found
 /// once each, and those of one step together.

@@ -16,7 +16,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/// The tests of the rings and of the index can fail: each of these bugs, planted in a shipped class, is found by the test that
+/// The tests of the rings and of the index can fail: each of these bugs, planted in a shipped class, is found by the
+/// test that
 /// is there to find it, and the class as it is shipped passes the same run.
 ///
 /// On x86 a store is never seen before an older one, and C2 keeps stores to the same memory in order: leaving

@@ -183,8 +183,7 @@ final class LiveFiles implements AutoCloseable {
     }
 
     /// Reads what was held back once more: until now no more was kept of it than where it is.
-    private static void showHeld(
-            final FollowedFile file, final BiConsumer<StoreId, List<Placement.InFile>> overlay) {
+    private static void showHeld(final FollowedFile file, final BiConsumer<StoreId, List<Placement.InFile>> overlay) {
         file.held.forEach((store, its) -> {
             for (int from = 0; from < its.size(); from += MAX_CHUNKS) {
                 overlay.accept(

@@ -89,10 +89,17 @@ final class StoreModelTest {
                             "seed=" + seed + " filed=" + isFiled + " operation=" + operation + " " + id));
                     references.forEach((id, reference) -> prepared.computeIfAbsent(
                                     id, _ -> new PreparedQuestions(stores.getOrCreate(id)))
-                            .ask(random, rows, reference, 1, "seed=" + seed + " filed=" + isFiled + " operation=" + operation + " " + id));
+                            .ask(
+                                    random,
+                                    rows,
+                                    reference,
+                                    1,
+                                    "seed=" + seed + " filed=" + isFiled + " operation=" + operation + " " + id));
                     assertEquals(references.size(), stores.all().size(), "seed=" + seed + " filed=" + isFiled);
                     references.forEach((id, reference) -> assertEquals(
-                            reference.timelines(), stores.getOrCreate(id).timelines(), "seed=" + seed + " filed=" + isFiled));
+                            reference.timelines(),
+                            stores.getOrCreate(id).timelines(),
+                            "seed=" + seed + " filed=" + isFiled));
                 }
             }
         }

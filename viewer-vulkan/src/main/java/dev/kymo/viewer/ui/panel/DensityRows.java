@@ -170,7 +170,8 @@ final class DensityRows {
     private boolean add(final EntityNode node, final boolean below, final TimeRuler scaleOf, final float[] counts) {
         boolean complete = true;
         if (node.hasData()) {
-            final EventCounts times = events.of(Objects.requireNonNull(session), node.path(), Objects.requireNonNull(range));
+            final EventCounts times =
+                    events.of(Objects.requireNonNull(session), node.path(), Objects.requireNonNull(range));
             complete = times != null;
             if (times != null) {
                 count(times, scaleOf, counts);

@@ -34,7 +34,8 @@ final class EventTimes implements AutoCloseable {
     private final Map<Key, Long> askedFor = new HashMap<>();
     private final BackgroundReading reading = new BackgroundReading("kymo-event-times", QUEUE);
 
-    /// When an entity's rows were, as far as that is known; null when it is not yet. Asks for it when it is missing or may
+    /// When an entity's rows were, as far as that is known; null when it is not yet. Asks for it when it is missing or
+    /// may
     /// be stale.
     @Nullable
     EventCounts of(final Session session, final EntityPath entity, final TimeState.Range range) {
