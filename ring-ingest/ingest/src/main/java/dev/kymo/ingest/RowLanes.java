@@ -24,6 +24,8 @@ final class RowLanes {
     private static final int MAX_SHAPES = 1 << 14;
     /// Of one entity: a row that is of none of them should not be compared with many.
     private static final int MAX_SHAPES_OF_ENTITY = 8;
+    /// A sink that had no lane so often has none, and is not asked for each row.
+    private static final int MAX_REFUSALS = 64;
 
     private final RowSink sink;
     private final TimelineSets timelineSets;
@@ -32,6 +34,7 @@ final class RowLanes {
     private final Long2ObjectHashMap<List<RecordShape>> byStoreAndEntity = new Long2ObjectHashMap<>();
     private @Nullable RecordShape latest;
     private int shapeCount;
+    private int refusals;
 
     RowLanes(final RowSink sink, final Names names, final MemorySegment copies) {
         this.sink = sink;
@@ -70,7 +73,8 @@ final class RowLanes {
     /// @param hasBlocks whether some of its cells are in the payload area
     void learn(final MemorySegment body, final StoreId store, final DataRow decoded, final boolean hasBlocks) {
         final List<DataCell> cells = decoded.cells();
-        if (hasBlocks || shapeCount >= MAX_SHAPES || !arePlain(cells)) {
+        final boolean hasNoLanes = shapeCount == 0 && refusals >= MAX_REFUSALS;
+        if (hasBlocks || hasNoLanes || shapeCount >= MAX_SHAPES || !arePlain(cells)) {
             return;
         }
         final List<RecordShape> known = byStoreAndEntity.get(RecordShape.storeAndEntity(copies));
@@ -92,6 +96,7 @@ final class RowLanes {
                 types);
         final RowLane lane = sink.lane(shape);
         if (lane == null) {
+            refusals++;
             return;
         }
         final RecordShape learnt = new RecordShape(shape, lane, body, copies);

@@ -113,6 +113,10 @@ final class SpillOrphans {
     ///
     /// @return how many rows
     int poll() throws IOException {
+        if (orphans.isEmpty()) {
+            // As in nearly every duty cycle; an iterator would be all that these make
+            return 0;
+        }
         int taken = 0;
         final Iterator<Orphan> all = orphans.iterator();
         while (all.hasNext()) {

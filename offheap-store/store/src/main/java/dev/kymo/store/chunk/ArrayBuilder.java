@@ -161,7 +161,7 @@ final class ArrayBuilder implements AutoCloseable {
         }
         switch (type.kind()) {
             case NULL -> {}
-            case BOOL -> ensureData((length + count + 7L) / 8, (length + 7L) / 8);
+            case BOOL -> ensureBits((length + count + 7L) / 8, (length + 7L) / 8);
             case UTF8, BINARY, LIST -> {
                 ensureOffsets(length + count);
                 final int end = offsets.get(Layouts.INT, length * 4L);
@@ -277,13 +277,13 @@ final class ArrayBuilder implements AutoCloseable {
         } else {
             final MemorySegment bitmap = validity;
             if (needed > bitmap.byteSize()) {
-                validity = grown(bitmap, needed, (length + 7L) / 8);
+                validity = grownBits(bitmap, needed, (length + 7L) / 8);
             }
         }
     }
 
     private void appendBits(final ArrayData source, final int count) {
-        ensureData((length + count + 7L) / 8, (length + 7L) / 8);
+        ensureBits((length + count + 7L) / 8, (length + 7L) / 8);
         for (int i = 0; i < count; i++) {
             setBit(data, length + i, source.bool(i));
         }
@@ -347,6 +347,20 @@ final class ArrayBuilder implements AutoCloseable {
         }
         final MemorySegment larger = grown(known, neededBytes, usedBytes);
         data = larger;
+        return larger;
+    }
+
+    private void ensureBits(final long neededBytes, final long usedBytes) {
+        final MemorySegment known = data;
+        if (neededBytes > known.byteSize()) {
+            data = grownBits(known, neededBytes, usedBytes);
+        }
+    }
+
+    /// Behind the last bit there are none of an older owner's: what a chunk's bytes are depends on its rows alone.
+    private MemorySegment grownBits(final MemorySegment bits, final long neededBytes, final long usedBytes) {
+        final MemorySegment larger = grown(bits, neededBytes, usedBytes);
+        larger.asSlice(usedBytes).fill((byte) 0);
         return larger;
     }
 

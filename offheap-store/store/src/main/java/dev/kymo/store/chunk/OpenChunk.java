@@ -111,6 +111,11 @@ public final class OpenChunk implements LiveChunk {
         isSealed = true;
     }
 
+    /// Whether it takes no rows any more; the writer's thread.
+    public boolean hasEnded() {
+        return isSealed;
+    }
+
     /// Gets room for what `before` came to, whose rows were of the same kind.
     public void expect(final OpenChunk before) {
         rowIds.expect(before.rowIds);

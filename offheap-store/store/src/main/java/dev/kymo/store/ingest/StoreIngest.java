@@ -21,10 +21,12 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SequencedMap;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// Turns rows into chunks: a row is queryable when [#append] returns; its chunk goes to the sink when it is
@@ -342,7 +344,19 @@ public final class StoreIngest implements RowSink, AutoCloseable {
     @Override
     public void requestFiling(final long mark) {
         tryAgain();
-        sealWhere(chunk -> firstMarks.getOrDefault(chunk, Long.MAX_VALUE) <= mark);
+        final Set<OpenChunk> oldest = new HashSet<>();
+        for (final Map.Entry<LiveChunk, Long> each : firstMarks.entrySet()) {
+            if (each.getValue() > mark) {
+                break;
+            }
+            // Others are on their way already
+            if (each.getKey() instanceof final OpenChunk open && !open.hasEnded()) {
+                oldest.add(open);
+            }
+        }
+        if (!oldest.isEmpty()) {
+            sealWhere(oldest::contains);
+        }
     }
 
     private int sealWhere(final java.util.function.Predicate<OpenChunk> condition) {
