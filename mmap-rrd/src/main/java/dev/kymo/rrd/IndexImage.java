@@ -32,6 +32,8 @@ final class IndexImage {
     private final List<Problem> problems;
     private final long entitiesAt;
     private final int entityCount;
+    /// Of entities that were looked for or at; made twice by racing readers one is as good as the other.
+    private final @Nullable EntityPath[] paths;
     /// Blocks that were found to be sound, by place of the entity.
     private final Map<Integer, IndexBlock> blocks = new ConcurrentHashMap<>();
 
@@ -48,6 +50,7 @@ final class IndexImage {
         require(chunkCount >= 0 && entityCount >= 0, "counts");
         // What is only looked at later must be where it is said to be.
         bytes.asSlice(entitiesAt, Math.multiplyExact((long) entityCount, IndexDescriptor.ENTITY_BYTES));
+        paths = new EntityPath[entityCount];
         final Cursor cursor = new Cursor(bytes.asSlice(storesAt));
         stores = readStores(cursor, bytes.get(Layouts.INT, IndexDescriptor.STORES_OFFSET));
         problems = readProblems(cursor);
@@ -170,6 +173,16 @@ final class IndexImage {
     }
 
     EntityPath path(final int entity) {
+        final EntityPath known = paths[entity];
+        if (known != null) {
+            return known;
+        }
+        final EntityPath read = readPath(entity);
+        paths[entity] = read;
+        return read;
+    }
+
+    private EntityPath readPath(final int entity) {
         final long at = entityAt(entity);
         final byte[] text = bytes.asSlice(
                         bytes.get(Layouts.LONG, at + IndexDescriptor.ENTITY_PATH_OFFSET),

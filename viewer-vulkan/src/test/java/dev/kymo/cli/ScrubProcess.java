@@ -67,7 +67,7 @@ final class ScrubProcess {
             try (StoreReader reader = store.reader();
                     Scene scene = SceneBuilder.build(reader, new TimeCursor("frame", moment.applyAsInt(i)), device)) {
                 points += scene.pointCount();
-                renderer.render(Composition.compose(scene, WIDTH, HEIGHT, name, ""), WIDTH, HEIGHT);
+                renderer.renderToLook(Composition.compose(scene, WIDTH, HEIGHT, name, ""), WIDTH, HEIGHT);
             }
             times.recordValue(System.nanoTime() - beganNs);
             if (i % 8 == 0) {

@@ -17,6 +17,10 @@ public final class Checksums {
 
     /// xxh64 of a chunk's payload, which may lie in parts.
     public static long ofPayload(final List<MemorySegment> parts) {
+        if (parts.size() == 1 && parts.getFirst().byteSize() <= BLOCK_BYTES) {
+            final byte[] small = parts.getFirst().toArray(ValueLayout.JAVA_BYTE);
+            return FACTORY.hash64().hash(small, 0, small.length, ArrowMessageDescriptor.CHECKSUM_SEED);
+        }
         final byte[] block = new byte[BLOCK_BYTES];
         try (StreamingXXHash64 hash = FACTORY.newStreamingHash64(ArrowMessageDescriptor.CHECKSUM_SEED)) {
             for (final MemorySegment part : parts) {

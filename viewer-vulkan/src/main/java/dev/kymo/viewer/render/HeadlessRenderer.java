@@ -36,6 +36,16 @@ public final class HeadlessRenderer implements AutoCloseable {
     ///
     /// @param width pixels, 1 to [RenderTarget#SIZE_MAX]; `height` likewise
     public Picture render(final FrameDrawData frame, final int width, final int height) {
+        final Picture seen = renderToLook(frame, width, height);
+        final MemorySegment rgba =
+                Arena.ofAuto().allocate(seen.rgba().byteSize(), Integer.BYTES).copyFrom(seen.rgba());
+        return new Picture(width, height, rgba);
+    }
+
+    /// [#render] for whoever draws many and keeps none: allocates nothing that the collector has to find first.
+    ///
+    /// @return valid until the next call, or until this is closed
+    public Picture renderToLook(final FrameDrawData frame, final int width, final int height) {
         final RenderTarget drawn = target(width, height);
         final GpuBuffer pixels = readback(width, height);
         final CommandList commands = device.begin();
@@ -48,8 +58,7 @@ public final class HeadlessRenderer implements AutoCloseable {
         }
         device.await(device.submit(commands));
         pixels.invalidate();
-        final MemorySegment rgba = Arena.ofAuto().allocate(pixels.sizeBytes(), Integer.BYTES);
-        return new Picture(width, height, rgba.copyFrom(pixels.mapped()));
+        return new Picture(width, height, pixels.mapped());
     }
 
     private RenderTarget target(final int width, final int height) {

@@ -103,7 +103,30 @@ public final class EntityPath implements Comparable<EntityPath> {
         return value;
     }
 
+    /// A letter, digit or sign of ASCII that needs no escape.
+    private static boolean isPlain(final char c) {
+        return (c >= 'a' && c <= 'z')
+                || (c >= 'A' && c <= 'Z')
+                || (c >= '0' && c <= '9')
+                || c == '_'
+                || c == '-'
+                || c == '.';
+    }
+
+    private static boolean isPlain(final String part) {
+        for (int i = 0; i < part.length(); i++) {
+            if (!isPlain(part.charAt(i))) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     private static void escape(final String part, final StringBuilder path) {
+        if (isPlain(part)) {
+            path.append(part);
+            return;
+        }
         part.codePoints().forEach(c -> {
             if (isAlphanumeric(c) || c == '_' || c == '-' || c == '.') {
                 path.appendCodePoint(c);

@@ -108,6 +108,9 @@ public final class RangeRuns {
         if (second >= 0) {
             until = Math.min(until, cursor.endBefore(active[second]));
         }
+        // Of two rows with the same time and id neither is before the other: which is first is undefined, not whether
+        // this ends
+        until = Math.max(until, cursor.position() + 1);
         span = cursor.span();
         order = cursor.order();
         values = span.values();

@@ -61,9 +61,19 @@ public final class IpcReader {
         if (schema.endianness() != Endianness.Little) {
             throw malformed("big-endian data is not supported");
         }
-        final ReadBudget budget = new ReadBudget(schema.getByteBuffer().capacity());
-        final Map<String, String> metadata = readMetadata(schema, budget);
-        final List<IpcField> fields = readFields(schema, budget);
+        final MemorySegment schemaBytes =
+                stream.asSlice(at - schema.getByteBuffer().capacity(), schema.getByteBuffer().capacity());
+        final KnownSchemas.Known known = KnownSchemas.find(schemaBytes, schema);
+        Map<String, String> metadata = known == null ? null : known.metadata(schemaBytes);
+        final List<IpcField> fields;
+        if (known == null || metadata == null) {
+            final ReadBudget budget = new ReadBudget(schema.getByteBuffer().capacity());
+            metadata = readMetadata(schema, budget);
+            fields = readFields(schema, budget);
+            KnownSchemas.keep(schemaBytes, schema, fields);
+        } else {
+            fields = known.fields();
+        }
         skipBody(schemaMessage);
         final Message batchMessage = nextMessage();
         if (batchMessage == null) {
