@@ -72,14 +72,17 @@ public record IndexOptions(
     }
 
     public IndexOptions withProgress(final ScanProgress listener) {
-        return new IndexOptions(memoryLimitBytes, limitsProcess, keptFromChunks, cacheFolder, listener, problems, notes);
+        return new IndexOptions(
+                memoryLimitBytes, limitsProcess, keptFromChunks, cacheFolder, listener, problems, notes);
     }
 
     public IndexOptions withProblems(final Consumer<Problem> listener) {
-        return new IndexOptions(memoryLimitBytes, limitsProcess, keptFromChunks, cacheFolder, progress, listener, notes);
+        return new IndexOptions(
+                memoryLimitBytes, limitsProcess, keptFromChunks, cacheFolder, progress, listener, notes);
     }
 
     public IndexOptions withNotes(final Consumer<String> listener) {
-        return new IndexOptions(memoryLimitBytes, limitsProcess, keptFromChunks, cacheFolder, progress, problems, listener);
+        return new IndexOptions(
+                memoryLimitBytes, limitsProcess, keptFromChunks, cacheFolder, progress, problems, listener);
     }
 }

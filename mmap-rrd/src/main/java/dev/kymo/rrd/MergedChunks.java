@@ -5,6 +5,7 @@ import dev.kymo.store.index.ChunkSeries;
 import dev.kymo.store.index.FiledComponent;
 import dev.kymo.store.index.LoadedChunk;
 import dev.kymo.store.index.StaleIndexException;
+import dev.kymo.store.model.ChunkId;
 import dev.kymo.store.model.ComponentDescriptor;
 import dev.kymo.store.model.Layouts;
 import java.lang.foreign.Arena;
@@ -54,9 +55,9 @@ final class MergedChunks implements ChunkLoader {
         if (earlier.chunkCount() == 0) {
             return;
         }
-        final var last = earlier.id(earlier.firstChunk() + earlier.chunkCount() - 1);
+        final ChunkId last = earlier.id(earlier.firstChunk() + earlier.chunkCount() - 1);
         for (int i = 0; i < block.chunkCount(); i++) {
-            final var id = block.id(block.firstChunk() + i);
+            final ChunkId id = block.id(block.firstChunk() + i);
             if (id.compareTo(last) > 0) {
                 return;
             }
@@ -74,9 +75,7 @@ final class MergedChunks implements ChunkLoader {
     /// @param blocks of one entity, in the order of the files, at least one
     /// @param arena for the merged columns, 28 bytes for a chunk on a timeline
     static Map<String, FiledComponent> merge(final List<IndexBlock> blocks, final Arena arena) {
-        return blocks.size() == 1
-                ? blocks.getFirst().components()
-                : new MergedChunks(blocks).components(arena);
+        return blocks.size() == 1 ? blocks.getFirst().components() : new MergedChunks(blocks).components(arena);
     }
 
     private Map<String, FiledComponent> components(final Arena arena) {

@@ -10,6 +10,7 @@ import dev.kymo.rrd.StoredChunk;
 import dev.kymo.store.chunk.Chunk;
 import dev.kymo.store.chunk.ComponentColumn;
 import dev.kymo.store.chunk.TimeColumn;
+import dev.kymo.store.model.ArrayData;
 import dev.kymo.store.model.Datatype;
 import java.io.IOException;
 import java.io.StringWriter;
@@ -43,7 +44,9 @@ final class RerunDumpTest {
         Assumptions.assumeTrue(rig != null, "needs the scripts that read .rrd files: -D" + RIG + "=DIR");
         final List<Path> files;
         try (Stream<Path> found = Files.walk(SharedCases.file("data/rrd"))) {
-            files = found.filter(file -> file.toString().endsWith(".rrd")).sorted().toList();
+            files = found.filter(file -> file.toString().endsWith(".rrd"))
+                    .sorted()
+                    .toList();
         }
         int rows = 0;
         for (final Path file : files) {
@@ -105,7 +108,8 @@ final class RerunDumpTest {
                 final boolean isFloat = Double.parseDouble(Float.toString(narrow)) == number.value();
                 yield (isFloat ? narrow : number.value()) + 0.0;
             }
-            case final List<?> items -> items.stream().map(each -> String.valueOf(asOneWidth(each))).toList();
+            case final List<?> items ->
+                items.stream().map(each -> String.valueOf(asOneWidth(each))).toList();
             case final Map<?, ?> fields -> {
                 final Map<String, @Nullable Object> mapped = new TreeMap<>();
                 fields.forEach((name, each) -> mapped.put(String.valueOf(name), asOneWidth(each)));
@@ -161,7 +165,7 @@ final class RerunDumpTest {
 
     private static void writeCell(final JsonGenerator json, final ComponentColumn column, final int row)
             throws IOException {
-        final var values = column.instances(row);
+        final ArrayData values = column.instances(row);
         json.writeStartObject();
         if (values.type().kind() == Datatype.Kind.UINT8) {
             // A column of bytes looks like a blob to whoever knows no components

@@ -19,6 +19,7 @@ import dev.kymo.store.model.Timeline;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
@@ -76,13 +77,18 @@ final class ScrubMemoryTest {
         Files.writeString(
                 Path.of("target", "scrub.txt"),
                 String.format(
+                        Locale.ROOT,
                         "limit %,d bytes; %,d bytes unpacked, %,d in the file%n%s",
-                        limitBytes, frames * FRAME_BYTES, Files.size(file), text));
+                        limitBytes,
+                        frames * FRAME_BYTES,
+                        Files.size(file),
+                        text));
         final Matcher held = Pattern.compile("held at most (\\d+) MiB").matcher(text);
         assertTrue(held.find(), text);
         assertTrue(Long.parseLong(held.group(1)) << 20 < limitBytes, text);
         // Every frame shows its points
-        final Matcher pass = Pattern.compile("(\\d+) of \\d+ frames, (\\d+) points").matcher(text);
+        final Matcher pass =
+                Pattern.compile("(\\d+) of \\d+ frames, (\\d+) points").matcher(text);
         while (pass.find()) {
             assertEquals(Long.parseLong(pass.group(1)) * POINTS, Long.parseLong(pass.group(2)), text);
         }
@@ -95,8 +101,7 @@ final class ScrubMemoryTest {
         final float[] positions = new float[POINTS * 3];
         final int[] colors = new int[POINTS];
         final byte[] pixels = new byte[SIDE * SIDE * 3];
-        try (RrdWriter out =
-                RrdWriter.create(file, RrdWriterOptions.DEFAULT.withCompression(Compression.LZ4))) {
+        try (RrdWriter out = RrdWriter.create(file, RrdWriterOptions.DEFAULT.withCompression(Compression.LZ4))) {
             for (int frame = 0; frame < frames; frame++) {
                 for (int i = 0; i < POINTS; i++) {
                     final double angle = (i / 100 + frame) * 0.01;

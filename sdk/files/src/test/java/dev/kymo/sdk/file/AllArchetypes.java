@@ -124,15 +124,14 @@ final class AllArchetypes {
 
     /// On a map, whose tiles a viewer fetches.
     static List<Sample> maps() {
-        return List.of(
-                new Sample(
-                        "geo/points",
-                        GeoPoints.of(52.5, 13.4, -33.9, 151.2)
-                                .radii(1, 2)
-                                .colors(Color.RED, Color.BLUE)
-                                .classIds((short) 1, (short) 2),
-                        GeoPoints.update().colors(Color.GREEN),
-                        GeoPoints.clearFields()));
+        return List.of(new Sample(
+                "geo/points",
+                GeoPoints.of(52.5, 13.4, -33.9, 151.2)
+                        .radii(1, 2)
+                        .colors(Color.RED, Color.BLUE)
+                        .classIds((short) 1, (short) 2),
+                GeoPoints.update().colors(Color.GREEN),
+                GeoPoints.clearFields()));
     }
 
     static List<Sample> clouds() {
@@ -363,7 +362,10 @@ final class AllArchetypes {
                         Transform3D.fromTranslation(2, 0, 0).childFrame("arm").parentFrame("base"),
                         Transform3D.update().scale(2)),
                 new Sample(
-                        "frames/cloud", CoordinateFrame.of("arm"), CoordinateFrame.of("base"), CoordinateFrame.of("arm")),
+                        "frames/cloud",
+                        CoordinateFrame.of("arm"),
+                        CoordinateFrame.of("base"),
+                        CoordinateFrame.of("arm")),
                 new Sample(
                         "world/poses",
                         InstancePoses3D.update()
@@ -398,11 +400,16 @@ final class AllArchetypes {
                         TextDocument.markdown("# Title\n\ntext"),
                         TextDocument.update().text("plain"),
                         TextDocument.clearFields()),
-                new Sample("own/values", ownValues(), AnyValues.of().with("note", "alone"), AnyValues.of("a.b.Own")
-                        .with("flags", true, false, true)),
+                new Sample(
+                        "own/values",
+                        ownValues(),
+                        AnyValues.of().with("note", "alone"),
+                        AnyValues.of("a.b.Own").with("flags", true, false, true)),
                 new Sample(
                         "__properties/run",
-                        RecordingInfo.update().startTime(1_700_000_000_000_000_000L).name("all"),
+                        RecordingInfo.update()
+                                .startTime(1_700_000_000_000_000_000L)
+                                .name("all"),
                         RecordingInfo.update().name("again"),
                         RecordingInfo.clearFields()));
     }

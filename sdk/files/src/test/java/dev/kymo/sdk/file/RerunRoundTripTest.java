@@ -120,7 +120,8 @@ final class RerunRoundTripTest {
         final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try {
             assertTrue(
-                    ImageIO.write(new BufferedImage(size, size, BufferedImage.TYPE_USHORT_GRAY), format, bytes), format);
+                    ImageIO.write(new BufferedImage(size, size, BufferedImage.TYPE_USHORT_GRAY), format, bytes),
+                    format);
         } catch (final IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -199,8 +200,8 @@ final class RerunRoundTripTest {
                         field(2, text(blueprint.recordingId())),
                         field(3, field(1, text(blueprint.applicationId())))));
         final byte[] message = concat(id, new byte[] {16, 1, 24, 1});
-        final ByteBuffer out =
-                ByteBuffer.allocate(bytes.capacity() + HEADER_BYTES + message.length).order(ByteOrder.LITTLE_ENDIAN);
+        final ByteBuffer out = ByteBuffer.allocate(bytes.capacity() + HEADER_BYTES + message.length)
+                .order(ByteOrder.LITTLE_ENDIAN);
         out.put(bytes.array(), 0, endAt);
         out.putLong(ACTIVATION).putLong(message.length).put(message);
         out.put(bytes.array(), endAt, bytes.capacity() - endAt);
@@ -227,8 +228,11 @@ final class RerunRoundTripTest {
     @Test
     void shouldKnowASampleOfEveryArchetype() throws IOException {
         final Set<String> known = new TreeSet<>();
-        final Path classes = Path.of(
-                Archetype.class.getProtectionDomain().getCodeSource().getLocation().getPath());
+        final Path classes = Path.of(Archetype.class
+                .getProtectionDomain()
+                .getCodeSource()
+                .getLocation()
+                .getPath());
         Assumptions.assumeTrue(Files.isDirectory(classes), "archetypes are listed from a folder of classes");
         try (Stream<Path> files = Files.list(classes.resolve("dev/kymo/sdk"))) {
             for (final Path file : files.toList()) {
