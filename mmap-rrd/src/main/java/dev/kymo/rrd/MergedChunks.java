@@ -55,9 +55,9 @@ final class MergedChunks implements ChunkLoader {
         if (earlier.chunkCount() == 0) {
             return;
         }
-        final var last = earlier.id(earlier.firstChunk() + earlier.chunkCount() - 1);
+        final ChunkId last = earlier.id(earlier.firstChunk() + earlier.chunkCount() - 1);
         for (int i = 0; i < block.chunkCount(); i++) {
-            final var id = block.id(block.firstChunk() + i);
+            final ChunkId id = block.id(block.firstChunk() + i);
             if (id.compareTo(last) > 0) {
                 return;
             }

@@ -10,6 +10,7 @@ import dev.kymo.rrd.StoredChunk;
 import dev.kymo.store.chunk.Chunk;
 import dev.kymo.store.chunk.ComponentColumn;
 import dev.kymo.store.chunk.TimeColumn;
+import dev.kymo.store.model.ArrayData;
 import dev.kymo.store.model.Datatype;
 import java.io.IOException;
 import java.io.StringWriter;
@@ -164,7 +165,7 @@ final class RerunDumpTest {
 
     private static void writeCell(final JsonGenerator json, final ComponentColumn column, final int row)
             throws IOException {
-        final var values = column.instances(row);
+        final ArrayData values = column.instances(row);
         json.writeStartObject();
         if (values.type().kind() == Datatype.Kind.UINT8) {
             // A column of bytes looks like a blob to whoever knows no components

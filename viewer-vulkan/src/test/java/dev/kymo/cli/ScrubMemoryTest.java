@@ -19,6 +19,7 @@ import dev.kymo.store.model.Timeline;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
@@ -76,8 +77,12 @@ final class ScrubMemoryTest {
         Files.writeString(
                 Path.of("target", "scrub.txt"),
                 String.format(
+                        Locale.ROOT,
                         "limit %,d bytes; %,d bytes unpacked, %,d in the file%n%s",
-                        limitBytes, frames * FRAME_BYTES, Files.size(file), text));
+                        limitBytes,
+                        frames * FRAME_BYTES,
+                        Files.size(file),
+                        text));
         final Matcher held = Pattern.compile("held at most (\\d+) MiB").matcher(text);
         assertTrue(held.find(), text);
         assertTrue(Long.parseLong(held.group(1)) << 20 < limitBytes, text);

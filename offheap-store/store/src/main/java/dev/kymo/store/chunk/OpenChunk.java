@@ -178,25 +178,36 @@ public final class OpenChunk implements LiveChunk {
         return true;
     }
 
+    /// Whether rows of a shape belong here, as [#accepts(DataRow)] of one.
+    public boolean accepts(final RowShape shape) {
+        if (isSealed || !shape.timelines().hasSameTimelinesAs(timelines)) {
+            return false;
+        }
+        for (final Column column : columns) {
+            for (int i = 0; i < shape.descriptors().size(); i++) {
+                final ComponentDescriptor descriptor = shape.descriptors().get(i);
+                if (column.descriptor.component().equals(descriptor.component())
+                        && (!column.descriptor.equals(descriptor)
+                                || !column.itemType.equals(shape.types().get(i)))) {
+                    return false;
+                }
+            }
+        }
+        return true;
+    }
+
     /// Which cell of a shape's rows each column gets, -1 for none; null when this chunk has no column yet for
-    /// one of them, or takes no such rows.
+    /// one of them.
     ///
+    /// @param shape one that this [#accepts(RowShape)]
     /// @return for [#tryAppend(FlatRow, int[])]
     public int @org.jspecify.annotations.Nullable [] placesOf(final RowShape shape) {
-        if (isSealed || !shape.timelines().hasSameTimelinesAs(timelines)) {
-            return null;
-        }
         final Column[] present = columns;
         final int[] cells = new int[present.length];
         int found = 0;
         for (int i = 0; i < present.length; i++) {
             cells[i] = shape.descriptors().indexOf(present[i].descriptor);
-            if (cells[i] >= 0) {
-                if (!shape.types().get(cells[i]).equals(present[i].itemType)) {
-                    return null;
-                }
-                found++;
-            }
+            found += cells[i] >= 0 ? 1 : 0;
         }
         return found == shape.descriptors().size() ? cells : null;
     }

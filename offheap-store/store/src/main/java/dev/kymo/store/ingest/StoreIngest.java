@@ -201,15 +201,19 @@ public final class StoreIngest implements RowSink, AutoCloseable {
             return bytes >= policy.largeRowBytes();
         }
 
+        private void bind(final OpenChunk candidate) {
+            cellOfColumn = candidate.placesOf(shape);
+            chunk = cellOfColumn == null ? null : candidate;
+        }
+
         private void appendSlowly(final FlatRow row) {
             StoreIngest.this.append(shape.store(), shape.rowOf(row));
             final OpenChunk before = chunk;
             chunk = null;
             for (final OpenChunk candidate : chunks.of(shape.entity())) {
-                final int[] places = candidate.placesOf(shape);
-                if (places != null) {
-                    chunk = candidate;
-                    cellOfColumn = places;
+                // The first that accepts such rows gets them, whether it has all columns yet or not
+                if (candidate.accepts(shape)) {
+                    bind(candidate);
                     if (before != null && before != candidate && candidate.rowCount() == 1) {
                         candidate.expect(before);
                     }

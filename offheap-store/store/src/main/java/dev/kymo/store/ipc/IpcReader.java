@@ -61,8 +61,8 @@ public final class IpcReader {
         if (schema.endianness() != Endianness.Little) {
             throw malformed("big-endian data is not supported");
         }
-        final MemorySegment schemaBytes =
-                stream.asSlice(at - schema.getByteBuffer().capacity(), schema.getByteBuffer().capacity());
+        final MemorySegment schemaBytes = stream.asSlice(
+                at - schema.getByteBuffer().capacity(), schema.getByteBuffer().capacity());
         final KnownSchemas.Known known = KnownSchemas.find(schemaBytes, schema);
         Map<String, String> metadata = known == null ? null : known.metadata(schemaBytes);
         final List<IpcField> fields;

@@ -11,8 +11,10 @@ import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.apache.arrow.flatbuf.Schema;
 import org.jspecify.annotations.Nullable;
 
-/// Schemas read before, so that chunks which differ in nothing but what their schema's own metadata says (id, entity) have
-/// their fields decoded once. A schema counts as known only when all of its bytes are those of an earlier one, the texts
+/// Schemas read before, so that chunks which differ in nothing but what their schema's own metadata says (id, entity)
+/// have
+/// their fields decoded once. A schema counts as known only when all of its bytes are those of an earlier one, the
+/// texts
 /// of its metadata's values left out, which lie in the same places and have the same lengths.
 ///
 /// Any thread. A few schemas are kept, each in the place that its length gives it.
@@ -54,7 +56,8 @@ final class KnownSchemas {
             return MemorySegment.mismatch(message, from, to, other, from, to) < 0;
         }
 
-        /// Whether the schema itself says that its values lie there. One that was made up to mislead may have had values
+        /// Whether the schema itself says that its values lie there. One that was made up to mislead may have had
+        /// values
         /// that lie over its fields; a genuine one must not be taken for it.
         private boolean isPointedAtBy(final Schema schema) {
             if (schema.customMetadataLength() != order.length) {

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotSame;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.kymo.store.model.ArrayData;
 import dev.kymo.store.model.Datatype;
@@ -22,8 +23,8 @@ final class KnownSchemasTest {
         metadata.put("version", "1");
         final List<IpcField> fields =
                 List.of(new IpcField(column, Datatype.FLOAT64, true, Map.of("rerun:kind", columnKind)));
-        final EncodedIpc encoded = IpcWriter.write(
-                new IpcBatch(metadata, fields, List.of(ArrayData.doubles(Datatype.FLOAT64, 1, 2)), 2));
+        final EncodedIpc encoded =
+                IpcWriter.write(new IpcBatch(metadata, fields, List.of(ArrayData.doubles(Datatype.FLOAT64, 1, 2)), 2));
         final byte[] bytes = new byte[(int) encoded.lengthBytes()];
         encoded.copyTo(MemorySegment.ofArray(bytes));
         return bytes;
@@ -70,7 +71,7 @@ final class KnownSchemasTest {
             assertEquals(alone, outcome(damaged), "byte " + at);
             refused += alone.startsWith("refused") ? 1 : 0;
         }
-        assertEquals(true, refused > 20, "refused " + refused);
+        assertTrue(refused > 20, "refused " + refused);
     }
 
     private static String outcome(final byte[] stream) {
