@@ -46,7 +46,7 @@ public final class RecordingStore implements AutoCloseable {
 
     private volatile int clearedCount;
     private final AtomicLong version = new AtomicLong();
-    private boolean closed;
+    private volatile boolean closed;
 
     public RecordingStore(final StoreId id) {
         this(id, null);
@@ -200,6 +200,13 @@ public final class RecordingStore implements AutoCloseable {
         return version.get();
     }
 
+    /// @throws IllegalStateException when it is closed: what it has may be gone, and is read without further looks
+    void requireOpen() {
+        if (closed) {
+            throw new IllegalStateException("store " + id + " is closed");
+        }
+    }
+
     @Nullable
     EntityIndex find(final EntityPath entity) {
         final EntitySlot slot = slot(entity);
@@ -287,6 +294,8 @@ public final class RecordingStore implements AutoCloseable {
         openChunks.clear();
         if (!closed) {
             closed = true;
+            // Prepared queries look again, and find that they may not ask any more.
+            noteChange();
             epochs.retire(indexMemory);
         }
         if (epochs.reclaim() > 0) {

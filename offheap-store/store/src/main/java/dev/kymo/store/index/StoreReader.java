@@ -100,11 +100,26 @@ public final class StoreReader implements AutoCloseable {
     /// @param answers the caller's, valid until this reader is closed or they are filled again
     /// @throws IllegalArgumentException when the query is of another store
     public void latestAt(final LatestAtQuery query, final long at, final LatestAtResult answers) {
+        ask(query, LatestAtQuery.ALL, at, answers);
+    }
+
+    /// The same of one of the query's entities: `answers` has its components and no others. What one asks again and
+    /// again of one thing at a time is prepared like this, once for all of them.
+    ///
+    /// @param entity its place in the query
+    /// @throws IndexOutOfBoundsException when it has no such place
+    public void latestAt(final LatestAtQuery query, final int entity, final long at, final LatestAtResult answers) {
+        java.util.Objects.checkIndex(entity, query.entities().size());
+        ask(query, entity, at, answers);
+    }
+
+    private void ask(final LatestAtQuery query, final int entity, final long at, final LatestAtResult answers) {
+        final long time = Math.max(at, Timeline.MIN_TIME);
         try {
-            query.ask(store, Math.max(at, Timeline.MIN_TIME), answers);
+            query.ask(store, entity, time, answers);
         } catch (final StaleIndexException e) {
             store.refresh(e);
-            query.ask(store, Math.max(at, Timeline.MIN_TIME), answers);
+            query.ask(store, entity, time, answers);
         }
     }
 

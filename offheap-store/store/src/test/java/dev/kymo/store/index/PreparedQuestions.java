@@ -45,6 +45,10 @@ final class PreparedQuestions {
                     reader.latestAt(queries.get(timeline), at, answers);
                     check(queries.get(timeline), name, at, reference, where);
                 }
+                final int entity = random.nextInt(RandomRows.ENTITIES.size());
+                final LatestAtResult one = random.nextBoolean() ? answers : new LatestAtResult();
+                reader.latestAt(queries.get(timeline), entity, at, one);
+                checkOne(queries.get(timeline), entity, one, name, at, reference, where);
                 range(reader, random, name, at, rows.askedTime(reference.timesOn(name)), reference, where);
             }
         }
@@ -83,6 +87,33 @@ final class PreparedQuestions {
                 reference.range(entity, component, timeline, from, to),
                 found,
                 () -> where + ": runs of " + entity + " " + component + " " + timeline + " " + from + " to " + to);
+    }
+
+    private static void checkOne(
+            final LatestAtQuery query,
+            final int entity,
+            final LatestAtResult one,
+            final String timeline,
+            final long at,
+            final ReferenceStore reference,
+            final String where) {
+        int found = 0;
+        for (int component = 0; component < query.components().size(); component++) {
+            final boolean isFound = one.isFound(entity, component);
+            found += isFound ? 1 : 0;
+            assertEquals(
+                    reference.latestAt(
+                            query.entities().get(entity), query.components().get(component), timeline, at),
+                    isFound ? ReferenceStore.Answer.of(one.cell(one.answer(entity, component))) : null,
+                    where + ": one entity, " + query.entities().get(entity) + " at " + at);
+        }
+        for (int answer = 0; answer < one.size(); answer++) {
+            assertEquals(entity, one.entity(answer), where);
+            found -= one.isFound(answer) ? 1 : 0;
+        }
+        assertEquals(0, found, where + ": answers found that were not asked for");
+        final int other = (entity + 1) % query.entities().size();
+        assertEquals(LatestAtResult.NO_ANSWER, one.answer(other, 0), where);
     }
 
     private void check(
