@@ -31,7 +31,10 @@ public final class RecordingStore implements AutoCloseable {
     private final StoreId id;
     private final Epochs epochs = new Epochs();
     private final IndexMemory indexMemory = new IndexMemory();
+    /// In path order, for those who list them.
     private final NavigableMap<EntityPath, EntitySlot> entities = new ConcurrentSkipListMap<>();
+    /// The same, for those who ask for one.
+    private final ConcurrentHashMap<EntityPath, EntitySlot> slots = new ConcurrentHashMap<>();
     private final Map<String, TimeType> timelines = new ConcurrentHashMap<>();
     private final Set<ChunkId> chunkIds = new HashSet<>();
     /// By identity: no chunk that takes rows equals another.
@@ -139,9 +142,10 @@ public final class RecordingStore implements AutoCloseable {
     }
 
     private void put(final EntityPath entity, final EntityIndex changed) {
-        final EntitySlot slot = entities.get(entity);
+        final EntitySlot fresh = new EntitySlot(changed);
+        final EntitySlot slot = slots.putIfAbsent(entity, fresh);
         if (slot == null) {
-            entities.put(entity, new EntitySlot(changed));
+            entities.put(entity, fresh);
             filedPaths = null;
         } else {
             slot.set(changed);
@@ -216,7 +220,7 @@ public final class RecordingStore implements AutoCloseable {
     /// Where what is known of an entity is, now and later; null before its first chunk.
     @Nullable
     EntitySlot slot(final EntityPath entity) {
-        final EntitySlot known = entities.get(entity);
+        final EntitySlot known = slots.get(entity);
         return known != null || filed == null ? known : filedSlot(entity, filed);
     }
 
@@ -227,8 +231,12 @@ public final class RecordingStore implements AutoCloseable {
         }
         final EntitySlot fresh = new EntitySlot(EntityIndex.EMPTY.over(found));
         // The writer, or another reader, may have been here meanwhile.
-        final EntitySlot earlier = entities.putIfAbsent(entity, fresh);
-        return earlier == null ? fresh : earlier;
+        final EntitySlot earlier = slots.putIfAbsent(entity, fresh);
+        if (earlier != null) {
+            return earlier;
+        }
+        entities.put(entity, fresh);
+        return fresh;
     }
 
     /// Takes up an index of the file that was built anew; any thread.

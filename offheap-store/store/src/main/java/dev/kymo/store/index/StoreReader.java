@@ -33,6 +33,9 @@ public final class StoreReader implements AutoCloseable {
             final EntityPath entity, final String component, final String timeline, final long at) {
         final long time = Math.max(at, Timeline.MIN_TIME);
         final Cell found = unclearedLatestAt(entity, component, timeline, time);
+        if (found == null || store.clearedCount() == 0) {
+            return Optional.ofNullable(found);
+        }
         return Optional.ofNullable(
                 isHidden(entity, component, found, above -> unclearedLatestAt(above, Clears.COMPONENT, timeline, time))
                         ? null
@@ -73,6 +76,15 @@ public final class StoreReader implements AutoCloseable {
         final EntityIndex index = store.find(entity);
         if (index == null) {
             return null;
+        }
+        if (index.isSealed()) {
+            // Nothing comes to it and nothing is in a file: what is sealed is all there is.
+            final ComponentIndex sealed = index.sealed().get(component);
+            if (sealed == null) {
+                return null;
+            }
+            final Cell fixed = sealed.newestStatic();
+            return fixed != null ? fixed : sealed.inMemory(timeline).latestAt(at);
         }
         final ComponentView cells = index.component(component);
         final Cell fixed = cells.newestStatic();
@@ -247,8 +259,7 @@ public final class StoreReader implements AutoCloseable {
     /// Lets go of all answers, and goes on with the store as it is: what closing this and opening another would do,
     /// for a loop that asks again and again.
     public void renew() {
-        guard.leave();
-        guard.enter();
+        guard.renew();
     }
 
     public RecordingStore store() {

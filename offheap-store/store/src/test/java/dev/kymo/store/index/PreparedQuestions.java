@@ -1,6 +1,7 @@
 package dev.kymo.store.index;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.kymo.store.model.EntityPath;
 import java.lang.foreign.ValueLayout;
@@ -69,6 +70,7 @@ final class PreparedQuestions {
         final List<ReferenceStore.Answer> found = new ArrayList<>();
         reader.range(query, from, to, runs);
         while (runs.next()) {
+            checkNumbers(where);
             for (int i = 0; i < runs.length(); i++) {
                 found.add(ReferenceStore.Answer.of(runs.cell(i)));
                 assertEquals(
@@ -87,6 +89,34 @@ final class PreparedQuestions {
                 reference.range(entity, component, timeline, from, to),
                 found,
                 () -> where + ": runs of " + entity + " " + component + " " + timeline + " " + from + " to " + to);
+    }
+
+    /// Reductions of the present run are those of its instances, one by one.
+    private void checkNumbers(final String where) {
+        if (!RunNumbers.isNumber(runs.items().type())) {
+            assertThrows(IllegalArgumentException.class, runs::sum, where);
+            return;
+        }
+        final List<Double> numbers = new ArrayList<>();
+        double magnitude = 1;
+        for (int i = 0; i < runs.length(); i++) {
+            for (int k = 0; k < runs.instanceCount(i); k++) {
+                numbers.add(RunNumbers.number(runs.items(), runs.firstInstance(i) + k));
+                magnitude += Double.isNaN(numbers.getLast()) ? 0 : Math.abs(numbers.getLast());
+            }
+        }
+        final double[] copied = new double[numbers.size() + 1];
+        assertEquals(numbers.size(), runs.instanceTotal(), where);
+        assertEquals(numbers.size(), runs.copyTo(copied, 1), where);
+        for (int i = 0; i < numbers.size(); i++) {
+            assertEquals(numbers.get(i), copied[i + 1], where);
+        }
+        assertThrows(IndexOutOfBoundsException.class, () -> runs.copyTo(copied, 2), where);
+        final double sum = numbers.stream().mapToDouble(each -> each).sum();
+        assertEquals(sum, runs.sum(), magnitude * 1e-12, where);
+        assertEquals(numbers.stream().mapToDouble(each -> each).min().orElse(Double.POSITIVE_INFINITY), runs.least());
+        assertEquals(
+                numbers.stream().mapToDouble(each -> each).max().orElse(Double.NEGATIVE_INFINITY), runs.greatest());
     }
 
     private static void checkOne(
