@@ -15,13 +15,11 @@ import dev.kymo.store.model.DataCell;
 import dev.kymo.store.model.DataRow;
 import dev.kymo.store.model.Datatype;
 import dev.kymo.store.model.EntityPath;
-import dev.kymo.store.model.Layouts;
 import dev.kymo.store.model.RowIds;
 import dev.kymo.store.model.StoreId;
 import dev.kymo.store.model.TimePoint;
 import dev.kymo.store.model.TimeType;
 import dev.kymo.store.model.Timeline;
-import java.lang.foreign.MemorySegment;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -74,18 +72,7 @@ final class KymoScalars implements ScalarStore {
         asked.renew();
         asked.range(question, from, to, runs);
         while (runs.next()) {
-            final MemorySegment values = runs.bytes();
-            if (runs.isDense()) {
-                final long begin = runs.bytesAt();
-                final int count = runs.length();
-                for (int i = 0; i < count; i++) {
-                    sum += values.get(Layouts.DOUBLE, begin + i * (long) Double.BYTES);
-                }
-            } else {
-                for (int i = 0; i < runs.length(); i++) {
-                    sum += values.get(Layouts.DOUBLE, runs.firstInstance(i) * (long) Double.BYTES);
-                }
-            }
+            sum += runs.sum();
         }
         return sum;
     }

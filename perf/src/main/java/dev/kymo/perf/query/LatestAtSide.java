@@ -16,6 +16,17 @@ public final class LatestAtSide implements Side {
     public static final String MONO_REPEATED = "mono-repeated";
     public static final String BATCH = "batch";
     public static final String LONG_JITTER = "long-jitter";
+    public static final String LONG_REGULAR = "long-regular";
+    /// Colours in 1 of 100 rows.
+    public static final String LONG_SPARSE = "long-sparse";
+    /// Random entities at random times, one by one.
+    public static final String ONE = "one-at-a-time";
+    public static final String LONG_ONE = "long-one-at-a-time";
+
+    private static final int SPARSE = 100;
+    private static final int[] NO_COLOURS = {};
+    /// So many questions of one entity are one operation of the clock.
+    private static final int ONES = 16;
 
     private static final long STEP = 1000;
     private static final int CHECKED_QUESTIONS = 20;
@@ -36,13 +47,11 @@ public final class LatestAtSide implements Side {
 
     @Override
     public long prepare(final CaseSpec bench) throws Exception {
-        final boolean isLong = bench.name().equals(LONG_JITTER);
+        final boolean isLong = bench.name().startsWith("long-");
         final boolean isBatch = bench.name().equals(BATCH);
         final CaseSpec former = prepared;
         // The same rows, other questions: nothing to build.
-        final boolean isSameData = former != null
-                && former.name().equals(MONO_REGULAR)
-                && bench.name().equals(MONO_REPEATED);
+        final boolean isSameData = former != null && dataOf(former.name()).equals(dataOf(bench.name()));
         prepared = bench;
         if (!isSameData) {
             close();
@@ -64,9 +73,20 @@ public final class LatestAtSide implements Side {
         return answer;
     }
 
+    /// The case whose rows a case asks about.
+    private static String dataOf(final String name) {
+        return switch (name) {
+            case MONO_REPEATED -> MONO_REGULAR;
+            case ONE -> MONO_JITTER;
+            case LONG_ONE -> LONG_JITTER;
+            default -> name;
+        };
+    }
+
     private void fill(final PointStore fresh, final CaseSpec bench) throws Exception {
-        final boolean hasJitter =
-                bench.name().equals(MONO_JITTER) || bench.name().equals(LONG_JITTER);
+        final String data = dataOf(bench.name());
+        final boolean hasJitter = data.equals(MONO_JITTER) || data.equals(LONG_JITTER) || data.equals(LONG_SPARSE);
+        final boolean isSparse = data.equals(LONG_SPARSE);
         final SplittableRandom random = new SplittableRandom(bench.seed());
         final int[] positions = new int[3 * points];
         final int[] colours = new int[points];
@@ -79,7 +99,8 @@ public final class LatestAtSide implements Side {
                     colours[i] = random.nextInt();
                 }
                 final long time = row * STEP + (hasJitter ? random.nextLong(STEP - 1) : 0);
-                fresh.add(entity, time, positions, colours);
+                final boolean hasColours = !isSparse || row == 0 || random.nextInt(SPARSE) == 0;
+                fresh.add(entity, time, positions, hasColours ? colours : NO_COLOURS);
             }
         }
     }
@@ -95,6 +116,10 @@ public final class LatestAtSide implements Side {
         if (asked == null || prepared == null) {
             throw new IllegalStateException("no case was prepared");
         }
+        if (prepared.name().equals(ONE) || prepared.name().equals(LONG_ONE)) {
+            oneByOne(asked, sample, units);
+            return;
+        }
         final int perQuestion = entities;
         final boolean isRepeated = prepared.name().equals(MONO_REPEATED);
         final long fixed = randomTime();
@@ -107,6 +132,20 @@ public final class LatestAtSide implements Side {
             sample.recordBatch(System.nanoTime() - beganNs, perQuestion);
         }
         sample.stop((long) units * perQuestion);
+        blackHole += sum;
+    }
+
+    private void oneByOne(final PointStore asked, final Sample sample, final int units) throws Exception {
+        int sum = 0;
+        sample.start();
+        for (int i = 0; i < units; i++) {
+            final long beganNs = System.nanoTime();
+            for (int one = 0; one < ONES; one++) {
+                sum += asked.latestAt(times.nextInt(entities), randomTime());
+            }
+            sample.recordBatch(System.nanoTime() - beganNs, ONES);
+        }
+        sample.stop((long) units * ONES);
         blackHole += sum;
     }
 

@@ -15,7 +15,7 @@ public interface PointStore extends AutoCloseable {
     /// Rows of an entity come in the order of their times.
     ///
     /// @param positions three words per point
-    /// @param colours one word per point; both are borrowed
+    /// @param colours one word per point, none when the row has no colours; both are borrowed
     /// @throws Exception when it fails
     void add(int entity, long time, int[] positions, int[] colours) throws Exception;
 
@@ -28,6 +28,13 @@ public interface PointStore extends AutoCloseable {
     ///
     /// @throws Exception when it fails
     int latestAt(long time) throws Exception;
+
+    /// The same of one entity: of its latest positions, and of its latest colours.
+    ///
+    /// @throws Exception when it fails
+    default int latestAt(final int entity, final long time) throws Exception {
+        throw new UnsupportedOperationException("one entity at a time");
+    }
 
     @Override
     void close() throws IOException;

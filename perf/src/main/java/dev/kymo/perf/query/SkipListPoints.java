@@ -8,6 +8,7 @@ import java.util.concurrent.ConcurrentSkipListMap;
 final class SkipListPoints implements PointStore {
     private ConcurrentSkipListMap<Long, Row>[] byEntity = maps(0);
 
+    /// Colours stay what they were where a row has none.
     private record Row(int[] positions, int[] colours) {}
 
     @SuppressWarnings({"unchecked", "rawtypes"})
@@ -26,7 +27,10 @@ final class SkipListPoints implements PointStore {
 
     @Override
     public void add(final int entity, final long time, final int[] positions, final int[] colours) {
-        byEntity[entity].put(time, new Row(positions.clone(), colours.clone()));
+        final ConcurrentSkipListMap<Long, Row> rows = byEntity[entity];
+        final int[] shown =
+                colours.length > 0 ? colours.clone() : rows.lastEntry().getValue().colours;
+        rows.put(time, new Row(positions.clone(), shown));
     }
 
     @Override
@@ -35,14 +39,21 @@ final class SkipListPoints implements PointStore {
     @Override
     public int latestAt(final long time) {
         int sum = 0;
-        for (final ConcurrentSkipListMap<Long, Row> rows : byEntity) {
-            final Row row = rows.floorEntry(time).getValue();
-            for (final int word : row.positions) {
-                sum += word;
-            }
-            for (final int word : row.colours) {
-                sum += word;
-            }
+        for (int entity = 0; entity < byEntity.length; entity++) {
+            sum += latestAt(entity, time);
+        }
+        return sum;
+    }
+
+    @Override
+    public int latestAt(final int entity, final long time) {
+        int sum = 0;
+        final Row row = byEntity[entity].floorEntry(time).getValue();
+        for (final int word : row.positions) {
+            sum += word;
+        }
+        for (final int word : row.colours) {
+            sum += word;
         }
         return sum;
     }

@@ -33,6 +33,11 @@ final class QuerySuites {
                                 "1000 entities × 1000 rows of 1 point, irregular times, another random time each query",
                                 "entity"),
                         Case.of(
+                                        LatestAtSide.ONE,
+                                        "the same rows, a random entity at a random time, one by one",
+                                        "question")
+                                .lacking(ROCKSDB, DUCKDB, QUESTDB),
+                        Case.of(
                                         LatestAtSide.BATCH,
                                         "1 entity × 1000 rows of 1000 points and colours, every value read",
                                         "row")
@@ -40,7 +45,22 @@ final class QuerySuites {
                         Case.of(
                                 LatestAtSide.LONG_JITTER,
                                 "60 entities (quick: 10) × 100,000 rows, irregular times, random times",
-                                "entity")),
+                                "entity"),
+                        Case.of(
+                                        LatestAtSide.LONG_ONE,
+                                        "the same rows, a random entity at a random time, one by one",
+                                        "question")
+                                .lacking(ROCKSDB, DUCKDB, QUESTDB),
+                        Case.of(
+                                        LatestAtSide.LONG_REGULAR,
+                                        "60 entities (quick: 10) × 100,000 rows, regular times",
+                                        "entity")
+                                .lacking(ROCKSDB, DUCKDB, QUESTDB),
+                        Case.of(
+                                        LatestAtSide.LONG_SPARSE,
+                                        "60 entities (quick: 10) × 100,000 rows, irregular times, colours in 1 of 100 rows",
+                                        "entity")
+                                .lacking(ROCKSDB, DUCKDB, QUESTDB)),
                 List.of(
                         Peer.of(
                                         Suite.KYMO,
@@ -87,6 +107,11 @@ final class QuerySuites {
                         Goal.atMost(
                                 "batch: 1000 points and colours read once ≤ 1 µs", LatestAtSide.BATCH, Case.MEAN, 1000),
                         Goal.atMost("100 k rows, irregular: ≤ 250 ns", LatestAtSide.LONG_JITTER, Case.MEAN, 250),
+                        Goal.atMost("one entity at a time, 1000 rows: ≤ 200 ns", LatestAtSide.ONE, Case.MEAN, 200),
+                        Goal.atMost(
+                                "one entity at a time, 100 k rows: ≤ 600 ns", LatestAtSide.LONG_ONE, Case.MEAN, 600),
+                        Goal.atMost("100 k rows, regular: ≤ 80 ns", LatestAtSide.LONG_REGULAR, Case.MEAN, 80),
+                        Goal.atMost("100 k rows, sparse: ≤ 350 ns", LatestAtSide.LONG_SPARSE, Case.MEAN, 350),
                         Goal.atMost("0 B allocated per entity", LatestAtSide.MONO_JITTER, "alloc_bytes_per_op", 0.01),
                         Goal.timesPeer(
                                 "beats ConcurrentSkipListMap", LatestAtSide.MONO_JITTER, Case.MEAN, SKIP_LIST, 1),
@@ -101,7 +126,7 @@ final class QuerySuites {
                                 "rerun 0.36.2",
                                 "5.4 µs per entity (median; best 1.9), another time each query"),
                         new Reference(LatestAtSide.BATCH, "rerun 0.36.2", "2.85 µs, warm")),
-                "Cache lines: of the chunk's search and value objects, of the bucket table, of the time, of each value.",
+                "Cache lines: of the time and of each value, which no one asked for before; the lines of the index come in a row.",
                 "");
     }
 
@@ -117,13 +142,13 @@ final class QuerySuites {
                         Peer.of(
                                 Suite.KYMO,
                                 Home.OWN,
-                                "Rows ingested as a recorder does, chunks sealed in memory; a RangeQuery's runs, each a bounded "
-                                        + "loop over a column.",
+                                "Rows ingested as a recorder does, chunks sealed in memory; a RangeQuery's runs, each summed by "
+                                        + "RangeRuns.sum: a bounded loop over a column, on eight sums in turn.",
                                 "The public query that hands out columns."),
                         Peer.of(
                                 RAW,
                                 Home.OWN,
-                                "Two off-heap columns, a binary search, a loop of bounds-checked reads.",
+                                "Two off-heap columns, a binary search, the same loop of bounds-checked reads on eight sums.",
                                 "What memory and the JIT give; no row ids, no chunks, no entity."),
                         Peer.of(
                                 DUCKDB,
@@ -154,7 +179,7 @@ final class QuerySuites {
                         new Reference(
                                 RangeSide.FULL, "rerun 0.36.2", "6.6 ns per row (1 M scalars summed in 6.6 ms, warm)"),
                         new Reference(RangeSide.WINDOW, "rerun 0.36.2", "5.8 ns per row (10,000 rows in 58 µs)")),
-                "The additions' own latency, as for the raw sum; for a window also two searches and a run for each chunk.",
+                "Eight scalar sums, as for the raw sum: QuestDB adds in vectors. For a window also two searches and a run for each chunk.",
                 "");
     }
 }

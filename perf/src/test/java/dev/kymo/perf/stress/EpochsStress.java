@@ -29,6 +29,9 @@ public class EpochsStress {
     /// Long enough for a writer to finish a reclaim that should have waited.
     private static final int READS_INSIDE = 100;
 
+    /// A bit of the cursor that is as often 0 as 1.
+    private static final int RENEWED = 1 << 20;
+
     private static int cursor = 1;
 
     private final Epochs epochs = new Epochs();
@@ -39,11 +42,13 @@ public class EpochsStress {
 
     @Actor
     public void read(final III_Result result) {
-        for (int i = 0; i < STORES_BEFORE; i++) {
-            cursor = cursor * 1_103_515_245 + 12_345;
-            SCATTERED[cursor & (SCATTERED.length - 1)] = cursor;
-        }
+        scatter();
         reader.enter();
+        if ((cursor & RENEWED) == 0) {
+            // Half of the time it has come in before, and holds on to nothing yet.
+            scatter();
+            reader.renew();
+        }
         final int[] found = shared;
         int seen = NOT_FOUND;
         for (int i = 0; found != null && i < READS_INSIDE && seen != RELEASED; i++) {
@@ -52,6 +57,13 @@ public class EpochsStress {
         }
         result.r1 = seen;
         reader.leave();
+    }
+
+    private static void scatter() {
+        for (int i = 0; i < STORES_BEFORE; i++) {
+            cursor = cursor * 1_103_515_245 + 12_345;
+            SCATTERED[cursor & (SCATTERED.length - 1)] = cursor;
+        }
     }
 
     @Actor

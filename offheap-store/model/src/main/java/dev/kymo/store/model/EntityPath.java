@@ -195,7 +195,7 @@ public final class EntityPath implements Comparable<EntityPath> {
 
     @Override
     public boolean equals(final Object object) {
-        return object instanceof final EntityPath other && text.equals(other.text);
+        return this == object || (object instanceof final EntityPath other && text.equals(other.text));
     }
 
     @Override

@@ -17,6 +17,8 @@ final class ChunkSpan {
     private final long minTime;
     private final long maxTime;
     private volatile @Nullable TimeSearch search;
+    /// Made on first use, complete when it is seen; made twice by racing readers it is the same.
+    private volatile long @Nullable [] line;
 
     ChunkSpan(final ChunkRows rows, final ChunkRows.Values column, final ChunkRows.Times timeline) {
         this.rows = rows;
@@ -63,6 +65,22 @@ final class ChunkSpan {
                 known = timeline.search(values().presence());
             }
             search = known;
+        }
+        return known;
+    }
+
+    /// What a prepared query keeps of it ([LineDescriptor]); not to be changed. For a sealed chunk.
+    long[] line() {
+        long[] known = line;
+        if (known == null) {
+            known = new long[LineDescriptor.WORDS];
+            final TimeSearch order = search();
+            if (order.describe(known)) {
+                values().describe(known, order.count());
+            } else {
+                known[LineDescriptor.SHAPE] = LineDescriptor.ALONE;
+            }
+            line = known;
         }
         return known;
     }

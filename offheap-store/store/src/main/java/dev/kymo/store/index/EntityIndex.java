@@ -140,6 +140,11 @@ final class EntityIndex {
         return components;
     }
 
+    /// Whether all of it is in sealed chunks in memory.
+    boolean isSealed() {
+        return open.isEmpty() && filed.isEmpty();
+    }
+
     /// The chunks that still take rows.
     List<LiveChunk> open() {
         return open;

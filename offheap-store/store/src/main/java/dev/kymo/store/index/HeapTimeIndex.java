@@ -73,6 +73,19 @@ final class HeapTimeIndex implements TimeIndex {
         return maxTimeUpTo[index];
     }
 
+    long minTime(final int index) {
+        return minTimes[index];
+    }
+
+    /// As [#lastBeginningUpTo(long)], looking first where it was for the column beside, or before.
+    int lastBeginningUpTo(final long time, final int hint) {
+        return hint < spans.length
+                        && (hint < 0 || minTimes[hint] <= time)
+                        && (hint + 1 == spans.length || time < minTimes[hint + 1])
+                ? hint
+                : lastBeginningUpTo(time);
+    }
+
     /// The last chunk whose first time is ≤ `time`; below 0 when there is none.
     int lastBeginningUpTo(final long time) {
         int low = 0;

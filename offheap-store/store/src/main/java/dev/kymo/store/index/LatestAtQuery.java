@@ -9,21 +9,10 @@ import org.jspecify.annotations.Nullable;
 /// ([StoreReader#latestAt(LatestAtQuery, long, LatestAtResult)]).
 ///
 /// Names are looked up when the store has changed, not when a question is asked; columns that an entity does not
-/// have cost nothing. A question goes through its columns in blocks of 128, each in three stages, so that many
-/// cache lines are on their way at once instead of one after the other:
-///
-/// ```text
-///   1  candidate chunk, its table or straight line   ──►  guess of the row
-///   2  read the time at every guess                   (nothing waits for another)
-///   3  exact row, presence                            ──►  answer
-/// ```
-///
-/// What the three stages can't do is done one by one: static data, chunks that overlap, rows that still come,
-/// clears. One thread at a time; it holds no memory of the store's.
+/// have cost nothing. How a question goes through its columns: [LineTable]. One thread at a time; it holds no memory
+/// of the store's.
 public final class LatestAtQuery {
-    private static final int BLOCK = 128;
-    /// The same search as the column before: two components of one chunk.
-    private static final long SAME = Long.MAX_VALUE;
+    static final int ALL = -1;
 
     private final RecordingStore store;
     private final List<EntityPath> paths;
@@ -39,24 +28,9 @@ public final class LatestAtQuery {
     private boolean hasFiled;
     private QueriedColumn[] columns = {};
     private int[] firstColumn;
-    /// What the stages read of each column, in arrays of their own: the objects behind would be ten cache lines more.
-    /// Before this time the column's one chunk has the answer, when it has any.
-    private long[] simpleUntil = {};
-
-    private @Nullable ChunkSpan[] onlySpans = {};
-    private @Nullable TimeSearch[] onlySearches = {};
-    private @Nullable ValueColumn[] onlyValues = {};
+    private final LineTable lines = new LineTable();
     /// Another one after each change of what would be answered.
     private long state;
-
-    private final @Nullable ChunkSpan[] spans = new ChunkSpan[BLOCK];
-    private final @Nullable TimeSearch[] searches = new TimeSearch[BLOCK];
-    private final @Nullable ValueColumn[] values = new ValueColumn[BLOCK];
-    private final long[] begun = new long[BLOCK];
-    private final int[] rows = new int[BLOCK];
-    private final FoundRow found = new FoundRow();
-    /// So that reading ahead is not optimised away.
-    private long readAhead;
 
     /// @param entities whether they are in the store already or not, each once
     /// @param components by identifier, each once
@@ -97,24 +71,25 @@ public final class LatestAtQuery {
         return firstColumn;
     }
 
-    void ask(final RecordingStore asked, final long at, final LatestAtResult answers) {
+    /// @param entity by its place; [#ALL] for all of them
+    void ask(final RecordingStore asked, final int entity, final long at, final LatestAtResult answers) {
         if (asked != store) {
             throw new IllegalArgumentException("a query of store " + store.id() + ", asked of " + asked.id());
         }
         // What was found in a file is good until the reader leaves: it is not found again for nothing.
-        if (update() || hasFiled) {
+        if (update(entity) || hasFiled) {
             state++;
         }
-        if (answers.isOf(this, state, at)) {
+        final int from = entity == ALL ? 0 : firstColumn[entity];
+        final int to = entity == ALL ? columns.length : firstColumn[entity + 1];
+        if (answers.isOf(this, from, to, state, at)) {
             if (!clears.update()) {
                 return;
             }
             state++;
         }
-        answers.begin(this);
-        for (int from = 0; from < columns.length; from += BLOCK) {
-            findBlock(from, Math.min(from + BLOCK, columns.length), at, answers);
-        }
+        answers.begin(this, from, to);
+        lines.find(from, to, at, answers);
         if (clears.update()) {
             state++;
         }
@@ -124,12 +99,27 @@ public final class LatestAtQuery {
         answers.end(state, at);
     }
 
-    private boolean update() {
+    private boolean update(final int entity) {
         final long version = store.version();
-        if (version == knownVersion && !hasOpen) {
+        if (version != knownVersion) {
+            store.requireOpen();
+            knownVersion = version;
+            return updateAll();
+        }
+        if (!hasOpen) {
             return false;
         }
-        knownVersion = version;
+        if (entity == ALL) {
+            return updateAll();
+        }
+        final boolean isChanged = entities[entity].update(store);
+        if (isChanged) {
+            layOut();
+        }
+        return isChanged;
+    }
+
+    private boolean updateAll() {
         boolean isChanged = false;
         boolean anyOpen = false;
         for (final QueriedEntity entity : entities) {
@@ -154,140 +144,18 @@ public final class LatestAtQuery {
         }
         columns = all;
         firstColumn = first;
-        simpleUntil = new long[all.length];
-        onlySpans = new ChunkSpan[all.length];
-        onlySearches = new TimeSearch[all.length];
-        onlyValues = new ValueColumn[all.length];
+        lines.set(all);
         hasFiled = false;
-        for (int i = 0; i < all.length; i++) {
-            hasFiled |= all[i].isFiled();
-            final ChunkSpan only = all[i].only();
-            simpleUntil[i] = only == null ? Long.MIN_VALUE : all[i].openFrom();
-            if (only != null) {
-                onlySpans[i] = only;
-                onlySearches[i] = only.search();
-                onlyValues[i] = only.values();
-            }
-        }
-    }
-
-    private void findBlock(final int from, final int to, final long at, final LatestAtResult answers) {
-        final boolean isSimple = isSimple(from, to, at);
-        if (!isSimple) {
-            choose(from, to, at);
-        }
-        // Where all is simple nothing is copied: a store of a reference costs more than the search.
-        final @Nullable TimeSearch[] orders = isSimple ? onlySearches : searches;
-        final @Nullable ValueColumn[] columnValues = isSimple ? onlyValues : values;
-        final @Nullable ChunkSpan[] chunks = isSimple ? onlySpans : spans;
-        final int base = isSimple ? from : 0;
-        final int count = to - from;
-        begin(orders, base, count, at);
-        touch(orders, base, count);
-        findRows(orders, columnValues, base, count, at);
-        for (int j = 0; j < count; j++) {
-            final ValueColumn column = columnValues[base + j];
-            if (rows[j] == ChunkSpan.NO_ROW || column == null) {
-                findAlone(from + j, at, answers);
-            } else {
-                answers.set(from + j, chunks[base + j], column, rows[j]);
-            }
-        }
-    }
-
-    private boolean isSimple(final int from, final int to, final long at) {
-        final long[] until = simpleUntil;
-        for (int i = from; i < to; i++) {
-            if (at >= until[i]) {
-                return false;
-            }
-        }
-        return true;
-    }
-
-    /// The chunk in which each column's answer must be; none where that can't be said.
-    private void choose(final int from, final int to, final long at) {
-        for (int i = from; i < to; i++) {
-            final int j = i - from;
-            final ChunkSpan span = at < simpleUntil[i] ? onlySpans[i] : columns[i].candidate(at);
-            spans[j] = span;
-            searches[j] = span == null ? null : span.search();
-            values[j] = span == null ? null : span.values();
-        }
-    }
-
-    /// The first stage.
-    private void begin(final @Nullable TimeSearch[] orders, final int base, final int count, final long at) {
-        final long[] guesses = begun;
-        TimeSearch previous = null;
-        for (int j = 0; j < count; j++) {
-            final TimeSearch order = orders[base + j];
-            if (order != null) {
-                guesses[j] = order == previous ? SAME : order.begin(at);
-            }
-            previous = order;
-        }
-    }
-
-    /// The second stage.
-    private void touch(final @Nullable TimeSearch[] orders, final int base, final int count) {
-        final long[] guesses = begun;
-        long sum = 0;
-        for (int j = 0; j < count; j++) {
-            final TimeSearch order = orders[base + j];
-            if (order != null && guesses[j] < 0) {
-                sum += order.touch(guesses[j]);
-            }
-        }
-        readAhead = sum;
-    }
-
-    /// The third stage.
-    private void findRows(
-            final @Nullable TimeSearch[] orders,
-            final @Nullable ValueColumn[] columnValues,
-            final int base,
-            final int count,
-            final long at) {
-        final long[] guesses = begun;
-        int upTo = 0;
-        for (int j = 0; j < count; j++) {
-            final TimeSearch order = orders[base + j];
-            final ValueColumn column = columnValues[base + j];
-            int row = ChunkSpan.NO_ROW;
-            if (order != null && column != null) {
-                final long guess = guesses[j];
-                if (guess != SAME) {
-                    upTo = guess >= 0 ? (int) guess : order.refine(at, guess);
-                }
-                row = column.lastOf(order, upTo);
-            }
-            rows[j] = row;
-        }
-    }
-
-    private void findAlone(final int column, final long at, final LatestAtResult answers) {
-        final QueriedColumn asked = columns[column];
-        final Cell fixed = asked.fixed();
-        if (fixed != null) {
-            answers.set(column, fixed);
-            return;
-        }
-        asked.find(at, found);
-        final ChunkSpan span = found.span();
-        if (span == null) {
-            answers.setNone(column);
-        } else {
-            answers.set(column, span, span.values(), found.row());
+        for (final QueriedColumn column : all) {
+            hasFiled |= column.isFiled();
         }
     }
 
     private void hide(final LatestAtResult answers) {
-        for (int i = 0; i < columns.length; i++) {
-            final QueriedColumn column = columns[i];
-            if (column.component() != clearComponent && answers.isFound(i)) {
+        for (int i = 0; i < answers.size(); i++) {
+            if (answers.component(i) != clearComponent && answers.isFound(i)) {
                 final @Nullable Cell fixed = answers.fixed(i);
-                if (clears.hides(column.entity(), fixed, fixed == null ? answers.span(i) : null, answers.row(i))) {
+                if (clears.hides(answers.entity(i), fixed, fixed == null ? answers.span(i) : null, answers.row(i))) {
                     answers.setNone(i);
                 }
             }
@@ -296,6 +164,6 @@ public final class LatestAtQuery {
 
     /// What was read ahead, which means nothing.
     long readAhead() {
-        return readAhead;
+        return lines.readAhead();
     }
 }

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 
 /// The answers to a [LatestAtQuery], filled again at each question. They have numbers from 0: entity by entity in
 /// the order asked for, in each by component; columns that an entity does not have on the timeline have none. Numbers
-/// stay until the store changes.
+/// stay until the store changes, or one entity is asked for after all, or another.
 ///
 /// Values are views of the store's memory: valid until the reader that gave them is closed, or this is filled again.
 /// Accessors other than [#isFound] and those that take an entity are for answers that were found; they allocate
@@ -38,21 +38,37 @@ public final class LatestAtResult {
     private long[] lengths = {};
     /// Small values, two words each, little-endian.
     private long[] small = {};
+    /// The column of answer 0, and how many answers there are.
+    private int offset;
+
+    private int count;
     private long state = -1;
     private long at;
     private boolean isComplete;
 
-    boolean isOf(final LatestAtQuery asked, final long askedState, final long askedAt) {
-        return isComplete && query == asked && state == askedState && at == askedAt;
+    boolean isOf(final LatestAtQuery asked, final int from, final int to, final long askedState, final long askedAt) {
+        return isComplete
+                && query == asked
+                && state == askedState
+                && at == askedAt
+                && offset == from
+                && count == to - from;
     }
 
-    void begin(final LatestAtQuery asked) {
-        isComplete = false;
+    /// Room for the answers of columns `from` to `to`.
+    void begin(final LatestAtQuery asked, final int from, final int to) {
         query = asked;
-        columns = asked.columns();
-        firstColumn = asked.firstColumns();
-        if (rows.length < columns.length) {
-            final int capacity = Math.max(columns.length, rows.length * 2);
+        begin(asked.columns(), asked.firstColumns(), from, to);
+    }
+
+    void begin(final QueriedColumn[] asked, final int[] firstOfEach, final int from, final int to) {
+        isComplete = false;
+        columns = asked;
+        firstColumn = firstOfEach;
+        offset = from;
+        count = to - from;
+        if (rows.length < count) {
+            final int capacity = Math.max(count, rows.length * 2);
             rows = Arrays.copyOf(rows, capacity);
             spans = Arrays.copyOf(spans, capacity);
             fixed = Arrays.copyOf(fixed, capacity);
@@ -67,12 +83,8 @@ public final class LatestAtResult {
         isComplete = true;
     }
 
-    void set(final int answer, final @Nullable ChunkSpan span, final ValueColumn values, final int row) {
-        // A look costs less than a store, which the garbage collector wants to know of.
-        if (spans[answer] != span) {
-            spans[answer] = span;
-        }
-        rows[answer] = row;
+    void set(final int answer, final ChunkSpan span, final ValueColumn values, final int row) {
+        setRow(answer, span, row);
         final int width = values.widthBytes();
         if (width == 0) {
             lengths[answer] = -1;
@@ -85,6 +97,29 @@ public final class LatestAtResult {
         }
     }
 
+    /// One instance of fixed width, `at` bytes into a segment.
+    void set(
+            final int answer,
+            final ChunkSpan span,
+            final int row,
+            final int widthBytes,
+            final MemorySegment memory,
+            final long valueAt) {
+        setRow(answer, span, row);
+        lengths[answer] = widthBytes;
+        if (widthBytes <= SMALL_BYTES) {
+            copySmall(answer, memory, valueAt, widthBytes);
+        }
+    }
+
+    private void setRow(final int answer, final ChunkSpan span, final int row) {
+        // A look costs less than a store, which the garbage collector wants to know of.
+        if (spans[answer] != span) {
+            spans[answer] = span;
+        }
+        rows[answer] = row;
+    }
+
     void set(final int answer, final Cell cell) {
         fixed[answer] = cell;
         rows[answer] = STATIC;
@@ -93,7 +128,7 @@ public final class LatestAtResult {
         final long length = width == 0 ? -1 : instances.length() * (long) width;
         lengths[answer] = length;
         if (width > 0 && length <= SMALL_BYTES) {
-            copySmall(answer, columns[answer].fixedBytes(), 0, (int) length);
+            copySmall(answer, column(answer).fixedBytes(), 0, (int) length);
         }
     }
 
@@ -135,7 +170,7 @@ public final class LatestAtResult {
     ChunkSpan span(final int answer) {
         final ChunkSpan span = spans[answer];
         if (rows[answer] < 0 || span == null) {
-            throw new IllegalStateException("answer " + answer + " of " + columns.length + " was not found in a chunk");
+            throw new IllegalStateException("answer " + answer + " of " + count + " was not found in a chunk");
         }
         return span;
     }
@@ -143,23 +178,27 @@ public final class LatestAtResult {
     private Cell cellOf(final int answer) {
         final Cell cell = fixed[answer];
         if (rows[answer] != STATIC || cell == null) {
-            throw new IllegalStateException("answer " + answer + " of " + columns.length + " was not found");
+            throw new IllegalStateException("answer " + answer + " of " + count + " was not found");
         }
         return cell;
     }
 
     /// How many answers there are, found or not.
     public int size() {
-        return columns.length;
+        return count;
+    }
+
+    private QueriedColumn column(final int answer) {
+        return columns[offset + answer];
     }
 
     /// The number of an entity's answer, both by their place in the query; [#NO_ANSWER] when the entity has no such
-    /// column on the timeline.
+    /// column on the timeline, or was not asked for.
     public int answer(final int entity, final int component) {
-        final int end = firstColumn[entity + 1];
-        for (int i = firstColumn[entity]; i < end; i++) {
+        final int end = Math.min(firstColumn[entity + 1], offset + count);
+        for (int i = Math.max(firstColumn[entity], offset); i < end; i++) {
             if (columns[i].component() == component) {
-                return i;
+                return i - offset;
             }
         }
         return NO_ANSWER;
@@ -173,12 +212,12 @@ public final class LatestAtResult {
 
     /// The entity's place in the query.
     public int entity(final int answer) {
-        return columns[answer].entity();
+        return column(answer).entity();
     }
 
     /// The component's place in the query.
     public int component(final int answer) {
-        return columns[answer].component();
+        return column(answer).component();
     }
 
     public boolean isFound(final int answer) {
@@ -249,7 +288,7 @@ public final class LatestAtResult {
             throw new IllegalArgumentException(items(answer).type() + " has no fixed width");
         }
         if (isStatic(answer)) {
-            return columns[answer].fixedBytes();
+            return column(answer).fixedBytes();
         }
         return span(answer).values().bytes();
     }

@@ -22,7 +22,9 @@ final class QueriedColumn {
     private long openFrom = Long.MAX_VALUE;
     private @Nullable Cell fixed;
     private MemorySegment fixedBytes = ArrayData.NO_BUFFER;
-    private @Nullable ChunkSpan only;
+    private int located;
+    private long from;
+    private long until;
 
     /// @param entity its number in the query
     /// @param component its number in the query
@@ -56,24 +58,12 @@ final class QueriedColumn {
         for (final ChunkSpan span : openSpans) {
             openFrom = Math.min(openFrom, span.minTime());
         }
-        only = inFile == null && newestStatic == null && index.size() == 1 ? index.span(0) : null;
     }
 
     private static MemorySegment bytesOf(final @Nullable Cell cell) {
         return cell == null || cell.instances().type().byteWidth() == 0
                 ? ArrayData.NO_BUFFER
                 : cell.instances().flatBytes();
-    }
-
-    /// The one sealed chunk there is; null when there are more or fewer, or static data.
-    @Nullable
-    ChunkSpan only() {
-        return only;
-    }
-
-    /// From this time on, rows that still come may answer.
-    long openFrom() {
-        return openFrom;
     }
 
     /// The sealed chunks.
@@ -121,23 +111,56 @@ final class QueriedColumn {
         return fixedBytes;
     }
 
-    /// The only chunk that can have the answer, when it has any; null when it takes a closer look.
+    /// Looks for the chunk that alone can have the answer at a time, and for how long that is so.
+    ///
+    /// @param hint where it may be, as [#located] said of the column beside
+    /// @return null when it takes a closer look, from [#from] until [#until]
     @Nullable
-    ChunkSpan candidate(final long at) {
-        if (filed != null || fixed != null || at >= openFrom) {
+    ChunkSpan locate(final long at, final int hint) {
+        from = Long.MIN_VALUE;
+        until = Long.MAX_VALUE;
+        if (filed != null || fixed != null) {
             return null;
         }
-        final ChunkSpan single = only;
-        if (single != null) {
-            return single;
+        if (at >= openFrom) {
+            from = openFrom;
+            return null;
         }
+        until = openFrom;
         final HeapTimeIndex index = sealed;
-        final int last = index.lastBeginningUpTo(at);
+        if (index.size() == 1) {
+            return index.span(0);
+        }
+        final int last = index.lastBeginningUpTo(at, hint);
+        located = last;
+        if (last + 1 < index.size()) {
+            until = Math.min(until, index.minTime(last + 1));
+        }
         if (last < 0) {
             return null;
         }
-        final ChunkSpan span = index.span(last);
-        return last > 0 && index.maxTimeUpTo(last - 1) >= span.minTime() ? null : span;
+        from = index.minTime(last);
+        return last > 0 && index.maxTimeUpTo(last - 1) >= from ? null : index.span(last);
+    }
+
+    /// Which of the chunks was found last.
+    int located() {
+        return located;
+    }
+
+    /// The first time for which [#locate] has the same answer.
+    long from() {
+        return from;
+    }
+
+    /// The first time behind those.
+    long until() {
+        return until;
+    }
+
+    /// Whether no other chunk can have an answer when the one found has none.
+    boolean isSole() {
+        return sealed.size() == 1;
     }
 
     /// The greatest (time, row id) with time ≤ `at`; static data is not among it.

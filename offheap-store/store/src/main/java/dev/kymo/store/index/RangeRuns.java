@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 /// ```java
 /// reader.range(query, from, to, runs);
 /// while (runs.next()) {
+///     total += runs.sum();                  // or least, greatest, copyTo; or oneself:
 ///     if (runs.isDense()) {
 ///         // runs.length() values of runs.widthBytes(), one behind the other, at runs.bytesAt() of runs.bytes()
 ///     }
@@ -244,6 +245,90 @@ public final class RangeRuns {
     /// Bytes of an instance; 0 when they have no fixed width.
     public int widthBytes() {
         return items().type().byteWidth();
+    }
+
+    /// How many instances the run's rows have together.
+    public int instanceTotal() {
+        final int last = length() - 1;
+        if (isInOnePiece()) {
+            return firstInstance(last) + instanceCount(last) - firstInstance(0);
+        }
+        int total = 0;
+        for (int i = 0; i <= last; i++) {
+            total += instanceCount(i);
+        }
+        return total;
+    }
+
+    /// Whether instances of the run's rows lie one behind the other with nothing between: rows of a list column do.
+    private boolean isInOnePiece() {
+        return fixed != null || isContiguous();
+    }
+
+    /// The sum of the run's numbers, in no order between them: its last bits may be others than those of a loop.
+    ///
+    /// @throws IllegalArgumentException when its instances are not single numbers
+    public double sum() {
+        final ArrayData items = numbers();
+        if (isInOnePiece()) {
+            return RunNumbers.sum(items, firstInstance(0), instanceTotal());
+        }
+        double sum = 0;
+        for (int i = 0; i < length(); i++) {
+            sum += RunNumbers.sum(items, firstInstance(i), instanceCount(i));
+        }
+        return sum;
+    }
+
+    /// The least of the run's numbers; positive infinity when it has none, not a number when one of them is not.
+    ///
+    /// @throws IllegalArgumentException when its instances are not single numbers
+    public double least() {
+        final ArrayData items = numbers();
+        double least = Double.POSITIVE_INFINITY;
+        for (int i = 0; i < length(); i++) {
+            least = Math.min(least, RunNumbers.least(items, firstInstance(i), instanceCount(i)));
+        }
+        return least;
+    }
+
+    /// The greatest of the run's numbers; negative infinity when it has none, not a number when one of them is not.
+    ///
+    /// @throws IllegalArgumentException when its instances are not single numbers
+    public double greatest() {
+        final ArrayData items = numbers();
+        double greatest = Double.NEGATIVE_INFINITY;
+        for (int i = 0; i < length(); i++) {
+            greatest = Math.max(greatest, RunNumbers.greatest(items, firstInstance(i), instanceCount(i)));
+        }
+        return greatest;
+    }
+
+    /// Copies the run's numbers, in the order of rows, to `into[at]` and behind.
+    ///
+    /// @return how many: [#instanceTotal]
+    /// @throws IllegalArgumentException when its instances are not single numbers
+    /// @throws IndexOutOfBoundsException when there is no room for all of them
+    public int copyTo(final double[] into, final int at) {
+        final ArrayData items = numbers();
+        final int total = instanceTotal();
+        java.util.Objects.checkFromIndexSize(at, total, into.length);
+        if (isInOnePiece()) {
+            RunNumbers.copy(items, firstInstance(0), total, into, at);
+            return total;
+        }
+        int to = at;
+        for (int i = 0; i < length(); i++) {
+            RunNumbers.copy(items, firstInstance(i), instanceCount(i), into, to);
+            to += instanceCount(i);
+        }
+        return total;
+    }
+
+    private ArrayData numbers() {
+        final ArrayData items = items();
+        RunNumbers.require(items.type());
+        return items;
     }
 
     /// The instances of the run's row `i` as a view of their own; allocates it.

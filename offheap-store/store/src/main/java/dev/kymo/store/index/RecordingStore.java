@@ -34,7 +34,10 @@ public final class RecordingStore implements AutoCloseable {
     private final StoreId id;
     private final Epochs epochs = new Epochs();
     private final IndexMemory indexMemory = new IndexMemory();
+    /// In path order, for those who list them.
     private final NavigableMap<EntityPath, EntitySlot> entities = new ConcurrentSkipListMap<>();
+    /// The same, for those who ask for one.
+    private final ConcurrentHashMap<EntityPath, EntitySlot> slots = new ConcurrentHashMap<>();
     private final Map<String, TimeType> timelines = new ConcurrentHashMap<>();
     /// Of chunks in memory.
     private final Set<ChunkId> chunkIds = new HashSet<>();
@@ -54,7 +57,7 @@ public final class RecordingStore implements AutoCloseable {
     private volatile int clearedCount;
     private final AtomicLong version = new AtomicLong();
     private final StoreEvents events = new StoreEvents();
-    private boolean closed;
+    private volatile boolean closed;
 
     public RecordingStore(final StoreId id) {
         this(id, new ChunkMemory(ChunkMemory.DEFAULT_LIMIT_BYTES));
@@ -191,9 +194,10 @@ public final class RecordingStore implements AutoCloseable {
     }
 
     private void put(final EntityPath entity, final EntityIndex changed) {
-        final EntitySlot slot = entities.get(entity);
+        final EntitySlot fresh = new EntitySlot(changed);
+        final EntitySlot slot = slots.putIfAbsent(entity, fresh);
         if (slot == null) {
-            entities.put(entity, new EntitySlot(changed));
+            entities.put(entity, fresh);
             filedPaths = null;
         } else {
             slot.set(changed);
@@ -252,6 +256,13 @@ public final class RecordingStore implements AutoCloseable {
         return version.get();
     }
 
+    /// @throws IllegalStateException when it is closed: what it has may be gone, and is read without further looks
+    void requireOpen() {
+        if (closed) {
+            throw new IllegalStateException("store " + id + " is closed");
+        }
+    }
+
     @Nullable
     EntityIndex find(final EntityPath entity) {
         final EntitySlot slot = slot(entity);
@@ -261,7 +272,7 @@ public final class RecordingStore implements AutoCloseable {
     /// Where what is known of an entity is, now and later; null before its first chunk.
     @Nullable
     EntitySlot slot(final EntityPath entity) {
-        final EntitySlot known = entities.get(entity);
+        final EntitySlot known = slots.get(entity);
         return known != null || filed == null ? known : filedSlot(entity, filed);
     }
 
@@ -272,8 +283,12 @@ public final class RecordingStore implements AutoCloseable {
         }
         final EntitySlot fresh = new EntitySlot(EntityIndex.EMPTY.over(found));
         // The writer, or another reader, may have been here meanwhile.
-        final EntitySlot earlier = entities.putIfAbsent(entity, fresh);
-        return earlier == null ? fresh : earlier;
+        final EntitySlot earlier = slots.putIfAbsent(entity, fresh);
+        if (earlier != null) {
+            return earlier;
+        }
+        entities.put(entity, fresh);
+        return fresh;
     }
 
     /// Takes up an index of the file that was built anew; any thread.
@@ -354,6 +369,8 @@ public final class RecordingStore implements AutoCloseable {
         if (!closed) {
             closed = true;
             growing.close();
+            // Prepared queries look again, and find that they may not ask any more.
+            noteChange();
             epochs.retire(indexMemory);
         }
         // Each time: a reader that was inside may have loaded more.

@@ -33,6 +33,9 @@ public final class StoreReader implements AutoCloseable {
             final EntityPath entity, final String component, final String timeline, final long at) {
         final long time = Math.max(at, Timeline.MIN_TIME);
         final Cell found = unclearedLatestAt(entity, component, timeline, time);
+        if (found == null || store.clearedCount() == 0) {
+            return Optional.ofNullable(found);
+        }
         return Optional.ofNullable(
                 isHidden(entity, component, found, above -> unclearedLatestAt(above, Clears.COMPONENT, timeline, time))
                         ? null
@@ -74,6 +77,15 @@ public final class StoreReader implements AutoCloseable {
         if (index == null) {
             return null;
         }
+        if (index.isSealed()) {
+            // Nothing comes to it and nothing is in a file: what is sealed is all there is.
+            final ComponentIndex sealed = index.sealed().get(component);
+            if (sealed == null) {
+                return null;
+            }
+            final Cell fixed = sealed.newestStatic();
+            return fixed != null ? fixed : sealed.inMemory(timeline).latestAt(at);
+        }
         final ComponentView cells = index.component(component);
         final Cell fixed = cells.newestStatic();
         return fixed != null ? fixed : cells.latestAt(timeline, at);
@@ -100,11 +112,26 @@ public final class StoreReader implements AutoCloseable {
     /// @param answers the caller's, valid until this reader is closed or they are filled again
     /// @throws IllegalArgumentException when the query is of another store
     public void latestAt(final LatestAtQuery query, final long at, final LatestAtResult answers) {
+        ask(query, LatestAtQuery.ALL, at, answers);
+    }
+
+    /// The same of one of the query's entities: `answers` has its components and no others. What one asks again and
+    /// again of one thing at a time is prepared like this, once for all of them.
+    ///
+    /// @param entity its place in the query
+    /// @throws IndexOutOfBoundsException when it has no such place
+    public void latestAt(final LatestAtQuery query, final int entity, final long at, final LatestAtResult answers) {
+        java.util.Objects.checkIndex(entity, query.entities().size());
+        ask(query, entity, at, answers);
+    }
+
+    private void ask(final LatestAtQuery query, final int entity, final long at, final LatestAtResult answers) {
+        final long time = Math.max(at, Timeline.MIN_TIME);
         try {
-            query.ask(store, Math.max(at, Timeline.MIN_TIME), answers);
+            query.ask(store, entity, time, answers);
         } catch (final StaleIndexException e) {
             store.refresh(e);
-            query.ask(store, Math.max(at, Timeline.MIN_TIME), answers);
+            query.ask(store, entity, time, answers);
         }
     }
 
@@ -253,8 +280,7 @@ public final class StoreReader implements AutoCloseable {
     /// Lets go of all answers, and goes on with the store as it is: what closing this and opening another would do,
     /// for a loop that asks again and again.
     public void renew() {
-        guard.leave();
-        guard.enter();
+        guard.renew();
     }
 
     public RecordingStore store() {

@@ -20,7 +20,6 @@ import org.jspecify.annotations.Nullable;
 final class TimeSearch {
     private static final int MIN_TABLE_ROWS = 64;
     private static final int ROWS_PER_BUCKET = 32;
-    private static final int MAX_WALK = 8;
 
     private final MemorySegment times;
     private final long timesAt;
@@ -41,7 +40,6 @@ final class TimeSearch {
 
     private final long tableAt;
     private final int shift;
-    private final double perBucket;
 
     /// @param sorted the rows in order; null when they lie so
     /// @param memory for what speeds searches up; null for rows that are shown for a short time
@@ -68,12 +66,10 @@ final class TimeSearch {
             table = null;
             tableAt = 0;
             shift = 0;
-            perBucket = 0;
         } else {
             final int buckets = Integer.highestOneBit(Math.max(1, count / ROWS_PER_BUCKET - 1)) * 2;
             final int spanBits = Long.SIZE - Long.numberOfLeadingZeros(last - first);
             shift = Math.max(0, spanBits - Integer.numberOfTrailingZeros(buckets));
-            perBucket = Math.scalb(1.0, -shift);
             final IndexMemory.Part part = fillTable(memory);
             table = part.block();
             tableAt = part.at();
@@ -146,108 +142,26 @@ final class TimeSearch {
         if (time < first) {
             return 0;
         }
+        final long distance = time - first;
         if (step != 0) {
-            return regularCount(time);
+            return SortedTimes.regularCount(distance, inverse, step);
         }
         final MemorySegment buckets = table;
         if (buckets == null) {
-            return halves(time, 0, count);
+            return between(time, 0, count);
         }
-        final long distance = time - first;
         final long bucket = distance >>> shift;
         final int low = buckets.get(Layouts.INT, tableAt + bucket * Integer.BYTES);
         final int high = buckets.get(Layouts.INT, tableAt + (bucket + 1) * Integer.BYTES);
-        return walk(time, low, high, guess(distance, bucket, low, high));
+        return isPermuted()
+                ? between(time, low, high)
+                : SortedTimes.walk(times, timesAt, time, low, high, SortedTimes.guess(distance, shift, low, high));
     }
 
-    /// Times are read only where they have to be. The result's low half is a count that is right when the sign
-    /// is clear; else it is a guess for [#refine], to be read ahead ([#touch]).
-    long begin(final long time) {
-        if (time >= last) {
-            return count;
+    private int between(final long time, final int from, final int to) {
+        if (!isPermuted()) {
+            return SortedTimes.halves(times, timesAt, time, from, to);
         }
-        if (time < first) {
-            return 0;
-        }
-        if (step != 0) {
-            return regularCount(time);
-        }
-        final MemorySegment buckets = table;
-        if (buckets == null) {
-            return Long.MIN_VALUE | count >>> 1;
-        }
-        final long distance = time - first;
-        final long bucket = distance >>> shift;
-        final int low = buckets.get(Layouts.INT, tableAt + bucket * Integer.BYTES);
-        final int high = buckets.get(Layouts.INT, tableAt + (bucket + 1) * Integer.BYTES);
-        return Long.MIN_VALUE | guess(distance, bucket, low, high);
-    }
-
-    /// Reads the time at a guess, so that its cache line is on its way while others are asked for.
-    long touch(final long begun) {
-        final int position = Math.min((int) begun, count - 1);
-        return timeAt(position);
-    }
-
-    /// The count that [#begin] guessed at.
-    int refine(final long time, final long begun) {
-        if (table == null) {
-            return halves(time, 0, count);
-        }
-        return walk(time, 0, count, (int) begun);
-    }
-
-    private int guess(final long distance, final long bucket, final int low, final int high) {
-        return low + (int) ((distance - (bucket << shift)) * perBucket * (high - low));
-    }
-
-    private int regularCount(final long time) {
-        final long distance = time - first;
-        // Off by at most one: the error of a double product below 2^31 is far less than 1.
-        long steps = (long) (distance * inverse);
-        final long rest = distance - steps * step;
-        if (rest < 0) {
-            steps--;
-        } else if (rest >= step) {
-            steps++;
-        }
-        return (int) steps + 1;
-    }
-
-    private int walk(final long time, final int low, final int high, final int from) {
-        int position = Math.min(from, high);
-        if (position < high && timeAt(position) <= time) {
-            final int end = Math.min(high, position + MAX_WALK);
-            position++;
-            while (position < end && timeAt(position) <= time) {
-                position++;
-            }
-            return position < end || end == high ? position : gallopUp(time, position, high);
-        }
-        final int end = Math.max(low, position - MAX_WALK);
-        while (position > end && timeAt(position - 1) > time) {
-            position--;
-        }
-        return position > end || end == low ? position : gallopDown(time, low, position);
-    }
-
-    private int gallopUp(final long time, final int low, final int high) {
-        int reach = ROWS_PER_BUCKET;
-        while (low + reach < high && reach > 0 && timeAt(low + reach) <= time) {
-            reach *= 2;
-        }
-        return halves(time, low, reach > 0 ? Math.min(high, low + reach) : high);
-    }
-
-    private int gallopDown(final long time, final int low, final int high) {
-        int reach = ROWS_PER_BUCKET;
-        while (high - reach > low && timeAt(high - reach) > time) {
-            reach *= 2;
-        }
-        return halves(time, Math.max(low, high - reach), high);
-    }
-
-    private int halves(final long time, final int from, final int to) {
         int low = from;
         int high = to;
         while (low < high) {
@@ -259,5 +173,32 @@ final class TimeSearch {
             }
         }
         return low;
+    }
+
+    /// Writes what this is into a line ([LineDescriptor]).
+    ///
+    /// @return whether it could: not when rows lie in another order, or memory is not native
+    boolean describe(final long[] line) {
+        if (isPermuted() || !times.isNative() || count == 0) {
+            return false;
+        }
+        java.util.Objects.checkFromIndexSize(timesAt, count * (long) Long.BYTES, times.byteSize());
+        long shape = count;
+        line[LineDescriptor.FIRST] = first;
+        line[LineDescriptor.TIMES] = times.address() + timesAt;
+        final MemorySegment buckets = table;
+        if (step != 0) {
+            line[LineDescriptor.INVERSE] = Double.doubleToRawLongBits(inverse);
+            line[LineDescriptor.STEP] = step;
+            shape |= LineDescriptor.AFFINE;
+        } else {
+            line[LineDescriptor.LAST] = last;
+            if (buckets != null) {
+                line[LineDescriptor.TABLE] = buckets.address() + tableAt;
+                shape |= LineDescriptor.BUCKETS | LineDescriptor.ofShift(shift);
+            }
+        }
+        line[LineDescriptor.SHAPE] |= shape;
+        return true;
     }
 }

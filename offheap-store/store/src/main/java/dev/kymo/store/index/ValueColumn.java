@@ -67,10 +67,12 @@ final class ValueColumn {
         if (count == 0) {
             return Presence.NO_ROW;
         }
-        if (order.isPermuted()) {
-            return order.row(count - 1);
-        }
-        return isDense ? count - 1 : presence.lastUpTo(count - 1);
+        return order.isPermuted() ? order.row(count - 1) : lastUpTo(count - 1);
+    }
+
+    /// The last row up to `row` that has a cell, or [Presence#NO_ROW].
+    int lastUpTo(final int row) {
+        return isDense ? row : presence.lastUpTo(row);
     }
 
     /// Whether every row has exactly one instance.
@@ -104,5 +106,17 @@ final class ValueColumn {
 
     ArrayData instances(final int row) {
         return lists.list(row);
+    }
+
+    /// Writes where values are into a line ([LineDescriptor]) when they are there for each of `rows` rows, one behind
+    /// the other, in native memory.
+    void describe(final long[] line, final int rows) {
+        if (!isDense || widthBytes == 0 || widthBytes > LineDescriptor.MAX_WIDTH_BYTES || !bytes.isNative()) {
+            return;
+        }
+        final long at = firstItem * (long) widthBytes;
+        java.util.Objects.checkFromIndexSize(at, rows * (long) widthBytes, bytes.byteSize());
+        line[LineDescriptor.VALUES] = bytes.address() + at;
+        line[LineDescriptor.SHAPE] |= LineDescriptor.DENSE | LineDescriptor.ofWidth(widthBytes);
     }
 }

@@ -92,9 +92,14 @@ public final class Epochs {
 
     /// One thread's way in. Between [#enter] and [#leave] nothing that was reachable on entry is released.
     public final class Reader implements AutoCloseable {
+        private static final int CLOSED = Integer.MIN_VALUE;
+
+        // Its own, so that entering follows no reference to the epochs.
+        private final long[] slots = Epochs.this.slots;
+        private final AtomicLong epoch = Epochs.this.epoch;
         private final int slot;
+        /// How often it was entered, or [#CLOSED].
         private int depth;
-        private boolean closed;
 
         private Reader(final int slot) {
             this.slot = slot;
@@ -104,33 +109,61 @@ public final class Epochs {
         ///
         /// @throws IllegalStateException when this reader is closed: its slot may be another's by now
         public void enter() {
-            if (closed) {
+            final int inside = depth;
+            if (inside != 0) {
+                enterSlowPath(inside);
+                return;
+            }
+            depth = 1;
+            SLOT.setVolatile(slots, slot, epoch.get());
+        }
+
+        private void enterSlowPath(final int inside) {
+            if (inside == CLOSED) {
                 throw new IllegalStateException("this reader is closed");
             }
-            if (depth++ == 0) {
-                SLOT.setVolatile(slots, slot, epoch.get());
-            }
+            depth = inside + 1;
         }
 
         /// @throws IllegalStateException without an [#enter] before it
         public void leave() {
-            if (depth == 0) {
+            final int inside = depth;
+            if (inside != 1) {
+                leaveSlowPath(inside);
+                return;
+            }
+            depth = 0;
+            // Release: our reads come before it; pairs with the reclaimer's volatile scan.
+            SLOT.setRelease(slots, slot, IDLE);
+        }
+
+        private void leaveSlowPath(final int inside) {
+            if (inside <= 0) {
                 throw new IllegalStateException("left more often than entered");
             }
-            if (--depth == 0) {
-                // Release: our reads come before it; pairs with the reclaimer's volatile scan.
-                SLOT.setRelease(slots, slot, IDLE);
+            depth = inside - 1;
+        }
+
+        /// What [#leave] and [#enter] do, for a loop that holds on to nothing from one question to the next: one store
+        /// that others wait for instead of two. Not where it is entered more than once.
+        ///
+        /// @throws IllegalStateException when it is not inside exactly once
+        public void renew() {
+            if (depth != 1) {
+                throw new IllegalStateException("a reader that is renewed is open and entered exactly once");
             }
+            // Volatile: our reads before it are of the old epoch, those behind it of the new one. That it may be
+            // the same number is right as well: nothing was retired meanwhile.
+            SLOT.setVolatile(slots, slot, epoch.get());
         }
 
         /// Leaves, however often it was entered, and frees the slot. Closing again does nothing.
         @Override
         public void close() {
-            if (closed) {
+            if (depth == CLOSED) {
                 return;
             }
-            closed = true;
-            depth = 0;
+            depth = CLOSED;
             SLOT.setRelease(slots, slot, FREE);
         }
     }

@@ -1,6 +1,7 @@
 package dev.kymo.store.index;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.kymo.store.model.EntityPath;
 import java.lang.foreign.ValueLayout;
@@ -45,6 +46,10 @@ final class PreparedQuestions {
                     reader.latestAt(queries.get(timeline), at, answers);
                     check(queries.get(timeline), name, at, reference, where);
                 }
+                final int entity = random.nextInt(RandomRows.ENTITIES.size());
+                final LatestAtResult one = random.nextBoolean() ? answers : new LatestAtResult();
+                reader.latestAt(queries.get(timeline), entity, at, one);
+                checkOne(queries.get(timeline), entity, one, name, at, reference, where);
                 range(reader, random, name, at, rows.askedTime(reference.timesOn(name)), reference, where);
             }
         }
@@ -65,6 +70,7 @@ final class PreparedQuestions {
         final List<ReferenceStore.Answer> found = new ArrayList<>();
         reader.range(query, from, to, runs);
         while (runs.next()) {
+            checkNumbers(where);
             for (int i = 0; i < runs.length(); i++) {
                 found.add(ReferenceStore.Answer.of(runs.cell(i)));
                 assertEquals(
@@ -83,6 +89,61 @@ final class PreparedQuestions {
                 reference.range(entity, component, timeline, from, to),
                 found,
                 () -> where + ": runs of " + entity + " " + component + " " + timeline + " " + from + " to " + to);
+    }
+
+    /// Reductions of the present run are those of its instances, one by one.
+    private void checkNumbers(final String where) {
+        if (!RunNumbers.isNumber(runs.items().type())) {
+            assertThrows(IllegalArgumentException.class, runs::sum, where);
+            return;
+        }
+        final List<Double> numbers = new ArrayList<>();
+        double magnitude = 1;
+        for (int i = 0; i < runs.length(); i++) {
+            for (int k = 0; k < runs.instanceCount(i); k++) {
+                numbers.add(RunNumbers.number(runs.items(), runs.firstInstance(i) + k));
+                magnitude += Double.isNaN(numbers.getLast()) ? 0 : Math.abs(numbers.getLast());
+            }
+        }
+        final double[] copied = new double[numbers.size() + 1];
+        assertEquals(numbers.size(), runs.instanceTotal(), where);
+        assertEquals(numbers.size(), runs.copyTo(copied, 1), where);
+        for (int i = 0; i < numbers.size(); i++) {
+            assertEquals(numbers.get(i), copied[i + 1], where);
+        }
+        assertThrows(IndexOutOfBoundsException.class, () -> runs.copyTo(copied, 2), where);
+        final double sum = numbers.stream().mapToDouble(each -> each).sum();
+        assertEquals(sum, runs.sum(), magnitude * 1e-12, where);
+        assertEquals(numbers.stream().mapToDouble(each -> each).min().orElse(Double.POSITIVE_INFINITY), runs.least());
+        assertEquals(
+                numbers.stream().mapToDouble(each -> each).max().orElse(Double.NEGATIVE_INFINITY), runs.greatest());
+    }
+
+    private static void checkOne(
+            final LatestAtQuery query,
+            final int entity,
+            final LatestAtResult one,
+            final String timeline,
+            final long at,
+            final ReferenceStore reference,
+            final String where) {
+        int found = 0;
+        for (int component = 0; component < query.components().size(); component++) {
+            final boolean isFound = one.isFound(entity, component);
+            found += isFound ? 1 : 0;
+            assertEquals(
+                    reference.latestAt(
+                            query.entities().get(entity), query.components().get(component), timeline, at),
+                    isFound ? ReferenceStore.Answer.of(one.cell(one.answer(entity, component))) : null,
+                    where + ": one entity, " + query.entities().get(entity) + " at " + at);
+        }
+        for (int answer = 0; answer < one.size(); answer++) {
+            assertEquals(entity, one.entity(answer), where);
+            found -= one.isFound(answer) ? 1 : 0;
+        }
+        assertEquals(0, found, where + ": answers found that were not asked for");
+        final int other = (entity + 1) % query.entities().size();
+        assertEquals(LatestAtResult.NO_ANSWER, one.answer(other, 0), where);
     }
 
     private void check(

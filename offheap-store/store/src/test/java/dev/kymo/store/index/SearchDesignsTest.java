@@ -42,12 +42,12 @@ final class SearchDesignsTest {
     private static final int CHUNKS = 1000;
     private static final int ROUNDS = 9;
     private static final int QUESTIONS = 40;
-    private static final int BLOCK = 128;
 
     private final ChunkSpan[] spans = new ChunkSpan[CHUNKS];
     private final TimeSearch[] searches = new TimeSearch[CHUNKS];
     private final TimeColumn[] columns = new TimeColumn[CHUNKS];
-    private final long[] begun = new long[BLOCK];
+    private final LineTable table = new LineTable();
+    private final LatestAtResult answers = new LatestAtResult();
 
     @TempDir
     private Path folder;
@@ -64,7 +64,7 @@ final class SearchDesignsTest {
                     designs.put("halves", this::halves);
                     designs.put("one slope, walked", this::oneSlope);
                     designs.put(isRegular ? "affine" : "buckets", this::single);
-                    designs.put(isRegular ? "affine, blocks of 128" : "buckets, three stages of 128", this::staged);
+                    designs.put(isRegular ? "affine, lines" : "buckets, lines in three stages of 128", this::staged);
                     measure(table, (isRegular ? "regular, " : "jitter and gaps, ") + rows + " rows", designs, rows);
                 }
             }
@@ -102,6 +102,7 @@ final class SearchDesignsTest {
             final boolean isRegular,
             final int percent) {
         final Random random = new Random(rows + percent);
+        final QueriedColumn[] queried = new QueriedColumn[CHUNKS];
         for (int c = 0; c < CHUNKS; c++) {
             long time = 0;
             try (OpenChunk open = new OpenChunk(EntityPath.of("e" + c), TimePoint.of(FRAME, 0), 0)) {
@@ -120,8 +121,12 @@ final class SearchDesignsTest {
                         sealed, java.util.Objects.requireNonNull(sealed.component("b")), sealed.timelines()[0]);
                 columns[c] = sealed.timelines()[0].column();
                 searches[c] = spans[c].search();
+                queried[c] = new QueriedColumn(c, 0);
+                queried[c].set(TimeIndex.EMPTY.with(List.of(spans[c])), null, null, new ChunkSpan[0], null);
             }
         }
+        table.set(queried);
+        answers.begin(queried, new int[CHUNKS + 1], 0, CHUNKS);
     }
 
     private long halves(final long time) {
@@ -185,21 +190,12 @@ final class SearchDesignsTest {
 
     private long staged(final long time) {
         long sum = 0;
-        long ahead = 0;
-        for (int from = 0; from < CHUNKS; from += BLOCK) {
-            final int count = Math.min(BLOCK, CHUNKS - from);
-            for (int j = 0; j < count; j++) {
-                begun[j] = searches[from + j].begin(time);
-            }
-            for (int j = 0; j < count; j++) {
-                ahead += begun[j] < 0 ? searches[from + j].touch(begun[j]) : 0;
-            }
-            for (int j = 0; j < count; j++) {
-                final long guess = begun[j];
-                sum = 31 * sum + (guess < 0 ? searches[from + j].refine(time, guess) : (int) guess);
-            }
+        table.find(0, CHUNKS, time, answers);
+        for (int i = 0; i < CHUNKS; i++) {
+            // The count, as the others have it: every row has the component.
+            sum = 31 * sum + (answers.isFound(i) ? answers.row(i) + 1 : 0);
         }
-        return ahead == 42 ? sum + 1 : sum;
+        return sum;
     }
 
     private static int rowAt(final long time, final int rows) {

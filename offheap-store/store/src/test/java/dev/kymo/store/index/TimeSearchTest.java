@@ -124,22 +124,36 @@ final class TimeSearchTest {
             for (final String component : List.of("v", "s")) {
                 final ChunkSpan span = span(sealed, component);
                 final ChunkSpan openSpan = span(open, component);
+                // Two columns of one entity share a search; the third is another's.
+                final QueriedColumn[] columns = {column(0, span), column(0, span), column(1, span)};
+                final LineTable lines = new LineTable();
+                lines.set(columns);
+                final LatestAtResult answers = new LatestAtResult();
+                answers.begin(columns, new int[] {0, 2, 3}, 0, 3);
                 for (int i = 0; i < 40; i++) {
                     final long at = asked(random, times);
                     final String where = "seed=" + seed + " rows=" + count + " " + component + " at=" + at;
                     final int expected = plainLatest(chunk, span, component, at);
                     assertEquals(expected, span.latestRow(at), where);
                     assertEquals(expected, openSpan.latestRow(at), where + ", open");
-                    final TimeSearch search = span.search();
-                    final long begun = search.begin(at);
-                    if (begun < 0) {
-                        search.touch(begun);
+                    assertEquals(openSpan.search().countUpTo(at), span.search().countUpTo(at), where + ", count");
+                    lines.find(0, 3, at, answers);
+                    for (int column = 0; column < 3; column++) {
+                        assertEquals(expected >= 0, answers.isFound(column), where + ", line " + column);
+                        if (expected >= 0) {
+                            assertEquals(expected, answers.row(column), where + ", line " + column);
+                            assertEquals(expected, answers.int64(column, 0), where + ", line " + column);
+                        }
                     }
-                    assertEquals(search.countUpTo(at), begun < 0 ? search.refine(at, begun) : (int) begun, where);
-                    assertEquals(openSpan.search().countUpTo(at), search.countUpTo(at), where + ", count");
                 }
             }
         }
+    }
+
+    private static QueriedColumn column(final int entity, final ChunkSpan span) {
+        final QueriedColumn column = new QueriedColumn(entity, 0);
+        column.set(TimeIndex.EMPTY.with(List.of(span)), null, null, new ChunkSpan[0], null);
+        return column;
     }
 
     private static ChunkSpan span(final ChunkRows rows, final String component) {

@@ -51,6 +51,27 @@ final class EpochsTest {
     }
 
     @Test
+    void shouldLetGoOfWhatWasSeenBeforeARenewalAndHoldWhatIsSeenAfterIt() {
+        try (Epochs.Reader reader = epochs.register()) {
+            reader.enter();
+            final Memory before = retired();
+            assertEquals(1, epochs.reclaim());
+            reader.renew();
+            assertEquals(0, epochs.reclaim());
+            assertTrue(before.released);
+            final Memory after = retired();
+            assertEquals(1, epochs.reclaim());
+            assertFalse(after.released);
+            reader.leave();
+            assertEquals(0, epochs.reclaim());
+            assertThrows(IllegalStateException.class, reader::renew, "not inside");
+            reader.enter();
+            reader.enter();
+            assertThrows(IllegalStateException.class, reader::renew, "inside twice: the outer one holds on");
+        }
+    }
+
+    @Test
     void shouldNotBeHeldByReadersThatCameLaterOrAreIdle() {
         try (Epochs.Reader idle = epochs.register();
                 Epochs.Reader later = epochs.register()) {

@@ -1,0 +1,254 @@
+package dev.kymo.store.index;
+
+import dev.kymo.store.model.Layouts;
+import java.lang.foreign.MemorySegment;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/// The columns of a prepared query as lines of 64 bytes ([LineDescriptor]), and the search through many of them at
+/// once.
+/// A line is that of the chunk that answered last; it is filled anew when a time is asked for which another answers.
+///
+/// Columns go in blocks of 128 through stages, so that many cache lines are on their way at once:
+///
+/// ```text
+///   1  the line, its table or arithmetic               ──►  guess of the row
+///   2  read the time and the value at every guess       (nothing waits for another)
+///   3  exact row, value                                ──►  answer
+/// ```
+///
+/// What the stages can't do is done one by one: static data, chunks that overlap, rows out of order, rows that still
+/// come. The query's thread alone.
+final class LineTable {
+    private static final int BLOCK = 128;
+    /// The same search as the column before: two components of one chunk.
+    private static final long SAME = Long.MAX_VALUE;
+
+    private static final int W = LineDescriptor.WORDS;
+    private static final QueriedColumn[] NONE = {};
+
+    private QueriedColumn[] columns = NONE;
+    private long[] lines = {};
+    /// What each line is of.
+    private @Nullable ChunkSpan[] spans = {};
+
+    private final ColumnWindow window = new ColumnWindow();
+    /// Per column of a block: a count that is right when the sign is clear, else a guess.
+    private final long[] begun = new long[BLOCK];
+    private final FoundRow found = new FoundRow();
+    /// So that reading ahead is not optimised away.
+    private long readAhead;
+
+    /// Takes other columns; lines stay of those that were at the same place before.
+    void set(final QueriedColumn[] asked) {
+        final QueriedColumn[] before = columns;
+        final boolean isSameSize = before.length == asked.length;
+        if (!isSameSize) {
+            lines = new long[Math.multiplyExact(asked.length, W)];
+            spans = new ChunkSpan[asked.length];
+        }
+        for (int i = 0; i < asked.length; i++) {
+            if (!isSameSize || before[i] != asked[i]) {
+                // No time is below: the first question fills it.
+                lines[i * W + LineDescriptor.UNTIL] = Long.MIN_VALUE;
+            }
+        }
+        columns = asked;
+    }
+
+    /// Answers of columns `from` to `to` go into `answers`, the first as its answer 0.
+    void find(final int from, final int to, final long at, final LatestAtResult answers) {
+        for (int block = from; block < to; block += BLOCK) {
+            final int count = Math.min(to - block, BLOCK);
+            begin(block, count, at);
+            touch(block, count);
+            finish(block, count, at, block - from, answers);
+        }
+    }
+
+    private void begin(final int from, final int count, final long at) {
+        final long[] table = lines;
+        final long[] guesses = begun;
+        for (int j = 0; j < count; j++) {
+            final int line = (from + j) * W;
+            if (at >= table[line + LineDescriptor.UNTIL] || at < table[line + LineDescriptor.FROM]) {
+                fill(from + j, at);
+            }
+            final boolean isSame = j > 0 && (table[line + LineDescriptor.SHAPE] & LineDescriptor.SAME) != 0;
+            guesses[j] = isSame ? SAME : guess(table, line, at);
+        }
+    }
+
+    private long guess(final long[] table, final int line, final long at) {
+        final long shape = table[line + LineDescriptor.SHAPE];
+        final long first = table[line + LineDescriptor.FIRST];
+        if (at < first || (shape & LineDescriptor.ALONE) != 0) {
+            return 0;
+        }
+        final int rows = LineDescriptor.rows(shape);
+        final long distance = at - first;
+        if ((shape & LineDescriptor.AFFINE) != 0) {
+            final long step = table[line + LineDescriptor.STEP];
+            // Written so that no time is too far: a distance below 0 is one beyond the int64.
+            if (distance < 0 || distance >= (rows - 1) * step) {
+                return rows;
+            }
+            return SortedTimes.regularCount(
+                    distance, Double.longBitsToDouble(table[line + LineDescriptor.INVERSE]), step);
+        }
+        if (at >= table[line + LineDescriptor.LAST]) {
+            return rows;
+        }
+        if ((shape & LineDescriptor.BUCKETS) == 0) {
+            return Long.MIN_VALUE | rows >>> 1;
+        }
+        final int shift = LineDescriptor.shift(shape);
+        final long bucket = table[line + LineDescriptor.TABLE] - window.base() + (distance >>> shift) * Integer.BYTES;
+        final MemorySegment memory = window.segment();
+        final int low = memory.get(Layouts.INT, bucket);
+        final int high = memory.get(Layouts.INT, bucket + Integer.BYTES);
+        return Long.MIN_VALUE | Math.min(SortedTimes.guess(distance, shift, low, high), rows - 1);
+    }
+
+    private void touch(final int from, final int count) {
+        final long[] table = lines;
+        final long[] guesses = begun;
+        final MemorySegment memory = window.segment();
+        final long base = window.base();
+        long sum = 0;
+        long guess = 0;
+        for (int j = 0; j < count; j++) {
+            final int line = (from + j) * W;
+            if (guesses[j] != SAME) {
+                guess = guesses[j];
+                if (guess < 0) {
+                    sum += SortedTimes.time(memory, table[line + LineDescriptor.TIMES] - base, (int) guess);
+                }
+            }
+            final long shape = table[line + LineDescriptor.SHAPE];
+            final int row = (int) guess - (guess < 0 ? 0 : 1);
+            if (row >= 0 && (shape & LineDescriptor.DENSE) != 0) {
+                final long value = table[line + LineDescriptor.VALUES] + row * (long) LineDescriptor.width(shape);
+                sum += memory.get(java.lang.foreign.ValueLayout.JAVA_BYTE, value - base);
+            }
+        }
+        readAhead = sum;
+    }
+
+    private void finish(
+            final int from, final int count, final long at, final int firstAnswer, final LatestAtResult answers) {
+        final long[] table = lines;
+        final long[] guesses = begun;
+        final @Nullable ChunkSpan[] chunks = spans;
+        final MemorySegment memory = window.segment();
+        final long base = window.base();
+        int upTo = 0;
+        for (int j = 0; j < count; j++) {
+            final int line = (from + j) * W;
+            final long shape = table[line + LineDescriptor.SHAPE];
+            final long guess = guesses[j];
+            if (guess != SAME) {
+                upTo = guess >= 0 ? (int) guess : refine(memory, base, table, line, at, (int) guess);
+            }
+            final ChunkSpan chunk = chunks[from + j];
+            final int row = upTo - 1;
+            if (row >= 0 && chunk != null && (shape & LineDescriptor.DENSE) != 0) {
+                final int width = LineDescriptor.width(shape);
+                final long value = table[line + LineDescriptor.VALUES] - base + row * (long) width;
+                answers.set(firstAnswer + j, chunk, row, width, memory, value);
+            } else {
+                finishSlowPath(from + j, chunk, row, at, firstAnswer + j, answers);
+            }
+        }
+    }
+
+    private static int refine(
+            final MemorySegment memory,
+            final long base,
+            final long[] table,
+            final int line,
+            final long at,
+            final int guess) {
+        final long shape = table[line + LineDescriptor.SHAPE];
+        final long times = table[line + LineDescriptor.TIMES] - base;
+        final int rows = LineDescriptor.rows(shape);
+        return (shape & LineDescriptor.BUCKETS) == 0
+                ? SortedTimes.halves(memory, times, at, 0, rows)
+                : SortedTimes.walk(memory, times, at, 0, rows, guess);
+    }
+
+    private void finishSlowPath(
+            final int column,
+            final @Nullable ChunkSpan chunk,
+            final int upToRow,
+            final long at,
+            final int answer,
+            final LatestAtResult answers) {
+        if (chunk != null) {
+            final int row = upToRow < 0 ? ChunkSpan.NO_ROW : chunk.values().lastUpTo(upToRow);
+            if (row != ChunkSpan.NO_ROW) {
+                answers.set(answer, chunk, chunk.values(), row);
+                return;
+            }
+            if (columns[column].isSole()) {
+                answers.setNone(answer);
+                return;
+            }
+        }
+        findAlone(column, at, answer, answers);
+    }
+
+    private void findAlone(final int column, final long at, final int answer, final LatestAtResult answers) {
+        final QueriedColumn asked = columns[column];
+        final Cell fixed = asked.fixed();
+        if (fixed != null) {
+            answers.set(answer, fixed);
+            return;
+        }
+        asked.find(at, found);
+        final ChunkSpan span = found.span();
+        if (span == null) {
+            answers.setNone(answer);
+        } else {
+            answers.set(answer, span, span.values(), found.row());
+        }
+    }
+
+    private void fill(final int column, final long at) {
+        final QueriedColumn asked = columns[column];
+        final boolean hasSibling = column > 0 && columns[column - 1].entity() == asked.entity();
+        final ChunkSpan span = asked.locate(at, hasSibling ? columns[column - 1].located() : asked.located());
+        final int line = column * W;
+        final long[] its = span == null ? null : span.line();
+        if (its == null || (its[LineDescriptor.SHAPE] & LineDescriptor.ALONE) != 0) {
+            spans[column] = null;
+            Arrays.fill(lines, line, line + W, 0);
+            lines[line + LineDescriptor.SHAPE] = LineDescriptor.ALONE;
+        } else {
+            spans[column] = span;
+            System.arraycopy(its, 0, lines, line, W);
+            window.include(its);
+        }
+        lines[line + LineDescriptor.FROM] = asked.from();
+        lines[line + LineDescriptor.UNTIL] = asked.until();
+        if (hasSibling && spans[column] != null && isSameSearch(line)) {
+            lines[line + LineDescriptor.SHAPE] |= LineDescriptor.SAME;
+        }
+    }
+
+    /// Whether the line before is of the same rows, and will be filled anew whenever this is.
+    private boolean isSameSearch(final int line) {
+        final int before = line - W;
+        return spans[before / W] != null
+                && lines[before + LineDescriptor.TIMES] == lines[line + LineDescriptor.TIMES]
+                && lines[before + LineDescriptor.FROM] == lines[line + LineDescriptor.FROM]
+                && lines[before + LineDescriptor.UNTIL] == lines[line + LineDescriptor.UNTIL]
+                && LineDescriptor.rows(lines[before + LineDescriptor.SHAPE])
+                        == LineDescriptor.rows(lines[line + LineDescriptor.SHAPE]);
+    }
+
+    /// What was read ahead, which means nothing.
+    long readAhead() {
+        return readAhead;
+    }
+}
