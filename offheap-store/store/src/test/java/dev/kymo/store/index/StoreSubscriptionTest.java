@@ -104,7 +104,7 @@ final class StoreSubscriptionTest {
             final OpenChunk half = new OpenChunk(EntityPath.of("e"), TimePoint.of(FRAME, 0), 0);
             half.append(row("e", 1));
             store.replace(
-                    EntityPath.of("e"), List.of(whole), List.of(rest), List.of(memory.store(ID, half.snapshot())));
+                    EntityPath.of("e"), List.of(whole), List.of(rest), List.of(memory.place(ID, half.snapshot())));
             half.close();
             subscription.poll(events::add);
             assertEquals("added, added from, sealed, rows 0 to 2, removed, rows 0 to 1, ", kinds(events));

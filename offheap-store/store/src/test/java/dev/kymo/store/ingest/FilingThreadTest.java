@@ -50,7 +50,7 @@ final class FilingThreadTest {
             throw new IOException("no space left");
         }
         storedRows.add(chunk.rowCount());
-        return memory.store(store, chunk);
+        return memory.place(store, chunk);
     };
 
     @AfterEach
