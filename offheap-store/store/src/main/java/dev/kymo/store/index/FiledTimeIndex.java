@@ -104,6 +104,19 @@ final class FiledTimeIndex implements TimeIndex {
         }
     }
 
+    /// The only chunk that can have the answer, loaded; null when it takes a closer look.
+    @Nullable
+    ChunkSpan candidate(final long at) {
+        final SeriesColumns series = series();
+        final int count = series.count();
+        final int last = series.lastBeginningUpTo(at, count);
+        hint(series, last, count);
+        if (last < 0 || (last > 0 && series.maxTimeUpTo(last - 1) >= series.minTime(last))) {
+            return null;
+        }
+        return span(series, last);
+    }
+
     private void hint(final SeriesColumns series, final int position, final int count) {
         final int step = position - lastPosition;
         if (step == 0) {

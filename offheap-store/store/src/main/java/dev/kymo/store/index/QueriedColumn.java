@@ -124,8 +124,11 @@ final class QueriedColumn {
     /// The only chunk that can have the answer, when it has any; null when it takes a closer look.
     @Nullable
     ChunkSpan candidate(final long at) {
-        if (filed != null || fixed != null || at >= openFrom) {
+        if (fixed != null || at >= openFrom) {
             return null;
+        }
+        if (filed != null) {
+            return filedTimes == null || sealed.size() > 0 || filed.hasStatic() ? null : filedTimes.candidate(at);
         }
         final ChunkSpan single = only;
         if (single != null) {
