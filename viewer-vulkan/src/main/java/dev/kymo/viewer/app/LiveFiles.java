@@ -182,15 +182,21 @@ final class LiveFiles implements AutoCloseable {
         }
     }
 
-    /// Reads what was held back once more: until now no more was kept of it than where it is.
-    private static void showHeld(final FollowedFile file, final BiConsumer<StoreId, List<Placement.InFile>> overlay) {
+    /// Reads what was held back once more: until now no more was kept of it than where it is. What is gone from the
+    /// file meanwhile is passed over.
+    private void showHeld(final FollowedFile file, final BiConsumer<StoreId, List<Placement.InFile>> overlaid) {
         file.held.forEach((store, its) -> {
             for (int from = 0; from < its.size(); from += MAX_CHUNKS) {
-                overlay.accept(
-                        store,
-                        file.follower.again(its.subList(from, Math.min(its.size(), from + MAX_CHUNKS))).stream()
-                                .map(file.follower::placement)
-                                .toList());
+                final List<ChunkEntry> some = its.subList(from, Math.min(its.size(), from + MAX_CHUNKS));
+                try {
+                    overlaid.accept(
+                            store,
+                            file.follower.again(some).stream()
+                                    .map(file.follower::placement)
+                                    .toList());
+                } catch (final UncheckedIOException | InternalError gone) {
+                    listener.failed(gone);
+                }
             }
         });
         file.held.clear();

@@ -70,6 +70,7 @@ public final class ViewerWindow {
         final GpuDevice device = GpuDevice.openForWindow(DeviceOptions.fromEnvironment());
         final WindowReport report;
         try (device;
+                FreedMemory _ = FreedMemory.giveBackNowAndThen();
                 Window window = Window.open("Kymo", placement(options, placementFile))) {
             report = run(options, sources, begin, device, window);
             if (placementFile != null) {

@@ -119,6 +119,7 @@ final class QueriedColumn {
     ChunkSpan locate(final long at, final int hint) {
         from = Long.MIN_VALUE;
         until = Long.MAX_VALUE;
+        // What a file has is where it is only until the reader leaves: no line can be kept of it.
         if (filed != null || fixed != null) {
             return null;
         }

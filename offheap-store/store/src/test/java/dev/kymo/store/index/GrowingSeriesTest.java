@@ -48,7 +48,7 @@ final class GrowingSeriesTest {
                 epochs.reclaim();
             }
             if (chunk == count - 1 || random.nextInt(200) == 0) {
-                model.sort(Comparator.comparingLong(Entry::from).thenComparing(Entry::chunk));
+                model.sort(Comparator.comparingLong(Entry::from).thenComparingInt(Entry::chunk));
                 assertSame(model, series, random, "seed=" + seed + " chunks=" + (chunk + 1));
             }
         }
@@ -103,7 +103,7 @@ final class GrowingSeriesTest {
                 Epochs.Reader reader = epochs.register()) {
             final GrowingSeries series = new GrowingSeries(new SeriesMemory(memory), epochs, 0);
             for (int chunk = 0; chunk < 100; chunk++) {
-                series.add(10 * chunk, 10 * chunk + 5, chunk);
+                series.add(10L * chunk, 10L * chunk + 5, chunk);
             }
             reader.enter();
             final GrowingSeries.Buckets seen = series.buckets();

@@ -28,8 +28,8 @@ final class EventCountsTest {
         assertEquals(model.size(), counts.size(), "seed=3");
         assertEquals(model.last(), counts.last());
         for (long from = -1100; from < now; from += 77) {
-            final int first = counts.indexOf(from);
-            final int end = counts.indexOf(from + 500);
+            final int first = counts.indexOf((double) from);
+            final int end = counts.indexOf((double) (from + 500));
             assertEquals(model.subSet(from, from + 500).size(), counts.between(first, end), "seed=3 from=" + from);
         }
     }
