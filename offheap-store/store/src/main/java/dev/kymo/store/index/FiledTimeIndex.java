@@ -131,6 +131,11 @@ final class FiledTimeIndex implements TimeIndex {
     }
 
     @Override
+    public int beginningUpTo(final long time) {
+        return lastBeginningUpTo(time) + 1;
+    }
+
+    @Override
     public StoreReader.@Nullable TimeRange timeRange() {
         final int count = series.count();
         return count == 0 ? null : new StoreReader.TimeRange(series.minTime(0), series.maxTimeUpTo(count - 1));

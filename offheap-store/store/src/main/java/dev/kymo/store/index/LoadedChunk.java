@@ -17,7 +17,7 @@ public final class LoadedChunk {
 
     public LoadedChunk(final Chunk chunk) {
         // Search tables would have to come and go with the chunk: rows are found as in chunks that still take some.
-        rows = new ChunkRows(chunk, null);
+        rows = ChunkRows.kept(chunk, null);
     }
 
     public Chunk chunk() {

@@ -87,6 +87,12 @@ final class StoreModelTest {
                     references.forEach((id, reference) -> prepared.computeIfAbsent(
                                     id, _ -> new PreparedQuestions(stores.getOrCreate(id)))
                             .ask(random, rows, reference, 1, "seed=" + seed + " operation=" + operation + " " + id));
+                    references.forEach((id, reference) -> TableQuestions.ask(
+                            random,
+                            rows,
+                            stores.getOrCreate(id),
+                            reference,
+                            "seed=" + seed + " operation=" + operation + " " + id));
                     assertEquals(references.size(), stores.all().size(), "seed=" + seed);
                     references.forEach((id, reference) -> assertEquals(
                             reference.timelines(), stores.getOrCreate(id).timelines(), "seed=" + seed));
