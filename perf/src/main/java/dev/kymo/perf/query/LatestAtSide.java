@@ -16,6 +16,8 @@ public final class LatestAtSide implements Side {
     public static final String MONO_REPEATED = "mono-repeated";
     public static final String BATCH = "batch";
     public static final String LONG_JITTER = "long-jitter";
+    /// Many components are asked for that no entity has.
+    public static final String WIDE = "wide-86";
 
     private static final long STEP = 1000;
     private static final int CHECKED_QUESTIONS = 20;
@@ -48,8 +50,9 @@ public final class LatestAtSide implements Side {
             close();
             final PointStore fresh = stores.get();
             store = fresh;
-            entities = isBatch ? 1 : isLong ? bench.size(10, 60) : bench.size(1000, 1000);
-            rows = isLong ? bench.size(100_000, 100_000) : bench.size(1000, 1000);
+            final boolean isWide = bench.name().equals(WIDE);
+            entities = isBatch ? 1 : isLong ? bench.size(10, 60) : isWide ? bench.size(5000, 5000) : bench.size(1000, 1000);
+            rows = isLong ? bench.size(100_000, 100_000) : isWide ? bench.size(20, 20) : bench.size(1000, 1000);
             points = isBatch ? BATCH_POINTS : 1;
             if (!fresh.begin(bench, entities, points)) {
                 fill(fresh, bench);
@@ -66,7 +69,7 @@ public final class LatestAtSide implements Side {
 
     private void fill(final PointStore fresh, final CaseSpec bench) throws Exception {
         final boolean hasJitter =
-                bench.name().equals(MONO_JITTER) || bench.name().equals(LONG_JITTER);
+                bench.name().equals(MONO_JITTER) || bench.name().equals(LONG_JITTER) || bench.name().equals(WIDE);
         final SplittableRandom random = new SplittableRandom(bench.seed());
         final int[] positions = new int[3 * points];
         final int[] colours = new int[points];

@@ -40,7 +40,12 @@ final class QuerySuites {
                         Case.of(
                                 LatestAtSide.LONG_JITTER,
                                 "60 entities (quick: 10) × 100,000 rows, irregular times, random times",
-                                "entity")),
+                                "entity"),
+                        Case.of(
+                                        LatestAtSide.WIDE,
+                                        "5,000 entities × 20 rows of 1 point, 86 components asked for of which 2 are there",
+                                        "entity")
+                                .lacking(ROCKSDB, DUCKDB, QUESTDB)),
                 List.of(
                         Peer.of(
                                         Suite.KYMO,

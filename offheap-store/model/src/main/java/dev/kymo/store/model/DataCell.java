@@ -37,8 +37,8 @@ public record DataCell(ComponentDescriptor descriptor, ArrayData instances) {
         return instances.length();
     }
 
-    /// Which instance of this cell stands for instance `index` of a row: the same, or, of a single one, always that. One
-    /// that is not there is for a view to leave out.
+    /// Which instance of this cell stands for instance `index` of a row: the same, or, where there is one only, that
+    /// one. One that is not there is for a view to leave out.
     ///
     /// @return [#NO_INSTANCE] when the cell has none there
     public int instanceFor(final int index) {

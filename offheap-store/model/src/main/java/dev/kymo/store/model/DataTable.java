@@ -36,16 +36,16 @@ public record DataTable(StoreId store, BatchId batch, List<DataRow> rows) {
 
         /// Adds a row behind the others; the memory behind its cells is borrowed until the table has been logged.
         ///
-        /// @throws IllegalArgumentException when a cell's type is not that of its column: both are named, with the
-        ///     entity and the component, and nothing of the row is kept
+        /// @throws IllegalArgumentException when a cell's type is not that of its column: both are named, with
+        ///     the entity and the component, and nothing of the row is kept
         public Builder append(final DataRow row) {
             final Map<String, Datatype> columns = types.computeIfAbsent(row.entity(), _ -> new HashMap<>());
             for (final DataCell cell : row.cells()) {
                 final Datatype expected = columns.get(cell.descriptor().component());
                 if (expected != null && !expected.equals(cell.instances().type())) {
-                    throw new IllegalArgumentException(
-                            "entity " + row.entity() + ", component " + cell.descriptor().component() + ": expected "
-                                    + expected + ", found " + cell.instances().type());
+                    throw new IllegalArgumentException("entity " + row.entity() + ", component "
+                            + cell.descriptor().component() + ": expected " + expected + ", found "
+                            + cell.instances().type());
                 }
             }
             for (final DataCell cell : row.cells()) {

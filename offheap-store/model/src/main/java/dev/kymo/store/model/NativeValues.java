@@ -13,12 +13,12 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// Values in Arrow's layout from Java's own types, and back; for tests, tools and small data. Numbers in bulk go through
-/// [ArrayData#floats] and its like, which copy nothing.
+/// Values in Arrow's layout from Java's own types, and back; for tests, tools and small data. Numbers in bulk go
+/// through [ArrayData#floats] and its like, which copy nothing.
 ///
 /// | datatype | made from | comes back as |
 /// |---|---|---|
-/// | integers to 64 bits, unsigned ones too | any `Number` without a fraction that fits | `Byte`, `Short`, `Integer`, `Long`: the narrowest that holds every value; 64 unsigned bits as `Long` |
+/// | integers, unsigned ones too | a whole `Number` that fits | the narrowest that holds all; UInt64 as `Long` |
 /// | floats | any `Number` | `Float`, `Double` |
 /// | times, durations | any `Number`: nanoseconds | `Long` |
 /// | Bool | `Boolean` | `Boolean` |
@@ -113,7 +113,8 @@ public final class NativeValues {
         return values.size();
     }
 
-    private static ArrayData child(final Field field, final List<? extends @Nullable Object> items, final String where) {
+    private static ArrayData child(
+            final Field field, final List<? extends @Nullable Object> items, final String where) {
         return build(field.type(), items, where + "." + field.name());
     }
 
@@ -122,8 +123,7 @@ public final class NativeValues {
             final List<? extends @Nullable Object> values,
             final MemorySegment validity,
             final String where) {
-        final MemorySegment data =
-                MemorySegment.ofArray(new byte[Math.multiplyExact(values.size(), type.byteWidth())]);
+        final MemorySegment data = MemorySegment.ofArray(new byte[Math.multiplyExact(values.size(), type.byteWidth())]);
         for (int i = 0; i < values.size(); i++) {
             if (values.get(i) != null) {
                 putNumber(type, data, i, expect(Number.class, values.get(i), where), where);
@@ -147,11 +147,10 @@ public final class NativeValues {
             default -> {
                 final long whole = whole(value, type, where);
                 final int bits = type.bitWidth();
-                final boolean isUnsigned =
-                        switch (type.kind()) {
-                            case UINT8, UINT16, UINT32 -> true;
-                            default -> false;
-                        };
+                final boolean isUnsigned = switch (type.kind()) {
+                    case UINT8, UINT16, UINT32 -> true;
+                    default -> false;
+                };
                 final boolean fits = isUnsigned
                         ? whole >>> bits == 0
                         : bits == Long.SIZE || whole >> (bits - 1) == 0 || whole >> (bits - 1) == -1;
@@ -200,7 +199,8 @@ public final class NativeValues {
 
     private static MemorySegment offsets(final Datatype type, final int... ends) {
         return type.offsetWidth() == Long.BYTES
-                ? MemorySegment.ofArray(java.util.Arrays.stream(ends).asLongStream().toArray())
+                ? MemorySegment.ofArray(
+                        java.util.Arrays.stream(ends).asLongStream().toArray())
                 : MemorySegment.ofArray(ends);
     }
 
@@ -254,8 +254,7 @@ public final class NativeValues {
             }
             fields[field] = child(type.children().get(field), its, where);
         }
-        return new ArrayData(
-                type, 0, values.size(), validity, ArrayData.NO_BUFFER, ArrayData.NO_BUFFER, fields);
+        return new ArrayData(type, 0, values.size(), validity, ArrayData.NO_BUFFER, ArrayData.NO_BUFFER, fields);
     }
 
     private static ArrayData union(
@@ -272,7 +271,8 @@ public final class NativeValues {
                     : expect(Map.class, value, where);
             int found = -1;
             for (int field = 0; field < children.size(); field++) {
-                if (one.size() == 1 && one.containsKey(type.children().get(field).name())) {
+                if (one.size() == 1
+                        && one.containsKey(type.children().get(field).name())) {
                     found = field;
                 }
             }
@@ -344,8 +344,7 @@ public final class NativeValues {
             case FLOAT32 -> values.getFloat(index);
             case FLOAT64 -> values.getDouble(index);
             case UTF8, LARGE_UTF8 -> values.string(index);
-            case BINARY, LARGE_BINARY, FIXED_SIZE_BINARY ->
-                values.bytes(index).toArray(ValueLayout.JAVA_BYTE);
+            case BINARY, LARGE_BINARY, FIXED_SIZE_BINARY -> values.bytes(index).toArray(ValueLayout.JAVA_BYTE);
             case LIST, LARGE_LIST, FIXED_SIZE_LIST -> {
                 final ArrayData items = values.list(index);
                 yield values.type().isBlob() && items.nullCount() == 0
@@ -355,8 +354,7 @@ public final class NativeValues {
             case STRUCT -> {
                 final Map<String, @Nullable Object> fields = new LinkedHashMap<>();
                 for (int field = 0; field < values.childCount(); field++) {
-                    fields.put(
-                            values.type().children().get(field).name(), toJava(values.structField(field), index));
+                    fields.put(values.type().children().get(field).name(), toJava(values.structField(field), index));
                 }
                 yield fields;
             }

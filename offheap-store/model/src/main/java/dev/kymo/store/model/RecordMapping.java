@@ -29,8 +29,8 @@ import org.jspecify.annotations.Nullable;
 /// | arrays and `List`s of the above | list |
 /// | a record | struct |
 ///
-/// Boxed values and objects may be null. Accessors and constructor are looked up once; each value is boxed on its way, so
-/// this is for the data of programs, not for point clouds. Immutable; any thread.
+/// Boxed values and objects may be null. Accessors and constructor are looked up once; each value is boxed on its way,
+/// so this is for the data of programs, not for point clouds. Immutable; any thread.
 public final class RecordMapping<T extends Record> {
     private static final int MAX_DEPTH = 16;
 
@@ -55,8 +55,8 @@ public final class RecordMapping<T extends Record> {
     }
 
     /// @param lookup of whoever may see the record: a private one is its own class's
-    /// @throws IllegalArgumentException for a record that has a component of another type than those above, which is
-    ///     named, for one without components, and for one that the lookup may not see
+    /// @throws IllegalArgumentException for a record that has a component of another type than those above, which
+    ///     is named, for one without components, and for one that the lookup may not see
     public static <T extends Record> RecordMapping<T> of(final MethodHandles.Lookup lookup, final Class<T> type) {
         return of(lookup, type, 0);
     }
@@ -87,7 +87,8 @@ public final class RecordMapping<T extends Record> {
         try {
             return lookup.unreflect(component.getAccessor());
         } catch (final IllegalAccessException e) {
-            throw new IllegalArgumentException(component.getDeclaringRecord() + " can't be seen: pass its own lookup", e);
+            throw new IllegalArgumentException(
+                    component.getDeclaringRecord() + " can't be seen: pass its own lookup", e);
         }
     }
 
@@ -264,8 +265,8 @@ public final class RecordMapping<T extends Record> {
 
     private @Nullable Object back(final Part part, final @Nullable Object value, final String where) {
         if (value == null && !part.shape.isNullable) {
-            throw new IllegalArgumentException(where + ": null where " + type.getName() + "." + part.name
-                    + " is a primitive");
+            throw new IllegalArgumentException(
+                    where + ": null where " + type.getName() + "." + part.name + " is a primitive");
         }
         return value == null ? null : part.shape.fromNative.apply(value);
     }

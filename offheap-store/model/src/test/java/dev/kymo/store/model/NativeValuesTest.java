@@ -113,7 +113,8 @@ final class NativeValuesTest {
         final DataTable.Builder table = new DataTable.Builder(StoreId.recording("app", "one"))
                 .append(row(1, ENTITY, DataCell.of(v, Datatype.INT32, List.of(7))));
         final DataRow other = row(2, ENTITY, DataCell.of(v, Datatype.UTF8, List.of("7")));
-        final IllegalArgumentException refused = assertThrows(IllegalArgumentException.class, () -> table.append(other));
+        final IllegalArgumentException refused =
+                assertThrows(IllegalArgumentException.class, () -> table.append(other));
         assertEquals("entity /e, component v: expected Int32, found Utf8", refused.getMessage());
         table.append(row(2, EntityPath.of("f"), DataCell.of(v, Datatype.UTF8, List.of("7"))));
         assertEquals(2, table.build().rows().size());
@@ -159,7 +160,9 @@ final class NativeValuesTest {
         final Map<String, ArrayData> instances = new HashMap<>();
         for (final DataCell cell : mapping.cells(List.of(full, bare))) {
             assertEquals(2, cell.instanceCount());
-            assertEquals(mapping.components().get(cell.descriptor()), cell.instances().type());
+            assertEquals(
+                    mapping.components().get(cell.descriptor()),
+                    cell.instances().type());
             instances.put(cell.descriptor().component(), cell.instances());
         }
         assertTrue(instances.containsKey("Reading:pose"), instances.keySet().toString());
@@ -186,6 +189,7 @@ final class NativeValuesTest {
         assertThrows(IllegalArgumentException.class, () -> RecordMapping.of(lookup, Endless.class));
         final IllegalArgumentException refused =
                 assertThrows(IllegalArgumentException.class, () -> RecordMapping.of(lookup, Strange.class));
-        assertTrue(String.valueOf(refused.getMessage()).startsWith("Strange:when: java.time.Instant"), refused.toString());
+        assertTrue(
+                String.valueOf(refused.getMessage()).startsWith("Strange:when: java.time.Instant"), refused.toString());
     }
 }

@@ -80,7 +80,7 @@ final class QueriedEntity {
     /// The rows of a chunk as they were at the last question; null when it was not there.
     private @Nullable ChunkRows known(final LiveChunk chunk) {
         for (int i = 0; i < open.length; i++) {
-            if (open[i] == chunk) {
+            if (open[i].equals(chunk)) {
                 return openRows[i];
             }
         }

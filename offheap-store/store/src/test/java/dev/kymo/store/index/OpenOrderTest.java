@@ -120,7 +120,7 @@ final class OpenOrderTest {
             System.Logger log = System.getLogger(OpenOrderTest.class.getName());
             log.log(System.Logger.Level.INFO, "{0} rows: {1} ns a row and question", rows, medians[which]);
         }
-        assertEquals(true, medians[1] < 6 * medians[0], () -> Arrays.toString(medians));
+        assertEquals(true, medians[1] < 2 * medians[0], () -> Arrays.toString(medians));
     }
 
     private static long questionsNs(final int rows) {
