@@ -5,12 +5,16 @@ import dev.kymo.store.memory.Epochs;
 import dev.kymo.store.memory.OffHeap;
 import java.util.ArrayDeque;
 import java.util.Iterator;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /// The loaded chunks of a file, within a budget: those that were not asked for since they were last looked at go first.
 /// What unpacked chunks take counts as it is allocated; chunks that lie mapped cost only their heads, and are bounded
 /// in
 /// number.
+///
+/// The budget is a limit of its own, or what the rest of the process leaves of a limit for all of it: what that holds
+/// (Java's heap, drawing, other files) is measured as chunks are loaded, and an eighth of the limit is the least.
 ///
 /// A chunk that goes is unlinked at once, and its memory given back when no reader is left that was inside then. When
 /// everything is in use by readers that are inside, the budget is exceeded, and that is counted.
@@ -21,9 +25,17 @@ final class ChunkMemory {
     /// Chunks looked at when one is added: the round goes on at the next.
     private static final int MAX_STEPS = 64;
 
+    private static final int LEAST_FRACTION = 8;
+    /// The process is measured when so much of the limit has been loaded since.
+    private static final int MEASURED_FRACTION = 64;
+
     private final long limitBytes;
-    /// Chunks go from here on: those that a reader still sees while they go need room as well.
-    private final long targetBytes;
+    /// What the process holds; null when the limit is for the chunks alone.
+    private final @Nullable LongSupplier process;
+    /// Chunks go from here on: those that a reader still sees while they go need room as well. Guarded by this.
+    private long targetBytes;
+
+    private long loadedSinceMeasured;
     /// More is held than should be; written under the lock, read without.
     private volatile boolean isOverdue;
     /// By age, or by when they were last found to be in use. Guarded by this, as all below.
@@ -77,8 +89,15 @@ final class ChunkMemory {
     }
 
     ChunkMemory(final long limitBytes) {
+        this(limitBytes, null);
+    }
+
+    /// @param process what all of the process holds, that the limit is for; null when it is for the chunks alone
+    ChunkMemory(final long limitBytes, final @Nullable LongSupplier process) {
         this.limitBytes = limitBytes;
+        this.process = process;
         targetBytes = limitBytes - limitBytes / 4;
+        loadedSinceMeasured = limitBytes;
     }
 
     /// Takes in a chunk that was just linked, and lets others go.
@@ -87,12 +106,31 @@ final class ChunkMemory {
         chunk.epochs.advance();
         held.add(chunk);
         loadedBytes += chunk.bytes();
+        loadedSinceMeasured += chunk.bytes();
+        measure();
         sweep();
         final long all = loadedBytes + retiredBytes;
         greatestBytes = Math.max(greatestBytes, all);
         if (all > limitBytes) {
             exceeded++;
         }
+    }
+
+    private void measure() {
+        if (process == null || loadedSinceMeasured < limitBytes / MEASURED_FRACTION) {
+            return;
+        }
+        loadedSinceMeasured = 0;
+        long all = process.getAsLong();
+        if (all > limitBytes - limitBytes / LEAST_FRACTION) {
+            // What nobody uses but is kept for what comes next goes before chunks do
+            OffHeap.releaseIdle();
+            NativeMemory.trimHeap();
+            all = process.getAsLong();
+        }
+        final long elsewhere = Math.max(0, all - loadedBytes - retiredBytes);
+        final long room = Math.max(limitBytes / LEAST_FRACTION, limitBytes - elsewhere);
+        targetBytes = room - room / 4;
     }
 
     /// Lets chunks go that were in use when they should have; costs next to nothing when there are none.

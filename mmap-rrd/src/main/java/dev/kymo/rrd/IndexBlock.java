@@ -101,6 +101,19 @@ final class IndexBlock {
         return chunk;
     }
 
+    /// The number of its first chunk; the others follow.
+    int firstChunk() {
+        return firstChunk;
+    }
+
+    int chunkCount() {
+        return chunkCount;
+    }
+
+    ChunkLoader loader() {
+        return loader;
+    }
+
     Map<String, FiledComponent> components() {
         return components;
     }

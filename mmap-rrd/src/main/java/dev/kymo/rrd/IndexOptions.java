@@ -6,7 +6,8 @@ import org.jspecify.annotations.Nullable;
 
 /// How a recording is opened by its index.
 ///
-/// @param memoryLimitBytes what compressed chunks may take that are unpacked
+/// @param memoryLimitBytes what compressed chunks may take that are unpacked; or what the process may hold
+/// @param limitsProcess whether the limit is for all that the process holds, of which unpacked chunks get what is left
 /// @param keptFromChunks an index of so many chunks is kept in a side file
 /// @param cacheFolder where side files go that can't lie beside their recordings
 /// @param progress is told how far the file's chunks were looked at
@@ -14,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 /// @param notes is told, a line at a time, why an index was not used or not kept; any thread
 public record IndexOptions(
         long memoryLimitBytes,
+        boolean limitsProcess,
         int keptFromChunks,
         @Nullable Path cacheFolder,
         ScanProgress progress,
@@ -33,6 +35,7 @@ public record IndexOptions(
     public static IndexOptions defaults() {
         return new IndexOptions(
                 DEFAULT_MEMORY_LIMIT_BYTES,
+                false,
                 DEFAULT_KEPT_FROM_CHUNKS,
                 userCacheFolder(),
                 (_, _) -> {},
@@ -50,27 +53,33 @@ public record IndexOptions(
         return home == null || !home.startsWith("/") ? null : Path.of(home, ".cache", "kymo");
     }
 
+    /// A limit for unpacked chunks alone.
     public IndexOptions withMemoryLimitBytes(final long bytes) {
-        return new IndexOptions(bytes, keptFromChunks, cacheFolder, progress, problems, notes);
+        return new IndexOptions(bytes, false, keptFromChunks, cacheFolder, progress, problems, notes);
+    }
+
+    /// A limit for all that the process holds.
+    public IndexOptions withProcessLimitBytes(final long bytes) {
+        return new IndexOptions(bytes, true, keptFromChunks, cacheFolder, progress, problems, notes);
     }
 
     public IndexOptions withKeptFromChunks(final int chunks) {
-        return new IndexOptions(memoryLimitBytes, chunks, cacheFolder, progress, problems, notes);
+        return new IndexOptions(memoryLimitBytes, limitsProcess, chunks, cacheFolder, progress, problems, notes);
     }
 
     public IndexOptions withCacheFolder(final @Nullable Path folder) {
-        return new IndexOptions(memoryLimitBytes, keptFromChunks, folder, progress, problems, notes);
+        return new IndexOptions(memoryLimitBytes, limitsProcess, keptFromChunks, folder, progress, problems, notes);
     }
 
     public IndexOptions withProgress(final ScanProgress listener) {
-        return new IndexOptions(memoryLimitBytes, keptFromChunks, cacheFolder, listener, problems, notes);
+        return new IndexOptions(memoryLimitBytes, limitsProcess, keptFromChunks, cacheFolder, listener, problems, notes);
     }
 
     public IndexOptions withProblems(final Consumer<Problem> listener) {
-        return new IndexOptions(memoryLimitBytes, keptFromChunks, cacheFolder, progress, listener, notes);
+        return new IndexOptions(memoryLimitBytes, limitsProcess, keptFromChunks, cacheFolder, progress, listener, notes);
     }
 
     public IndexOptions withNotes(final Consumer<String> listener) {
-        return new IndexOptions(memoryLimitBytes, keptFromChunks, cacheFolder, progress, problems, listener);
+        return new IndexOptions(memoryLimitBytes, limitsProcess, keptFromChunks, cacheFolder, progress, problems, listener);
     }
 }

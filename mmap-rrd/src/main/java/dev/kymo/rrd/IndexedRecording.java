@@ -62,10 +62,11 @@ public final class IndexedRecording implements AutoCloseable {
         CHUNKS
     }
 
-    private IndexedRecording(final Path path, final IndexOptions options) throws RrdException {
+    private IndexedRecording(final Path path, final IndexOptions options, final ChunkMemory memory)
+            throws RrdException {
         this.path = path;
         this.options = options;
-        memory = new ChunkMemory(options.memoryLimitBytes());
+        this.memory = memory;
         try {
             final MemorySegment mapped = RrdFile.map(path, arena);
             final Optional<IndexImage> kept = kept(path, options, mapped, arena);
@@ -96,8 +97,21 @@ public final class IndexedRecording implements AutoCloseable {
     ///
     /// @throws RrdException when it is no `.rrd` file, or can't be read; in one line, with file and byte offset
     public static IndexedRecording open(final Path path, final IndexOptions options) throws RrdException {
+        return open(path, options, memory(options));
+    }
+
+    /// The memory that `options` allow.
+    static ChunkMemory memory(final IndexOptions options) {
+        return new ChunkMemory(options.memoryLimitBytes(), options.limitsProcess() ? HeldMemory::bytes : null);
+    }
+
+    /// One of several that share a budget.
+    ///
+    /// @param memory may be closed before this is
+    static IndexedRecording open(final Path path, final IndexOptions options, final ChunkMemory memory)
+            throws RrdException {
         try {
-            return new IndexedRecording(path, options);
+            return new IndexedRecording(path, options, memory);
         } catch (final InternalError e) {
             throw asRrdException(path, e);
         }
@@ -281,6 +295,10 @@ public final class IndexedRecording implements AutoCloseable {
     /// Every store that is described or has a chunk, in the order of the file.
     public List<StoreId> stores() {
         return List.copyOf(stores.keySet());
+    }
+
+    List<IndexedStore> indexedStores() {
+        return List.copyOf(stores.values());
     }
 
     /// The chunks of a store, for one `RecordingStore`.

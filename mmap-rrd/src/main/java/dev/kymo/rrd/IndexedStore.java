@@ -193,7 +193,9 @@ final class IndexedStore implements FiledChunks {
         return block != null && block.has(chunk);
     }
 
-    private @Nullable IndexBlock block(final EntityPath entity) {
+    /// What the present index says of an entity; null when it has no chunk.
+    @Nullable
+    IndexBlock block(final EntityPath entity) {
         while (true) {
             final Numbered now = numbered;
             try {

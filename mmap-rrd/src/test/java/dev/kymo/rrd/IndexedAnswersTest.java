@@ -84,7 +84,8 @@ final class IndexedAnswersTest {
         assertEquals(usedBefore, OffHeap.usedBytes(), path + ": bytes left behind");
     }
 
-    private static void compare(
+    /// Asks both all there is to ask.
+    static void compare(
             final RecordingStore expected, final RecordingStore found, final Random random, final String where) {
         assertEquals(List.copyOf(expected.entities()), List.copyOf(found.entities()), where);
         assertEquals(expected.timelines(), found.timelines(), where);

@@ -11,6 +11,7 @@ import dev.kymo.store.model.StoreKind;
 import dev.kymo.viewer.app.LiveSource;
 import dev.kymo.viewer.app.OpenedFiles;
 import dev.kymo.viewer.app.RecordingPaths;
+import dev.kymo.viewer.ui.HeapGoal;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -44,16 +45,19 @@ final class LoadedFile implements AutoCloseable {
         this.source = source;
     }
 
-    /// Maps files, and those of folders, and finds or makes the index of a single one. Problems that leave the rest
+    /// Maps files, and those of folders, and finds or makes their indexes. Problems that leave the rest
     /// usable are said on standard error, also those that are found later.
     ///
     /// @param named at least one, or [#LIVE] alone
-    /// @param memoryLimitBytes what compressed chunks may take that are unpacked; null for the default
+    /// @param memoryLimitBytes what the process may hold, chunks that are unpacked among it; null for the default
     static LoadedFile open(final List<Path> named, final @Nullable Long memoryLimitBytes) throws IOException {
         final IndexOptions options = IndexOptions.defaults();
+        if (memoryLimitBytes != null) {
+            HeapGoal.setWithin(memoryLimitBytes);
+        }
         return named.size() == 1 && named.getFirst().equals(LIVE)
                 ? follow()
-                : map(named, memoryLimitBytes == null ? options : options.withMemoryLimitBytes(memoryLimitBytes));
+                : map(named, memoryLimitBytes == null ? options : options.withProcessLimitBytes(memoryLimitBytes));
     }
 
     /// Everything that had been logged when this was called, from rings and the present recording; more comes
@@ -76,15 +80,15 @@ final class LoadedFile implements AutoCloseable {
         final List<Path> files = RecordingPaths.expand(named);
         final Path first = files.getFirst();
         try (ProgressLine progress = new ProgressLine(first.getFileName() + ": looking at its chunks")) {
-            final IndexOptions told = options.withProblems(problem -> warn(first + ": " + problem))
-                    .withNotes(Console::detail)
-                    .withProgress((done, total) -> progress.update(done, total, "B"));
+            final IndexOptions told =
+                    options.withNotes(Console::detail).withProgress((done, total) -> progress.update(done, total, "B"));
             for (final Path path : files) {
-                if (files.size() > 1 || !IndexedRecording.isIndexed(path, told)) {
+                if (!IndexedRecording.isIndexed(path, told)) {
                     complete(path);
                 }
             }
-            final OpenedFiles opened = OpenedFiles.open(files, told);
+            final OpenedFiles opened =
+                    OpenedFiles.open(files, path -> told.withProblems(problem -> warn(path + ": " + problem)));
             opened.damages().forEach(damage -> warn(damage.toString()));
             return new LoadedFile(named.getFirst(), opened);
         }

@@ -96,7 +96,8 @@ final class QueryCommand implements Callable<Integer> {
                 names = "--memory-limit",
                 paramLabel = "SIZE",
                 converter = ByteCount.class,
-                description = "What unpacked chunks of a compressed file may take, such as 512MB; 256MiB unless given.")
+                description = "What the program may hold, such as 1GB; unpacked chunks of compressed files get what is"
+                        + " left (256MiB unless given).")
         @Nullable
         Long memoryLimitBytes;
 
@@ -376,7 +377,8 @@ final class QueryCommand implements Callable<Integer> {
                 names = "--memory-limit",
                 paramLabel = "SIZE",
                 converter = ByteCount.class,
-                description = "What unpacked chunks of a compressed file may take, such as 512MB; 256MiB unless given.")
+                description = "What the program may hold, such as 1GB; unpacked chunks of compressed files get what is"
+                        + " left (256MiB unless given).")
         @Nullable
         Long memoryLimitBytes;
 

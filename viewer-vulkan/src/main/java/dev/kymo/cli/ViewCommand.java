@@ -6,6 +6,7 @@ import dev.kymo.store.model.EntityPath;
 import dev.kymo.store.model.TimeType;
 import dev.kymo.viewer.app.DesktopSources;
 import dev.kymo.viewer.app.Screenshot;
+import dev.kymo.viewer.ui.HeapGoal;
 import dev.kymo.viewer.ui.ViewerWindow;
 import dev.kymo.viewer.ui.window.WindowReport;
 import dev.kymo.viewer.view.TimeCursor;
@@ -79,7 +80,8 @@ final class ViewCommand implements Callable<Integer> {
             names = "--memory-limit",
             paramLabel = "SIZE",
             converter = ByteCount.class,
-            description = "What unpacked chunks of a compressed file may take, such as 512MB; 256MiB unless given.")
+            description = "What the program may hold, such as 1GB; unpacked chunks of compressed files get what is left"
+                    + " (256MiB unless given).")
     @Nullable
     Long memoryLimitBytes;
 
@@ -132,6 +134,9 @@ final class ViewCommand implements Callable<Integer> {
             if (!each.equals(LoadedFile.LIVE) && !Files.exists(each)) {
                 throw new java.nio.file.NoSuchFileException(each.toString());
             }
+        }
+        if (memoryLimitBytes != null) {
+            HeapGoal.setWithin(memoryLimitBytes);
         }
         final Sizes.Pixels asked = size;
         final WindowReport report = ViewerWindow.run(

@@ -138,7 +138,12 @@ final class Kymo implements AutoCloseable {
         }
 
         Outcome end() throws InterruptedException {
-            if (!process.waitFor(TIMEOUT_S, TimeUnit.SECONDS)) {
+            return end(TIMEOUT_S);
+        }
+
+        /// @throws AssertionError when it takes longer
+        Outcome end(final long timeoutS) throws InterruptedException {
+            if (!process.waitFor(timeoutS, TimeUnit.SECONDS)) {
                 process.destroyForcibly().waitFor();
                 throw new AssertionError(command + " hangs: " + said());
             }

@@ -99,8 +99,8 @@ final class LiveWindowTest {
                                         && s.get("story").startsWith("0 committed rows lost of ")
                                         && s.containsKey("panel.3D"));
                 assertEquals("demo, live", live.get("recording"));
-                // Views are laid out anew while entities come, and are empty for a frame then
-                awaitShot(desktop, "demo-live", seen -> bright(seen, SCENE) > 1_000);
+                // Lines and boxes come before the first turn of the LiDAR
+                awaitShot(desktop, "demo-live", seen -> bright(seen, SCENE) > 6_000);
                 window().await(
                                 demo,
                                 "knows what a log call costs",

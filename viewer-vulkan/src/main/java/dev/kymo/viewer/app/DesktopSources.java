@@ -41,13 +41,13 @@ public final class DesktopSources implements Sources {
 
     /// @param recordingId which recording, where a file has several; null for the first
     /// @param together files, and folders of them, that are opened as one when the first is
-    /// @param memoryLimitBytes what unpacked chunks of a file may take; null for the default
+    /// @param memoryLimitBytes what the process may hold, unpacked chunks of files among it; null for the default
     public DesktopSources(
             final @Nullable String recordingId, final List<Path> together, final @Nullable Long memoryLimitBytes) {
         this.recordingId = recordingId;
         this.together = List.copyOf(together);
         final IndexOptions defaults = IndexOptions.defaults();
-        options = memoryLimitBytes == null ? defaults : defaults.withMemoryLimitBytes(memoryLimitBytes);
+        options = memoryLimitBytes == null ? defaults : defaults.withProcessLimitBytes(memoryLimitBytes);
     }
 
     @Override

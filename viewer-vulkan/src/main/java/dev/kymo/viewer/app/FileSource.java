@@ -42,7 +42,7 @@ final class FileSource implements Recording {
     static FileSource open(
             final List<Path> paths, final @Nullable String recordingId, final Path shownAs, final IndexOptions options)
             throws IOException {
-        final OpenedFiles files = OpenedFiles.open(paths, options);
+        final OpenedFiles files = OpenedFiles.open(paths, _ -> options);
         try {
             final List<RecordingStore> recordings = files.stores().all().stream()
                     .filter(each -> each.id().kind() == StoreKind.RECORDING)

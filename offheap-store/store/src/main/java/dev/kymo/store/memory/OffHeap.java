@@ -3,7 +3,9 @@ package dev.kymo.store.memory;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -63,6 +65,17 @@ public final class OffHeap {
     /// Bytes held under all tags now; recycled blocks that wait for their next owner are not counted.
     public static long usedBytes() {
         return USED.values().stream().mapToLong(AtomicLong::get).sum();
+    }
+
+    /// Gives blocks back to the system that wait for their next owner: for whoever is short of memory.
+    public static void releaseIdle() {
+        final List<Idle> idle = new ArrayList<>();
+        synchronized (POOL) {
+            POOL.idleByClass.values().forEach(idle::addAll);
+            POOL.idleByClass.clear();
+            POOL.idleBytes = 0;
+        }
+        idle.forEach(each -> each.arena.close());
     }
 
     private Idle take(final long lengthBytes) {

@@ -201,17 +201,47 @@ final class DocumentLayout {
         final StringBuilder line = new StringBuilder();
         float lineWidth = 0;
         for (final String word : text.split("(?<= )")) {
-            final float width = width(font, word.stripTrailing());
-            if (x + lineWidth + width > right && x + lineWidth > left) {
-                piece(line.toString().stripTrailing(), font, colour, style == Style.CODE);
-                line.setLength(0);
-                lineWidth = 0;
-                newLine();
+            for (final String part : parts(word, font)) {
+                final float width = width(font, part.stripTrailing());
+                if (x + lineWidth + width > right && x + lineWidth > left) {
+                    piece(line.toString().stripTrailing(), font, colour, style == Style.CODE);
+                    line.setLength(0);
+                    lineWidth = 0;
+                    newLine();
+                }
+                line.append(part);
+                lineWidth += width(font, part);
             }
-            line.append(word);
-            lineWidth += width(font, word);
         }
         piece(line.toString(), font, colour, style == Style.CODE);
+    }
+
+    /// A word that is longer than a line, such as a path in a table's narrow column, in parts that are not: after its
+    /// slashes where that does it. Others as they are.
+    private List<String> parts(final String word, final ImFont font) {
+        final float room = right - left;
+        if (width(font, word.stripTrailing()) <= room) {
+            return List.of(word);
+        }
+        final List<String> parts = new ArrayList<>();
+        int from = 0;
+        while (width(font, word.substring(from).stripTrailing()) > room) {
+            int to = word.offsetByCodePoints(from, 1);
+            while (to < word.length() && width(font, word.substring(from, word.offsetByCodePoints(to, 1))) <= room) {
+                to = word.offsetByCodePoints(to, 1);
+            }
+            final int slash = word.lastIndexOf('/', to - 1);
+            if (slash > from) {
+                to = slash + 1;
+            }
+            if (to == word.length()) {
+                break;
+            }
+            parts.add(word.substring(from, to));
+            from = to;
+        }
+        parts.add(word.substring(from));
+        return parts;
     }
 
     private void newLine() {

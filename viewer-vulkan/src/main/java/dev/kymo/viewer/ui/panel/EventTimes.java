@@ -11,13 +11,8 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /// When rows were logged, per entity: found out on a thread of its own, so that the window never waits for it.
@@ -26,7 +21,6 @@ final class EventTimes implements AutoCloseable {
     /// A question covers at most so much of the timeline, so that what it makes on the heap is bounded.
     private static final int SLICES = 64;
 
-    private static final long CLOSE_TIMEOUT_S = 10;
     /// A recording that grows is asked so often at most.
     private static final long INTERVAL_NS = TimeUnit.MILLISECONDS.toNanos(700);
     /// So often it is only asked for what comes after what is known; then rows that came late are found too.
@@ -41,18 +35,7 @@ final class EventTimes implements AutoCloseable {
 
     private final Map<Key, Found> found = new ConcurrentHashMap<>();
     private final Map<Key, Long> askedFor = new HashMap<>();
-    private final AtomicBoolean stop = new AtomicBoolean();
-    private ThreadPoolExecutor worker = startWorker();
-
-    private static ThreadPoolExecutor startWorker() {
-        return new ThreadPoolExecutor(
-                1,
-                1,
-                0,
-                TimeUnit.SECONDS,
-                new ArrayBlockingQueue<>(QUEUE),
-                work -> Thread.ofPlatform().name("kymo-event-times").daemon().unstarted(work));
-    }
+    private final BackgroundReading reading = new BackgroundReading("kymo-event-times", QUEUE);
 
     /// Times of an entity's rows, ascending, as far as they are known; null when they are not yet. Asks for them
     /// when they are missing or may be stale.
@@ -67,12 +50,8 @@ final class EventTimes implements AutoCloseable {
         final boolean isAsked = askedAt != null && (known == null || known.changes < askedAt);
         if (isDue && !isAsked) {
             final RecordingStore store = session.reader().store();
-            try {
-                worker.execute(() -> find(store, key, range, changes));
+            if (reading.tryRun(() -> find(store, key, range, changes))) {
                 askedFor.put(key, changes);
-            } catch (final RejectedExecutionException full) {
-                // asked again with a later frame
-                return known == null ? null : known.times;
             }
         }
         return known == null ? null : known.times;
@@ -92,7 +71,7 @@ final class EventTimes implements AutoCloseable {
                 }
                 final int slices = continues ? 1 : SLICES;
                 final double step = (range.length() + 1) / slices;
-                for (int slice = 0; slice < slices && !stop.get(); slice++) {
+                for (int slice = 0; slice < slices && !reading.isStopped(); slice++) {
                     final long from = range.from() + (long) (slice * step);
                     final long to = slice == slices - 1 ? range.to() : range.from() + (long) ((slice + 1) * step) - 1;
                     final List<Cell> cells = from > to
@@ -107,7 +86,7 @@ final class EventTimes implements AutoCloseable {
                 }
             }
         }
-        if (!stop.get()) {
+        if (!reading.isStopped()) {
             final long[] sorted = Arrays.copyOf(times, count);
             Arrays.sort(sorted);
             found.put(key, new Found(changes, distinct(sorted), System.nanoTime(), continues ? known.steps + 1 : 0));
@@ -135,24 +114,13 @@ final class EventTimes implements AutoCloseable {
 
     /// Waits until nobody reads the recording any more, and forgets it.
     void forget() {
-        close();
-        stop.set(false);
-        worker = startWorker();
+        reading.stop();
         found.clear();
         askedFor.clear();
     }
 
     @Override
     public void close() {
-        stop.set(true);
-        worker.shutdownNow();
-        try {
-            if (!worker.awaitTermination(CLOSE_TIMEOUT_S, TimeUnit.SECONDS)) {
-                throw new IllegalStateException(
-                        "still reading the recording", new TimeoutException(CLOSE_TIMEOUT_S + " s"));
-            }
-        } catch (final InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+        reading.close();
     }
 }

@@ -1,5 +1,6 @@
 package dev.kymo.viewer.ui.panel;
 
+import dev.kymo.store.index.RecordingStore;
 import dev.kymo.viewer.ui.panel.KeptLayout.Box;
 import dev.kymo.viewer.ui.panel.OpenViews.View;
 import dev.kymo.viewer.ui.state.Command;
@@ -7,7 +8,6 @@ import dev.kymo.viewer.ui.state.Session;
 import dev.kymo.viewer.ui.window.Icons;
 import dev.kymo.viewer.ui.window.Theme;
 import dev.kymo.viewer.ui.window.Ui;
-import dev.kymo.viewer.view.ViewHeuristics;
 import dev.kymo.viewer.view.ViewKind;
 import imgui.ImGui;
 import imgui.ImGuiWindowClass;
@@ -69,6 +69,7 @@ final class ViewArea implements AutoCloseable {
     /// Views that come to the front of their tabs once all have been docked.
     private final List<String> fronts = new ArrayList<>();
 
+    private final ViewSearch search = new ViewSearch();
     private long seenChanges = NEVER;
     private int seenEntities;
     private double lookedAtS;
@@ -115,6 +116,11 @@ final class ViewArea implements AutoCloseable {
     /// Whether views are where they belong.
     boolean isBuilt() {
         return unbuilt == 0;
+    }
+
+    /// Whether the next pass will show views that this one did not.
+    boolean isUnderway() {
+        return !isBuilt() || (layoutAsked && settling > 1);
     }
 
     /// The panels of all open views.
@@ -258,7 +264,11 @@ final class ViewArea implements AutoCloseable {
     }
 
     private void propose(final Ui ui, final Session session) {
-        if (seenChanges == session.changes()) {
+        final ViewSearch.Found found = search.take();
+        if (found != null) {
+            open(session, found);
+        }
+        if (seenChanges == session.changes() || search.isUnderway()) {
             return;
         }
         final int entities = session.reader().store().entities().size();
@@ -270,20 +280,25 @@ final class ViewArea implements AutoCloseable {
         }
         seenChanges = session.changes();
         lookedAtS = ui.nowS();
-        final String shown =
-                Objects.requireNonNull(session.recording()).store().id().applicationId();
+        final RecordingStore store = Objects.requireNonNull(session.recording()).store();
+        final String shown = store.id().applicationId();
         if (!shown.equals(application)) {
             application = shown;
             kept = layouts.load(shown).orElse(null);
         }
+        search.begin(store);
+    }
+
+    private void open(final Session session, final ViewSearch.Found found) {
         final OpenViews before = session.state().slice(OpenViews.class, OpenViews.NONE);
         // An entity that comes late may be worth more than what came first: until the user has chosen, all is chosen
         // anew. Other news, such as values that have grown, leave views where they are.
-        final boolean isAnew = !arrangedByHand && entities != seenEntities;
-        lookIntervalS = entities == seenEntities ? Math.min(LOOK_INTERVAL_MAX_S, lookIntervalS * 2) : LOOK_INTERVAL_S;
-        seenEntities = entities;
+        final boolean isAnew = !arrangedByHand && found.entities() != seenEntities;
+        lookIntervalS =
+                found.entities() == seenEntities ? Math.min(LOOK_INTERVAL_MAX_S, lookIntervalS * 2) : LOOK_INTERVAL_S;
+        seenEntities = found.entities();
         final OpenViews settled = isAnew ? OpenViews.NONE : before;
-        OpenViews after = settled.with(ViewHeuristics.propose(session.reader()));
+        OpenViews after = settled.with(found.proposals());
         if (kept != null) {
             after = after.asKept(kept, settled.views().size());
         }
@@ -411,8 +426,16 @@ final class ViewArea implements AutoCloseable {
         }
     }
 
+    /// The recording goes, and one like it takes its place: views stay.
+    void handOver() {
+        search.forget();
+        seenChanges = NEVER;
+        panels.values().forEach(Panel::forget);
+    }
+
     /// The recording goes: the next one gets views of its own.
     void forget() {
+        search.forget();
         floats.clear();
         new ArrayList<>(panels.values()).forEach(makes::discard);
         panels.clear();
@@ -428,6 +451,7 @@ final class ViewArea implements AutoCloseable {
     @Override
     public void close() {
         forget();
+        search.close();
         makes.close();
         docking.destroy();
     }

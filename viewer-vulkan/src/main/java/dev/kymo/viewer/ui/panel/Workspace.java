@@ -148,10 +148,21 @@ public final class Workspace implements WindowLoop.Content, AutoCloseable {
         views.forget();
     }
 
+    private void handOver() {
+        sides.forEach(Panel::forget);
+        views.handOver();
+    }
+
     private List<Panel> panels() {
         final List<Panel> all = new ArrayList<>(sides);
         all.addAll(views.panels());
         return all;
+    }
+
+    /// While docks find their sizes, or views wait for theirs.
+    @Override
+    public boolean isPartial() {
+        return session.recording() != null && (unsettledFrames > 0 || views.isUnderway());
     }
 
     @Override
@@ -168,7 +179,7 @@ public final class Workspace implements WindowLoop.Content, AutoCloseable {
             forget();
             session.closeRecording();
         }
-        session.beginFrame(ui.deltaS(), this::welcome, () -> panels().forEach(Panel::forget));
+        session.beginFrame(ui.deltaS(), this::welcome, this::handOver);
         rememberOpened();
         try {
             drawFrame();
@@ -178,18 +189,18 @@ public final class Workspace implements WindowLoop.Content, AutoCloseable {
         if (session.state().time().playing()) {
             ui.requestFrame();
         }
-        drawn++;
         if (!session.state().closed().equals(keptFolded)) {
             keptFolded = session.state().closed();
             layouts.saveFolded(keptFolded);
-        }
-        if (watcher != null) {
-            watcher.drawn(this);
         }
     }
 
     @Override
     public void presented() {
+        drawn++;
+        if (watcher != null) {
+            watcher.drawn(this);
+        }
         final long nowNs = System.nanoTime();
         session.takeDrawnRows((madeNs, visibleNs) -> ui.times().addRow(nowNs, madeNs, visibleNs));
     }

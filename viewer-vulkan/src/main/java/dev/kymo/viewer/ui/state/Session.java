@@ -194,9 +194,10 @@ public final class Session implements AutoCloseable {
         }
     }
 
-    /// Rows that have come before the frame's reader was opened: the frame shows them.
+    /// Rows that have come before the frame's reader was opened: the frame shows them. Those of an earlier pass that
+    /// was
+    /// not presented are still there.
     private void takeNewRows(final Recording shown) {
-        timedRows = 0;
         final NewRows rows = shown.newRows();
         if (rows != null) {
             rows.wakeWith(wake);
@@ -210,7 +211,8 @@ public final class Session implements AutoCloseable {
         }
     }
 
-    /// The rows that the frame before shows for the first time; all but a few when there are very many.
+    /// The rows that the frame shows for the first time; all but a few when there are very many. To be called with each
+    /// frame that is presented.
     public void takeDrawnRows(final NewRows.Consumer consumer) {
         for (int i = 0; i < timedRows; i++) {
             consumer.row(madeNs[i], visibleNs[i]);

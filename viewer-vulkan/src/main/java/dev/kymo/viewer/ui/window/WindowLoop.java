@@ -26,6 +26,13 @@ public final class WindowLoop implements AutoCloseable {
         /// Between ImGui's newFrame and render.
         void draw(Ui ui);
 
+        /// Whether what was just drawn lacks something that the next pass will have, as while docks find their sizes:
+        /// it
+        /// is then drawn again at once, and only what is whole goes to the display.
+        default boolean isPartial() {
+            return false;
+        }
+
         /// The frame is on its way to the display.
         default void presented() {}
 
@@ -39,6 +46,11 @@ public final class WindowLoop implements AutoCloseable {
     private static final int SETTLE_FRAMES = 3;
     /// Until it has taken all that was typed at once, as by a machine.
     private static final int SETTLE_FRAMES_MAX = 240;
+    /// A frame is drawn so often at most until it is whole: a layout takes a handful of passes to be made.
+    private static final int PASSES_MAX = 12;
+
+    /// Of a pass after the first of a frame; ImGui takes no zero.
+    private static final double PASS_DELTA_S = 1e-4;
 
     private static final double NEWS_INTERVAL_S = 0.05;
     private static final double FRAME_INTERVAL_S = 1 / 60.0;
@@ -143,15 +155,14 @@ public final class WindowLoop implements AutoCloseable {
         }
         final ImGuiIO io = ImGui.getIO();
         ui.times().beginFrame(beganNs);
-        final double sinceLastS = Math.max(1e-4, (beganNs - lastFrameNs) / NS_PER_S);
+        final double sinceLastS = Math.max(PASS_DELTA_S, (beganNs - lastFrameNs) / NS_PER_S);
         lastFrameNs = beganNs;
         io.setDisplaySize(width, height);
         // All of it, rests too: else two clicks with a rest between them would be a double-click.
-        io.setDeltaTime((float) sinceLastS);
-        ui.beginFrame(nowS(), Math.min(sinceLastS, DELTA_MAX_S));
-        ImGui.newFrame();
-        content.draw(ui);
-        ImGui.render();
+        drawPass(content, io, sinceLastS);
+        for (int pass = 1; pass < PASSES_MAX && content.isPartial(); pass++) {
+            drawPass(content, io, PASS_DELTA_S);
+        }
         window.showCursor(ImGui.getMouseCursor());
         final FrameTimes times = ui.times();
         final long builtNs = System.nanoTime();
@@ -178,6 +189,14 @@ public final class WindowLoop implements AutoCloseable {
             saveLayout();
             io.setWantSaveIniSettings(false);
         }
+    }
+
+    private void drawPass(final Content content, final ImGuiIO io, final double sinceLastS) {
+        io.setDeltaTime((float) sinceLastS);
+        ui.beginFrame(nowS(), Math.min(sinceLastS, DELTA_MAX_S));
+        ImGui.newFrame();
+        content.draw(ui);
+        ImGui.render();
     }
 
     private void saveLayout() {

@@ -1,0 +1,31 @@
+package dev.kymo.rrd;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/// What this process holds of the machine's memory, as the kernel counts it: anonymous and shared pages, the Java heap
+/// among them. Clean pages of mapped files are not held: the kernel takes them back when it needs them.
+final class HeldMemory {
+    private static final Path STATUS = Path.of("/proc/self/status");
+    private static final int KIB = 1024;
+
+    private HeldMemory() {}
+
+    /// Costs some 50 µs.
+    ///
+    /// @return 0 where the kernel does not say
+    static long bytes() {
+        try {
+            long kib = 0;
+            for (final String line : Files.readAllLines(STATUS)) {
+                if (line.startsWith("RssAnon:") || line.startsWith("RssShmem:")) {
+                    kib += Long.parseLong(line.replaceAll("\\D", ""));
+                }
+            }
+            return kib * KIB;
+        } catch (final IOException | NumberFormatException e) {
+            return 0;
+        }
+    }
+}
