@@ -74,9 +74,7 @@ final class MergedChunks implements ChunkLoader {
     /// @param blocks of one entity, in the order of the files, at least one
     /// @param arena for the merged columns, 28 bytes for a chunk on a timeline
     static Map<String, FiledComponent> merge(final List<IndexBlock> blocks, final Arena arena) {
-        return blocks.size() == 1
-                ? blocks.getFirst().components()
-                : new MergedChunks(blocks).components(arena);
+        return blocks.size() == 1 ? blocks.getFirst().components() : new MergedChunks(blocks).components(arena);
     }
 
     private Map<String, FiledComponent> components(final Arena arena) {

@@ -71,7 +71,8 @@ final class DataframeCommand implements Callable<Integer> {
 
     private void answer(final RecordingStore store) throws IOException {
         try (Dataframe table = Dataframe.open(store, options.query(store, timeline));
-                ProgressLine progress = new ProgressLine("dataframe " + options.files.getFirst().getFileName())) {
+                ProgressLine progress =
+                        new ProgressLine("dataframe " + options.files.getFirst().getFileName())) {
             final Writer out = new BufferedWriter(
                     new OutputStreamWriter(new Noticing(Console.out()), StandardCharsets.UTF_8), BUFFER_CHARS);
             final TableText text = new TableText(table, absolute);

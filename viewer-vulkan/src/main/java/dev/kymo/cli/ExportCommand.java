@@ -69,7 +69,8 @@ final class ExportCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        final String name = output.getFileName() == null ? "" : output.getFileName().toString();
+        final String name =
+                output.getFileName() == null ? "" : output.getFileName().toString();
         final boolean isArrow = name.endsWith(".arrow");
         if (!isArrow && !name.endsWith(".csv")) {
             throw new ParameterException(spec.commandLine(), output + ": expected a name that ends in .csv or .arrow");

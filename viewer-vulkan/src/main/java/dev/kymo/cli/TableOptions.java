@@ -18,9 +18,8 @@ final class TableOptions {
             index = "0..*",
             arity = "1..*",
             paramLabel = "FILE|DIR|live:",
-            description =
-                    "The recording; several files, or a folder of them, as one; live: for what local programs log"
-                            + " now.")
+            description = "The recording; several files, or a folder of them, as one; live: for what local programs log"
+                    + " now.")
     List<Path> files;
 
     @Option(
@@ -56,7 +55,8 @@ final class TableOptions {
             names = "--fill",
             paramLabel = "none|latest-at",
             converter = FillConverter.class,
-            description = "What stands where nothing was logged at a row's time: nothing, or the newest value before it.")
+            description =
+                    "What stands where nothing was logged at a row's time: nothing, or the newest value before it.")
     DataframeQuery.Fill fill = DataframeQuery.Fill.NONE;
 
     @Option(

@@ -135,7 +135,8 @@ final class TableText {
     private static boolean isPlain(final Cell cell) {
         return switch (cell.instances().type().kind()) {
             case NULL, LIST, LARGE_LIST, FIXED_SIZE_LIST, STRUCT, DENSE_UNION -> false;
-            default -> !cell.instances().type().isText() && !cell.instances().type().isBinary();
+            default ->
+                !cell.instances().type().isText() && !cell.instances().type().isBinary();
         };
     }
 

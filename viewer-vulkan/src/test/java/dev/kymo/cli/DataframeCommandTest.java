@@ -62,7 +62,8 @@ final class DataframeCommandTest {
                         "2,[],,",
                         "3,3.0,true,",
                         "4,44.0,,"),
-                table("--timeline", "frame", "--entity", "/a", "--entity", "/tree").lines());
+                table("--timeline", "frame", "--entity", "/a", "--entity", "/tree")
+                        .lines());
     }
 
     @Test
@@ -75,14 +76,16 @@ final class DataframeCommandTest {
                         "3,3.0,true,,",
                         "4,44.0,true,,",
                         "5,44.0,true,,again"),
-                table("--timeline", "frame", "--entity", "/a", "--entity", "/tree/**", "--fill", "latest-at").lines());
+                table("--timeline", "frame", "--entity", "/a", "--entity", "/tree/**", "--fill", "latest-at")
+                        .lines());
     }
 
     @Test
     void shouldHaveStaticDataInEveryRow() throws IOException {
         assertEquals(
                 List.of("frame,/fixed:Scalars:scalars,/tree/leaf:TextLog:text", "1,8.0,leaf", "5,8.0,again"),
-                table("--timeline", "frame", "--entity", "/fixed", "--entity", "/tree/leaf").lines());
+                table("--timeline", "frame", "--entity", "/fixed", "--entity", "/tree/leaf")
+                        .lines());
         assertEquals(
                 List.of("frame,/fixed:Scalars:scalars"),
                 table("--timeline", "frame", "--entity", "/fixed").lines(),
@@ -115,8 +118,9 @@ final class DataframeCommandTest {
     @Test
     @SuppressWarnings("unchecked")
     void shouldAnswerInTheDialectOfAllQueries() throws IOException {
-        final List<String> lines =
-                table("--timeline", "frame", "--entity", "/a", "--fill", "latest-at", "--from", "4", "--json").lines();
+        final List<String> lines = table(
+                        "--timeline", "frame", "--entity", "/a", "--fill", "latest-at", "--from", "4", "--json")
+                .lines();
         assertEquals(1, lines.size());
         final Map<String, @Nullable Object> row = Json.object(lines.getFirst());
         assertEquals(List.of("time", "cells"), List.copyOf(row.keySet()));
@@ -139,9 +143,18 @@ final class DataframeCommandTest {
         assertEquals(1, entity.exitCode());
         assertTrue(entity.stderr().contains("no entity matches /b/**"), entity.stderr());
         assertEquals(2, run("query", "dataframe", file).exitCode());
-        assertEquals(2, run("query", "dataframe", file, "--timeline", "t", "--fill", "next").exitCode());
-        assertEquals(2, run("query", "dataframe", file, "--timeline", "t", "--has-value", "/a").exitCode());
-        assertEquals(1, run("query", "dataframe", file, "--timeline", "t", "--from", "2s", "--to", "1s").exitCode());
+        assertEquals(
+                2,
+                run("query", "dataframe", file, "--timeline", "t", "--fill", "next")
+                        .exitCode());
+        assertEquals(
+                2,
+                run("query", "dataframe", file, "--timeline", "t", "--has-value", "/a")
+                        .exitCode());
+        assertEquals(
+                1,
+                run("query", "dataframe", file, "--timeline", "t", "--from", "2s", "--to", "1s")
+                        .exitCode());
     }
 
     @Test
@@ -154,9 +167,14 @@ final class DataframeCommandTest {
         final Kymo.Outcome again = run("export", file, "-o", csv, "--timeline", "frame");
         assertEquals(1, again.exitCode());
         assertTrue(again.stderr().contains("--force"), again.stderr());
-        assertEquals(0, run("export", file, "-o", csv, "--timeline", "frame", "--force").exitCode());
+        assertEquals(
+                0,
+                run("export", file, "-o", csv, "--timeline", "frame", "--force").exitCode());
         assertEquals(1, run("export", file, "-o", csv, "--force").exitCode(), "three timelines, none of them log_time");
-        assertEquals(2, run("export", file, "-o", folder.resolve("out.xlsx"), "--timeline", "frame").exitCode());
+        assertEquals(
+                2,
+                run("export", file, "-o", folder.resolve("out.xlsx"), "--timeline", "frame")
+                        .exitCode());
     }
 
     @Test

@@ -43,7 +43,9 @@ final class RerunDumpTest {
         Assumptions.assumeTrue(rig != null, "needs the scripts that read .rrd files: -D" + RIG + "=DIR");
         final List<Path> files;
         try (Stream<Path> found = Files.walk(SharedCases.file("data/rrd"))) {
-            files = found.filter(file -> file.toString().endsWith(".rrd")).sorted().toList();
+            files = found.filter(file -> file.toString().endsWith(".rrd"))
+                    .sorted()
+                    .toList();
         }
         int rows = 0;
         for (final Path file : files) {
@@ -105,7 +107,8 @@ final class RerunDumpTest {
                 final boolean isFloat = Double.parseDouble(Float.toString(narrow)) == number.value();
                 yield (isFloat ? narrow : number.value()) + 0.0;
             }
-            case final List<?> items -> items.stream().map(each -> String.valueOf(asOneWidth(each))).toList();
+            case final List<?> items ->
+                items.stream().map(each -> String.valueOf(asOneWidth(each))).toList();
             case final Map<?, ?> fields -> {
                 final Map<String, @Nullable Object> mapped = new TreeMap<>();
                 fields.forEach((name, each) -> mapped.put(String.valueOf(name), asOneWidth(each)));

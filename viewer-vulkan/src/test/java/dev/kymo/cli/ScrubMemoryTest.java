@@ -82,7 +82,8 @@ final class ScrubMemoryTest {
         assertTrue(held.find(), text);
         assertTrue(Long.parseLong(held.group(1)) << 20 < limitBytes, text);
         // Every frame shows its points
-        final Matcher pass = Pattern.compile("(\\d+) of \\d+ frames, (\\d+) points").matcher(text);
+        final Matcher pass =
+                Pattern.compile("(\\d+) of \\d+ frames, (\\d+) points").matcher(text);
         while (pass.find()) {
             assertEquals(Long.parseLong(pass.group(1)) * POINTS, Long.parseLong(pass.group(2)), text);
         }
@@ -95,8 +96,7 @@ final class ScrubMemoryTest {
         final float[] positions = new float[POINTS * 3];
         final int[] colors = new int[POINTS];
         final byte[] pixels = new byte[SIDE * SIDE * 3];
-        try (RrdWriter out =
-                RrdWriter.create(file, RrdWriterOptions.DEFAULT.withCompression(Compression.LZ4))) {
+        try (RrdWriter out = RrdWriter.create(file, RrdWriterOptions.DEFAULT.withCompression(Compression.LZ4))) {
             for (int frame = 0; frame < frames; frame++) {
                 for (int i = 0; i < POINTS; i++) {
                     final double angle = (i / 100 + frame) * 0.01;

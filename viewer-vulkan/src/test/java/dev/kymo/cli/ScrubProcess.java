@@ -18,7 +18,8 @@ import java.util.Random;
 import java.util.function.IntUnaryOperator;
 import org.HdrHistogram.Histogram;
 
-/// Run in a JVM of its own: draws every moment of a recording without a window, as whoever drags the time cursor from end
+/// Run in a JVM of its own: draws every moment of a recording without a window, as whoever drags the time cursor from
+/// end
 /// to end, back, and to and fro, and says how long frames took and what the process held at most.
 final class ScrubProcess {
     private static final int WIDTH = 640;
@@ -64,8 +65,7 @@ final class ScrubProcess {
         for (int i = 0; i < count; i++) {
             final long beganNs = System.nanoTime();
             try (StoreReader reader = store.reader();
-                    Scene scene = SceneBuilder.build(
-                            reader, new TimeCursor("frame", moment.applyAsInt(i)), device)) {
+                    Scene scene = SceneBuilder.build(reader, new TimeCursor("frame", moment.applyAsInt(i)), device)) {
                 points += scene.pointCount();
                 renderer.render(Composition.compose(scene, WIDTH, HEIGHT, name, ""), WIDTH, HEIGHT);
             }

@@ -63,7 +63,7 @@ final class FiledModelTest {
                 .withCompression(random.nextInt(3) == 0 ? Compression.LZ4 : Compression.NONE);
         final ReferenceStore filed;
         try (RrdWriter writer = RrdWriter.create(file, options);
-                Saving saving = new Saving(random, rows, writer);
+                Saving saving = new Saving(random, writer);
                 RecordingStore followed = new RecordingStore(ID);
                 RrdFollower follower = RrdFollower.open(file)) {
             final PreparedQuestions prepared = new PreparedQuestions(followed);
@@ -75,7 +75,14 @@ final class FiledModelTest {
                                 .map(stored -> stored.chunk())
                                 .toList());
                     } while (follower.hasMore());
-                    ask(random, rows, followed, prepared, saving.filed, true, "followed, seed=" + seed + " operation=" + i);
+                    ask(
+                            random,
+                            rows,
+                            followed,
+                            prepared,
+                            saving.filed,
+                            true,
+                            "followed, seed=" + seed + " operation=" + i);
                 }
             }
             saving.file();
@@ -109,7 +116,8 @@ final class FiledModelTest {
                 loaded.addOpen(open);
             }
             ask(random, rows, loaded, prepared, filed, false, "loaded and added to, seed=" + seed);
-            assertTrue(recording.problems().isEmpty(), () -> recording.problems().toString());
+            assertTrue(
+                    recording.problems().isEmpty(), () -> recording.problems().toString());
         }
     }
 
@@ -135,7 +143,7 @@ final class FiledModelTest {
         private final ReferenceStore filed = new ReferenceStore();
         private final int maxRows;
 
-        private Saving(final Random random, final RandomRows rows, final RrdWriter writer) {
+        private Saving(final Random random, final RrdWriter writer) {
             this.random = random;
             this.writer = writer;
             maxRows = 1 + random.nextInt(random.nextBoolean() ? 6 : 300);

@@ -27,13 +27,13 @@ public final class ArrowTables {
     private ArrowTables() {}
 
     /// A record batch as rows of one entity: some of its columns are timelines, every other one is a component with as
-    /// many cells. A list is a cell's instances, any other value one instance, and null no cell; a row that has none is
-    /// left out.
+    /// many cells. A list is a cell's instances, any other value one instance, and null no cell; a row that has
+    /// none is left out.
     ///
     /// @param root its buffers are borrowed until the table has been logged
     /// @param timelines by name: columns of 64-bit integers, timestamps or durations in nanoseconds, without nulls
-    /// @throws IllegalArgumentException for a timeline that is not there or not such, and for types that Kymo does not
-    ///     have; the column is named, with what was expected and what was found
+    /// @throws IllegalArgumentException for a timeline that is not there or not such, and for types that Kymo does
+    ///     not have; the column is named, with what was expected and what was found
     public static DataTable toTable(
             final StoreId store, final EntityPath entity, final VectorSchemaRoot root, final Set<String> timelines) {
         final IpcBatch batch = ArrowVectors.toBatch(root);
@@ -70,23 +70,21 @@ public final class ArrowTables {
         final List<DataCell> cells = new ArrayList<>();
         components.forEach((descriptor, column) -> {
             if (!column.isNull(row)) {
-                cells.add(new DataCell(
-                        descriptor, column.type().isList() ? column.list(row) : column.slice(row, 1)));
+                cells.add(new DataCell(descriptor, column.type().isList() ? column.list(row) : column.slice(row, 1)));
             }
         });
         return cells;
     }
 
     private static Timeline timeline(final String name, final ArrayData column) {
-        final TimeType type =
-                switch (column.type().kind()) {
-                    case INT64 -> TimeType.SEQUENCE;
-                    case TIMESTAMP_NS -> TimeType.TIMESTAMP;
-                    case DURATION_NS -> TimeType.DURATION;
-                    default ->
-                        throw new IllegalArgumentException("timeline " + name
-                                + ": expected Int64, Timestamp(ns) or Duration(ns), found " + column.type());
-                };
+        final TimeType type = switch (column.type().kind()) {
+            case INT64 -> TimeType.SEQUENCE;
+            case TIMESTAMP_NS -> TimeType.TIMESTAMP;
+            case DURATION_NS -> TimeType.DURATION;
+            default ->
+                throw new IllegalArgumentException(
+                        "timeline " + name + ": expected Int64, Timestamp(ns) or Duration(ns), found " + column.type());
+        };
         if (column.nullCount() > 0) {
             throw new IllegalArgumentException(
                     "timeline " + name + ": expected a time in each row, found " + column.nullCount() + " nulls");
@@ -99,9 +97,7 @@ public final class ArrowTables {
     /// @param source stays the caller's
     /// @return how many rows there were
     public static long stream(
-            final DataframeBatches source,
-            final BufferAllocator allocator,
-            final Consumer<VectorSchemaRoot> batches) {
+            final DataframeBatches source, final BufferAllocator allocator, final Consumer<VectorSchemaRoot> batches) {
         long rows = 0;
         for (IpcBatch batch = source.next(); batch != null; batch = source.next()) {
             try (VectorSchemaRoot root = ArrowVectors.toRoot(batch, allocator)) {

@@ -41,8 +41,8 @@ public final class ArrowVectors {
     /// All values of a vector.
     ///
     /// @param vector its buffers are borrowed
-    /// @throws IllegalArgumentException for a type that Kymo does not have (dictionaries, decimals, views), with its
-    ///     name and what it is
+    /// @throws IllegalArgumentException for a type that Kymo does not have (dictionaries, decimals, views), with
+    ///     its name and what it is
     public static ArrayData toArray(final FieldVector vector) {
         final ArrayData array = view(vector, datatype(vector.getField()), vector.getValueCount());
         array.validate();
@@ -54,7 +54,8 @@ public final class ArrowVectors {
     /// @throws IllegalArgumentException as [#toArray]
     public static Datatype datatype(final Field field) {
         if (field.getDictionary() != null) {
-            throw new IllegalArgumentException("column " + field.getName() + ": expected plain values, found a dictionary");
+            throw new IllegalArgumentException(
+                    "column " + field.getName() + ": expected plain values, found a dictionary");
         }
         // By way of the format's own bytes: both sides agree on those.
         final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
@@ -129,9 +130,7 @@ public final class ArrowVectors {
     /// @param bytes that are needed; fewer when the buffer has fewer, which is found when the array is validated
     private static MemorySegment segment(final ArrowBuf buffer, final long bytes) {
         final long there = Math.min(bytes, buffer.capacity());
-        return there == 0
-                ? ArrayData.NO_BUFFER
-                : MemorySegment.ofBuffer(buffer.nioBuffer(0, Math.toIntExact(there)));
+        return there == 0 ? ArrayData.NO_BUFFER : MemorySegment.ofBuffer(buffer.nioBuffer(0, Math.toIntExact(there)));
     }
 
     /// A record batch, its columns views of the root's vectors.

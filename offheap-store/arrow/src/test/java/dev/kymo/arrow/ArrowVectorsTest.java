@@ -63,7 +63,9 @@ final class ArrowVectorsTest {
                     final ArrayData back = ArrowVectors.toArray(vector);
                     assertEquals(values.type(), back.type());
                     assertEquals(
-                            text(NativeValues.toJava(values)), text(NativeValues.toJava(back)), values.type().toString());
+                            text(NativeValues.toJava(values)),
+                            text(NativeValues.toJava(back)),
+                            values.type().toString());
                 }
             }
         }
@@ -117,8 +119,8 @@ final class ArrowVectorsTest {
         final List<String> rows = new ArrayList<>();
         for (int i = root.getRowCount() - 1; i >= 0; i--) {
             final Object value = root.getVector("value").getObject(i);
-            rows.add(root.getVector("frame").getObject(i) + " [\"" + root.getVector("name").getObject(i) + "\"] "
-                    + (value == null ? null : "[" + value + "]"));
+            rows.add(root.getVector("frame").getObject(i) + " [\""
+                    + root.getVector("name").getObject(i) + "\"] " + (value == null ? null : "[" + value + "]"));
         }
         return rows;
     }
@@ -129,7 +131,8 @@ final class ArrowVectorsTest {
                 DataframeBatches batches = new DataframeBatches(table, Conversions.standard(), 4, 1 << 20)) {
             final long count = ArrowTables.stream(batches, allocator, batch -> {
                 for (int i = 0; i < batch.getRowCount(); i++) {
-                    rows.add(batch.getVector("frame").getObject(i) + " " + batch.getVector("/e:name").getObject(i) + " "
+                    rows.add(batch.getVector("frame").getObject(i) + " "
+                            + batch.getVector("/e:name").getObject(i) + " "
                             + batch.getVector("/e:value").getObject(i));
                 }
             });

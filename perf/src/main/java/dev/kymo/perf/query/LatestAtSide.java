@@ -51,7 +51,9 @@ public final class LatestAtSide implements Side {
             final PointStore fresh = stores.get();
             store = fresh;
             final boolean isWide = bench.name().equals(WIDE);
-            entities = isBatch ? 1 : isLong ? bench.size(10, 60) : isWide ? bench.size(5000, 5000) : bench.size(1000, 1000);
+            entities = isBatch
+                    ? 1
+                    : isLong ? bench.size(10, 60) : isWide ? bench.size(5000, 5000) : bench.size(1000, 1000);
             rows = isLong ? bench.size(100_000, 100_000) : isWide ? bench.size(20, 20) : bench.size(1000, 1000);
             points = isBatch ? BATCH_POINTS : 1;
             if (!fresh.begin(bench, entities, points)) {
@@ -68,8 +70,9 @@ public final class LatestAtSide implements Side {
     }
 
     private void fill(final PointStore fresh, final CaseSpec bench) throws Exception {
-        final boolean hasJitter =
-                bench.name().equals(MONO_JITTER) || bench.name().equals(LONG_JITTER) || bench.name().equals(WIDE);
+        final boolean hasJitter = bench.name().equals(MONO_JITTER)
+                || bench.name().equals(LONG_JITTER)
+                || bench.name().equals(WIDE);
         final SplittableRandom random = new SplittableRandom(bench.seed());
         final int[] positions = new int[3 * points];
         final int[] colours = new int[points];

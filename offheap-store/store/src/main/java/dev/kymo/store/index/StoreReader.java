@@ -162,8 +162,7 @@ public final class StoreReader implements AutoCloseable {
                 .map(cell -> cell.instances().type());
     }
 
-    /// How many complete chunks of a component begin on a timeline behind `after` and up to `to`; none is loaded for
-    /// it.
+    /// How many complete chunks of a component begin on a timeline behind `after` and up to `to`. Loads none.
     public int chunksBeginning(
             final EntityPath entity, final String component, final String timeline, final long after, final long to) {
         final EntityIndex index = store.find(entity);

@@ -80,7 +80,7 @@ public final class DataframeBatches implements AutoCloseable {
 
     /// The next rows, at least one; valid until the next call. Null when there are no more.
     ///
-    /// @throws IllegalArgumentException for a cell that neither has its column's type nor can be converted to it,
+    /// @throws IllegalArgumentException for a cell that has not its column's type and can't be converted to it,
     ///     with column, time and both types
     public @Nullable IpcBatch next() {
         release();
