@@ -1,12 +1,16 @@
 package dev.kymo.cli;
 
 import dev.kymo.store.index.RecordingStore;
+import dev.kymo.store.model.EntityPath;
 import dev.kymo.store.model.Timeline;
 import dev.kymo.store.query.ColumnName;
 import dev.kymo.store.query.DataframeQuery;
 import dev.kymo.store.query.EntityGlob;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Option;
@@ -14,6 +18,8 @@ import picocli.CommandLine.Parameters;
 
 /// Which rows and columns of a recording are wanted as a table.
 final class TableOptions {
+    private static final String PROPERTIES = "__properties";
+
     @Parameters(
             index = "0..*",
             arity = "1..*",
@@ -26,7 +32,7 @@ final class TableOptions {
             names = "--entity",
             paramLabel = "GLOB",
             description = "Entities, such as /world/** (/world and all below it) or '/*/camera'; may be given again."
-                    + " All unless given.")
+                    + " All but /__properties unless given.")
     List<String> entities = List.of();
 
     @Option(
@@ -119,7 +125,7 @@ final class TableOptions {
                 .withFill(fill);
         final DataframeQuery filtered = hasValue == null ? query : query.withValueIn(hasValue);
         if (entities.isEmpty()) {
-            return filtered;
+            return filtered.withEntities(allButProperties(store));
         }
         final EntityGlob[] globs = entities.stream().map(EntityGlob::parse).toArray(EntityGlob[]::new);
         for (final EntityGlob glob : globs) {
@@ -129,5 +135,18 @@ final class TableOptions {
             }
         }
         return filtered.withEntities(globs);
+    }
+
+    /// What the recording says about itself is no data of the program's, unless it is asked for.
+    private static EntityGlob[] allButProperties(final RecordingStore store) {
+        final List<EntityGlob> globs = new ArrayList<>();
+        final Set<String> seen = new HashSet<>();
+        for (final EntityPath entity : store.entities()) {
+            final String top = entity.isRoot() ? "" : entity.parts().getFirst();
+            if (!top.equals(PROPERTIES) && seen.add(top)) {
+                globs.add(EntityGlob.parse(entity.isRoot() ? "/" : EntityPath.of(top) + "/**"));
+            }
+        }
+        return globs.toArray(new EntityGlob[0]);
     }
 }
