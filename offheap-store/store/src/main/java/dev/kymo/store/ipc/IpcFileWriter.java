@@ -25,13 +25,13 @@ import org.apache.arrow.flatbuf.MetadataVersion;
 /// One thread. The channel stays the caller's.
 public final class IpcFileWriter {
     private static final byte[] MAGIC = "ARROW1".getBytes(StandardCharsets.US_ASCII);
-    /// Of a native buffer that heap memory goes through: gathering writes would keep one as large as a batch.
+    /// What is written at a time: the JDK keeps a native buffer of a thread's largest write.
     private static final int PIECE_BYTES = 1 << 20;
 
     private final WritableByteChannel channel;
     private final List<IpcField> fields;
     private final List<long[]> blocks = new ArrayList<>();
-    private final ByteBuffer piece = ByteBuffer.allocateDirect(PIECE_BYTES);
+    private final ByteBuffer piece = ByteBuffer.allocate(PIECE_BYTES);
     private long at;
 
     /// Writes the beginning.
