@@ -21,6 +21,7 @@ import picocli.CommandLine.ScopeType;
             ViewCommand.class,
             ImportCommand.class,
             QueryCommand.class,
+            ExportCommand.class,
             RrdCommand.class,
             LsCommand.class,
             PsCommand.class,

@@ -33,7 +33,12 @@ import picocli.CommandLine.Parameters;
         name = "query",
         mixinStandardHelpOptions = true,
         description = "Ask a recording.",
-        subcommands = {QueryCommand.LatestAt.class, QueryCommand.Range.class, QueryCommand.Batch.class},
+        subcommands = {
+            QueryCommand.LatestAt.class,
+            QueryCommand.Range.class,
+            DataframeCommand.class,
+            QueryCommand.Batch.class
+        },
         footer = {
             "",
             "Examples:",
@@ -52,7 +57,7 @@ final class QueryCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         throw new picocli.CommandLine.ParameterException(
-                spec.commandLine(), "say what to ask: latest-at, range or batch");
+                spec.commandLine(), "say what to ask: latest-at, range, dataframe or batch");
     }
 
     /// What latest-at and range have in common.

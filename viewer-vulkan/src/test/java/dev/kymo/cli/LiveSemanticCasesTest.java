@@ -7,24 +7,20 @@ import dev.kymo.rrd.RrdFile;
 import dev.kymo.rrd.StoredChunk;
 import dev.kymo.store.chunk.Chunk;
 import dev.kymo.store.chunk.ComponentColumn;
-import dev.kymo.store.chunk.TimeColumn;
+import dev.kymo.store.chunk.TableChunks;
 import dev.kymo.store.ingest.MemoryChunks;
 import dev.kymo.store.ingest.SealPolicy;
 import dev.kymo.store.ingest.StoreIngest;
 import dev.kymo.store.ingest.Stores;
 import dev.kymo.store.model.ChunkId;
-import dev.kymo.store.model.DataCell;
 import dev.kymo.store.model.DataRow;
 import dev.kymo.store.model.Datatype;
 import dev.kymo.store.model.StoreId;
-import dev.kymo.store.model.TimePoint;
-import dev.kymo.store.model.Timeline;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.StringReader;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -132,29 +128,19 @@ final class LiveSemanticCasesTest {
     /// Nothing for a chunk that no log calls can make: with rows or whole columns that are null, or with windows of
     /// types that a row alone can't have.
     private static Optional<List<DataRow>> rows(final Chunk chunk) {
-        final List<DataRow> rows = new ArrayList<>();
         for (final ComponentColumn column : chunk.components()) {
             if (column.lists().nullCount() == chunk.rowCount()
                     || column.lists().type().offsetWidth() != Integer.BYTES) {
                 return Optional.empty();
             }
         }
-        for (int row = 0; row < chunk.rowCount(); row++) {
-            final Map<Timeline, Long> times = new HashMap<>();
-            for (final TimeColumn column : chunk.timelines()) {
-                times.put(column.timeline(), column.time(row));
-            }
-            final List<DataCell> cells = new ArrayList<>();
-            for (final ComponentColumn column : chunk.components()) {
-                if (column.has(row)) {
-                    cells.add(new DataCell(column.descriptor(), column.instances(row)));
-                }
-            }
-            if (cells.isEmpty()
-                    || cells.stream().anyMatch(cell -> isWide(cell.instances().type()))) {
+        final List<DataRow> rows = TableChunks.rows(chunk);
+        for (final DataRow row : rows) {
+            if (row.cells().isEmpty()
+                    || row.cells().stream()
+                            .anyMatch(cell -> isWide(cell.instances().type()))) {
                 return Optional.empty();
             }
-            rows.add(new DataRow(chunk.rowId(row), chunk.entity(), TimePoint.of(times), cells));
         }
         return Optional.of(rows);
     }

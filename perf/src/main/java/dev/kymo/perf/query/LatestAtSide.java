@@ -27,6 +27,8 @@ public final class LatestAtSide implements Side {
     private static final int[] NO_COLOURS = {};
     /// So many questions of one entity are one operation of the clock.
     private static final int ONES = 16;
+    /// Many components are asked for that no entity has.
+    public static final String WIDE = "wide-86";
 
     private static final long STEP = 1000;
     private static final int CHECKED_QUESTIONS = 20;
@@ -57,8 +59,11 @@ public final class LatestAtSide implements Side {
             close();
             final PointStore fresh = stores.get();
             store = fresh;
-            entities = isBatch ? 1 : isLong ? bench.size(10, 60) : bench.size(1000, 1000);
-            rows = isLong ? bench.size(100_000, 100_000) : bench.size(1000, 1000);
+            final boolean isWide = bench.name().equals(WIDE);
+            entities = isBatch
+                    ? 1
+                    : isLong ? bench.size(10, 60) : isWide ? bench.size(5000, 5000) : bench.size(1000, 1000);
+            rows = isLong ? bench.size(100_000, 100_000) : isWide ? bench.size(20, 20) : bench.size(1000, 1000);
             points = isBatch ? BATCH_POINTS : 1;
             if (!fresh.begin(bench, entities, points)) {
                 fill(fresh, bench);
@@ -85,7 +90,10 @@ public final class LatestAtSide implements Side {
 
     private void fill(final PointStore fresh, final CaseSpec bench) throws Exception {
         final String data = dataOf(bench.name());
-        final boolean hasJitter = data.equals(MONO_JITTER) || data.equals(LONG_JITTER) || data.equals(LONG_SPARSE);
+        final boolean hasJitter = data.equals(MONO_JITTER)
+                || data.equals(LONG_JITTER)
+                || data.equals(LONG_SPARSE)
+                || data.equals(WIDE);
         final boolean isSparse = data.equals(LONG_SPARSE);
         final SplittableRandom random = new SplittableRandom(bench.seed());
         final int[] positions = new int[3 * points];

@@ -60,6 +60,11 @@ final class QuerySuites {
                                         LatestAtSide.LONG_SPARSE,
                                         "60 entities (quick: 10) × 100,000 rows, irregular times, colours in 1 of 100 rows",
                                         "entity")
+                                .lacking(ROCKSDB, DUCKDB, QUESTDB),
+                        Case.of(
+                                        LatestAtSide.WIDE,
+                                        "5,000 entities × 20 rows of 1 point, 86 components asked for of which 2 are there",
+                                        "entity")
                                 .lacking(ROCKSDB, DUCKDB, QUESTDB)),
                 List.of(
                         Peer.of(

@@ -29,6 +29,7 @@ final class ModuleArrowsTest {
     private static final String STORE = "dev.kymo.store";
     private static final String MODEL = "dev.kymo.store.model";
     private static final String INDEX = "dev.kymo.store.index";
+    private static final String QUERY = "dev.kymo.store.query";
 
     private static final List<Arrow> ARROWS = List.of(
             Arrow.of(MODEL),
@@ -36,7 +37,9 @@ final class ModuleArrowsTest {
             Arrow.of("dev.kymo.store.ipc", MODEL),
             Arrow.of("dev.kymo.store.chunk", MODEL, "dev.kymo.store.memory", "dev.kymo.store.ipc"),
             Arrow.of(INDEX, MODEL, "dev.kymo.store.memory", "dev.kymo.store.chunk"),
+            Arrow.of(QUERY, MODEL, "dev.kymo.store.memory", "dev.kymo.store.ipc", "dev.kymo.store.chunk", INDEX),
             Arrow.of(STORE),
+            Arrow.of("dev.kymo.arrow", STORE),
             Arrow.of("dev.kymo.rrd", STORE),
             Arrow.of("dev.kymo.ring", MODEL),
             Arrow.of("dev.kymo.ingest", "dev.kymo.ring", STORE),
@@ -87,6 +90,7 @@ final class ModuleArrowsTest {
 
     private static final List<String> MAY_QUERY = List.of(
             STORE,
+            "dev.kymo.arrow",
             "dev.kymo.viewer.view",
             "dev.kymo.viewer.ui",
             "dev.kymo.viewer.app",
@@ -111,8 +115,9 @@ final class ModuleArrowsTest {
                         source -> MAY_QUERY.stream().noneMatch(root -> Arrow.isIn(source.getPackageName(), root))))
                 .should()
                 .dependOnClassesThat(DescribedPredicate.describe(
-                        "are in " + INDEX,
-                        (JavaClass target) -> Arrow.isIn(target.getPackageName(), INDEX)
+                        "are in " + INDEX + " or " + QUERY,
+                        (JavaClass target) -> (Arrow.isIn(target.getPackageName(), INDEX)
+                                        || Arrow.isIn(target.getPackageName(), QUERY))
                                 && !FOR_FILES.contains(target.getSimpleName())));
     }
 

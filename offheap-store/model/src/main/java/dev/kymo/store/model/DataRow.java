@@ -1,6 +1,7 @@
 package dev.kymo.store.model;
 
 import java.util.List;
+import java.util.Optional;
 
 /// One log call.
 public record DataRow(RowId id, EntityPath entity, TimePoint time, List<DataCell> cells) {
@@ -17,6 +18,16 @@ public record DataRow(RowId id, EntityPath entity, TimePoint time, List<DataCell
                 }
             }
         }
+    }
+
+    /// The cell of a component; empty when the row has none.
+    public Optional<DataCell> cell(final String component) {
+        for (final DataCell cell : cells) {
+            if (cell.descriptor().component().equals(component)) {
+                return Optional.of(cell);
+            }
+        }
+        return Optional.empty();
     }
 
     /// The greatest number of instances of any cell: what a shorter cell is splatted to by views.

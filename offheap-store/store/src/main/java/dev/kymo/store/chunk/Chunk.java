@@ -1,11 +1,13 @@
 package dev.kymo.store.chunk;
 
 import dev.kymo.store.model.ArrayData;
+import dev.kymo.store.model.BatchId;
 import dev.kymo.store.model.ChunkId;
 import dev.kymo.store.model.EntityPath;
 import dev.kymo.store.model.RowId;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /// Rows of one entity, columnar and fixed: a view of memory that somebody else owns (a mapped file, a
 /// decompressed buffer, the open chunk it was taken from), valid as long as that is.
@@ -18,6 +20,7 @@ public final class Chunk {
     private final ArrayData rowIds;
     private final List<TimeColumn> timelines;
     private final List<ComponentColumn> components;
+    private final @Nullable BatchId batch;
 
     /// @param rowIds 16 bytes big-endian each
     Chunk(
@@ -26,11 +29,32 @@ public final class Chunk {
             final ArrayData rowIds,
             final List<TimeColumn> timelines,
             final List<ComponentColumn> components) {
+        this(id, entity, rowIds, timelines, components, null);
+    }
+
+    private Chunk(
+            final ChunkId id,
+            final EntityPath entity,
+            final ArrayData rowIds,
+            final List<TimeColumn> timelines,
+            final List<ComponentColumn> components,
+            final @Nullable BatchId batch) {
+        this.batch = batch;
         this.id = id;
         this.entity = entity;
         this.rowIds = rowIds;
         this.timelines = List.copyOf(timelines);
         this.components = List.copyOf(components);
+    }
+
+    /// The same, as part of a batch; null for none.
+    Chunk ofBatch(final @Nullable BatchId other) {
+        return new Chunk(id, entity, rowIds, timelines, components, other);
+    }
+
+    /// The table whose rows these are; empty when they are of several, or nobody said.
+    public Optional<BatchId> batch() {
+        return Optional.ofNullable(batch);
     }
 
     public ChunkId id() {

@@ -7,6 +7,7 @@ import dev.kymo.store.ipc.IpcReader;
 import dev.kymo.store.ipc.IpcWriter;
 import dev.kymo.store.ipc.MalformedIpcException;
 import dev.kymo.store.model.ArrayData;
+import dev.kymo.store.model.BatchId;
 import dev.kymo.store.model.ChunkId;
 import dev.kymo.store.model.ComponentDescriptor;
 import dev.kymo.store.model.Datatype;
@@ -76,11 +77,21 @@ public final class ChunkCodec {
         }
         final EntityPath path = EntityPath.parse(entity);
         return new Chunk(
-                chunkId(batch.metadata()),
-                migrated ? SorbetMigration.migrate(path) : path,
-                rowIds,
-                timelines,
-                components);
+                        chunkId(batch.metadata()),
+                        migrated ? SorbetMigration.migrate(path) : path,
+                        rowIds,
+                        timelines,
+                        components)
+                .ofBatch(batchId(batch.metadata()));
+    }
+
+    private static @Nullable BatchId batchId(final Map<String, String> metadata) {
+        final String text = metadata.get(SorbetKeys.BATCH_ID);
+        try {
+            return text == null ? null : BatchId.parse(text);
+        } catch (final IllegalArgumentException e) {
+            throw malformed("batch id " + e.getMessage());
+        }
     }
 
     private static ArrayData rowIds(final IpcBatch batch) {
@@ -194,6 +205,7 @@ public final class ChunkCodec {
         metadata.put(
                 SorbetKeys.CHUNK_ID, SorbetKeys.CHUNK_ID_PREFIX + chunk.id().toFileText());
         metadata.put(SorbetKeys.VERSION_KEY, SorbetKeys.VERSION);
+        chunk.batch().ifPresent(batch -> metadata.put(SorbetKeys.BATCH_ID, batch.toString()));
         final List<IpcField> fields = new ArrayList<>();
         final List<ArrayData> columns = new ArrayList<>();
         fields.add(new IpcField(SorbetKeys.ROW_ID_COLUMN, ROW_ID, false, rowIdMetadata(chunk)));

@@ -7,6 +7,9 @@ public final class SorbetKeys {
     public static final String CHUNK_ID = "rerun:id";
     public static final String CHUNK_ID_PREFIX = "chunk_";
     public static final String ENTITY_PATH = "rerun:entity_path";
+    /// Ours: the table that a chunk's rows were sent in, 32 hex digits.
+    public static final String BATCH_ID = "kymo:batch_id";
+
     public static final String KIND = "rerun:kind";
     public static final String KIND_CONTROL = "control";
     public static final String KIND_INDEX = "index";

@@ -26,7 +26,8 @@ public final class WrittenChunk {
     private static final Set<String> OLDER = Set.of("0.1.0", "0.1.1", "0.1.2");
 
     /// What is true of one chunk only, and so not of the one that it becomes part of.
-    private static final Set<String> OF_ONE_CHUNK = Set.of(SorbetKeys.CHUNK_ID, "rerun:heap_size_bytes");
+    private static final Set<String> OF_ONE_CHUNK =
+            Set.of(SorbetKeys.CHUNK_ID, SorbetKeys.BATCH_ID, "rerun:heap_size_bytes");
 
     private static final String TIME_STAMPS = "rerun:timestamp_";
     private static final Set<String> KEYS = Set.of(

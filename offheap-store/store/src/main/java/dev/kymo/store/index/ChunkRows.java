@@ -17,10 +17,27 @@ final class ChunkRows {
     private final long idsAt;
     private final Times[] times;
     private final Values[] values;
+    /// By timeline and component; null where nothing is kept from question to question.
+    private final @Nullable OpenOrder @Nullable [][] orders;
 
     /// @param memory of the store; null for the rows of an open chunk at one moment, for which nothing is made
     ///     that costs more than it saves
     ChunkRows(final Chunk chunk, final @Nullable IndexMemory memory) {
+        this(chunk, memory, false, null);
+    }
+
+    /// For a chunk without search tables that is asked again and again.
+    ///
+    /// @param before the same chunk with fewer rows, whose order is gone on with; null for none
+    static ChunkRows kept(final Chunk chunk, final @Nullable ChunkRows before) {
+        return new ChunkRows(chunk, null, true, before);
+    }
+
+    private ChunkRows(
+            final Chunk chunk,
+            final @Nullable IndexMemory memory,
+            final boolean isKept,
+            final @Nullable ChunkRows before) {
         this.chunk = chunk;
         this.memory = memory;
         ids = chunk.rowIds().dataBuffer();
@@ -28,13 +45,51 @@ final class ChunkRows {
         final List<TimeColumn> timelines = chunk.timelines();
         times = new Times[timelines.size()];
         for (int i = 0; i < times.length; i++) {
-            times[i] = new Times(timelines.get(i));
+            times[i] = new Times(i, timelines.get(i));
         }
         final List<ComponentColumn> components = chunk.components();
         values = new Values[components.size()];
         for (int i = 0; i < values.length; i++) {
-            values[i] = new Values(components.get(i));
+            values[i] = new Values(i, components.get(i));
         }
+        orders = isKept ? new OpenOrder[times.length][values.length] : null;
+        if (orders != null && before != null && before.orders != null) {
+            // Columns of an open chunk stay where they are; new ones come behind them.
+            for (int i = 0; i < times.length; i++) {
+                System.arraycopy(before.orders[i], 0, orders[i], 0, Math.min(values.length, before.values.length));
+            }
+        }
+    }
+
+    /// How far the rows with a component have been put in order; null when that is not to be kept.
+    ///
+    /// Threads that race for it each leave one that is right: it is immutable.
+    @Nullable
+    OpenOrder order(final Times timeline, final Values component) {
+        final @Nullable OpenOrder[][] known = orders;
+        if (known == null) {
+            return null;
+        }
+        final OpenOrder order = known[timeline.index][component.index];
+        if (order == null) {
+            known[timeline.index][component.index] = OpenOrder.NONE;
+            return OpenOrder.NONE;
+        }
+        return count() - order.covered() <= OpenOrder.MAX_TAIL ? order : wholeOrder(timeline, component);
+    }
+
+    /// The order of all rows with a component; null when that is not to be kept.
+    @Nullable
+    OpenOrder wholeOrder(final Times timeline, final Values component) {
+        final @Nullable OpenOrder[][] known = orders;
+        if (known == null) {
+            return null;
+        }
+        final OpenOrder order = known[timeline.index][component.index];
+        final OpenOrder whole = (order == null ? OpenOrder.NONE : order)
+                .upTo(this, timeline.column, component.get().presence());
+        known[timeline.index][component.index] = whole;
+        return whole;
     }
 
     Chunk chunk() {
@@ -90,7 +145,10 @@ final class ChunkRows {
         /// is written before it is seen.
         private volatile @Nullable TimeSearch search;
 
-        private Times(final TimeColumn column) {
+        private final int index;
+
+        private Times(final int index, final TimeColumn column) {
+            this.index = index;
             this.column = column;
         }
 
@@ -109,6 +167,11 @@ final class ChunkRows {
             return known;
         }
 
+        /// The rows of an order.
+        TimeSearch search(final OpenOrder order) {
+            return new TimeSearch(column, order.rows(), memory);
+        }
+
         /// The rows that have a component, in order; for a chunk whose rows do not lie so.
         TimeSearch search(final Presence present) {
             return new TimeSearch(column, new RowSorter(ChunkRows.this, column).sorted(present), memory);
@@ -121,7 +184,10 @@ final class ChunkRows {
         /// As [Times#search].
         private volatile @Nullable ValueColumn made;
 
-        private Values(final ComponentColumn column) {
+        private final int index;
+
+        private Values(final int index, final ComponentColumn column) {
+            this.index = index;
             this.column = column;
         }
 

@@ -59,6 +59,11 @@ final class ChunkSpan {
     /// The rows in order. Where they do not lie so, it has only those with a cell.
     TimeSearch search() {
         TimeSearch known = search;
+        if (known == null && rows.isOpen() && !timeline.column().isSorted()) {
+            final OpenOrder order = rows.wholeOrder(timeline, column);
+            known = order == null ? null : timeline.search(order);
+            search = known;
+        }
         if (known == null) {
             known = timeline.search();
             if (known.isPermuted() && !values().presence().isAll()) {
@@ -99,18 +104,20 @@ final class ChunkSpan {
         return lastOf(order, order.countUpTo(at));
     }
 
-    /// Rows that still come are not sorted for one question: they are looked through when they are out of order,
-    /// and else only those of equal time.
+    /// Rows that still come are not sorted for one question: when they are out of order, those are looked through that
+    /// an order kept from earlier questions does not have, and else only those of equal time.
     private int latestOpenRow(final long at) {
         final TimeColumn times = timeline.column();
         final Presence presence = values().presence();
         final boolean isSorted = times.isSorted();
-        int best = NO_ROW;
-        long bestTime = Long.MIN_VALUE;
+        final OpenOrder order = isSorted ? null : rows.order(timeline, column);
+        int best = order == null ? NO_ROW : order.latestRow(times, at);
+        long bestTime = best == NO_ROW ? Long.MIN_VALUE : times.time(best);
+        final int first = order == null ? 0 : order.covered();
         int row = isSorted ? countUpTo(times, at) : rows.count();
-        while (--row >= 0) {
+        while (--row >= first) {
             row = presence.lastUpTo(row);
-            if (row == NO_ROW) {
+            if (row == NO_ROW || row < first) {
                 break;
             }
             final long time = times.time(row);

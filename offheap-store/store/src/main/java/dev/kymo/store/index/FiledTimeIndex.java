@@ -189,6 +189,11 @@ final class FiledTimeIndex implements TimeIndex {
     }
 
     @Override
+    public int beginningUpTo(final long time) {
+        return lastBeginningUpTo(time) + 1;
+    }
+
+    @Override
     public StoreReader.@Nullable TimeRange timeRange() {
         final SeriesColumns series = series();
         final int count = series.count();

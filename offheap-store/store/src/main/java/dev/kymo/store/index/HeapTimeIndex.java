@@ -125,6 +125,11 @@ final class HeapTimeIndex implements TimeIndex {
     }
 
     @Override
+    public int beginningUpTo(final long time) {
+        return lastBeginningUpTo(time) + 1;
+    }
+
+    @Override
     public StoreReader.@Nullable TimeRange timeRange() {
         return spans.length == 0 ? null : new StoreReader.TimeRange(spans[0].minTime(), maxTimeUpTo[spans.length - 1]);
     }

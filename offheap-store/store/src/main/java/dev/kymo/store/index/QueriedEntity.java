@@ -71,21 +71,27 @@ final class QueriedEntity {
         final LiveChunk[] present = chunks.toArray(NO_CHUNKS);
         final ChunkRows[] rows = new ChunkRows[present.length];
         for (int i = 0; i < present.length; i++) {
-            rows[i] = rowsOf(present[i]);
+            rows[i] = ChunkRows.kept(present[i].snapshot(), known(present[i]));
         }
         open = present;
         openRows = rows;
     }
 
-    private static ChunkRows rowsOf(final LiveChunk chunk) {
-        return new ChunkRows(chunk.snapshot(), null);
+    /// The rows of a chunk as they were at the last question; null when it was not there.
+    private @Nullable ChunkRows known(final LiveChunk chunk) {
+        for (int i = 0; i < open.length; i++) {
+            if (open[i].equals(chunk)) {
+                return openRows[i];
+            }
+        }
+        return null;
     }
 
     private boolean takeOpenRows() {
         boolean isChanged = false;
         for (int i = 0; i < open.length; i++) {
             if (open[i].rowCount() != openRows[i].count()) {
-                openRows[i] = rowsOf(open[i]);
+                openRows[i] = ChunkRows.kept(open[i].snapshot(), openRows[i]);
                 isChanged = true;
             }
         }

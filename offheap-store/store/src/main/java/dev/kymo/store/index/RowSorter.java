@@ -30,9 +30,14 @@ final class RowSorter {
     ///
     /// @param present which ones; null for all
     int[] sorted(final @Nullable Presence present) {
-        int[] from = new int[rows.count()];
+        return sorted(present, 0);
+    }
+
+    /// Those of the rows from `firstRow` on.
+    int[] sorted(final @Nullable Presence present, final int firstRow) {
+        int[] from = new int[rows.count() - firstRow];
         int count = 0;
-        for (int row = 0; row < from.length; row++) {
+        for (int row = firstRow; row < rows.count(); row++) {
             if (present == null || present.has(row)) {
                 from[count++] = row;
             }
@@ -50,6 +55,18 @@ final class RowSorter {
             to = swap;
         }
         return from;
+    }
+
+    /// Rows of two that are in order, in order.
+    int[] merged(final int[] some, final int[] others) {
+        if (some.length == 0) {
+            return others;
+        }
+        final int[] all = java.util.Arrays.copyOf(some, some.length + others.length);
+        System.arraycopy(others, 0, all, some.length, others.length);
+        final int[] to = new int[all.length];
+        merge(all, to, 0, some.length, all.length);
+        return to;
     }
 
     private void merge(final int[] from, final int[] to, final int low, final int middle, final int high) {

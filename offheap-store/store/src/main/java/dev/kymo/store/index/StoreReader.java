@@ -2,6 +2,7 @@ package dev.kymo.store.index;
 
 import dev.kymo.store.memory.Epochs;
 import dev.kymo.store.model.ComponentDescriptor;
+import dev.kymo.store.model.Datatype;
 import dev.kymo.store.model.EntityPath;
 import dev.kymo.store.model.Timeline;
 import java.util.ArrayList;
@@ -178,6 +179,29 @@ public final class StoreReader implements AutoCloseable {
             store.refresh(e);
             runs.begin(query.column(store), Math.max(from, Timeline.MIN_TIME), to);
         }
+    }
+
+    /// The type of a column's newest instances, whatever hides them; empty when it has none on the timeline. Static
+    /// data
+    /// first, as for [#latestAt(EntityPath, String, String, long)].
+    public Optional<Datatype> datatype(final EntityPath entity, final String component, final String timeline) {
+        return Optional.ofNullable(unclearedLatestAt(entity, component, timeline, Timeline.MAX_TIME))
+                .map(cell -> cell.instances().type());
+    }
+
+    /// How many complete chunks of a component begin on a timeline behind `after` and up to `to`. Loads none.
+    public int chunksBeginning(
+            final EntityPath entity, final String component, final String timeline, final long after, final long to) {
+        final EntityIndex index = store.find(entity);
+        if (index == null) {
+            return 0;
+        }
+        final ComponentIndex filed = index.filed().getOrDefault(component, ComponentIndex.EMPTY);
+        final ComponentIndex sealed = index.sealed().getOrDefault(component, ComponentIndex.EMPTY);
+        return filed.on(timeline).beginningUpTo(to)
+                + sealed.on(timeline).beginningUpTo(to)
+                - filed.on(timeline).beginningUpTo(after)
+                - sealed.on(timeline).beginningUpTo(after);
     }
 
     /// Every chunk of a component on a timeline that has a time in `from` to `to`, by first time, open ones

@@ -17,6 +17,9 @@ sealed interface TimeIndex permits HeapTimeIndex, FiledTimeIndex {
     /// The chunks that reach into a range, by first time.
     void visit(long from, long to, Consumer<ChunkSpan> out);
 
+    /// How many chunks begin at or before a time.
+    int beginningUpTo(long time);
+
     /// From the first chunk's begin to the last end; null without chunks.
     StoreReader.@Nullable TimeRange timeRange();
 

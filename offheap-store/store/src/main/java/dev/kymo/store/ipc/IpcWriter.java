@@ -49,7 +49,39 @@ public final class IpcWriter {
         return new EncodedIpc(List.of(message(schema(metadata, fields), 0, BUFFER_ALIGNMENT), endOfStream()));
     }
 
+    /// A schema message, as a stream or a file begins with.
+    static MemorySegment schemaMessage(final Map<String, String> metadata, final List<IpcField> fields) {
+        return message(schema(metadata, fields), 0, BUFFER_ALIGNMENT);
+    }
+
+    /// A record batch's message without its schema.
+    ///
+    /// @param parts header first, then the body's
+    /// @param headerBytes of the header
+    /// @param bodyBytes of all others
+    record BatchMessage(List<MemorySegment> parts, int headerBytes, long bodyBytes) {}
+
+    /// @param startsAt where the message begins in the stream or file
+    static BatchMessage batchMessage(final IpcBatch batch, final long startsAt) {
+        final IpcWriter writer = new IpcWriter();
+        final List<MemorySegment> parts = new ArrayList<>();
+        final long bodyBytes = writer.encode(batch, startsAt, parts);
+        return new BatchMessage(parts, Math.toIntExact(parts.getFirst().byteSize()), bodyBytes);
+    }
+
     private EncodedIpc encode(final IpcBatch batch) {
+        final MemorySegment schema = schemaMessage(batch.metadata(), batch.fields());
+        final List<MemorySegment> parts = new ArrayList<>();
+        parts.add(schema);
+        encode(batch, schema.byteSize(), parts);
+        parts.add(endOfStream());
+        return new EncodedIpc(parts);
+    }
+
+    /// Adds header and body of a record batch.
+    ///
+    /// @return the body's length
+    private long encode(final IpcBatch batch, final long startsAt, final List<MemorySegment> parts) {
         boolean large = false;
         for (final ArrayData column : batch.columns()) {
             add(column, batch.rowCount());
@@ -58,7 +90,6 @@ public final class IpcWriter {
             large |= buffer.byteSize() >= LARGE_BUFFER_BYTES;
         }
         final int bodyAlignment = large ? LARGE_BUFFER_ALIGNMENT : BUFFER_ALIGNMENT;
-        final MemorySegment schema = message(schema(batch.metadata(), batch.fields()), 0, BUFFER_ALIGNMENT);
         final long[] offsets = new long[buffers.size()];
         long bodyBytes = 0;
         for (int i = 0; i < offsets.length; i++) {
@@ -66,9 +97,7 @@ public final class IpcWriter {
             bodyBytes = offsets[i] + buffers.get(i).byteSize();
         }
         bodyBytes = align(bodyBytes, BUFFER_ALIGNMENT);
-        final List<MemorySegment> parts = new ArrayList<>();
-        parts.add(schema);
-        parts.add(message(batchMessage(batch.rowCount(), offsets, bodyBytes), schema.byteSize(), bodyAlignment));
+        parts.add(message(batchMessage(batch.rowCount(), offsets, bodyBytes), startsAt, bodyAlignment));
         long at = 0;
         for (int i = 0; i < offsets.length; i++) {
             pad(parts, offsets[i] - at);
@@ -78,8 +107,7 @@ public final class IpcWriter {
             at = offsets[i] + buffers.get(i).byteSize();
         }
         pad(parts, bodyBytes - at);
-        parts.add(endOfStream());
-        return new EncodedIpc(parts);
+        return bodyBytes;
     }
 
     private static int alignmentOf(final MemorySegment buffer) {
@@ -149,6 +177,14 @@ public final class IpcWriter {
 
     private static FlatBufferBuilder schema(final Map<String, String> metadata, final List<IpcField> fields) {
         final FlatBufferBuilder builder = new FlatBufferBuilder(1024);
+        final int schemaAt = schema(builder, metadata, fields);
+        builder.finish(Message.createMessage(builder, MetadataVersion.V5, MessageHeader.Schema, schemaAt, 0, 0));
+        return builder;
+    }
+
+    /// @return where it is
+    static int schema(
+            final FlatBufferBuilder builder, final Map<String, String> metadata, final List<IpcField> fields) {
         final int[] fieldsAt = new int[fields.size()];
         for (int i = 0; i < fieldsAt.length; i++) {
             final IpcField field = fields.get(i);
@@ -156,9 +192,7 @@ public final class IpcWriter {
         }
         final int vectorAt = Schema.createFieldsVector(builder, fieldsAt);
         final int metadataAt = Schema.createCustomMetadataVector(builder, FlatDatatypes.keyValues(builder, metadata));
-        final int schemaAt = Schema.createSchema(builder, Endianness.Little, vectorAt, metadataAt, 0);
-        builder.finish(Message.createMessage(builder, MetadataVersion.V5, MessageHeader.Schema, schemaAt, 0, 0));
-        return builder;
+        return Schema.createSchema(builder, Endianness.Little, vectorAt, metadataAt, 0);
     }
 
     private FlatBufferBuilder batchMessage(final int rows, final long[] offsets, final long bodyBytes) {
@@ -192,7 +226,7 @@ public final class IpcWriter {
         return message;
     }
 
-    private static MemorySegment endOfStream() {
+    static MemorySegment endOfStream() {
         final MemorySegment mark = MemorySegment.ofArray(new byte[Long.BYTES]);
         mark.set(Layouts.LONG, 0, END_OF_STREAM);
         return mark;

@@ -60,6 +60,7 @@ final class ManyOperationsTest {
                 final String where = "seed=" + seed + " operation=" + i;
                 Questions.ask(model.random, model.rows, model.store, model.reference, 10, where);
                 model.prepared.ask(model.random, model.rows, model.reference, 2, where);
+                TableQuestions.ask(model.random, model.rows, model.store, model.reference, where);
             }
         }
         model.store.close();
@@ -96,8 +97,7 @@ final class ManyOperationsTest {
             }
             reference.add(RandomRows.reference(row));
             for (final OpenChunk chunk : openOf(row.entity())) {
-                if (chunk.rowCount() < maxRows && chunk.accepts(row)) {
-                    chunk.append(row);
+                if (chunk.rowCount() < maxRows && chunk.tryAppend(row)) {
                     return;
                 }
             }
@@ -110,7 +110,7 @@ final class ManyOperationsTest {
         private void sealSome() {
             for (final List<OpenChunk> chunks : open.values()) {
                 for (final OpenChunk chunk : List.copyOf(chunks)) {
-                    if (random.nextInt(3) == 0) {
+                    if (random.nextInt(12) == 0) {
                         store.seal(chunk, sink.store(ID, chunk.snapshot()));
                         chunks.remove(chunk);
                     }
@@ -125,7 +125,7 @@ final class ManyOperationsTest {
                 final List<OpenChunk> entering = new ArrayList<>();
                 final List<Chunk> sealed = new ArrayList<>();
                 for (final OpenChunk chunk : List.copyOf(entry.getValue())) {
-                    if (random.nextInt(2) == 0) {
+                    if (random.nextInt(12) == 0) {
                         leaving.add(chunk);
                         if (random.nextBoolean()) {
                             sealed.add(sink.store(ID, chunk.snapshot()));

@@ -6,31 +6,30 @@ import dev.kymo.store.model.RowId;
 import dev.kymo.store.model.TimePoint;
 import dev.kymo.store.model.TimeType;
 import java.util.ArrayList;
-import java.util.HashSet;
-import java.util.LinkedHashMap;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
-/// The rules of `docs/SEMANTICS.md` as plainly as they can be said: a list of rows, and every question answered by
-/// looking at each of them.
+/// The rules of `docs/SEMANTICS.md` as plainly as they can be said: the cells of each column in a list, in the order in
+/// which they came, and every question answered by looking at each of them.
 final class ReferenceStore {
     /// One cell of a row: its values as text, and whether they are one single `true`.
     record Value(ComponentDescriptor descriptor, String text, boolean isSingleTrue) {}
 
     record Row(RowId id, EntityPath entity, TimePoint time, Map<String, Value> cells) {
-        @Nullable
-        Long timeOn(final String timeline) {
+        /// Which of the row's times is on the timeline; below 0 when none is.
+        int indexOf(final String timeline) {
             for (int i = 0; i < time.size(); i++) {
                 if (time.timeline(i).name().equals(timeline)) {
-                    return time.time(i);
+                    return i;
                 }
             }
-            return null;
+            return -1;
         }
     }
 
@@ -61,22 +60,39 @@ final class ReferenceStore {
         }
     }
 
+    /// A row that has a cell in a column.
+    private record Placed(Row row, Value value) {}
+
     private final List<Row> rows = new ArrayList<>();
+    private final Map<EntityPath, Map<String, List<Placed>>> columns = new HashMap<>();
+    private final Map<String, Set<Long>> times = new HashMap<>();
+    private final Map<String, TimeType> timelines = new TreeMap<>();
 
     void add(final Row row) {
         rows.add(row);
+        final Map<String, List<Placed>> its = columns.computeIfAbsent(row.entity, _ -> new TreeMap<>());
+        row.cells.forEach((component, value) ->
+                its.computeIfAbsent(component, _ -> new ArrayList<>()).add(new Placed(row, value)));
+        for (int i = 0; i < row.time.size(); i++) {
+            final String name = row.time.timeline(i).name();
+            timelines.putIfAbsent(name, row.time.timeline(i).type());
+            times.computeIfAbsent(name, _ -> new LinkedHashSet<>()).add(row.time.time(i));
+        }
     }
 
     List<Row> rows() {
         return rows;
     }
 
+    private List<Placed> column(final EntityPath entity, final String component) {
+        return columns.getOrDefault(entity, Map.of()).getOrDefault(component, List.of());
+    }
+
     private @Nullable Found newestStatic(final EntityPath entity, final String component) {
         Found best = null;
-        for (final Row row : rows) {
-            final Value value = row.cells.get(component);
-            if (row.entity.equals(entity) && value != null && row.time.isStatic()) {
-                final Found found = new Found(row, true, 0, value);
+        for (final Placed cell : column(entity, component)) {
+            if (cell.row.time.isStatic()) {
+                final Found found = new Found(cell.row, true, 0, cell.value);
                 best = best == null || found.isAbove(best) ? found : best;
             }
         }
@@ -90,11 +106,10 @@ final class ReferenceStore {
             return fixed;
         }
         Found best = null;
-        for (final Row row : rows) {
-            final Value value = row.cells.get(component);
-            final Long time = row.timeOn(timeline);
-            if (row.entity.equals(entity) && value != null && time != null && time <= at) {
-                final Found found = new Found(row, false, time, value);
+        for (final Placed cell : column(entity, component)) {
+            final int on = cell.row.indexOf(timeline);
+            if (on >= 0 && cell.row.time.time(on) <= at) {
+                final Found found = new Found(cell.row, false, cell.row.time.time(on), cell.value);
                 best = best == null || found.isAbove(best) ? found : best;
             }
         }
@@ -149,11 +164,11 @@ final class ReferenceStore {
             return List.of(fixed.answer());
         }
         final List<Found> found = new ArrayList<>();
-        for (final Row row : rows) {
-            final Value value = row.cells.get(component);
-            final Long time = row.timeOn(timeline);
-            if (row.entity.equals(entity) && value != null && time != null && from <= time && time <= to) {
-                found.add(new Found(row, false, time, value));
+        for (final Placed cell : column(entity, component)) {
+            final int on = cell.row.indexOf(timeline);
+            final long time = on < 0 ? 0 : cell.row.time.time(on);
+            if (on >= 0 && from <= time && time <= to) {
+                found.add(new Found(cell.row, false, time, cell.value));
             }
         }
         found.sort((a, b) -> a.isAbove(b) ? 1 : -1);
@@ -161,67 +176,45 @@ final class ReferenceStore {
     }
 
     Set<EntityPath> entities() {
-        final Set<EntityPath> entities = new HashSet<>();
-        rows.forEach(row -> entities.add(row.entity));
-        return entities;
+        return columns.keySet();
     }
 
     /// Of two types under one name the first seen.
     Map<String, TimeType> timelines() {
-        final Map<String, TimeType> timelines = new TreeMap<>();
-        for (final Row row : rows) {
-            for (int i = 0; i < row.time.size(); i++) {
-                timelines.putIfAbsent(
-                        row.time.timeline(i).name(), row.time.timeline(i).type());
-            }
-        }
         return timelines;
     }
 
     List<StoreReader.ColumnInfo> columns(final EntityPath entity) {
-        final Map<String, StoreReader.ColumnInfo> columns = new TreeMap<>();
-        for (final Row row : rows) {
-            if (!row.entity.equals(entity)) {
-                continue;
-            }
-            for (final Map.Entry<String, Value> cell : row.cells.entrySet()) {
-                final StoreReader.ColumnInfo old = columns.getOrDefault(
-                        cell.getKey(), new StoreReader.ColumnInfo(cell.getKey(), Set.of(), Set.of(), false, Set.of()));
-                final ComponentDescriptor descriptor = cell.getValue().descriptor();
-                final Set<String> timelines = new TreeSet<>(old.timelines());
-                for (int i = 0; i < row.time.size(); i++) {
-                    timelines.add(row.time.timeline(i).name());
+        final List<StoreReader.ColumnInfo> infos = new ArrayList<>();
+        columns.getOrDefault(entity, Map.of()).forEach((component, cells) -> {
+            Set<String> archetypes = Set.of();
+            Set<String> types = Set.of();
+            boolean hasStatic = false;
+            final Set<String> on = new TreeSet<>();
+            for (final Placed cell : cells) {
+                archetypes = with(archetypes, cell.value.descriptor().archetype());
+                types = with(types, cell.value.descriptor().componentType());
+                hasStatic |= cell.row.time.isStatic();
+                for (int i = 0; i < cell.row.time.size(); i++) {
+                    on.add(cell.row.time.timeline(i).name());
                 }
-                columns.put(
-                        cell.getKey(),
-                        new StoreReader.ColumnInfo(
-                                cell.getKey(),
-                                with(old.archetypes(), descriptor.archetype()),
-                                with(old.componentTypes(), descriptor.componentType()),
-                                old.hasStatic() || row.time.isStatic(),
-                                timelines));
             }
-        }
-        return List.copyOf(columns.values());
+            infos.add(new StoreReader.ColumnInfo(component, archetypes, types, hasStatic, on));
+        });
+        return infos;
     }
 
     private static Set<String> with(final Set<String> set, final @Nullable String more) {
-        final Set<String> larger = new TreeSet<>(set);
-        if (more != null) {
-            larger.add(more);
+        if (more == null || set.contains(more)) {
+            return set;
         }
+        final Set<String> larger = new TreeSet<>(set);
+        larger.add(more);
         return larger;
     }
 
     /// The distinct times there are on a timeline: the interesting ones to ask for.
     List<Long> timesOn(final String timeline) {
-        final Map<Long, Long> times = new LinkedHashMap<>();
-        for (final Row row : rows) {
-            final Long time = row.timeOn(timeline);
-            if (Objects.nonNull(time)) {
-                times.put(time, time);
-            }
-        }
-        return List.copyOf(times.values());
+        return List.copyOf(times.getOrDefault(timeline, Set.of()));
     }
 }

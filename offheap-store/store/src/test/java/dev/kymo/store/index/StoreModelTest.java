@@ -95,6 +95,12 @@ final class StoreModelTest {
                                     reference,
                                     1,
                                     "seed=" + seed + " filed=" + isFiled + " operation=" + operation + " " + id));
+                    references.forEach((id, reference) -> TableQuestions.ask(
+                            random,
+                            rows,
+                            stores.getOrCreate(id),
+                            reference,
+                            "seed=" + seed + " filed=" + isFiled + " operation=" + operation + " " + id));
                     assertEquals(references.size(), stores.all().size(), "seed=" + seed + " filed=" + isFiled);
                     references.forEach((id, reference) -> assertEquals(
                             reference.timelines(),

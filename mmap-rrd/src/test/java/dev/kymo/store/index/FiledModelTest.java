@@ -1,0 +1,195 @@
+package dev.kymo.store.index;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.kymo.rrd.Compression;
+import dev.kymo.rrd.IndexOptions;
+import dev.kymo.rrd.IndexedRecording;
+import dev.kymo.rrd.RrdFollower;
+import dev.kymo.rrd.RrdWriter;
+import dev.kymo.rrd.RrdWriterOptions;
+import dev.kymo.store.chunk.OpenChunk;
+import dev.kymo.store.memory.OffHeap;
+import dev.kymo.store.model.DataRow;
+import dev.kymo.store.model.EntityPath;
+import dev.kymo.store.model.StoreId;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// Random rows are saved while somebody follows the file, then loaded: the follower, the recording through its index,
+/// and rows added on top of it are asked what a plain list of rows is asked, and answer the same.
+///
+/// `-Dkymo.model.seeds=N` asks for another number of seeds than 40.
+final class FiledModelTest {
+    private static final StoreId ID = StoreId.recording("app", "one");
+    private static final int OPERATIONS = 600;
+    private static final int ROUNDS = 4;
+
+    @TempDir
+    private Path folder;
+
+    @Test
+    void shouldAnswerTheSameSavedFollowedAndLoaded() throws IOException {
+        for (int seed = 0; seed < Integer.getInteger("kymo.model.seeds", 40); seed++) {
+            run(seed, OPERATIONS);
+        }
+    }
+
+    @Test
+    @Tag("long")
+    void shouldAnswerTheSameSavedFollowedAndLoadedForManySeeds() throws IOException {
+        for (int seed = 1_000_000; seed < 1_000_000 + Integer.getInteger("kymo.model.seeds", 1000); seed++) {
+            run(seed, 10_000);
+        }
+    }
+
+    private void run(final long seed, final int operations) throws IOException {
+        final long usedBefore = OffHeap.usedBytes();
+        final Path file = folder.resolve(seed + ".rrd");
+        final Random random = new Random(seed);
+        final RandomRows rows = new RandomRows(random);
+        final RrdWriterOptions options = RrdWriterOptions.DEFAULT
+                .withWindowBytes(1L << 20)
+                .withCompression(random.nextInt(3) == 0 ? Compression.LZ4 : Compression.NONE);
+        final ReferenceStore filed;
+        try (RrdWriter writer = RrdWriter.create(file, options);
+                Saving saving = new Saving(random, writer);
+                RecordingStore followed = new RecordingStore(ID);
+                RrdFollower follower = RrdFollower.open(file)) {
+            final PreparedQuestions prepared = new PreparedQuestions(followed);
+            for (int i = 0; i < operations; i++) {
+                saving.append(rows.next());
+                if ((i + 1) % (operations / ROUNDS) == 0) {
+                    do {
+                        followed.insert(follower.poll(1 + random.nextInt(50)).stream()
+                                .map(stored -> stored.chunk())
+                                .toList());
+                    } while (follower.hasMore());
+                    ask(
+                            random,
+                            rows,
+                            followed,
+                            prepared,
+                            saving.filed,
+                            true,
+                            "followed, seed=" + seed + " operation=" + i);
+                }
+            }
+            saving.file();
+            filed = saving.filed;
+        }
+        load(random, rows, file, filed, seed);
+        assertEquals(usedBefore, OffHeap.usedBytes(), "seed=" + seed + ": bytes left behind");
+        Files.delete(file);
+    }
+
+    private static void load(
+            final Random random, final RandomRows rows, final Path file, final ReferenceStore filed, final long seed)
+            throws IOException {
+        // A footer has one archetype and type for a column: of a column that was logged with several, the index that is
+        // made from it knows one.
+        final IndexOptions options = IndexOptions.defaults()
+                .withCacheFolder(null)
+                .withMemoryLimitBytes(random.nextBoolean() ? 4096 : 1 << 20);
+        try (IndexedRecording recording = IndexedRecording.open(file, options);
+                RecordingStore loaded = new RecordingStore(ID, recording.chunks(ID))) {
+            final PreparedQuestions prepared = new PreparedQuestions(loaded);
+            for (int i = 0; i < ROUNDS; i++) {
+                ask(random, rows, loaded, prepared, filed, false, "loaded, seed=" + seed);
+            }
+            // More rows on top of what is in the file.
+            for (int i = 0; i < 50; i++) {
+                final DataRow row = rows.next();
+                filed.add(RandomRows.reference(row));
+                final OpenChunk open = new OpenChunk(row.entity(), row.time(), 0);
+                open.append(row);
+                loaded.addOpen(open);
+            }
+            ask(random, rows, loaded, prepared, filed, false, "loaded and added to, seed=" + seed);
+            assertTrue(
+                    recording.problems().isEmpty(), () -> recording.problems().toString());
+        }
+    }
+
+    private static void ask(
+            final Random random,
+            final RandomRows rows,
+            final RecordingStore store,
+            final PreparedQuestions prepared,
+            final ReferenceStore reference,
+            final boolean knowsTags,
+            final String where) {
+        Questions.ask(random, rows, store, reference, 20, knowsTags, where);
+        prepared.ask(random, rows, reference, 2, where);
+        TableQuestions.ask(random, rows, store, reference, where);
+    }
+
+    /// Rows in open chunks until they are in the file, and what the file then has.
+    private static final class Saving implements AutoCloseable {
+        private final Random random;
+        private final RrdWriter writer;
+        private final Map<EntityPath, List<OpenChunk>> open = new HashMap<>();
+        private final Map<OpenChunk, List<DataRow>> waiting = new HashMap<>();
+        private final ReferenceStore filed = new ReferenceStore();
+        private final int maxRows;
+
+        private Saving(final Random random, final RrdWriter writer) {
+            this.random = random;
+            this.writer = writer;
+            maxRows = 1 + random.nextInt(random.nextBoolean() ? 6 : 300);
+        }
+
+        private void append(final DataRow row) throws IOException {
+            final List<OpenChunk> its = open.computeIfAbsent(row.entity(), _ -> new ArrayList<>());
+            OpenChunk target = null;
+            for (final OpenChunk chunk : its) {
+                if (target == null && chunk.tryAppend(row)) {
+                    target = chunk;
+                }
+            }
+            if (target == null) {
+                target = new OpenChunk(row.entity(), row.time(), 0);
+                target.append(row);
+                its.add(target);
+            }
+            waiting.computeIfAbsent(target, _ -> new ArrayList<>()).add(row);
+            if (target.rowCount() >= maxRows) {
+                its.remove(target);
+                file(target);
+            } else if (random.nextInt(400) == 0) {
+                file();
+            }
+        }
+
+        private void file() throws IOException {
+            for (final List<OpenChunk> its : open.values()) {
+                for (final OpenChunk chunk : its) {
+                    file(chunk);
+                }
+                its.clear();
+            }
+        }
+
+        private void file(final OpenChunk chunk) throws IOException {
+            writer.append(ID, chunk.snapshot());
+            java.util.Objects.requireNonNull(waiting.remove(chunk))
+                    .forEach(row -> filed.add(RandomRows.reference(row)));
+            chunk.close();
+        }
+
+        @Override
+        public void close() {
+            open.values().forEach(its -> its.forEach(OpenChunk::close));
+        }
+    }
+}
