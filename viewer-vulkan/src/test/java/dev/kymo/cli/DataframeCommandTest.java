@@ -95,7 +95,9 @@ final class DataframeCommandTest {
     @Test
     void shouldTakeTimesComponentsAndAColumnThatMustHaveAValue() throws IOException {
         assertEquals(
-                List.of("t,/a:Scalars:scalars,/cloud:Origin3D:origin,/fixed:Scalars:scalars", "1.5s,[],\"[[1000000.0,2000000.0,100.0]]\",8.0"),
+                List.of(
+                        "t,/a:Scalars:scalars,/cloud:Origin3D:origin,/fixed:Scalars:scalars",
+                        "1.5s,[],\"[[1000000.0,2000000.0,100.0]]\",8.0"),
                 table("--timeline", "t", "--from", "600ms", "--to", "1.5s").lines());
         assertEquals(
                 List.of("frame,/tree:TextLog:text,/tree/leaf:TextLog:text", "1,root,leaf"),

@@ -90,10 +90,8 @@ public final class LatestAtSide implements Side {
 
     private void fill(final PointStore fresh, final CaseSpec bench) throws Exception {
         final String data = dataOf(bench.name());
-        final boolean hasJitter = data.equals(MONO_JITTER)
-                || data.equals(LONG_JITTER)
-                || data.equals(LONG_SPARSE)
-                || data.equals(WIDE);
+        final boolean hasJitter =
+                data.equals(MONO_JITTER) || data.equals(LONG_JITTER) || data.equals(LONG_SPARSE) || data.equals(WIDE);
         final boolean isSparse = data.equals(LONG_SPARSE);
         final SplittableRandom random = new SplittableRandom(bench.seed());
         final int[] positions = new int[3 * points];

@@ -190,7 +190,16 @@ final class FiledTimeIndex implements TimeIndex {
 
     @Override
     public int beginningUpTo(final long time) {
-        return lastBeginningUpTo(time) + 1;
+        final SeriesColumns series = series();
+        final int all = series.lastBeginningUpTo(time, series.count()) + 1;
+        if (growing == null || growing.isAllBelow(limit)) {
+            return all;
+        }
+        int shown = 0;
+        for (int i = 0; i < all; i++) {
+            shown += series.chunk(i) < limit ? 1 : 0;
+        }
+        return shown;
     }
 
     @Override

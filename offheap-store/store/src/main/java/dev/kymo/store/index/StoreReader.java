@@ -196,7 +196,8 @@ public final class StoreReader implements AutoCloseable {
         if (index == null) {
             return 0;
         }
-        final ComponentIndex filed = index.filed().getOrDefault(component, ComponentIndex.EMPTY);
+        final ComponentIndex inFile = index.filed(component);
+        final ComponentIndex filed = inFile == null ? ComponentIndex.EMPTY : inFile;
         final ComponentIndex sealed = index.sealed().getOrDefault(component, ComponentIndex.EMPTY);
         return filed.on(timeline).beginningUpTo(to)
                 + sealed.on(timeline).beginningUpTo(to)
