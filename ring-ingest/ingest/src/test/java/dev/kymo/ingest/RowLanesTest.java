@@ -71,7 +71,7 @@ final class RowLanesTest {
             this.hasLanes = hasLanes;
             final ChunkSink sink = (store, chunk) -> {
                 chunks.add(describe(chunk));
-                return memory.store(store, chunk);
+                return memory.place(store, chunk);
             };
             ingest = new StoreIngest(stores, sink, policy);
         }
