@@ -12,7 +12,7 @@ import java.util.List;
 final class ChunkAppender implements AutoCloseable {
     private final AppendFile file;
     private final FooterBuilder footer;
-    private final Lz4Packer packer = new Lz4Packer();
+    private final Lz4Packer packer;
 
     /// Where a chunk went.
     ///
@@ -28,9 +28,11 @@ final class ChunkAppender implements AutoCloseable {
     }
 
     /// @param footer not changed: whoever appends notes what is to stay
-    ChunkAppender(final AppendFile file, final FooterBuilder footer) {
+    /// @param packer becomes this one's
+    ChunkAppender(final AppendFile file, final FooterBuilder footer, final Lz4Packer packer) {
         this.file = file;
         this.footer = footer;
+        this.packer = packer;
     }
 
     /// @param chunk what the payload says; only its id and whether it is static are used

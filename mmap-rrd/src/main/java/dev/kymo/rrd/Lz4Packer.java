@@ -15,8 +15,23 @@ final class Lz4Packer implements AutoCloseable {
     /// Above this the memory is given back at once.
     private static final long KEPT_BYTES = 16L << 20;
 
+    private final boolean isSmall;
     private OffHeap.@Nullable Block input;
     private OffHeap.@Nullable Block output;
+
+    /// Packs as quickly as a recorder needs.
+    Lz4Packer() {
+        this(false);
+    }
+
+    private Lz4Packer(final boolean isSmall) {
+        this.isSmall = isSmall;
+    }
+
+    /// Takes its time for smaller blocks, which are unpacked as quickly as others.
+    static Lz4Packer small() {
+        return new Lz4Packer(true);
+    }
 
     /// @param parts the payload, in any memory
     /// @return the block, valid until the next call
@@ -24,7 +39,9 @@ final class Lz4Packer implements AutoCloseable {
         final MemorySegment source =
                 parts.size() == 1 && parts.getFirst().isNative() ? parts.getFirst() : joined(parts, lengthBytes);
         output = room(output, Lz4Blocks.maxCompressedBytes(lengthBytes));
-        final int bytes = Lz4Blocks.compress(source, output.segment());
+        final int bytes = isSmall
+                ? Lz4Blocks.compressSmall(source, output.segment())
+                : Lz4Blocks.compress(source, output.segment());
         return output.segment().asSlice(0, bytes);
     }
 

@@ -202,7 +202,7 @@ public final class RrdRewrite {
     private long writeTo(final Path partial) throws IOException {
         final FooterBuilder footer = new FooterBuilder(form);
         try (AppendFile out = AppendFile.create(partial);
-                ChunkAppender chunks = new ChunkAppender(out, footer)) {
+                ChunkAppender chunks = new ChunkAppender(out, footer, Lz4Packer.small())) {
             out.append(List.of(MemorySegment.ofArray(StreamHeaderDescriptor.written())));
             plan();
             for (final Frame frame : file.frames()) {

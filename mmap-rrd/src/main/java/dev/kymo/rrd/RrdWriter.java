@@ -47,7 +47,7 @@ public final class RrdWriter implements ChunkSink, AutoCloseable {
         footer = continuation.footer();
         cut = continuation.cut();
         compression = options.compression();
-        chunks = new ChunkAppender(file, footer);
+        chunks = new ChunkAppender(file, footer, new Lz4Packer());
         mapping = new GrowingMapping(path, file.descriptor(), options.windowBytes());
         stored = new MappedChunks(path, mapping::view);
     }

@@ -205,7 +205,7 @@ final class RrdRewriteTest {
         final FooterBuilder footer = new FooterBuilder();
         try (RrdFile file = RrdFile.open(path);
                 AppendFile out = AppendFile.create(foreign);
-                ChunkAppender chunks = new ChunkAppender(out, footer)) {
+                ChunkAppender chunks = new ChunkAppender(out, footer, new Lz4Packer())) {
             out.append(List.of(file.bytes().asSlice(0, file.entries().getFirst().offsetBytes() - 16)));
             for (int frame = 0; frame < 5; frame++) {
                 final Chunk chunk = scalar("/odd", frame);

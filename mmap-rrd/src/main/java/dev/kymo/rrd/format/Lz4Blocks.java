@@ -21,10 +21,22 @@ public final class Lz4Blocks {
     private static final LZ4SafeDecompressor DECOMPRESSOR = decompressor();
 
     private static final LZ4Compressor COMPRESSOR = compressor();
+    /// Of the library's 1 to 17; from 10 on it takes much longer for little.
+    private static final int SMALL_LEVEL = 9;
+
+    private static final LZ4Compressor SMALL_COMPRESSOR = smallCompressor();
     /// The largest input of a block, by the format.
     private static final int MAX_INPUT_BYTES = 0x7E00_0000;
 
     private Lz4Blocks() {}
+
+    private static LZ4Compressor smallCompressor() {
+        try {
+            return LZ4Factory.nativeInstance().highCompressor(SMALL_LEVEL);
+        } catch (final LinkageError e) {
+            return LZ4Factory.safeInstance().highCompressor(SMALL_LEVEL);
+        }
+    }
 
     private static LZ4Compressor compressor() {
         try {
@@ -50,6 +62,15 @@ public final class Lz4Blocks {
     public static int compress(final MemorySegment source, final MemorySegment target) {
         return COMPRESSOR.compress(source.asByteBuffer(), 0, (int) source.byteSize(), target.asByteBuffer(), 0, (int)
                 Math.min(Integer.MAX_VALUE, target.byteSize()));
+    }
+
+    /// [#compress] that looks longer for what repeats.
+    ///
+    /// @return bytes of the block
+    public static int compressSmall(final MemorySegment source, final MemorySegment target) {
+        return SMALL_COMPRESSOR.compress(
+                source.asByteBuffer(), 0, (int) source.byteSize(), target.asByteBuffer(), 0, (int)
+                        Math.min(Integer.MAX_VALUE, target.byteSize()));
     }
 
     private static LZ4SafeDecompressor decompressor() {
