@@ -22,7 +22,7 @@ public final class HeapGoal {
     ///
     /// @param limitBytes for all of it
     public static void setWithin(final long limitBytes) {
-        set(Math.max(1, limitBytes / FRACTION >> 20) << 20);
+        set(Math.max(1, (limitBytes / FRACTION) >> 20) << 20);
     }
 
     private static void set(final long bytes) {
