@@ -87,7 +87,9 @@ final class CloudFiles {
         final int points = points(bench);
         final Path file = bench.data().resolve("cloud-" + points + "." + bench.name());
         if (!Files.exists(file)) {
-            final Path unfinished = bench.data().resolve(file.getFileName() + ".part");
+            // Its own: other sides make the same at the same time.
+            final String own = file + ".part-" + ProcessHandle.current().pid();
+            final Path unfinished = Path.of(own);
             try (FileChannel channel = FileChannel.open(
                     unfinished,
                     StandardOpenOption.WRITE,

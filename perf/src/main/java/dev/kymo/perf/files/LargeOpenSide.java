@@ -85,7 +85,7 @@ public final class LargeOpenSide implements Side {
     }
 
     /// Java objects that live and off-heap memory, of a recording that is open and has been asked; not the file's
-    /// pages.
+    /// pages. The collector counts its pages of 2 MiB.
     private long heldBytes(final Path file) throws IOException {
         final long before = usedBytes();
         try (IndexedRecording opened = IndexedRecording.open(file, options);
