@@ -238,10 +238,13 @@ const open = {
   many: true,
   async round(units) {
     const start = begin();
+    const pieces = [];
     for (let i = 0; i < units; i++) {
+      const began = process.hrtime.bigint();
       await this.ask();
+      pieces.push(Number(process.hrtime.bigint() - began));
     }
-    return end(start, units, 0);
+    return end(start, units, 0, pieces);
   },
 };
 
@@ -251,10 +254,17 @@ function begin() {
   return { cpu: process.cpuUsage(), wall: process.hrtime.bigint() };
 }
 
-function end(start, ops, bytes) {
+/** @param pieces nanoseconds per operation of what was timed piece by piece */
+function end(start, ops, bytes, pieces = []) {
   const wall = process.hrtime.bigint() - start.wall;
   const cpu = process.cpuUsage(start.cpu);
-  return `sample ${ops} ${Number(wall)} ${(cpu.user + cpu.system) * 1000} 0 ${bytes} -`;
+  const sorted = pieces.toSorted((a, b) => a - b);
+  const middle = sorted.length >> 1;
+  const typical =
+    sorted.length === 0
+      ? Number(wall) / Math.max(1, ops)
+      : (sorted[middle] + sorted[(sorted.length - 1) >> 1]) / 2;
+  return `sample ${ops} ${Number(wall)} ${typical} ${(cpu.user + cpu.system) * 1000} 0 ${bytes} -`;
 }
 
 function parse(line) {

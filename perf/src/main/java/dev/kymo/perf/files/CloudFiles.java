@@ -13,15 +13,17 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.SplittableRandom;
+import java.util.stream.Stream;
 
-/// Point clouds to import, made from the seed and kept between runs: LAS 1.2 with point format 2, binary PLY and PCD
-/// with
-/// colours; and a real LAZ.
+/// Point clouds to import, made from the seed and kept between runs: LAS 1.2 with point format 2, binary PLY and
+/// PCD with colours; and a real LAZ.
 final class CloudFiles {
     static final String LAS = "las";
     static final String PLY = "ply";
     static final String PCD = "pcd";
     static final String LAZ = "laz";
+    /// No cloud: the folder of colour and depth images of the sample data.
+    public static final String IMAGES = "images";
 
     private static final int LAS_HEADER_BYTES = 227;
     private static final int LAS_POINT_BYTES = 26;
@@ -41,6 +43,11 @@ final class CloudFiles {
 
     /// How many points a file says it has, or was made with.
     static long points(final CaseSpec bench, final Path file) throws IOException {
+        if (bench.name().equals(IMAGES)) {
+            try (Stream<Path> images = Files.list(file.resolve("image"))) {
+                return images.count();
+            }
+        }
         if (!bench.name().equals(LAZ)) {
             return points(bench);
         }
@@ -56,11 +63,16 @@ final class CloudFiles {
 
     /// A real one: nothing here can compress.
     private static Path laz() throws UnavailableException {
+        return sample("data/lidar/las_matrix/indoor.laz", "a LAZ file can't be made here");
+    }
+
+    /// A file or folder of the sample data, which lie beside the repository or where `KYMO_SHARED` says.
+    static Path sample(final String name, final String reason) throws UnavailableException {
         final String shared = System.getenv("KYMO_SHARED");
         final Path folder = shared != null ? Path.of(shared) : Jvm.root().resolveSibling("shared");
-        final Path file = folder.resolve("data/lidar/las_matrix/indoor.laz");
+        final Path file = folder.resolve(name);
         if (!Files.exists(file)) {
-            throw new UnavailableException(file + " is not there (a LAZ file can't be made here)");
+            throw new UnavailableException(file + " is not there (" + reason + ")");
         }
         return file;
     }
@@ -69,10 +81,15 @@ final class CloudFiles {
         if (bench.name().equals(LAZ)) {
             return laz();
         }
+        if (bench.name().equals(IMAGES)) {
+            return sample("data/images/livingroom_rgbd", "they can't be made here");
+        }
         final int points = points(bench);
         final Path file = bench.data().resolve("cloud-" + points + "." + bench.name());
         if (!Files.exists(file)) {
-            final Path unfinished = bench.data().resolve(file.getFileName() + ".part");
+            // Its own: other sides make the same at the same time.
+            final String own = file + ".part-" + ProcessHandle.current().pid();
+            final Path unfinished = Path.of(own);
             try (FileChannel channel = FileChannel.open(
                     unfinished,
                     StandardOpenOption.WRITE,

@@ -1,5 +1,6 @@
 package dev.kymo.perf.files;
 
+import dev.kymo.perf.run.SideProcesses;
 import dev.kymo.perf.side.CaseSpec;
 import dev.kymo.perf.side.Sample;
 import dev.kymo.perf.side.Side;
@@ -39,7 +40,7 @@ final class CommandImport implements Side {
 
     @Override
     public long prepare(final CaseSpec bench) throws IOException, InterruptedException, UnavailableException {
-        if (!isInstalled()) {
+        if (!SideProcesses.isInstalled(program)) {
             throw new UnavailableException(program + " is not installed (apt-get install " + packageName + ")");
         }
         file = CloudFiles.file(bench);
@@ -49,26 +50,18 @@ final class CommandImport implements Side {
         return points;
     }
 
-    private boolean isInstalled() {
-        for (final String folder : System.getenv("PATH").split(":")) {
-            if (java.nio.file.Files.isExecutable(Path.of(folder, program))) {
-                return true;
-            }
-        }
-        return false;
-    }
-
     private void execute() throws IOException, InterruptedException {
         final List<String> command = new ArrayList<>();
         command.add(program);
         command.addAll(before);
         command.add(file.toString());
         command.addAll(after);
-        final int exitCode = new ProcessBuilder(command)
+        final ProcessBuilder builder = new ProcessBuilder(command)
                 .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                .redirectError(ProcessBuilder.Redirect.INHERIT)
-                .start()
-                .waitFor();
+                .redirectError(ProcessBuilder.Redirect.INHERIT);
+        // CloudCompare loads Qt even without a window, which looks for a display.
+        builder.environment().putIfAbsent("QT_QPA_PLATFORM", "offscreen");
+        final int exitCode = builder.start().waitFor();
         if (exitCode != 0) {
             throw new IOException(program + " ended with " + exitCode);
         }

@@ -16,29 +16,39 @@ import dev.kymo.store.model.StoreId;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.stream.Stream;
 
 /// Kymo's importers: from a file in the page cache to rows ready to be stored, which are dropped. One operation is one
-/// point.
+/// point, or a frame of a folder of images.
 public final class ImportSide implements Side {
     private Path file = Path.of("");
     private long points;
+    private long fileBytes;
+    private String counted = "";
 
     @Override
     public long prepare(final CaseSpec bench) throws IOException, UnavailableException {
+        counted = bench.name().equals(CloudFiles.IMAGES) ? "EncodedImage:blob" : "Points3D:positions";
         file = CloudFiles.file(bench);
         points = CloudFiles.points(bench, file);
+        fileBytes = 0;
+        try (Stream<Path> all = Files.walk(file)) {
+            for (final Path each : (Iterable<Path>) all.filter(Files::isRegularFile)::iterator) {
+                fileBytes += Files.size(each);
+            }
+        }
         return read();
     }
 
     private long read() throws IOException {
-        final CountingSink counter = new CountingSink();
+        final CountingSink counter = new CountingSink(counted);
         try (RecordingStream out = RecordingStream.builder("bench")
                 .sink(Sink.to(counter))
                 .logTime(false)
                 .open()) {
             Importers.importTo(ImportRequest.of(file), out, Progress.NONE);
         }
-        return counter.positions;
+        return counter.count;
     }
 
     @Override
@@ -51,18 +61,23 @@ public final class ImportSide implements Side {
                 throw new IOException(file + ": " + found + " points, expected " + points);
             }
         }
-        sample.addBytes(units * Files.size(file));
+        sample.addBytes(units * fileBytes);
         sample.figure("points_per_s", sample.ops() / sample.wallNs() * 1e9);
     }
 
     private static final class CountingSink implements RowSink {
-        private long positions;
+        private final String component;
+        private long count;
+
+        CountingSink(final String component) {
+            this.component = component;
+        }
 
         @Override
         public void append(final StoreId store, final DataRow row) {
             for (final DataCell cell : row.cells()) {
-                if (cell.descriptor().component().equals("Points3D:positions")) {
-                    positions += cell.instances().length();
+                if (cell.descriptor().component().equals(component)) {
+                    count += cell.instances().length();
                 }
             }
         }

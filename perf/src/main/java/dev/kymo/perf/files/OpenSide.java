@@ -17,6 +17,9 @@ public final class OpenSide implements Side {
     /// Before each opening the kernel is told to let go of the file's pages.
     public static final String COLD = "cold-footer";
 
+    /// A file that Rerun wrote.
+    public static final String RERUN = "rerun-file";
+
     private final RecordingOpener opener;
     private @Nullable CaseSpec prepared;
     private OpenData data = new OpenData(0, 0);

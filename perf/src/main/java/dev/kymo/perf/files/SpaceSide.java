@@ -5,6 +5,7 @@ import dev.kymo.perf.side.Sample;
 import dev.kymo.perf.side.Side;
 import dev.kymo.ring.RingConfig;
 import dev.kymo.ring.RingProducer;
+import dev.kymo.rrd.RrdRewrite;
 import dev.kymo.rrd.RrdWriter;
 import dev.kymo.rrd.RrdWriterOptions;
 import dev.kymo.store.chunk.ChunkSink;
@@ -30,12 +31,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/// Kymo's bytes per row: in the ring, in memory once sealed, in the file. Nothing is timed.
+/// Kymo's bytes per row: in the ring, in memory once sealed, in the file as it is recorded and packed. Nothing is
+/// timed.
 public final class SpaceSide implements Side {
     public static final String SCALARS = "scalars";
     public static final String POSES = "poses";
     public static final String CLOUDS = "clouds";
+    /// What is compared: of the file after `kymo rrd pack`, as that of peers is compressed.
     public static final String FILE_BYTES = "file_bytes_per_row";
+    /// Of the file as a recorder writes it, to be mapped.
+    public static final String RECORDED_BYTES = "recorded_file_bytes_per_row";
     public static final String MEMORY_OVERHEAD = "memory_over_raw_columns";
 
     private static final StoreId STORE = StoreId.recording("bench", "space");
@@ -70,8 +75,12 @@ public final class SpaceSide implements Side {
                 RrdWriter writer = RrdWriter.create(file, RrdWriterOptions.DEFAULT)) {
             fill(stores, writer, bench, rows);
         }
-        figures.put(FILE_BYTES, (double) Files.size(file) / rows);
+        figures.put(RECORDED_BYTES, (double) Files.size(file) / rows);
+        final Path packed = bench.folder().resolve("packed.rrd");
+        RrdRewrite.pack(file, packed, false, RrdRewrite.Limits.DEFAULT, (_, _) -> {});
+        figures.put(FILE_BYTES, (double) Files.size(packed) / rows);
         Files.delete(file);
+        Files.delete(packed);
         figures.put("ring_bytes_per_row", ringBytesPerRow(bench));
         return rows;
     }

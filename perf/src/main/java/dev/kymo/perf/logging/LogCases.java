@@ -56,8 +56,22 @@ public final class LogCases {
         };
     }
 
+    /// Bursts after which the writer's code and the reader's are compiled as they will stay.
+    static int warmBursts(final CaseSpec bench) {
+        return switch (payloadBytes(bench.name())) {
+            case 0 -> 20;
+            case SMALL_PAYLOAD, PAGE_PAYLOAD -> 40;
+            default -> 10;
+        };
+    }
+
+    /// Some sides take fresh memory for all that they ever write.
+    static int maxBursts(final CaseSpec bench) {
+        return payloadBytes(bench.name()) == IMAGE_PAYLOAD ? 30 : Integer.MAX_VALUE;
+    }
+
     /// Rows that are timed together.
     static int payloadBatch(final int payloadBytes) {
-        return payloadBytes >= PAGE_PAYLOAD ? 1 : 16;
+        return payloadBytes > PAGE_PAYLOAD ? 1 : 16;
     }
 }

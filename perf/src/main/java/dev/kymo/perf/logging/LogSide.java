@@ -26,6 +26,10 @@ public final class LogSide implements Side {
     private static final long PACE_NS = 1_000_000;
     private static final long SPIN_NS = 100_000;
     private static final int CHECKED_ROWS = 4096;
+    private static final int LEAST_BURSTS = 6;
+    /// A loop of a thousand calls a second is not compiled before it has run for half a minute.
+    private static final int UNPACED_CALLS = 20_000;
+    private static final int UNPACED_AT_ONCE = 10_000;
     private static final int CHECKED_PAYLOADS = 8;
 
     private final String name;
@@ -91,7 +95,41 @@ public final class LogSide implements Side {
         reader.tally().await(fresh.sequence, PATIENCE_NS);
         reader.tally().setDeep(false);
         Libc.pinThread(WRITER_CORE);
-        return reader.tally().sum();
+        final long sum = reader.tally().sum();
+        if (LogCases.isPaced(bench.name())) {
+            callUnpaced(fresh, reader);
+        }
+        return sum;
+    }
+
+    private static void callUnpaced(final Open current, final ReaderProcess reader) {
+        final Sample dropped = new Sample();
+        for (int i = 1; i <= UNPACED_CALLS; i++) {
+            pacedCall(current, dropped);
+            if (i % UNPACED_AT_ONCE == 0) {
+                reader.tally().await(current.sequence, PATIENCE_NS);
+            }
+        }
+    }
+
+    @Override
+    public int leastUnits() {
+        return isPaced() ? 1 : LEAST_BURSTS;
+    }
+
+    @Override
+    public int warmUnits() {
+        final Open current = open;
+        return current == null || isPaced() ? 1 : LogCases.warmBursts(current.bench);
+    }
+
+    @Override
+    public int maxUnits() {
+        return open == null ? Integer.MAX_VALUE : LogCases.maxBursts(open.bench);
+    }
+
+    private boolean isPaced() {
+        return open != null && LogCases.isPaced(open.bench.name());
     }
 
     private ReaderProcess reader(final CaseSpec bench) throws IOException {
@@ -144,7 +182,7 @@ public final class LogSide implements Side {
     }
 
     @Override
-    public void round(final Sample sample, final int units) {
+    public void round(final Sample sample, final int units) throws IOException {
         final Open current = open;
         if (current == null) {
             throw new IllegalStateException("no case was prepared");
@@ -162,24 +200,28 @@ public final class LogSide implements Side {
         }
     }
 
-    private static void bursts(final Open current, final Sample sample, final int bursts) {
+    private static void bursts(final Open current, final Sample sample, final int bursts) throws IOException {
         final int payloadBytes = LogCases.payloadBytes(current.bench.name());
         final int batch = payloadBytes > 0 ? LogCases.payloadBatch(payloadBytes) : BATCH;
         double wallNs = 0;
         long blocked = 0;
         for (int burst = 0; burst < bursts; burst++) {
+            double burstNs = 0;
+            current.writer.beforeBurst(current.rowsPerBurst, payloadBytes);
             sample.start();
             for (int done = 0; done < current.rowsPerBurst; done += batch) {
                 final long beganNs = System.nanoTime();
                 blocked += batch(current, payloadBytes, batch);
-                final long tookNs = Math.max(0, System.nanoTime() - beganNs - sample.clockNs());
-                wallNs += tookNs;
-                sample.recordBatch(tookNs, batch);
+                final double tookNs = Math.max(0, System.nanoTime() - beganNs - sample.clockNs());
+                burstNs += tookNs;
+                sample.record(tookNs, batch);
             }
             final long beganNs = System.nanoTime();
             current.writer.flush();
-            wallNs += Math.max(0, System.nanoTime() - beganNs - sample.clockNs());
+            burstNs += Math.max(0, System.nanoTime() - beganNs - sample.clockNs());
             sample.stop(current.rowsPerBurst);
+            sample.piece(burstNs, current.rowsPerBurst);
+            wallNs += burstNs;
             if (current.reader != null) {
                 current.reader.tally().await(current.sequence, PATIENCE_NS);
             }
@@ -216,15 +258,19 @@ public final class LogSide implements Side {
         for (int i = 0; i < rows; i++) {
             nextNs += PACE_NS;
             awaitTime(nextNs);
-            final long beganNs = System.nanoTime();
-            scalar(current);
-            current.writer.flush();
-            final long tookNs = Math.max(1, System.nanoTime() - beganNs - sample.clockNs());
-            wallNs += tookNs;
-            sample.recordPaced(tookNs, PACE_NS);
+            wallNs += pacedCall(current, sample);
         }
         sample.stop(rows);
         sample.setWallNs(wallNs);
+    }
+
+    private static double pacedCall(final Open current, final Sample sample) {
+        final long beganNs = System.nanoTime();
+        scalar(current);
+        current.writer.flush();
+        final double tookNs = Math.max(1, System.nanoTime() - beganNs - sample.clockNs());
+        sample.recordPaced(tookNs, PACE_NS);
+        return tookNs;
     }
 
     private static void awaitTime(final long timeNs) {

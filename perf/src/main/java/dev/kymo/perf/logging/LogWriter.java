@@ -26,6 +26,13 @@ public interface LogWriter extends AutoCloseable {
     /// @return false when there is no room now
     boolean payload(long sequence, long timeNs, ByteBuffer payload);
 
+    /// Before a burst, untimed: for those who write to fresh memory, which would otherwise be the system's time.
+    ///
+    /// @param rows that come
+    /// @param payloadBytes of each; 0 for scalar rows
+    /// @throws IOException when there is no memory
+    default void beforeBurst(final int rows, final int payloadBytes) throws IOException {}
+
     /// At the end of a burst: for those who gather.
     default void flush() {}
 

@@ -2,9 +2,16 @@ package dev.kymo.perf.picture;
 
 import dev.kymo.perf.side.CaseSpec;
 import dev.kymo.viewer.render.Camera;
+import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.util.SplittableRandom;
 
 /// What the sides of `points` draw: random points in a cube, one camera.
@@ -31,6 +38,29 @@ record PointScene(int count, MemorySegment xyz, MemorySegment rgba) {
             colours.setAtIndex(ValueLayout.JAVA_INT, i, random.nextInt() | 0xFF);
         }
         return new PointScene(count, xyz, colours);
+    }
+
+    /// Leaves the cloud for a program that can't make it from the seed: three floats of each point, then a word of
+    /// each.
+    void keep(final CaseSpec bench) throws IOException {
+        final Path file = bench.data().resolve("points-" + count + "-" + bench.seed() + ".raw");
+        if (Files.exists(file)) {
+            return;
+        }
+        final Path unfinished = file.resolveSibling(file.getFileName() + ".part");
+        try (FileChannel channel = FileChannel.open(
+                unfinished,
+                StandardOpenOption.WRITE,
+                StandardOpenOption.CREATE,
+                StandardOpenOption.TRUNCATE_EXISTING)) {
+            for (final MemorySegment part : new MemorySegment[] {xyz, rgba}) {
+                final ByteBuffer bytes = part.asByteBuffer();
+                while (bytes.hasRemaining()) {
+                    channel.write(bytes);
+                }
+            }
+        }
+        Files.move(unfinished, file, StandardCopyOption.ATOMIC_MOVE);
     }
 
     static Camera camera() {

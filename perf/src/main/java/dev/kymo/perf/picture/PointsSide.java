@@ -11,6 +11,7 @@ import dev.kymo.viewer.render.PointDrawData;
 import dev.kymo.viewer.vulkan.DeviceOptions;
 import dev.kymo.viewer.vulkan.GpuDevice;
 import dev.kymo.viewer.vulkan.VulkanUnavailableException;
+import java.io.IOException;
 import java.lang.foreign.Arena;
 import org.jspecify.annotations.Nullable;
 
@@ -27,13 +28,14 @@ public final class PointsSide implements Side {
     private @Nullable FrameDrawData frame;
 
     @Override
-    public long prepare(final CaseSpec bench) throws UnavailableException {
+    public long prepare(final CaseSpec bench) throws IOException, UnavailableException {
         close();
         final GpuDevice opened = open();
         device = opened;
         renderer = new HeadlessRenderer(opened, false);
         try (Arena arena = Arena.ofConfined()) {
             final PointScene scene = PointScene.of(bench, arena);
+            scene.keep(bench);
             points = PointDrawData.upload(opened, scene.xyz(), scene.rgba(), null, 0, DOT);
             frame = new FrameDrawData(PointScene.camera()).add(points, Matrices.identity());
             return scene.count();

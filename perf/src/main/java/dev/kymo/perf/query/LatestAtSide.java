@@ -1,9 +1,11 @@
 package dev.kymo.perf.query;
 
+import dev.kymo.perf.run.Libc;
 import dev.kymo.perf.side.CaseSpec;
 import dev.kymo.perf.side.Sample;
 import dev.kymo.perf.side.Side;
 import java.io.IOException;
+import java.util.Arrays;
 import java.util.SplittableRandom;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -14,6 +16,8 @@ public final class LatestAtSide implements Side {
     public static final String MONO_REGULAR = "mono-regular";
     public static final String MONO_JITTER = "mono-jitter";
     public static final String MONO_REPEATED = "mono-repeated";
+    /// As many rows in all, but entities log at rates up to 400 times apart.
+    public static final String MONO_RATES = "mono-rates";
     public static final String BATCH = "batch";
     public static final String LONG_JITTER = "long-jitter";
     public static final String LONG_REGULAR = "long-regular";
@@ -30,9 +34,11 @@ public final class LatestAtSide implements Side {
     /// Many components are asked for that no entity has.
     public static final String WIDE = "wide-86";
 
+    private static final int CORE = 0;
     private static final long STEP = 1000;
     private static final int CHECKED_QUESTIONS = 20;
     private static final int BATCH_POINTS = 1000;
+    private static final double MOST_TO_LEAST = 400;
 
     private final Supplier<PointStore> stores;
     private @Nullable PointStore store;
@@ -49,6 +55,8 @@ public final class LatestAtSide implements Side {
 
     @Override
     public long prepare(final CaseSpec bench) throws Exception {
+        // What the store starts may run on any core; who asks is pinned, in rounds.
+        Libc.unpinThread();
         final boolean isLong = bench.name().startsWith("long-");
         final boolean isBatch = bench.name().equals(BATCH);
         final CaseSpec former = prepared;
@@ -91,24 +99,57 @@ public final class LatestAtSide implements Side {
     private void fill(final PointStore fresh, final CaseSpec bench) throws Exception {
         final String data = dataOf(bench.name());
         final boolean hasJitter =
-                data.equals(MONO_JITTER) || data.equals(LONG_JITTER) || data.equals(LONG_SPARSE) || data.equals(WIDE);
+                switch (data) {
+                    case MONO_JITTER, MONO_RATES, LONG_JITTER, LONG_SPARSE, WIDE -> true;
+                    default -> false;
+                };
         final boolean isSparse = data.equals(LONG_SPARSE);
         final SplittableRandom random = new SplittableRandom(bench.seed());
         final int[] positions = new int[3 * points];
         final int[] colours = new int[points];
+        final int[] rowsOf = rowsOf(bench);
         for (int entity = 0; entity < entities; entity++) {
-            for (int row = 0; row < rows; row++) {
+            final long step = rows * STEP / rowsOf[entity];
+            for (int row = 0; row < rowsOf[entity]; row++) {
                 for (int i = 0; i < positions.length; i++) {
                     positions[i] = Float.floatToRawIntBits((float) random.nextDouble(-100, 100));
                 }
                 for (int i = 0; i < colours.length; i++) {
                     colours[i] = random.nextInt();
                 }
-                final long time = row * STEP + (hasJitter ? random.nextLong(STEP - 1) : 0);
+                final long time = row * step + (hasJitter ? jitter(random, row, step) : 0);
                 final boolean hasColours = !isSparse || row == 0 || random.nextInt(SPARSE) == 0;
                 fresh.add(entity, time, positions, hasColours ? colours : NO_COLOURS);
             }
         }
+    }
+
+    /// An entity's first row is never later than the first question.
+    private static long jitter(final SplittableRandom random, final int row, final long step) {
+        return random.nextLong((row == 0 ? Math.min(step, STEP) : step) - 1);
+    }
+
+    /// How many rows entities have: as many each, or, where rates differ, of 1000 on average from 15 to 6000, the
+    /// logarithm of the rate spread evenly.
+    private int[] rowsOf(final CaseSpec bench) {
+        final int[] rowsOf = new int[entities];
+        Arrays.fill(rowsOf, rows);
+        if (bench.name().equals(MONO_RATES)) {
+            double weights = 0;
+            for (int entity = 0; entity < entities; entity++) {
+                weights += weight(entity);
+            }
+            for (int entity = 0; entity < entities; entity++) {
+                rowsOf[entity] = (int) Math.max(1, Math.round((double) rows * entities * weight(entity) / weights));
+            }
+        }
+        return rowsOf;
+    }
+
+    /// Neighbours have different rates.
+    private double weight(final int entity) {
+        final double place = (double) (entity * 617L % entities) / entities;
+        return Math.pow(MOST_TO_LEAST, place);
     }
 
     /// Every entity has a row at or before it.
@@ -123,10 +164,12 @@ public final class LatestAtSide implements Side {
             throw new IllegalStateException("no case was prepared");
         }
         if (prepared.name().equals(ONE) || prepared.name().equals(LONG_ONE)) {
+            Libc.pinThread(CORE);
             oneByOne(asked, sample, units);
             return;
         }
         final int perQuestion = entities;
+        Libc.pinThread(CORE);
         final boolean isRepeated = prepared.name().equals(MONO_REPEATED);
         final long fixed = randomTime();
         int sum = 0;

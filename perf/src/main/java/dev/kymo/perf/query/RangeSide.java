@@ -1,5 +1,6 @@
 package dev.kymo.perf.query;
 
+import dev.kymo.perf.run.Libc;
 import dev.kymo.perf.side.CaseSpec;
 import dev.kymo.perf.side.Sample;
 import dev.kymo.perf.side.Side;
@@ -17,6 +18,7 @@ public final class RangeSide implements Side {
 
     private static final int ROWS = 1_000_000;
     private static final int WINDOW_ROWS = 10_000;
+    private static final int CORE = 0;
     private static final long STEP = 1000;
     private static final int CHECKED = 5;
 
@@ -33,6 +35,8 @@ public final class RangeSide implements Side {
 
     @Override
     public long prepare(final CaseSpec bench) throws Exception {
+        // What the store starts may run on any core; who asks is pinned, in rounds.
+        Libc.unpinThread();
         final int wanted = bench.name().equals(WINDOW_OF_QUARTER) ? bench.size(ROWS, ROWS) / 4 : bench.size(ROWS, ROWS);
         if (store == null || wanted != rows) {
             close();
@@ -64,6 +68,7 @@ public final class RangeSide implements Side {
     @Override
     public void round(final Sample sample, final int units) throws Exception {
         double sum = 0;
+        Libc.pinThread(CORE);
         sample.start();
         for (int i = 0; i < units; i++) {
             final long beganNs = System.nanoTime();

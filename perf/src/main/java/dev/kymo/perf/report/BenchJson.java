@@ -14,7 +14,8 @@ import java.util.Map;
 /// Results as JSON: an object for one suite, an array of them for several.
 ///
 /// `{"suite","machine":{"cpu","cores","jdk","driver"…},"quick","seed","command","date","seconds",
-/// "cases":[{"case","side","unit","ops","mean","p50","p90","p99","p999","max","cpu_ns_per_op","alloc_bytes_per_op",
+/// "cases":[{"case","side","unit","ops","typical","mean","p50","p90","p99","p999","max","cpu_ns_per_op",
+/// "alloc_bytes_per_op","per_round":{"fork":[],"busy":[],"typical":[],"mean":[],"cpu_ns_per_op":[]},
 /// "bytes_per_s","figures":{}}],
 /// "ratios":[{"case","metric","side":"kymo","vs","median","min","max","rounds","forks","busy_rounds"}],
 /// "goals":[{"text","value","target","met"}],"missing":[{"case","side","reason"}],
@@ -81,6 +82,7 @@ public final class BenchJson {
         json.writeStringField("unit", found.unit());
         json.writeNumberField("ops", found.ops());
         if (found.ops() > 0) {
+            json.writeNumberField("typical", found.median("typical"));
             json.writeNumberField("mean", found.median("mean"));
             if (found.latencies().getTotalCount() > 0) {
                 for (final String percentile : List.of("p50", "p90", "p99", "p999", "max")) {
@@ -89,6 +91,7 @@ public final class BenchJson {
             }
             json.writeNumberField("cpu_ns_per_op", found.median("cpu_ns_per_op"));
             json.writeNumberField("alloc_bytes_per_op", found.median("alloc_bytes_per_op"));
+            writeRounds(json, found);
         }
         if (found.hasRate()) {
             json.writeNumberField("bytes_per_s", found.median("bytes_per_s"));
@@ -99,6 +102,29 @@ public final class BenchJson {
                 json.writeNumberField(figure.getKey(), figure.getValue());
             }
             json.writeEndObject();
+        }
+        json.writeEndObject();
+    }
+
+    /// What each round gave, so that others can judge how rounds and forks scatter.
+    private static void writeRounds(final JsonGenerator json, final CaseResult found) throws IOException {
+        json.writeObjectFieldStart("per_round");
+        json.writeArrayFieldStart("fork");
+        for (final int fork : found.forkOfRound()) {
+            json.writeNumber(fork);
+        }
+        json.writeEndArray();
+        json.writeArrayFieldStart("busy");
+        for (final boolean isBusy : found.busyRounds()) {
+            json.writeBoolean(isBusy);
+        }
+        json.writeEndArray();
+        for (final String metric : List.of("typical", "mean", "cpu_ns_per_op")) {
+            json.writeArrayFieldStart(metric);
+            for (final double value : found.perRound(metric)) {
+                json.writeNumber(value);
+            }
+            json.writeEndArray();
         }
         json.writeEndObject();
     }

@@ -48,7 +48,7 @@ final class Figures {
     /// A metric's value with its unit.
     static String metric(final String metric, final double value) {
         return switch (metric) {
-            case "mean", "p50", "p90", "p99", "p999", "max", "cpu_ns_per_op" -> time(value);
+            case "typical", "mean", "p50", "p90", "p99", "p999", "max", "cpu_ns_per_op" -> time(value);
             case "bytes_per_s" -> rate(value);
             case "alloc_bytes_per_op" -> digits(value) + " B";
             default ->

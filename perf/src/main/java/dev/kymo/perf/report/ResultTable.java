@@ -10,7 +10,19 @@ import java.util.Locale;
 public final class ResultTable {
     private static final int HOT_PLACES = 3;
     private static final List<String> HEAD = List.of(
-            "case", "side", "mean", "p50", "p90", "p99", "p99.9", "max", "CPU/op", "alloc", "rate", "kymo / side");
+            "case",
+            "side",
+            "typical",
+            "mean",
+            "p50",
+            "p90",
+            "p99",
+            "p99.9",
+            "max",
+            "CPU/op",
+            "alloc",
+            "rate",
+            "kymo / side");
 
     private ResultTable() {}
 
@@ -63,10 +75,8 @@ public final class ResultTable {
         final List<String> row = new ArrayList<>();
         row.add(found.caseName());
         row.add(found.side());
-        row.add(
-                found.metric().equals("mean")
-                        ? Figures.time(found.median("mean"))
-                        : Figures.metric(found.metric(), found.median(found.metric())));
+        row.add(Figures.metric(found.metric(), found.median(found.metric())));
+        row.add(found.ops() > 0 ? Figures.time(found.median("mean")) : "");
         for (final String percentile : List.of("p50", "p90", "p99", "p999", "max")) {
             row.add(found.latencies().getTotalCount() > 0 ? Figures.time(found.median(percentile)) : "");
         }

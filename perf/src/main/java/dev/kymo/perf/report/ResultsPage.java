@@ -61,8 +61,9 @@ public final class ResultsPage {
                 result.began().toString().substring(0, 10),
                 result.isQuick() ? "quick" : "full",
                 result.seconds()));
-        text.append("| case | side | ops | each | p50 | p99 | p99.9 | CPU | allocated | rate | kymo / side |\n");
-        text.append("|---|---|---|---|---|---|---|---|---|---|---|\n");
+        text.append(
+                "| case | side | ops | typical | mean | p50 | p99 | p99.9 | CPU | allocated | rate | kymo / side |\n");
+        text.append("|---|---|---|---|---|---|---|---|---|---|---|---|\n");
         for (final CaseResult one : result.cases()) {
             text.append("| ")
                     .append(one.caseName())
@@ -72,6 +73,7 @@ public final class ResultsPage {
                     .append(one.ops() > 0 ? String.format(Locale.ROOT, "%,d", one.ops()) : "")
                     .append(" | ");
             text.append(Figures.metric(one.metric(), one.median(one.metric())));
+            text.append(" | ").append(one.ops() > 0 ? Figures.time(one.median("mean")) : "");
             for (final String percentile : List.of("p50", "p99", "p999")) {
                 text.append(" | ")
                         .append(one.latencies().getTotalCount() > 0 ? Figures.time(one.median(percentile)) : "");

@@ -20,6 +20,7 @@ public final class CaseResult {
     private final Histogram latencies = new Histogram(DIGITS);
     private final List<SampleLine> rounds = new ArrayList<>();
     private final List<Integer> forks = new ArrayList<>();
+    private final List<Boolean> busy = new ArrayList<>();
 
     CaseResult(final Suite.Case work, final String side) {
         caseName = work.name();
@@ -29,8 +30,10 @@ public final class CaseResult {
     }
 
     /// @param fork which of the side's processes, from 0
-    void add(final int fork, final SampleLine round) {
+    /// @param isBusy whether other programs disturbed the round
+    void add(final int fork, final boolean isBusy, final SampleLine round) {
         forks.add(fork);
+        busy.add(isBusy);
         rounds.add(round);
         latencies.add(round.latencies());
     }
@@ -62,8 +65,17 @@ public final class CaseResult {
     }
 
     /// The fork of each round, ascending.
-    int[] forkOfRound() {
+    public int[] forkOfRound() {
         return forks.stream().mapToInt(Integer::intValue).toArray();
+    }
+
+    /// Which rounds were disturbed by other programs.
+    public boolean[] busyRounds() {
+        final boolean[] flags = new boolean[busy.size()];
+        for (int round = 0; round < flags.length; round++) {
+            flags[round] = busy.get(round);
+        }
+        return flags;
     }
 
     /// A metric in each round.
@@ -75,7 +87,11 @@ public final class CaseResult {
 
     private static double value(final SampleLine round, final String name) {
         return switch (name) {
+            case Suite.Case.TYPICAL -> round.typicalNs();
             case Suite.Case.MEAN -> round.meanNs();
+            case "p50" -> round.percentileNs(50);
+            case "p90" -> round.percentileNs(90);
+            case "p99" -> round.percentileNs(99);
             case "cpu_ns_per_op" -> round.cpuNsPerOp();
             case "alloc_bytes_per_op" -> (double) round.allocBytes() / Math.max(1, round.ops());
             case "bytes_per_s" -> round.bytes() / round.wallNs() * NANOS_PER_SECOND;
@@ -90,7 +106,8 @@ public final class CaseResult {
         };
     }
 
-    /// The median over the forks of the medians over their rounds; percentiles are those of all rounds together.
+    /// The median over the forks of the medians over their quiet rounds ([Statistics#counted]); percentiles are
+    /// those of all rounds together.
     public double median(final String name) {
         return switch (name) {
             case "p50" -> percentileNs(50);
@@ -98,7 +115,9 @@ public final class CaseResult {
             case "p99" -> percentileNs(99);
             case "p999" -> percentileNs(99.9);
             case "max" -> percentileNs(100);
-            default -> Statistics.medianOfForks(perRound(name), forkOfRound());
+            default -> {
+                yield Statistics.medianOfForks(perRound(name), forkOfRound(), Statistics.counted(busyRounds()));
+            }
         };
     }
 

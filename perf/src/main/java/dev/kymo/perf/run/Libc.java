@@ -42,7 +42,27 @@ public final class Libc {
                     ValueLayout.JAVA_LONG,
                     ValueLayout.JAVA_LONG,
                     ValueLayout.JAVA_INT));
+    private static final MethodHandle FALLOCATE = LINKER.downcallHandle(
+            LINKER.defaultLookup().findOrThrow("fallocate"),
+            FunctionDescriptor.of(
+                    ValueLayout.JAVA_INT,
+                    ValueLayout.JAVA_INT,
+                    ValueLayout.JAVA_INT,
+                    ValueLayout.JAVA_LONG,
+                    ValueLayout.JAVA_LONG));
+    private static final MethodHandle GETPRIORITY = LINKER.downcallHandle(
+            LINKER.defaultLookup().findOrThrow("getpriority"),
+            FunctionDescriptor.of(ValueLayout.JAVA_INT, ValueLayout.JAVA_INT, ValueLayout.JAVA_INT));
+    private static final MethodHandle SETPRIORITY = LINKER.downcallHandle(
+            LINKER.defaultLookup().findOrThrow("setpriority"),
+            FunctionDescriptor.of(
+                    ValueLayout.JAVA_INT, ValueLayout.JAVA_INT, ValueLayout.JAVA_INT, ValueLayout.JAVA_INT));
     private static final int FADV_DONTNEED = 4;
+    private static final int READ_WRITE = 2;
+    /// FALLOC_FL_KEEP_SIZE and FALLOC_FL_PUNCH_HOLE.
+    private static final int PUNCH_HOLE = 3;
+
+    private static final int PRIO_PROCESS = 0;
     private static final MemorySegment TIMESPEC = Arena.global().allocate(16, 8);
 
     private Libc() {}
@@ -107,6 +127,40 @@ public final class Libc {
             if (failed != 0 || closed != 0) {
                 throw new IllegalStateException("posix_fadvise answered " + failed + ", close " + closed);
             }
+        } catch (final Throwable e) {
+            throw asUnchecked(e);
+        }
+    }
+
+    /// Makes a hole in a file, which reads as zeros, and lets go of what was there.
+    ///
+    /// @throws IllegalStateException when the file system can't
+    public static void punchHole(final Path file, final long offset, final long lengthBytes) {
+        try (Arena arena = Arena.ofConfined()) {
+            final int descriptor = (int) OPEN.invokeExact(arena.allocateFrom(file.toString()), READ_WRITE, 0);
+            if (descriptor < 0) {
+                throw new IllegalStateException(file + " can't be opened");
+            }
+            final int failed = (int) FALLOCATE.invokeExact(descriptor, PUNCH_HOLE, offset, lengthBytes);
+            final int closed = (int) CLOSE.invokeExact(descriptor);
+            if (failed != 0 || closed != 0) {
+                throw new IllegalStateException(file + ": fallocate answered " + failed + ", close " + closed);
+            }
+        } catch (final Throwable e) {
+            throw asUnchecked(e);
+        }
+    }
+
+    /// Changes how the calling thread, and all that it starts, threads and processes, stands to other programs, where
+    /// that is allowed and it stood as expected before: who started this may have said otherwise.
+    ///
+    /// @param expected its nice value now
+    /// @param nice negative to go first
+    /// @return whether it was changed
+    public static boolean setNice(final int expected, final int nice) {
+        try {
+            final int now = (int) GETPRIORITY.invokeExact(PRIO_PROCESS, 0);
+            return now == expected && (int) SETPRIORITY.invokeExact(PRIO_PROCESS, 0, nice) == 0;
         } catch (final Throwable e) {
             throw asUnchecked(e);
         }

@@ -9,14 +9,15 @@ import java.util.zip.DataFormatException;
 import java.util.zip.Deflater;
 import org.HdrHistogram.Histogram;
 
-/// One round's sample as a line between processes: `sample OPS WALL_NS CPU_NS ALLOC_BYTES BYTES HISTOGRAM
-/// NAME=FIGURE...`,
-/// the histogram in HdrHistogram's compressed form and base 64, or `-` when there is none.
+/// One round's sample as a line between processes: `sample OPS WALL_NS TYPICAL_NS CPU_NS ALLOC_BYTES
+/// BYTES HISTOGRAM NAME=FIGURE...`, the histogram in HdrHistogram's compressed form and base 64, or `-` when there
+/// is none.
 ///
 /// @param latencies without values when the side records none
 record SampleLine(
         long ops,
         double wallNs,
+        double typicalNs,
         long cpuNs,
         long allocBytes,
         long bytes,
@@ -24,7 +25,7 @@ record SampleLine(
         Map<String, Double> figures) {
     static final String WORD = "sample";
     private static final String NONE = "-";
-    private static final int FIXED_FIELDS = 7;
+    private static final int FIXED_FIELDS = 8;
     private static final int DIGITS = 3;
 
     static String format(final Sample sample) {
@@ -33,6 +34,8 @@ record SampleLine(
                 .append(sample.ops())
                 .append(' ')
                 .append(sample.wallNs())
+                .append(' ')
+                .append(sample.typicalNs())
                 .append(' ')
                 .append(sample.cpuNs())
                 .append(' ')
@@ -73,10 +76,11 @@ record SampleLine(
         return new SampleLine(
                 Long.parseLong(fields[1]),
                 Double.parseDouble(fields[2]),
-                Long.parseLong(fields[3]),
+                Double.parseDouble(fields[3]),
                 Long.parseLong(fields[4]),
                 Long.parseLong(fields[5]),
-                decode(fields[6]),
+                Long.parseLong(fields[6]),
+                decode(fields[7]),
                 figures);
     }
 
@@ -95,6 +99,11 @@ record SampleLine(
     /// Wall nanoseconds per operation.
     double meanNs() {
         return wallNs / Math.max(1, ops);
+    }
+
+    /// 0 when the side records no latencies.
+    double percentileNs(final double percentile) {
+        return latencies.getValueAtPercentile(percentile) / (double) Sample.PER_NS;
     }
 
     double cpuNsPerOp() {

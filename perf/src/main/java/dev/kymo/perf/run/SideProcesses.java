@@ -29,6 +29,7 @@ public final class SideProcesses implements AutoCloseable {
         return switch (side.home()) {
             case OWN -> RunOptions.Answer.of(Jvm.command(Jvm.classPath(), side.heap(), main));
             case NODE -> peers.nodeCommand(suite.name(), side.name());
+            case PARAVIEW -> paraView();
             case PEERS -> {
                 final RunOptions.Answer classPath = peers.classPath();
                 yield classPath.get().isEmpty()
@@ -39,6 +40,33 @@ public final class SideProcesses implements AutoCloseable {
                                 main));
             }
         };
+    }
+
+    /// Its batch program on a display that nobody sees.
+    private static RunOptions.Answer paraView() {
+        for (final String program : List.of("pvbatch", "xvfb-run")) {
+            if (!isInstalled(program)) {
+                return RunOptions.Answer.none(
+                        program + " is not installed (apt-get install paraview python3-paraview xvfb)");
+            }
+        }
+        return RunOptions.Answer.of(List.of(
+                "xvfb-run",
+                "--auto-servernum",
+                "--server-args=-screen 0 1920x1080x24",
+                "pvbatch",
+                Jvm.root().resolve("perf/peers/paraview/worker.py").toString()));
+    }
+
+    /// Whether a program is on the path.
+    public static boolean isInstalled(final String program) {
+        final String path = System.getenv("PATH");
+        for (final String folder : (path == null ? "" : path).split(":")) {
+            if (Files.isExecutable(Path.of(folder, program))) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /// In the order in which they were started.

@@ -3,6 +3,8 @@ package dev.kymo.perf.run;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 
 /// Medians and ranges of rounds.
 public final class Statistics {
@@ -21,22 +23,45 @@ public final class Statistics {
         return sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
     }
 
+    /// Which rounds count: those that no other program disturbed; all of them where these are fewer than half.
+    /// A few rounds scatter more than a busy machine does, and what disturbs one side disturbs the others too.
+    static boolean[] counted(final boolean[] busyRounds) {
+        final boolean[] counted = new boolean[busyRounds.length];
+        int quiet = 0;
+        for (int round = 0; round < counted.length; round++) {
+            counted[round] = !busyRounds[round];
+            quiet += counted[round] ? 1 : 0;
+        }
+        if (2 * quiet < counted.length) {
+            Arrays.fill(counted, true);
+        }
+        return counted;
+    }
+
+    private static void requireAlike(final int one, final int other) {
+        if (one != other) {
+            throw new IllegalArgumentException("rounds=" + one + " and " + other);
+        }
+    }
+
     /// The median over the forks of each fork's median over its rounds: a process that is slow as a whole counts once.
     ///
     /// @param forkOfRound the fork of each value, ascending
-    static double medianOfForks(final double[] values, final int[] forkOfRound) {
-        if (values.length != forkOfRound.length) {
-            throw new IllegalArgumentException("rounds=" + values.length + " and " + forkOfRound.length);
-        }
-        final List<Double> medians = new ArrayList<>();
-        for (int from = 0, to; from < values.length; from = to) {
-            to = from + 1;
-            while (to < values.length && forkOfRound[to] == forkOfRound[from]) {
-                to++;
+    /// @param counted which values count
+    static double medianOfForks(final double[] values, final int[] forkOfRound, final boolean[] counted) {
+        requireAlike(values.length, forkOfRound.length);
+        requireAlike(values.length, counted.length);
+        final Map<Integer, List<Double>> byFork = new TreeMap<>();
+        for (int round = 0; round < values.length; round++) {
+            if (counted[round]) {
+                byFork.computeIfAbsent(forkOfRound[round], _ -> new ArrayList<>())
+                        .add(values[round]);
             }
-            medians.add(median(Arrays.copyOfRange(values, from, to)));
         }
-        return median(medians.stream().mapToDouble(Double::doubleValue).toArray());
+        return median(byFork.values().stream()
+                .mapToDouble(fork ->
+                        median(fork.stream().mapToDouble(Double::doubleValue).toArray()))
+                .toArray());
     }
 
     /// How far apart values are: the greatest over the least, less 1.
@@ -49,26 +74,35 @@ public final class Statistics {
     /// Round by round, what `own` took of what `other` took.
     ///
     /// @param forkOfRound the fork of each round, ascending
-    /// @param busyRounds how many of the rounds were disturbed
+    /// @param busyRounds which of them were disturbed
     /// @throws IllegalArgumentException when they differ in length, or are empty
     public static RatioRange ratio(
-            final double[] own, final double[] other, final int[] forkOfRound, final int busyRounds) {
-        if (own.length != other.length) {
-            throw new IllegalArgumentException("rounds=" + own.length + " and " + other.length);
-        }
+            final double[] own, final double[] other, final int[] forkOfRound, final boolean[] busyRounds) {
+        requireAlike(own.length, other.length);
+        final boolean[] counted = counted(busyRounds);
         final double[] ratios = new double[own.length];
+        double least = Double.MAX_VALUE;
+        double most = 0;
+        int busy = 0;
         for (int round = 0; round < ratios.length; round++) {
             ratios[round] = own[round] / other[round];
+            busy += busyRounds[round] ? 1 : 0;
+            if (counted[round]) {
+                least = Math.min(least, ratios[round]);
+                most = Math.max(most, ratios[round]);
+            }
         }
         return new RatioRange(
-                medianOfForks(ratios, forkOfRound),
-                Arrays.stream(ratios).min().orElseThrow(),
-                Arrays.stream(ratios).max().orElseThrow(),
+                medianOfForks(ratios, forkOfRound, counted),
+                least,
+                most,
                 ratios.length,
                 (int) Arrays.stream(forkOfRound).distinct().count(),
-                busyRounds);
+                busy);
     }
 
-    /// The median over forks of the rounds' ratios, with the range over all rounds.
+    /// The median over forks of the rounds' ratios, with their range, of the rounds that count ([#counted]).
+    ///
+    /// @param rounds the busy ones too
     public record RatioRange(double median, double min, double max, int rounds, int forks, int busyRounds) {}
 }

@@ -27,6 +27,8 @@ public final class SuiteRun {
     private static final Duration PREPARE_PATIENCE = Duration.ofMinutes(4);
     private static final Duration ROUND_PATIENCE = Duration.ofMinutes(1);
     private static final double HURRIED = 0.4;
+    /// Rounds of a fork that are taken again at most, because something else disturbed them.
+    private static final int AGAIN = 1;
     private static final long PROFILED_NS = 700_000_000L;
 
     private final Suite suite;
@@ -35,7 +37,6 @@ public final class SuiteRun {
     private final Consumer<String> say;
     private final TimePlan plan;
     private final Map<String, List<CaseResult>> results = new LinkedHashMap<>();
-    private final Map<String, Integer> busyRounds = new LinkedHashMap<>();
     private final Set<SuiteResult.Missing> missing = new LinkedHashSet<>();
     /// Cases that Kymo can't do on this machine: without a sample file, or a driver.
     private final Set<String> unavailable = new HashSet<>();
@@ -192,18 +193,25 @@ public final class SuiteRun {
         if (fork == 0) {
             sides.forEach(side -> known.add(new CaseResult(work, side)));
         }
-        for (int round = 0; round < rounds && sides.contains(Suite.KYMO); round++) {
+        int quiet = 0;
+        for (int round = 0; round < rounds + AGAIN && quiet < rounds && sides.contains(Suite.KYMO); round++) {
             final MachineLoad before = MachineLoad.now();
             final long beganNs = System.nanoTime();
-            final Map<String, SampleLine> samples = round(workers, work, sides, units);
-            roundsNs += System.nanoTime() - beganNs;
-            if (MachineLoad.now().isBusySince(before)) {
-                busyRounds.merge(work.name(), 1, Integer::sum);
+            // There and back, so that what drifts is nobody's.
+            final Map<String, SampleLine> samples =
+                    round(workers, work, round % 2 == 0 ? sides : sides.reversed(), units);
+            final long tookNs = System.nanoTime() - beganNs;
+            final boolean isBusy = MachineLoad.now().isBusySince(before);
+            if (!isBusy || round < rounds) {
+                roundsNs += tookNs;
             }
+            // A disturbed round is taken again while there is time: those that were left in peace are what counts.
+            quiet += isBusy && !isLate() ? 0 : 1;
+            sides.removeIf(side -> !samples.containsKey(side));
             known.forEach(one -> {
                 final SampleLine sample = samples.get(one.side());
                 if (sample != null) {
-                    one.add(fork, sample);
+                    one.add(fork, isBusy, sample);
                 }
             });
         }
@@ -266,11 +274,11 @@ public final class SuiteRun {
         if (!work.isWarmed()) {
             return 1;
         }
-        final double scale = Math.min(1, options.scale()) * work.length() * hurry();
+        final double scale = Math.min(1, options.scale()) * hurry();
         final String answer = workers.ask(
                 side,
-                "warm " + (long) (plan.roundNs() * scale) + " " + (long) (plan.leastWarmNs() * scale) + " "
-                        + (long) (plan.mostWarmNs() * scale),
+                "warm " + (long) (plan.roundNs() * scale * work.length()) + " " + (long) (plan.leastWarmNs() * scale)
+                        + " " + (long) (plan.mostWarmNs() * scale),
                 ROUND_PATIENCE);
         if (answer.startsWith("warmed ")) {
             return Integer.parseInt(answer.substring("warmed ".length()));
@@ -282,21 +290,25 @@ public final class SuiteRun {
 
     /// Less than 1 when the suite has had its time and cases are left.
     private double hurry() {
-        return System.nanoTime() - beganNs > plan.suiteNs() - plan.profileNs() ? HURRIED : 1;
+        return isLate() ? HURRIED : 1;
     }
 
+    private boolean isLate() {
+        return System.nanoTime() - beganNs > plan.suiteNs() - plan.profileNs();
+    }
+
+    /// @return of the sides that could do it
     private Map<String, SampleLine> round(
             final SideProcesses workers,
             final Suite.Case work,
             final List<String> sides,
             final Map<String, Integer> units) {
         final Map<String, SampleLine> samples = new LinkedHashMap<>();
-        for (final String side : List.copyOf(sides)) {
+        for (final String side : sides) {
             final String answer = workers.ask(side, "round " + units.get(side), ROUND_PATIENCE);
             if (answer.startsWith(SampleLine.WORD)) {
                 samples.put(side, SampleLine.parse(answer));
             } else {
-                sides.remove(side);
                 miss(work.name(), side, answer.substring(answer.indexOf(' ') + 1));
             }
         }
@@ -349,7 +361,7 @@ public final class SuiteRun {
             for (final CaseResult other : found) {
                 if (!other.equals(found.getFirst())) {
                     addRatio(ratios, work.metric(), found.getFirst(), other);
-                    if (work.metric().equals(Suite.Case.MEAN)) {
+                    if (work.metric().equals(Suite.Case.TYPICAL)) {
                         addRatio(ratios, "cpu_ns_per_op", found.getFirst(), other);
                     }
                 }
@@ -370,8 +382,7 @@ public final class SuiteRun {
                 own.caseName(),
                 metric,
                 other.side(),
-                Statistics.ratio(
-                        own.perRound(metric), others, own.forkOfRound(), busyRounds.getOrDefault(own.caseName(), 0))));
+                Statistics.ratio(own.perRound(metric), others, own.forkOfRound(), own.busyRounds())));
     }
 
     private List<SuiteResult.GoalResult> goals(final List<CaseResult> cases, final List<SuiteResult.Ratio> ratios) {

@@ -3,9 +3,9 @@ package dev.kymo.perf.run;
 import java.util.concurrent.TimeUnit;
 
 /// How a suite's time is spent: how long rounds are, and how often all processes are started anew (forks). Processes
-/// differ: memory lies elsewhere, the JIT decided otherwise; so figures are medians over forks. The first fork is
-/// always
-/// run; another when the time that the last one took says that it fits.
+/// differ: memory lies elsewhere, the JIT decided otherwise; so figures are medians over forks, and many forks with few
+/// short rounds say more than few with many. The first fork is always run; another when the time that the last one took
+/// says that it fits.
 ///
 /// @param suiteNs what a suite may take, its data and its processes' starts included
 /// @param profileNs what of it is for the profile
@@ -14,6 +14,7 @@ import java.util.concurrent.TimeUnit;
 /// @param mostWarmNs how long at most, even when it is not steady yet
 /// @param forks at most
 /// @param firstRounds of each side in the first fork
+/// @param laterRounds of each side in a later fork, at most
 /// @param leastRounds over all forks; more time is taken rather than less
 public record TimePlan(
         long suiteNs,
@@ -23,24 +24,28 @@ public record TimePlan(
         long mostWarmNs,
         int forks,
         int firstRounds,
+        int laterRounds,
         int leastRounds) {
-    private static final int MAX_LATER_ROUNDS = 3;
+    /// Of a later fork, when its time is short: fewer would not pay for its start.
+    private static final int FEW_ROUNDS = 2;
+    private static final long FOR_EVER_NS = Long.MAX_VALUE / 4;
 
     /// What PERFORMANCE asks of daily use: 45 s a suite.
     static TimePlan quick(final boolean withProfile) {
-        return new TimePlan(seconds(42), withProfile ? seconds(7) : 0, millis(100), millis(100), millis(350), 3, 3, 3);
+        return new TimePlan(seconds(42), withProfile ? seconds(7) : 0, millis(40), millis(80), millis(250), 5, 3, 4, 3);
     }
 
     /// For claims: 11 suites in 25 minutes.
     static TimePlan full(final boolean withProfile) {
         return new TimePlan(
-                seconds(115), withProfile ? seconds(15) : 0, millis(250), millis(300), millis(1000), 3, 4, 7);
+                seconds(115), withProfile ? seconds(15) : 0, millis(80), millis(200), millis(700), 9, 3, 5, 7);
     }
 
     /// @param newForks and no others, however long they take
     /// @param rounds of each of them
     TimePlan exactly(final int newForks, final int rounds) {
-        return new TimePlan(suiteNs, profileNs, roundNs, leastWarmNs, mostWarmNs, newForks, rounds, newForks * rounds);
+        return new TimePlan(
+                FOR_EVER_NS, profileNs, roundNs, leastWarmNs, mostWarmNs, newForks, rounds, rounds, newForks * rounds);
     }
 
     /// The same with a suite's own limit on forks.
@@ -55,6 +60,7 @@ public record TimePlan(
                         mostWarmNs,
                         most,
                         most == 1 ? Math.max(firstRounds, leastRounds) : firstRounds,
+                        laterRounds,
                         leastRounds);
     }
 
@@ -73,13 +79,14 @@ public record TimePlan(
         }
         final int missing = Math.max(0, leastRounds - doneRounds);
         final long leftNs = suiteNs - profileNs - spentNs;
-        final long shortestNs = overheadNs + Math.max(1, perRoundNs);
-        final long fitting = Math.min(left, leftNs / shortestNs);
+        final long roundsNs = Math.max(1, perRoundNs);
+        final int few = Math.min(FEW_ROUNDS, laterRounds);
+        final long fitting = Math.min(left, leftNs / (overheadNs + few * roundsNs));
         if (fitting < 1) {
             return missing;
         }
-        final long rounds = (leftNs / fitting - overheadNs) / Math.max(1, perRoundNs);
-        return Math.max(Math.clamp(rounds, 1, MAX_LATER_ROUNDS), Math.ceilDiv(missing, left));
+        final long rounds = (leftNs / fitting - overheadNs) / roundsNs;
+        return Math.max(Math.clamp(rounds, few, laterRounds), Math.ceilDiv(missing, left));
     }
 
     private static long seconds(final long count) {

@@ -140,7 +140,12 @@ public final class WorkerMain {
     private void warm(final Side side, final Sample sample, final String[] words) {
         try {
             final WarmUp warmUp = new WarmUp(
-                    Long.parseLong(words[1]), Long.parseLong(words[2]), Long.parseLong(words[3]), side.maxUnits());
+                    Long.parseLong(words[1]),
+                    Long.parseLong(words[2]),
+                    Long.parseLong(words[3]),
+                    side.leastUnits(),
+                    side.warmUnits(),
+                    side.maxUnits());
             do {
                 sample.clear();
                 final long beganNs = System.nanoTime();

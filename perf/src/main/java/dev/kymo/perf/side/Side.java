@@ -17,6 +17,17 @@ public interface Side extends AutoCloseable {
     /// @throws Exception when it fails
     void round(Sample sample, int units) throws Exception;
 
+    /// How many pieces of work a round of the prepared case has at least, so that the middle one says something.
+    default int leastUnits() {
+        return 1;
+    }
+
+    /// How many pieces of work it takes at least until the prepared case is warm, in this process and in others that
+    /// share in it: the JIT counts calls, not time, and a side that waits for a cold reader makes few.
+    default int warmUnits() {
+        return 1;
+    }
+
     /// How many pieces of work a round of the prepared case may have, for memory's sake or because it is always one.
     default int maxUnits() {
         return Integer.MAX_VALUE;

@@ -47,6 +47,16 @@ public final class SideByCase implements Side {
     }
 
     @Override
+    public int leastUnits() {
+        return side().leastUnits();
+    }
+
+    @Override
+    public int warmUnits() {
+        return side().warmUnits();
+    }
+
+    @Override
     public int maxUnits() {
         return side().maxUnits();
     }

@@ -10,7 +10,6 @@ import java.lang.invoke.VarHandle;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.util.concurrent.locks.LockSupport;
 import java.util.function.IntToLongFunction;
 
 /// What the reading process has taken, in a page that the writing process maps too: how many rows, a sum over them,
@@ -22,7 +21,7 @@ public final class Tally implements AutoCloseable {
     private static final long SUM_OFFSET = 8;
     private static final long CPU_OFFSET = 16;
     private static final long DEEP_OFFSET = 128;
-    private static final long POLL_NS = 50_000;
+    private static final int SPINS_BETWEEN_LOOKS = 64;
     private static final VarHandle WORD = ValueLayout.JAVA_LONG.varHandle();
 
     private final Arena arena = Arena.ofShared();
@@ -101,7 +100,8 @@ public final class Tally implements AutoCloseable {
         return (long) WORD.getOpaque(page, CPU_OFFSET);
     }
 
-    /// Waits until `rows` have been taken.
+    /// Waits until `rows` have been taken. Spins, so that no other program gets the writer's core and its caches
+    /// between bursts, and looks seldom, so that the reader's line stays the reader's.
     ///
     /// @throws IllegalStateException when that takes too long
     public void await(final long rows, final long timeoutNs) {
@@ -110,7 +110,9 @@ public final class Tally implements AutoCloseable {
             if (System.nanoTime() - deadlineNs > 0) {
                 throw new IllegalStateException("reader has taken " + count() + " rows of " + rows);
             }
-            LockSupport.parkNanos(POLL_NS);
+            for (int i = 0; i < SPINS_BETWEEN_LOOKS; i++) {
+                Thread.onSpinWait();
+            }
         }
     }
 

@@ -78,7 +78,8 @@ final class LogSuite {
                         Home.PEERS,
                         "SingleChronicleQueue on a memory file system, blocks of 256 MiB, LARGE_DAILY; writeBytes of a reused "
                                 + "direct buffer; a tailer in the other process.",
-                        "The library's documented low-latency way; no disk, no flushing, no wire format; no pretoucher, for both cores have work."),
+                        "The library's documented low-latency way; no disk, no flushing, no wire format. Its pages are touched between "
+                                + "bursts, untimed, as the pretoucher of its commercial edition does on another thread."),
                 Peer.of(
                         "tcp",
                         Home.OWN,
@@ -102,9 +103,9 @@ final class LogSuite {
                 Goal.atMost("scalar with the clock read: mean ≤ 45 ns", LogCases.SCALAR_CLOCK, Case.MEAN, 45),
                 Goal.atMost("scalar at 1 kHz: p50 ≤ 100 ns", LogCases.SCALAR_PACED, "p50", 100),
                 Goal.atMost("scalar at 1 kHz: p99 ≤ 1.5 µs", LogCases.SCALAR_PACED, "p99", 1500),
-                Goal.timesPeer("scalar: ≤ 1.2 × the raw Agrona ring", LogCases.SCALAR, Case.MEAN, RING, 1.2),
-                Goal.timesPeer("scalar: ≤ 0.5 × Aeron IPC", LogCases.SCALAR, Case.MEAN, AERON, 0.5),
-                Goal.timesPeer("scalar: ≤ 0.1 × Chronicle Queue", LogCases.SCALAR, Case.MEAN, CHRONICLE, 0.1),
-                Goal.timesPeer("1 MiB: ≤ 1.3 × one memcpy (the raw ring's)", LogCases.IMAGE, Case.MEAN, RING, 1.3));
+                Goal.timesPeer("scalar: ≤ 1.2 × the raw Agrona ring", LogCases.SCALAR, Case.TYPICAL, RING, 1.2),
+                Goal.timesPeer("scalar: ≤ 0.5 × Aeron IPC", LogCases.SCALAR, Case.TYPICAL, AERON, 0.5),
+                Goal.timesPeer("scalar: ≤ 0.1 × Chronicle Queue", LogCases.SCALAR, Case.TYPICAL, CHRONICLE, 0.1),
+                Goal.timesPeer("1 MiB: ≤ 1.3 × one memcpy (the raw ring's)", LogCases.IMAGE, Case.TYPICAL, RING, 1.3));
     }
 }

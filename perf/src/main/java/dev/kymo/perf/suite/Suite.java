@@ -24,7 +24,7 @@ public record Suite(
         String notYet,
         int forks,
         List<Planned> planned) {
-    private static final int FORKS = 3;
+    private static final int FORKS = Integer.MAX_VALUE;
 
     /// Kymo's own side.
     public static final String KYMO = "kymo";
@@ -51,7 +51,7 @@ public record Suite(
     ///
     /// @param what the work, for the report
     /// @param unit of one operation
-    /// @param metric what is compared: `mean` (wall nanoseconds per operation), or a figure that the sides report
+    /// @param metric what is compared: `typical` (wall nanoseconds per operation), or a figure that sides report
     /// @param isWarmed whether rounds are preceded by warming up, and are as long as the time plan says
     /// @param length of its rounds, in those of others
     /// @param without sides that do not take part, by name
@@ -63,11 +63,15 @@ public record Suite(
             boolean isWarmed,
             double length,
             List<String> without) {
-        /// Wall nanoseconds per operation.
+        /// Wall nanoseconds per operation: of the middle one of a round's pieces of work (bursts, questions, calls),
+        /// where the sides time these one by one.
+        public static final String TYPICAL = "typical";
+
+        /// Wall nanoseconds per operation: all of the time over all operations.
         public static final String MEAN = "mean";
 
         public static Case of(final String name, final String what, final String unit) {
-            return new Case(name, what, unit, MEAN, true, 1, List.of());
+            return new Case(name, what, unit, TYPICAL, true, 1, List.of());
         }
 
         public Case withMetric(final String newMetric) {
@@ -114,7 +118,9 @@ public record Suite(
         /// In `perf/peers`, with libraries that are fetched when wanted.
         PEERS,
         /// A script for Node.
-        NODE
+        NODE,
+        /// A script that ParaView runs, where it is installed.
+        PARAVIEW
     }
 
     /// A published or formerly measured figure.

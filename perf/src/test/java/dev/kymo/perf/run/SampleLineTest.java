@@ -35,22 +35,45 @@ final class SampleLineTest {
 
     @Test
     void shouldCarryASampleWithoutLatencies() {
-        final SampleLine line = SampleLine.parse("sample 4 100.0 50 0 0 - bytes=12.5");
+        final SampleLine line = SampleLine.parse("sample 4 100.0 20.5 50 0 0 - bytes=12.5");
         assertEquals(0, line.latencies().getTotalCount());
         assertEquals(25, line.meanNs());
+        assertEquals(20.5, line.typicalNs());
         assertEquals(12.5, line.figures().get("bytes"));
     }
 
     @Test
     void shouldRefuseWhatIsNoSample() {
         assertThrows(IllegalArgumentException.class, () -> SampleLine.parse("error out of luck"));
-        assertThrows(IllegalArgumentException.class, () -> SampleLine.parse("sample 4 100.0 50 0 0 - nothing"));
+        assertThrows(IllegalArgumentException.class, () -> SampleLine.parse("sample 4 100.0 20.5 50 0 0 - nothing"));
+    }
+
+    @Test
+    void shouldCallTypicalWhatTheMiddlePieceOfARoundTook() {
+        final Sample sample = new Sample();
+        sample.start();
+        sample.stop(30);
+        sample.setWallNs(9000);
+        assertEquals(300, sample.typicalNs(), "without pieces or latencies the mean");
+        sample.recordPaced(40, 1000);
+        sample.recordPaced(50, 1000);
+        sample.recordPaced(900, 1000);
+        assertEquals(50, sample.typicalNs(), 0.1, "without pieces the median latency");
+        sample.piece(200, 10);
+        sample.piece(8500, 10);
+        sample.piece(300, 10);
+        assertEquals(30, sample.typicalNs());
+        assertEquals(30, SampleLine.parse(SampleLine.format(sample)).typicalNs());
+        sample.clear();
+        sample.piece(10, 1);
+        sample.piece(20, 1);
+        assertEquals(15, sample.typicalNs());
     }
 
     @Test
     void shouldKeepBatchesApartFromTheirCalls() {
         final CaseResult result = new CaseResult(Suite.Case.of("c", "a case", "call"), "kymo");
-        result.add(0, SampleLine.parse(SampleLine.format(sample())));
+        result.add(0, false, SampleLine.parse(SampleLine.format(sample())));
         assertEquals(100, result.median("p50"), 0.1);
         assertEquals(200, result.median("max"), 0.2);
         assertEquals(3, result.median("blocked"));

@@ -21,28 +21,53 @@ final class StatisticsTest {
     void shouldDivideRoundByRoundAndNotMedianByMedian() {
         // A machine that gets slower slows both sides: the ratio of each round stays what it is.
         final Statistics.RatioRange ratio =
-                Statistics.ratio(new double[] {10, 20, 40}, new double[] {20, 40, 40}, new int[3], 1);
+                Statistics.ratio(new double[] {10, 20, 40}, new double[] {20, 40, 40}, new int[3], new boolean[3]);
         assertEquals(0.5, ratio.median());
         assertEquals(0.5, ratio.min());
         assertEquals(1.0, ratio.max());
         assertEquals(3, ratio.rounds());
-        assertEquals(1, ratio.busyRounds());
+        assertEquals(0, ratio.busyRounds());
     }
 
     @Test
     void shouldTakeTheMedianOverForksOfTheirMedians() {
         // A slow process with most of the rounds counts once.
         final double[] rounds = {9, 9, 9, 9, 1, 2, 3, 2};
-        assertEquals(2.5, Statistics.medianOfForks(rounds, new int[] {0, 0, 0, 0, 1, 1, 2, 2}));
-        assertEquals(9, Statistics.medianOfForks(new double[] {9}, new int[] {0}));
-        assertThrows(IllegalArgumentException.class, () -> Statistics.medianOfForks(rounds, new int[] {0}));
+        final boolean[] all = Statistics.counted(new boolean[8]);
+        assertEquals(2.5, Statistics.medianOfForks(rounds, new int[] {0, 0, 0, 0, 1, 1, 2, 2}, all));
+        assertEquals(9, Statistics.medianOfForks(new double[] {9}, new int[] {0}, new boolean[] {true}));
+        assertThrows(IllegalArgumentException.class, () -> Statistics.medianOfForks(rounds, new int[] {0}, all));
+    }
+
+    @Test
+    void shouldLeaveOutRoundsThatOtherProgramsDisturbed() {
+        // The second fork had no round in peace: it says nothing.
+        final double[] own = {1, 8, 7, 2, 2};
+        final double[] other = {1, 1, 1, 1, 1};
+        final int[] forks = {0, 0, 1, 2, 2};
+        final boolean[] busy = {false, true, true, false, false};
+        final Statistics.RatioRange ratio = Statistics.ratio(own, other, forks, busy);
+        assertEquals(1.5, ratio.median());
+        assertEquals(1, ratio.min());
+        assertEquals(2, ratio.max());
+        assertEquals(5, ratio.rounds());
+        assertEquals(2, ratio.busyRounds());
+    }
+
+    @Test
+    void shouldCountAllRoundsWhenFewerThanHalfWereLeftInPeace() {
+        final boolean[] busy = {true, false, true};
+        final Statistics.RatioRange ratio =
+                Statistics.ratio(new double[] {1, 2, 9}, new double[] {1, 1, 1}, new int[3], busy);
+        assertEquals(2, ratio.median());
+        assertEquals(9, ratio.max());
     }
 
     @Test
     void shouldRefuseSidesWithDifferentNumbersOfRounds() {
         assertThrows(
                 IllegalArgumentException.class,
-                () -> Statistics.ratio(new double[] {1}, new double[] {1, 2}, new int[1], 0));
+                () -> Statistics.ratio(new double[] {1}, new double[] {1, 2}, new int[1], new boolean[1]));
     }
 
     @Test

@@ -26,7 +26,8 @@ public final class PeerSides implements SideProvider {
             case "ingest/rocksdb" -> Optional.of(new IngestSide(RocksIngest::new));
             case "record/chronicle-queue" -> Optional.of(new RecordSide(side, ChronicleRecord::new));
             case "ingest/questdb" -> Optional.of(new IngestSide(QuestIngest::new));
-            case "latest-at/questdb" -> Optional.of(new LatestAtSide(QuestPoints::new));
+            case "latest-at/questdb" -> Optional.of(new LatestAtSide(() -> new QuestPoints(false)));
+            case "latest-at/questdb-index" -> Optional.of(new LatestAtSide(() -> new QuestPoints(true)));
             case "range/questdb" -> Optional.of(new RangeSide(QuestScalars::new));
             case "space/parquet" -> Optional.of(new ParquetSpace());
             case "open/sqlite" -> Optional.of(new OpenSide(new SqliteOpener()));
