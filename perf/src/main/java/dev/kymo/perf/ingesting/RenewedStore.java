@@ -26,7 +26,7 @@ final class RenewedStore implements RowSink, AutoCloseable {
                 stores,
                 (store, chunk) -> {
                     chunks++;
-                    return memory.store(store, chunk);
+                    return memory.place(store, chunk);
                 },
                 SealPolicy.fromEnvironment());
     }

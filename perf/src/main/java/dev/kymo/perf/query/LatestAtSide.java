@@ -98,11 +98,10 @@ public final class LatestAtSide implements Side {
 
     private void fill(final PointStore fresh, final CaseSpec bench) throws Exception {
         final String data = dataOf(bench.name());
-        final boolean hasJitter =
-                switch (data) {
-                    case MONO_JITTER, MONO_RATES, LONG_JITTER, LONG_SPARSE, WIDE -> true;
-                    default -> false;
-                };
+        final boolean hasJitter = switch (data) {
+            case MONO_JITTER, MONO_RATES, LONG_JITTER, LONG_SPARSE, WIDE -> true;
+            default -> false;
+        };
         final boolean isSparse = data.equals(LONG_SPARSE);
         final SplittableRandom random = new SplittableRandom(bench.seed());
         final int[] positions = new int[3 * points];

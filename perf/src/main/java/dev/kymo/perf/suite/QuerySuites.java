@@ -68,9 +68,7 @@ final class QuerySuites {
                         "60 entities (quick: 10) × 100,000 rows, irregular times, one by one",
                         "question"),
                 ofIndexAlone(
-                        LatestAtSide.LONG_REGULAR,
-                        "60 entities (quick: 10) × 100,000 rows, regular times",
-                        "entity"),
+                        LatestAtSide.LONG_REGULAR, "60 entities (quick: 10) × 100,000 rows, regular times", "entity"),
                 ofIndexAlone(
                         LatestAtSide.LONG_SPARSE,
                         "60 entities (quick: 10) × 100,000 rows, irregular times, colours in 1 of 100 rows",
