@@ -13,13 +13,18 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 
 /// All columns that the chunks of a store have, named as in a dataframe: `/world/points:Points3D:positions`.
 final class SchemaUnion {
     private static final String PROPERTIES = "__properties";
 
-    private final Map<String, IpcField> timelines = new LinkedHashMap<>();
-    private final Map<String, IpcField> components = new LinkedHashMap<>();
+    /// By name: a footer does not depend on the order in which a writer had the columns of a chunk, which the file does
+    /// not
+    /// keep.
+    private final Map<String, IpcField> timelines = new TreeMap<>();
+
+    private final Map<String, IpcField> components = new TreeMap<>();
 
     void add(final Chunk chunk) {
         for (final TimeColumn time : chunk.timelines()) {

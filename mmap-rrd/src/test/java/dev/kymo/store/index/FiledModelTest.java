@@ -71,8 +71,8 @@ final class FiledModelTest {
                 saving.append(rows.next());
                 if ((i + 1) % (operations / ROUNDS) == 0) {
                     do {
-                        followed.insert(follower.poll(1 + random.nextInt(50)).stream()
-                                .map(stored -> stored.chunk())
+                        followed.insertPlaced(follower.poll(1 + random.nextInt(50)).stream()
+                                .map(follower::placement)
                                 .toList());
                     } while (follower.hasMore());
                     ask(
