@@ -84,8 +84,8 @@ final class RenewedStore implements RowSink, AutoCloseable {
     }
 
     @Override
-    public void requestFiling(final long mark) {
-        ingest.requestFiling(mark - rowsBefore);
+    public void requestFiling(final long mark, final boolean isUrgent) {
+        ingest.requestFiling(mark - rowsBefore, isUrgent);
     }
 
     @Override

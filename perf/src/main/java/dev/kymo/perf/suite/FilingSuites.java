@@ -158,8 +158,8 @@ final class FilingSuites {
                         new Reference(SMALL, "mcap (C++)", "194 MB/s unchunked at 100 B on a 2-core NUC (published)"),
                         new Reference(
                                 LARGE, "mcap (C++)", "1.7 to 2.2 GB/s at 10 KiB to 1 MiB on a 2-core NUC (published)")),
-                "For small messages the row objects of ingest; for large ones the hash and the write on the thread that takes "
-                        + "rows.",
+                "Checksum and write of each chunk, on a thread beside the one that takes rows; with the program that logs, "
+                        + "three threads share two cores.",
                 "");
     }
 

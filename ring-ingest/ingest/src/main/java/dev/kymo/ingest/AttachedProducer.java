@@ -25,6 +25,8 @@ final class AttachedProducer {
     private static final int MAX_HELD_RING_FRACTION = 2;
 
     private static final int MAX_HELD_PAYLOAD_FRACTION = 2;
+    /// With only this fraction left, taking rows waits until some are filed.
+    private static final int URGENT_FRACTION = 4;
 
     /// Liveness is probed in every so many checks: some 100 ms.
     private static final int PROBE_INTERVAL_CHECKS = 5;
@@ -270,17 +272,21 @@ final class AttachedProducer {
         if (ring.heldBytes() > ring.capacity() / MAX_HELD_RING_FRACTION
                 || ring.heldBlockBytes() > areaBytes / MAX_HELD_PAYLOAD_FRACTION) {
             // Half of that, oldest first: chunks that were begun later go on growing
-            fileOldest(ring.markOfOldest(
+            final long mark = ring.markOfOldest(
                     ring.heldBytes() - ring.capacity() / (2 * MAX_HELD_RING_FRACTION),
-                    ring.heldBlockBytes() - areaBytes / (2 * MAX_HELD_PAYLOAD_FRACTION)));
+                    ring.heldBlockBytes() - areaBytes / (2 * MAX_HELD_PAYLOAD_FRACTION));
+            // Rows that are dropped for want of room are worse than rows that are taken later
+            final boolean isUrgent = ring.heldBytes() > ring.capacity() - ring.capacity() / URGENT_FRACTION
+                    || ring.heldBlockBytes() > areaBytes - areaBytes / URGENT_FRACTION;
+            fileOldest(mark, isUrgent);
             ring.giveBack(sink.filedMark());
         }
     }
 
-    private void fileOldest(final long mark) {
+    private void fileOldest(final long mark, final boolean isUrgent) {
         if (sink.filedMark() < mark) {
             try {
-                sink.requestFiling(mark);
+                sink.requestFiling(mark, isUrgent);
             } catch (final RuntimeException notNow) {
                 // The rows stay where they are, and it is tried again
                 listener.failed(notNow);

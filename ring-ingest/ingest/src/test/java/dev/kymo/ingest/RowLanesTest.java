@@ -129,8 +129,8 @@ final class RowLanesTest {
         }
 
         @Override
-        public void requestFiling(final long mark) {
-            ingest.requestFiling(mark);
+        public void requestFiling(final long mark, final boolean isUrgent) {
+            ingest.requestFiling(mark, isUrgent);
         }
 
         @Override
@@ -272,7 +272,7 @@ final class RowLanesTest {
                         least = Math.min(least, allocated);
                     }
                     drain(agent, filed, logged);
-                    filed.requestFiling(logged % 30_000 == 0 ? logged : 0);
+                    filed.requestFiling(logged % 30_000 == 0 ? logged : 0, false);
                 }
             }
             agent.onClose();

@@ -119,8 +119,8 @@ final class FilingSink implements RowSink {
     }
 
     @Override
-    public void requestFiling(final long mark) {
+    public void requestFiling(final long mark, final boolean isUrgent) {
         requireFiling();
-        target.requestFiling(mark);
+        target.requestFiling(mark, isUrgent);
     }
 }

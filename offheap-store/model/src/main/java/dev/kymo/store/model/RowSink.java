@@ -43,11 +43,12 @@ public interface RowSink {
     default void requestFiling() {}
 
     /// Asks to file what was taken when [#appendedMark] was at most this, and no more than that needs: memory gets
-    /// scarce where those rows wait for it. A sink that files all or nothing files all; one that files on a thread
-    /// of its own may return before it is done, and [#filedMark] says when.
+    /// scarce where those rows wait for it. A sink that files all or nothing files all.
     ///
+    /// @param isUrgent whether to return only when it is done; else a sink that files on a thread of its own may
+    ///     return before, and [#filedMark] says when
     /// @throws RuntimeException as [#requestFiling()]
-    default void requestFiling(final long mark) {
+    default void requestFiling(final long mark, final boolean isUrgent) {
         requestFiling();
     }
 }

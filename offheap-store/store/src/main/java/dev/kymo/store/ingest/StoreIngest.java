@@ -333,10 +333,7 @@ public final class StoreIngest implements RowSink, AutoCloseable {
         final FilingThread thread = filing;
         if (thread != null) {
             tryAgain();
-            for (FilingThread.Job done = thread.take(); done != null; done = thread.take()) {
-                note(done);
-            }
-            throwLatest();
+            awaitFiled(thread, appendedMark);
         }
         return sealed;
     }
@@ -346,7 +343,7 @@ public final class StoreIngest implements RowSink, AutoCloseable {
     /// Seals the chunks whose first rows are as old as that. Those that were begun later hold nothing back, and
     /// go on growing.
     @Override
-    public void requestFiling(final long mark) {
+    public void requestFiling(final long mark, final boolean isUrgent) {
         tryAgain();
         final Set<OpenChunk> oldest = new HashSet<>();
         for (final Map.Entry<LiveChunk, Long> each : firstMarks.entrySet()) {
@@ -360,6 +357,9 @@ public final class StoreIngest implements RowSink, AutoCloseable {
         }
         if (!oldest.isEmpty()) {
             sealWhere(oldest::contains);
+        }
+        if (isUrgent && filing != null) {
+            awaitFiled(filing, mark);
         }
     }
 
@@ -419,6 +419,17 @@ public final class StoreIngest implements RowSink, AutoCloseable {
             note(java.util.Objects.requireNonNull(thread.take()));
         }
         thread.submit(store, chunk);
+    }
+
+    private void awaitFiled(final FilingThread thread, final long mark) {
+        while (filedMark < mark) {
+            final FilingThread.Job done = thread.take();
+            if (done == null) {
+                break;
+            }
+            note(done);
+        }
+        throwLatest();
     }
 
     private void tryAgain() {

@@ -110,7 +110,8 @@ final class FilingThreadTest {
             assertEquals(0, ingest.filedMark());
             assertEquals(upTo(6), times());
             isFull = false;
-            ingest.requestFiling(1);
+            ingest.requestFiling(1, true);
+            assertTrue(ingest.filedMark() >= 1, () -> "filedMark=" + ingest.filedMark());
             ingest.requestFiling();
             assertEquals(6, ingest.filedMark());
             assertEquals(upTo(6), times());

@@ -277,7 +277,7 @@ final class StoreIngestTest {
                     new DataRow(new RowId(1, 3), EntityPath.of("later"), TimePoint.of(FRAME, 3), List.of(numbers(3)));
             ingest.append(ID, later);
             assertEquals(0, ingest.filedMark());
-            ingest.requestFiling(mark);
+            ingest.requestFiling(mark, false);
             assertEquals(List.of(2), storedRows);
             assertEquals(mark, ingest.filedMark());
         }
