@@ -41,7 +41,7 @@ final class ScrubMemoryTest {
 
     @Test
     void shouldStayWithinTheLimitWhenTheCursorIsDragged() throws IOException, InterruptedException {
-        scrub(600_000_000, 10);
+        scrub(1_000_000_000, 10);
     }
 
     @Test
