@@ -40,7 +40,6 @@ final class ScrubMemoryTest {
     private Path folder;
 
     @Test
-    @Tag("long")
     void shouldStayWithinTheLimitWhenTheCursorIsDragged() throws IOException, InterruptedException {
         scrub(1_000_000_000, 10);
     }

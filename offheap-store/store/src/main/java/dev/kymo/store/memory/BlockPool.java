@@ -63,7 +63,7 @@ final class BlockPool {
     /// At least `lengthBytes`, which may be more than the largest class.
     Memory take(final long lengthBytes) {
         if (lengthBytes > 1L << MAX_CLASS_LOG2) {
-            return mapped(lengthBytes + PAGE_BYTES - 1 & -PAGE_BYTES);
+            return mapped(lengthBytes + PAGE_BYTES - 1 & -PAGE_BYTES, true);
         }
         final int sizeLog2 = classOf(lengthBytes);
         synchronized (this) {
@@ -76,7 +76,7 @@ final class BlockPool {
                 return cut(1L << sizeLog2);
             }
         }
-        return mapped(1L << sizeLog2);
+        return mapped(1L << sizeLog2, false);
     }
 
     /// As [#take], for somebody who will soon need another block of that size.
@@ -95,7 +95,7 @@ final class BlockPool {
 
     private void prepare(final int sizeLog2) {
         if (isNoneIdle(sizeLog2)) {
-            final Memory ahead = mapped(1L << sizeLog2);
+            final Memory ahead = mapped(1L << sizeLog2, true);
             Pages.touch(ahead.segment);
             give(ahead);
         }
@@ -105,10 +105,10 @@ final class BlockPool {
         return Math.max(MIN_CLASS_LOG2, Long.SIZE - Long.numberOfLeadingZeros(lengthBytes - 1));
     }
 
-    private static Memory mapped(final long lengthBytes) {
+    private static Memory mapped(final long lengthBytes, final boolean isFilled) {
         final Arena arena = Arena.ofShared();
         try {
-            return new Memory(arena, Pages.map(lengthBytes, arena));
+            return new Memory(arena, Pages.map(lengthBytes, isFilled, arena));
         } catch (final OutOfMemoryError none) {
             arena.close();
             throw none;
@@ -121,7 +121,7 @@ final class BlockPool {
             if (from != null) {
                 giveRest(from);
             }
-            from = Pages.map(1L << SLAB_LOG2, Arena.global());
+            from = Pages.map(1L << SLAB_LOG2, true, Arena.global());
             slab = from;
             slabUsed = 0;
         }

@@ -48,10 +48,11 @@ final class Pages {
     /// Zeroed memory that costs nothing until it is touched.
     ///
     /// @param lengthBytes a multiple of the page size
+    /// @param isFilled whether all of it will be used: a few bytes at the end of a huge page cost 2 MiB
     /// @param arena undoes it when it is closed
     /// @throws OutOfMemoryError when the system has none
-    static MemorySegment map(final long lengthBytes, final Arena arena) {
-        final boolean isHuge = lengthBytes >= HUGE_BYTES;
+    static MemorySegment map(final long lengthBytes, final boolean isFilled, final Arena arena) {
+        final boolean isHuge = isFilled && lengthBytes >= HUGE_BYTES;
         final long mapped = isHuge ? lengthBytes + HUGE_BYTES : lengthBytes;
         final long address = mmap(mapped);
         if (address == MAP_FAILED) {
