@@ -40,6 +40,7 @@ final class ScrubMemoryTest {
     private Path folder;
 
     @Test
+    @Tag("long")
     void shouldStayWithinTheLimitWhenTheCursorIsDragged() throws IOException, InterruptedException {
         scrub(1_000_000_000, 10);
     }
