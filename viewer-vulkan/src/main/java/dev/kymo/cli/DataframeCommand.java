@@ -45,7 +45,7 @@ final class DataframeCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        try (LoadedFile file = LoadedFile.open(options.files, options.memoryLimitBytes)) {
+        try (LoadedFile file = LoadedFile.open(options.files, options.memory.limitBytes)) {
             file.read(() -> answer(file.recording(options.recording)));
         }
         return 0;

@@ -76,7 +76,7 @@ final class ExportCommand implements Callable<Integer> {
             throw new ParameterException(spec.commandLine(), output + ": expected a name that ends in .csv or .arrow");
         }
         Targets.check(output, force);
-        try (LoadedFile file = LoadedFile.open(options.files, options.memoryLimitBytes)) {
+        try (LoadedFile file = LoadedFile.open(options.files, options.memory.limitBytes)) {
             file.read(() -> export(file.recording(options.recording), isArrow));
         }
         Console.out().flush();

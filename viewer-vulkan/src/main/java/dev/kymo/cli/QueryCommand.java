@@ -8,7 +8,6 @@ import dev.kymo.store.index.StoreReader;
 import dev.kymo.store.model.EntityPath;
 import dev.kymo.store.model.RowId;
 import dev.kymo.store.model.TimeType;
-import dev.kymo.store.model.Timeline;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -92,14 +91,8 @@ final class QueryCommand implements Callable<Integer> {
         @Option(names = "--absolute", description = "Add the entity's 64-bit origin to positions.")
         boolean absolute;
 
-        @Option(
-                names = "--memory-limit",
-                paramLabel = "SIZE",
-                converter = ByteCount.class,
-                description = "What the program may hold, such as 1GB; unpacked chunks of compressed files get what is"
-                        + " left (256MiB unless given).")
-        @Nullable
-        Long memoryLimitBytes;
+        @Mixin
+        MemoryOption memory;
 
         @Option(names = "--json", description = "Answer in JSON.")
         boolean json;
@@ -151,7 +144,7 @@ final class QueryCommand implements Callable<Integer> {
 
         @Override
         public Integer call() throws IOException {
-            try (LoadedFile file = LoadedFile.open(target.files, target.memoryLimitBytes)) {
+            try (LoadedFile file = LoadedFile.open(target.files, target.memory.limitBytes)) {
                 file.read(() -> answer(file.recording(target.recording)));
             }
             Console.out().flush();
@@ -250,29 +243,16 @@ final class QueryCommand implements Callable<Integer> {
         @Option(names = "--timeline", required = true, paramLabel = "T", description = "The timeline.")
         String timeline;
 
-        @Option(
-                names = "--from",
-                paramLabel = "A",
-                converter = TimeText.Converter.class,
-                description = "First time; the beginning unless given.")
-        @Nullable
-        Long from;
-
-        @Option(
-                names = "--to",
-                paramLabel = "B",
-                converter = TimeText.Converter.class,
-                description = "Last time; the end unless given.")
-        @Nullable
-        Long to;
+        @Mixin
+        TimeOptions times;
 
         private record Row(Cell first, Map<String, Cell> cells) {}
 
         @Override
         public Integer call() throws IOException {
-            final long low = from == null ? Timeline.MIN_TIME : from;
-            final long high = to == null ? Timeline.MAX_TIME : to;
-            try (LoadedFile file = LoadedFile.open(target.files, target.memoryLimitBytes)) {
+            final long low = times.from();
+            final long high = times.to();
+            try (LoadedFile file = LoadedFile.open(target.files, target.memory.limitBytes)) {
                 file.read(() -> answer(file.recording(target.recording), low, high));
             }
             Console.out().flush();
@@ -373,18 +353,12 @@ final class QueryCommand implements Callable<Integer> {
                     .toList();
         }
 
-        @Option(
-                names = "--memory-limit",
-                paramLabel = "SIZE",
-                converter = ByteCount.class,
-                description = "What the program may hold, such as 1GB; unpacked chunks of compressed files get what is"
-                        + " left (256MiB unless given).")
-        @Nullable
-        Long memoryLimitBytes;
+        @Mixin
+        MemoryOption memory;
 
         @Override
         public Integer call() throws IOException {
-            try (LoadedFile loaded = LoadedFile.open(files(), memoryLimitBytes);
+            try (LoadedFile loaded = LoadedFile.open(files(), memory.limitBytes);
                     BufferedReader lines = open()) {
                 loaded.read(() -> new QuestionBatch(loaded.stores()).answerAll(lines, Console.out()));
             } finally {

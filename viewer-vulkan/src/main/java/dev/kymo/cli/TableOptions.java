@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -41,21 +42,8 @@ final class TableOptions {
             description = "Only this component, such as Scalars:scalars; may be given again.")
     List<String> components = List.of();
 
-    @Option(
-            names = "--from",
-            paramLabel = "A",
-            converter = TimeText.Converter.class,
-            description = "First time; the beginning unless given.")
-    @Nullable
-    Long from;
-
-    @Option(
-            names = "--to",
-            paramLabel = "B",
-            converter = TimeText.Converter.class,
-            description = "Last time; the end unless given.")
-    @Nullable
-    Long to;
+    @Mixin
+    TimeOptions times;
 
     @Option(
             names = "--fill",
@@ -77,13 +65,8 @@ final class TableOptions {
     @Nullable
     String recording;
 
-    @Option(
-            names = "--memory-limit",
-            paramLabel = "SIZE",
-            converter = ByteCount.class,
-            description = "What unpacked chunks of a compressed file may take, such as 512MB; 256MiB unless given.")
-    @Nullable
-    Long memoryLimitBytes;
+    @Mixin
+    MemoryOption memory;
 
     static final class FillConverter implements CommandLine.ITypeConverter<DataframeQuery.Fill> {
         @Override
@@ -114,8 +97,8 @@ final class TableOptions {
             throw new CommandException(files.getFirst() + ": no timeline " + timeline + "; there are "
                     + String.join(", ", store.timelines().keySet()));
         }
-        final long first = from == null ? Timeline.MIN_TIME : Math.max(from, Timeline.MIN_TIME);
-        final long last = to == null ? Timeline.MAX_TIME : to;
+        final long first = Math.max(times.from(), Timeline.MIN_TIME);
+        final long last = times.to();
         if (first > last) {
             throw new CommandException("--from " + first + " is behind --to " + last);
         }

@@ -19,6 +19,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -76,14 +77,8 @@ final class ViewCommand implements Callable<Integer> {
     @Nullable
     String recording;
 
-    @Option(
-            names = "--memory-limit",
-            paramLabel = "SIZE",
-            converter = ByteCount.class,
-            description = "What the program may hold, such as 1GB; unpacked chunks of compressed files get what is left"
-                    + " (256MiB unless given).")
-    @Nullable
-    Long memoryLimitBytes;
+    @Mixin
+    MemoryOption memory;
 
     @Option(
             names = "--frame-times",
@@ -135,8 +130,8 @@ final class ViewCommand implements Callable<Integer> {
                 throw new java.nio.file.NoSuchFileException(each.toString());
             }
         }
-        if (memoryLimitBytes != null) {
-            HeapGoal.setWithin(memoryLimitBytes);
+        if (memory.limitBytes != null) {
+            HeapGoal.setWithin(memory.limitBytes);
         }
         final Sizes.Pixels asked = size;
         final WindowReport report = ViewerWindow.run(
@@ -146,7 +141,7 @@ final class ViewCommand implements Callable<Integer> {
                         asked == null ? null : (Integer) asked.height(),
                         noConfig ? null : ViewerWindow.configFolder(),
                         stateFile),
-                new DesktopSources(recording, files, memoryLimitBytes));
+                new DesktopSources(recording, files, memory.limitBytes));
         if (frameTimes) {
             report.text().lines().forEach(Console::say);
         }
@@ -155,7 +150,7 @@ final class ViewCommand implements Callable<Integer> {
 
     private void takePicture(final Path picture) throws IOException {
         final Sizes.Pixels pixels = size == null ? new Sizes.Pixels(DEFAULT_WIDTH, DEFAULT_HEIGHT) : size;
-        try (LoadedFile loaded = LoadedFile.open(files, memoryLimitBytes)) {
+        try (LoadedFile loaded = LoadedFile.open(files, memory.limitBytes)) {
             loaded.read(() -> takePicture(loaded.recording(recording), picture, pixels));
         }
     }
