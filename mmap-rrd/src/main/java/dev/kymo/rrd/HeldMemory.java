@@ -1,6 +1,7 @@
 package dev.kymo.rrd;
 
 import dev.kymo.store.index.ChunkMemory;
+import dev.kymo.store.memory.NativeHeap;
 import dev.kymo.store.memory.OffHeap;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -34,6 +35,6 @@ final class HeldMemory implements ChunkMemory.ProcessMemory {
     @Override
     public void trim() {
         OffHeap.releaseIdle();
-        NativeMemory.trimHeap();
+        NativeHeap.trim();
     }
 }

@@ -12,7 +12,6 @@ import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.VarHandle;
 import java.nio.file.Path;
-import org.jspecify.annotations.Nullable;
 
 /// libc, for what `FileChannel` can't do with a file that grows: map a window that reaches beyond its present
 /// end, so that what is appended later is seen through it; reserve room behind the end without making the file
@@ -68,12 +67,6 @@ final class NativeMemory {
             LIBC.findOrThrow("madvise"),
             FunctionDescriptor.of(
                     ValueLayout.JAVA_INT, ValueLayout.JAVA_LONG, ValueLayout.JAVA_LONG, ValueLayout.JAVA_INT));
-
-    /// Other libraries than glibc have none, and keep less.
-    private static final @Nullable MethodHandle MALLOC_TRIM = LIBC.find("malloc_trim")
-            .map(symbol ->
-                    LINKER.downcallHandle(symbol, FunctionDescriptor.of(ValueLayout.JAVA_INT, ValueLayout.JAVA_LONG)))
-            .orElse(null);
 
     private static final int O_RDONLY = 0;
     private static final int O_RDWR = 2;
@@ -241,20 +234,6 @@ final class NativeMemory {
             throw e;
         } catch (final Throwable e) {
             throw new LinkageError("madvise", e);
-        }
-    }
-
-    /// Gives memory back to the kernel that libc keeps for what is allocated next; takes milliseconds.
-    static void trimHeap() {
-        if (MALLOC_TRIM == null) {
-            return;
-        }
-        try {
-            final int ignored = (int) MALLOC_TRIM.invokeExact(0L);
-        } catch (final RuntimeException | Error e) {
-            throw e;
-        } catch (final Throwable e) {
-            throw new LinkageError("malloc_trim", e);
         }
     }
 
