@@ -33,6 +33,13 @@ final class LongDemoTest {
 
     private static final int OBJECTS_MARGIN = 32;
 
+    private static final List<String> FIGURES = List.of(
+            "memory.gpu.allocated",
+            "memory.gpu.objects",
+            "memory.resident.anonymous",
+            "memory.resident.shared",
+            "memory.heap");
+
     @TempDir
     private Path folder;
 
@@ -49,7 +56,7 @@ final class LongDemoTest {
                 window.await(demo, "goes on with the file", s -> "demo.rrd".equals(s.get("recording")));
                 desktop.input("key", "ctrl+q");
                 final Kymo.Outcome outcome = demo.end();
-                reporter.publishEntry(outcome.stderr());
+                reporter.publishEntry(figures(looks) + outcome.stderr());
                 assertEquals(0, outcome.exitCode(), outcome.stderr());
                 assertFlat(looks, outcome.stderr());
             } finally {
@@ -98,6 +105,22 @@ final class LongDemoTest {
             }
         }
         return looks;
+    }
+
+    /// What was held: at first, at the end, and at most.
+    private static String figures(final List<Map<String, String>> looks) {
+        final StringBuilder table = new StringBuilder();
+        for (final String name : FIGURES) {
+            table.append(name)
+                    .append(" first ")
+                    .append(number(looks.getFirst(), name))
+                    .append(" last ")
+                    .append(number(looks.getLast(), name))
+                    .append(" max ")
+                    .append(max(looks, name))
+                    .append('\n');
+        }
+        return table.toString();
     }
 
     private static void assertFlat(final List<Map<String, String>> looks, final String said) {

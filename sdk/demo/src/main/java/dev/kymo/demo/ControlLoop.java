@@ -11,7 +11,8 @@ import dev.kymo.store.model.EntityPath;
 import java.util.Locale;
 import java.util.function.BooleanSupplier;
 
-/// The robot's control loop, 1000 ticks a second: each logs how late it was done, every fifth speed and yaw
+/// The robot's control loop, 1000 ticks a second: each logs how late it was done, after a second of warm-up, every
+/// fifth speed and yaw
 /// rate, every tenth the pose, now and then the trail. Once, at a moment it was told, a tick stalls.
 final class ControlLoop implements Producer.Loop {
     static final String SPEED = "plots/robot/speed";
@@ -23,6 +24,8 @@ final class ControlLoop implements Producer.Loop {
     private static final int TICKS_A_POSE = 10;
     private static final int TICKS_A_TRAIL_POINT = 200;
     private static final int TRAIL_POINTS = 300;
+    /// While the JVM compiles the loop, its lateness says nothing of the loop, and dwarfs what comes later.
+    private static final long WARM_UP_NS = 1_000_000_000;
     private static final long STALL_NS = 5_000_000;
     /// Later than this the loop says so, at most once in a while.
     private static final double LATE_MS = 50;
@@ -46,6 +49,7 @@ final class ControlLoop implements Producer.Loop {
     private int trailPoints;
     private long lap = -1;
     private long quietUntilNs;
+    private long firstNs = Long.MAX_VALUE;
     private long stallAtNs;
     private long nextMotionTick;
     private long nextPoseTick;
@@ -71,6 +75,7 @@ final class ControlLoop implements Producer.Loop {
     }
 
     private void tick(final Ticker ticker) {
+        firstNs = Math.min(firstNs, ticker.timeNs());
         recording.setTime(ticker.timeNs());
         pose.set(world, ticker.timeS());
         final boolean isStalled = ticker.timeNs() >= stallAtNs;
@@ -79,7 +84,9 @@ final class ControlLoop implements Producer.Loop {
             stall();
         }
         final double lateMs = ticker.overdueNs() / 1e6;
-        recording.log(latency, lateMs);
+        if (ticker.timeNs() - firstNs >= WARM_UP_NS) {
+            recording.log(latency, lateMs);
+        }
         if (isStalled) {
             recording.event(
                     control, TextLogLevel.WARN, String.format(Locale.ROOT, "control loop overran: %.1f ms", lateMs));

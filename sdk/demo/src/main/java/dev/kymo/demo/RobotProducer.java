@@ -49,7 +49,7 @@ public final class RobotProducer {
             | `/world/objects` | what the LiDAR has hit often enough to be sure of it |
             | `/world/trail` | where it was in the last minute |
             | `/plots/robot` | speed and yaw rate |
-            | `/latency/control_loop_ms` | its control loop, 1000 times a second: how late each tick was done |
+            | `/latency/control_loop_ms` | its control loop, 1000 times a second: how late each tick was done, once it is warm |
             | `/logs/robot`, `/logs/control` | what it noticed |
 
             Distances are real: each point is a ray cast against ground, houses, trees, cars and people on foot.
