@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 /// A chunk as the index has it: its rows, and what was made to find them, which its components share.
 final class ChunkRows {
     private final Chunk chunk;
-    private final @Nullable IndexMemory memory;
+    private final @Nullable TableMemory memory;
     private final MemorySegment ids;
     private final long idsAt;
     private final Times[] times;
@@ -22,7 +22,7 @@ final class ChunkRows {
 
     /// @param memory of the store; null for the rows of an open chunk at one moment, for which nothing is made
     ///     that costs more than it saves
-    ChunkRows(final Chunk chunk, final @Nullable IndexMemory memory) {
+    ChunkRows(final Chunk chunk, final @Nullable TableMemory memory) {
         this(chunk, memory, false, null);
     }
 
@@ -35,7 +35,7 @@ final class ChunkRows {
 
     private ChunkRows(
             final Chunk chunk,
-            final @Nullable IndexMemory memory,
+            final @Nullable TableMemory memory,
             final boolean isKept,
             final @Nullable ChunkRows before) {
         this.chunk = chunk;
@@ -94,6 +94,13 @@ final class ChunkRows {
 
     Chunk chunk() {
         return chunk;
+    }
+
+    /// Gives back what was made to find its rows; for one that no reader can see any more.
+    void giveTablesBack() {
+        if (memory instanceof final IndexMemory.Share share) {
+            share.giveBack();
+        }
     }
 
     boolean isOpen() {

@@ -77,6 +77,22 @@ final class ComponentIndex {
         return new ComponentIndex(best, null, merged, seen, 0);
     }
 
+    /// Without chunks in memory, none of them static; what is known of the component's kind stays.
+    ComponentIndex without(final Set<ChunkRows> gone) {
+        final Map<String, TimeIndex> left = new HashMap<>(byTimeline);
+        byTimeline.forEach((timeline, chunks) -> {
+            if (chunks instanceof final HeapTimeIndex before) {
+                final HeapTimeIndex after = before.without(gone);
+                if (after.size() == 0) {
+                    left.remove(timeline);
+                } else {
+                    left.put(timeline, after);
+                }
+            }
+        });
+        return new ComponentIndex(newestStatic, filedStatics, left, descriptors, limit);
+    }
+
     /// With a descriptor that it may have already.
     ComponentIndex with(final ComponentDescriptor descriptor) {
         if (descriptors.contains(descriptor)) {

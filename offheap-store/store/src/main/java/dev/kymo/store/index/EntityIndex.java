@@ -9,13 +9,14 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /// One entity as readers see it at a moment: what is sealed by component, and the chunks that still take rows.
 /// Immutable, so that one volatile store moves rows from open to sealed for all readers at once.
 final class EntityIndex {
-    static final EntityIndex EMPTY = new EntityIndex(Map.of(), 0, Map.of(), List.of());
+    static final EntityIndex EMPTY = new EntityIndex(Map.of(), 0, Map.of(), List.of(), Cuts.NONE);
 
     /// What is in a file.
     private final Map<String, ComponentIndex> filed;
@@ -24,23 +25,26 @@ final class EntityIndex {
     /// What is sealed.
     private final Map<String, ComponentIndex> components;
     private final List<LiveChunk> open;
+    private final Cuts cuts;
 
     private EntityIndex(
             final Map<String, ComponentIndex> filed,
             final int filedLimit,
             final Map<String, ComponentIndex> components,
-            final List<LiveChunk> open) {
+            final List<LiveChunk> open,
+            final Cuts cuts) {
         this.filed = filed;
         this.filedLimit = filedLimit;
         this.components = components;
         this.open = open;
+        this.cuts = cuts;
     }
 
     /// The same over what a file has, in the place of what it was said to have before.
     EntityIndex over(final Map<String, FiledComponent> found) {
         final Map<String, ComponentIndex> indexed = new HashMap<>();
         found.forEach((name, component) -> indexed.put(name, ComponentIndex.of(component)));
-        return new EntityIndex(indexed, filedLimit, components, open);
+        return new EntityIndex(indexed, filedLimit, components, open, cuts);
     }
 
     /// With chunks that are in a file that grows.
@@ -49,15 +53,14 @@ final class EntityIndex {
         for (final Placement.InFile chunk : chunks) {
             more = index.add(more, chunk);
         }
-        return new EntityIndex(more, index.limit(), components, open);
+        return new EntityIndex(more, index.limit(), components, open, cuts);
     }
 
-    /// @param memory for what finds rows in them; null when they are shown for a short time only
-    EntityIndex withChunks(final List<Chunk> chunks, final @Nullable IndexMemory memory) {
+    /// With chunks in memory.
+    EntityIndex withChunks(final List<ChunkRows> chunks) {
         final Map<String, List<ChunkRows>> byComponent = new HashMap<>();
-        for (final Chunk chunk : chunks) {
-            final ChunkRows rows = new ChunkRows(chunk, memory);
-            for (final ComponentColumn column : chunk.components()) {
+        for (final ChunkRows rows : chunks) {
+            for (final ComponentColumn column : rows.chunk().components()) {
                 byComponent
                         .computeIfAbsent(column.descriptor().component(), _ -> new ArrayList<>())
                         .add(rows);
@@ -66,13 +69,25 @@ final class EntityIndex {
         final Map<String, ComponentIndex> merged = new HashMap<>(components);
         byComponent.forEach((name, its) ->
                 merged.put(name, merged.getOrDefault(name, ComponentIndex.EMPTY).with(name, its)));
-        return new EntityIndex(filed, filedLimit, merged, open);
+        return new EntityIndex(filed, filedLimit, merged, open, cuts);
+    }
+
+    /// Without chunks in memory, of which the cuts speak.
+    EntityIndex without(final Set<ChunkRows> gone, final Cuts.Builder its) {
+        final Map<String, ComponentIndex> left = new HashMap<>();
+        components.forEach((name, cells) -> left.put(name, cells.without(gone)));
+        return new EntityIndex(filed, filedLimit, left, open, cuts.with(its));
+    }
+
+    /// From when on answers are whole.
+    Cuts cuts() {
+        return cuts;
     }
 
     EntityIndex withOpen(final LiveChunk chunk) {
         final List<LiveChunk> more = new ArrayList<>(open);
         more.add(chunk);
-        return new EntityIndex(filed, filedLimit, components, List.copyOf(more));
+        return new EntityIndex(filed, filedLimit, components, List.copyOf(more), cuts);
     }
 
     EntityIndex withoutOpen(final Collection<? extends LiveChunk> chunks) {
@@ -80,13 +95,19 @@ final class EntityIndex {
                 filed,
                 filedLimit,
                 components,
-                open.stream().filter(c -> !chunks.contains(c)).toList());
+                open.stream().filter(c -> !chunks.contains(c)).toList(),
+                cuts);
     }
 
     /// What is known of every component at this moment, the rows of open chunks included, by component.
     Map<String, ComponentView> components() {
         final List<Chunk> live = liveChunks();
-        final Map<String, ComponentIndex> open = live.isEmpty() ? Map.of() : EMPTY.withChunks(live, null).components;
+        final Map<String, ComponentIndex> open = live.isEmpty()
+                ? Map.of()
+                : EMPTY.withChunks(live.stream()
+                                .map(chunk -> new ChunkRows(chunk, null))
+                                .toList())
+                        .components;
         final Map<String, ComponentView> all = new TreeMap<>();
         for (final Map<String, ComponentIndex> part : List.of(filed, components, open)) {
             for (final String name : part.keySet()) {

@@ -42,6 +42,18 @@ final class HeapTimeIndex implements TimeIndex {
         return new HeapTimeIndex(all);
     }
 
+    /// Those that are not of these chunks; this when none is.
+    HeapTimeIndex without(final java.util.Set<ChunkRows> gone) {
+        final ChunkSpan[] left = new ChunkSpan[spans.length];
+        int count = 0;
+        for (final ChunkSpan span : spans) {
+            if (!gone.contains(span.rows())) {
+                left[count++] = span;
+            }
+        }
+        return count == spans.length ? this : new HeapTimeIndex(Arrays.copyOf(left, count));
+    }
+
     @Override
     public @Nullable Cell latestAt(final long at) {
         Cell best = null;

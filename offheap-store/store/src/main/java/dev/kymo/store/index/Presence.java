@@ -42,7 +42,7 @@ final class Presence {
 
     /// @param lists one value per row, null where it has no such cell
     /// @param memory for the numbers; null for rows that are shown for a short time only, whose bitmap is walked
-    static Presence of(final ArrayData lists, final @Nullable IndexMemory memory) {
+    static Presence of(final ArrayData lists, final @Nullable TableMemory memory) {
         if (lists.nullCount() == 0) {
             return ALL;
         }
@@ -52,7 +52,7 @@ final class Presence {
                 : new Presence(walked.bitmap, walked.firstBit, walked.rowCount, walked.ranks(memory));
     }
 
-    private IndexMemory.Part ranks(final IndexMemory memory) {
+    private IndexMemory.Part ranks(final TableMemory memory) {
         final int blocks = ((firstBit + rowCount - 1) >>> BLOCK_LOG2) - (firstBit >>> BLOCK_LOG2) + 1;
         final IndexMemory.Part ranks = memory.allocate((long) blocks * Integer.BYTES);
         int last = NO_ROW;

@@ -16,6 +16,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
+import java.util.NavigableSet;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -39,8 +40,11 @@ public final class RecordingStore implements AutoCloseable {
     /// The same, for those who ask for one.
     private final ConcurrentHashMap<EntityPath, EntitySlot> slots = new ConcurrentHashMap<>();
     private final Map<String, TimeType> timelines = new ConcurrentHashMap<>();
-    /// Of chunks in memory.
-    private final Set<ChunkId> chunkIds = new HashSet<>();
+    /// Sealed chunks in memory.
+    private final Map<ChunkId, SealedChunk> sealedChunks = new HashMap<>();
+    /// Those of them that have times, in the order in which they go.
+    private final NavigableSet<SealedChunk> byFirstRow = new TreeSet<>(SealedChunk.BY_FIRST_ROW);
+    private long sealedBytes;
     /// By identity: no chunk that takes rows equals another.
     private final Set<LiveChunk> openChunks = new HashSet<>();
     /// Chunks of a file under all others; null when everything is in memory. Entities of it come into `entities` when
@@ -108,6 +112,8 @@ public final class RecordingStore implements AutoCloseable {
             final Chunk chunk = placed.chunk();
             if (chunk.rowCount() > 0 && !chunk.components().isEmpty() && !hasChunk(chunk) && taken.add(chunk.id())) {
                 byEntity.computeIfAbsent(chunk.entity(), _ -> new ArrayList<>()).add(placed);
+            } else {
+                release(List.of(placed));
             }
         }
         byEntity.forEach((entity, its) -> put(entity, withSealed(index(entity), its)));
@@ -116,23 +122,92 @@ public final class RecordingStore implements AutoCloseable {
     }
 
     private EntityIndex withSealed(final EntityIndex before, final List<? extends Placement> placements) {
-        final List<Chunk> inMemory = new ArrayList<>();
+        final List<ChunkRows> inMemory = new ArrayList<>();
         final List<Placement.InFile> inFile = new ArrayList<>();
         for (final Placement placed : placements) {
             note(placed.chunk());
             switch (placed) {
-                case Placement.InMemory(final Chunk chunk) -> {
-                    chunkIds.add(chunk.id());
-                    inMemory.add(chunk);
-                }
+                case final Placement.InMemory its -> inMemory.add(hold(its).rows());
                 case final Placement.InFile its -> inFile.add(its);
             }
         }
         if (!inFile.isEmpty() && filed != null) {
             throw new IllegalStateException("store " + id + " is that of an indexed file, which does not grow");
         }
-        final EntityIndex after = inMemory.isEmpty() ? before : before.withChunks(inMemory, indexMemory);
+        final EntityIndex after = inMemory.isEmpty() ? before : before.withChunks(inMemory);
         return inFile.isEmpty() ? after : after.withFiled(inFile, growing);
+    }
+
+    private SealedChunk hold(final Placement.InMemory placed) {
+        final SealedChunk held = new SealedChunk(placed, indexMemory);
+        sealedChunks.put(placed.chunk().id(), held);
+        if (!placed.chunk().isStatic()) {
+            byFirstRow.add(held);
+            sealedBytes += held.bytes();
+        }
+        return held;
+    }
+
+    /// The sealed chunk in memory that comes next in the order of their least row ids; static ones are not among them.
+    /// The writer's.
+    ///
+    /// @param before an earlier one, here still or not; null for the first
+    /// @return null behind the last
+    public synchronized @Nullable SealedChunk nextSealed(final @Nullable SealedChunk before) {
+        if (before == null) {
+            return byFirstRow.isEmpty() ? null : byFirstRow.first();
+        }
+        return byFirstRow.higher(before);
+    }
+
+    /// Whether a chunk is still here. The writer's.
+    public synchronized boolean has(final SealedChunk held) {
+        return held.equals(sealedChunks.get(held.chunk().id()));
+    }
+
+    /// Gives back the memory of chunks that this does not take in after all. The writer's.
+    public synchronized void release(final List<? extends Placement> placements) {
+        for (final Placement placed : placements) {
+            if (placed instanceof final Placement.InMemory its && its.memory() != null) {
+                epochs.retire(its.memory());
+            }
+        }
+    }
+
+    /// What sealed chunks in memory take that can go: those with times. The writer's.
+    public synchronized long sealedBytes() {
+        return sealedBytes;
+    }
+
+    /// Chunks of one entity that a sweep takes out.
+    ///
+    /// @param leaving of this store
+    /// @param staying what is left of their rows, in other chunks
+    /// @param cuts of what is not
+    public record Withdrawal(
+            EntityPath entity, List<SealedChunk> leaving, List<? extends Placement> staying, Cuts.Builder cuts) {}
+
+    /// Takes sealed chunks out and puts what is left of them in their place, for all readers at once in each entity;
+    /// their memory goes back when the last reader that could see them has left. The writer's.
+    public synchronized void withdraw(final List<Withdrawal> withdrawals) {
+        for (final Withdrawal each : withdrawals) {
+            final Set<ChunkRows> gone = new HashSet<>();
+            for (final SealedChunk held : each.leaving) {
+                gone.add(held.rows());
+                sealedChunks.remove(held.chunk().id());
+                byFirstRow.remove(held);
+                sealedBytes -= held.bytes();
+            }
+            put(each.entity, withSealed(index(each.entity).without(gone, each.cuts), each.staying));
+        }
+        noteChange();
+        for (final Withdrawal each : withdrawals) {
+            events.withdrawn(
+                    each.leaving.stream().map(SealedChunk::chunk).toList(),
+                    each.staying.stream().<Chunk>map(Placement::chunk).toList());
+            each.leaving.forEach(held -> epochs.retire(held::release));
+        }
+        epochs.reclaim();
     }
 
     /// Shows the rows of a chunk that may still take some; its memory is this store's from now on.
@@ -186,7 +261,7 @@ public final class RecordingStore implements AutoCloseable {
 
     /// Whether a sealed chunk of this chunk's id and entity is here.
     public boolean hasChunk(final Chunk chunk) {
-        return chunkIds.contains(chunk.id()) || growing.has(chunk.id()) || isFiled(chunk);
+        return sealedChunks.containsKey(chunk.id()) || growing.has(chunk.id()) || isFiled(chunk);
     }
 
     private boolean isFiled(final Chunk chunk) {
@@ -352,6 +427,11 @@ public final class RecordingStore implements AutoCloseable {
         return new StoreReader(this, epochs.register());
     }
 
+    /// Who holds back memory that was given up ([Epochs#holders]); the writer's.
+    public List<Epochs.Holder> holders(final long nowNs, final long longerThanNs) {
+        return epochs.holders(nowNs, longerThanNs);
+    }
+
     /// Gives back what readers have let go of; the writer calls it now and then.
     public void reclaim() {
         epochs.reclaim();
@@ -371,6 +451,9 @@ public final class RecordingStore implements AutoCloseable {
             growing.close();
             // Prepared queries look again, and find that they may not ask any more.
             noteChange();
+            sealedChunks.values().forEach(held -> epochs.retire(held::release));
+            sealedChunks.clear();
+            byFirstRow.clear();
             epochs.retire(indexMemory);
         }
         // Each time: a reader that was inside may have loaded more.

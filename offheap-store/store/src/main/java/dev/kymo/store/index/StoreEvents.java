@@ -43,6 +43,22 @@ final class StoreEvents {
         subscription.noteOpen(new StoreEvent.ChunkAdded(chunk.snapshot().id(), chunk.entity(), from), chunk);
     }
 
+    /// Sealed chunks went, and what is left of their rows is in others.
+    void withdrawn(final List<Chunk> leaving, final List<Chunk> staying) {
+        if (subscriptions.isEmpty()) {
+            return;
+        }
+        final List<ChunkId> from = leaving.stream().map(Chunk::id).toList();
+        for (final Chunk chunk : staying) {
+            final StoreEvent event = new StoreEvent.ChunkAdded(chunk.id(), chunk.entity(), from);
+            subscriptions.forEach(subscription -> subscription.note(event));
+        }
+        for (final Chunk chunk : leaving) {
+            final StoreEvent event = new StoreEvent.ChunkRemoved(chunk.id(), chunk.entity());
+            subscriptions.forEach(subscription -> subscription.note(event));
+        }
+    }
+
     /// Rows moved, from chunks that took rows to others and to sealed ones.
     void replaced(
             final Collection<? extends LiveChunk> leaving,

@@ -8,6 +8,7 @@ import dev.kymo.store.model.Timeline;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -179,6 +180,27 @@ public final class StoreReader implements AutoCloseable {
             store.refresh(e);
             runs.begin(query.column(store), Math.max(from, Timeline.MIN_TIME), to);
         }
+    }
+
+    /// From when on answers about a column are as if nothing had been given up (a sweep, a limit of memory): latest-at
+    /// from this time on, ranges that begin behind it. Before it, answers are what is left.
+    ///
+    /// @return empty when all that was ever here still is
+    public OptionalLong cut(final EntityPath entity, final String component, final String timeline) {
+        OptionalLong greatest = cutOf(entity, component, timeline);
+        // A clear that is gone hides no longer
+        for (EntityPath path = entity; path != null && store.clearedCount() > 0; path = path.parent()) {
+            final OptionalLong other = cutOf(path, Clears.COMPONENT, timeline);
+            if (other.isPresent() && (greatest.isEmpty() || other.getAsLong() > greatest.getAsLong())) {
+                greatest = other;
+            }
+        }
+        return greatest;
+    }
+
+    private OptionalLong cutOf(final EntityPath entity, final String component, final String timeline) {
+        final EntityIndex index = store.find(entity);
+        return index == null ? OptionalLong.empty() : index.cuts().of(component, timeline);
     }
 
     /// The type of a column's newest instances, whatever hides them; empty when it has none on the timeline. Static

@@ -43,7 +43,7 @@ final class TimeSearch {
 
     /// @param sorted the rows in order; null when they lie so
     /// @param memory for what speeds searches up; null for rows that are shown for a short time
-    TimeSearch(final TimeColumn column, final int @Nullable [] sorted, final @Nullable IndexMemory memory) {
+    TimeSearch(final TimeColumn column, final int @Nullable [] sorted, final @Nullable TableMemory memory) {
         times = column.times().dataBuffer();
         timesAt = column.times().offset() * (long) Long.BYTES;
         count = sorted == null ? column.times().length() : sorted.length;
@@ -90,7 +90,7 @@ final class TimeSearch {
         return each;
     }
 
-    private IndexMemory.Part fillTable(final IndexMemory memory) {
+    private IndexMemory.Part fillTable(final TableMemory memory) {
         final int used = (int) ((last - first) >>> shift) + 1;
         final IndexMemory.Part part = memory.allocate((used + 1L) * Integer.BYTES);
         final MemorySegment begins = part.block();

@@ -36,7 +36,7 @@ final class ValueColumn {
     }
 
     /// @param memory as for [Presence#of]
-    static ValueColumn of(final ComponentColumn column, final @Nullable IndexMemory memory) {
+    static ValueColumn of(final ComponentColumn column, final @Nullable TableMemory memory) {
         final ArrayData lists = column.lists();
         final Presence presence = Presence.of(lists, memory);
         final boolean isDense = memory != null && presence.isAll() && hasOneEach(lists);

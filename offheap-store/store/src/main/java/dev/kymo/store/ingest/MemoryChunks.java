@@ -15,7 +15,9 @@ public final class MemoryChunks implements ChunkSink, AutoCloseable {
     /// @throws dev.kymo.store.memory.MemoryLimitException when sealed chunks have a limit that this would exceed
     @Override
     public Placement.InMemory place(final StoreId store, final Chunk chunk) {
-        return new Placement.InMemory(store(store, chunk));
+        final long bytes = ChunkCopy.bytesOf(chunk);
+        final Segments.Part part = segments.allocate(bytes);
+        return new Placement.InMemory(ChunkCopy.copy(chunk, part.segment()), part, bytes);
     }
 
     /// A copy of a chunk, valid until this is closed.

@@ -13,8 +13,11 @@ import org.jspecify.annotations.Nullable;
 /// Memory in powers of two, used again and again: a fresh page costs up to 4 µs, and undoing a mapping a handshake
 /// with every thread. Safe for any thread.
 ///
-/// Small blocks are cut from slabs that stay for good; a large one is a mapping of its own, and goes back to the
-/// system when enough wait already. Whoever takes large ones in a row finds the next one touched: a thread of
+/// Small blocks are cut from slabs that stay for good; a large one is a mapping of its own, whose pages go back to the
+/// system when enough wait already. Its addresses stay, for the next that wants one of the size: undoing a mapping
+/// stops
+/// every thread of the JVM for a moment, readers of a store among them. Whoever takes large ones in a row finds the
+/// next one touched: a thread of
 /// its own sees to that ([#takeFlowing]).
 final class BlockPool {
     static final int MIN_CLASS_LOG2 = 8;
@@ -29,6 +32,8 @@ final class BlockPool {
     private static final int MAX_REQUESTS = 4;
 
     private final List<ArrayDeque<Memory>> idleByClass = new ArrayList<>();
+    /// Mappings without pages.
+    private final List<ArrayDeque<Memory>> hollowByClass = new ArrayList<>();
 
     private final ThreadPoolExecutor toucher = new ThreadPoolExecutor(
             0,
@@ -51,6 +56,7 @@ final class BlockPool {
     BlockPool() {
         for (int i = 0; i <= MAX_CLASS_LOG2; i++) {
             idleByClass.add(new ArrayDeque<>());
+            hollowByClass.add(new ArrayDeque<>());
         }
     }
 
@@ -74,6 +80,10 @@ final class BlockPool {
             }
             if (sizeLog2 < MAPPED_CLASS_LOG2) {
                 return cut(1L << sizeLog2);
+            }
+            final Memory hollow = hollowByClass.get(sizeLog2).poll();
+            if (hollow != null) {
+                return hollow;
             }
         }
         return mapped(1L << sizeLog2, false);
@@ -141,17 +151,27 @@ final class BlockPool {
         }
     }
 
-    /// Gives the mappings that wait back to the system.
+    /// Gives the pages of mappings that wait back to the system.
     void releaseIdle() {
-        final List<Arena> arenas = new ArrayList<>();
+        final List<Memory> waiting = new ArrayList<>();
         synchronized (this) {
             for (int sizeLog2 = MAPPED_CLASS_LOG2; sizeLog2 <= MAX_CLASS_LOG2; sizeLog2++) {
-                idleByClass.get(sizeLog2).forEach(idle -> arenas.add(idle.arena));
+                waiting.addAll(idleByClass.get(sizeLog2));
                 idleByClass.get(sizeLog2).clear();
             }
             idleBytes = 0;
         }
-        arenas.forEach(Arena::close);
+        waiting.forEach(this::hollow);
+    }
+
+    private void hollow(final Memory memory) {
+        if (!Pages.release(memory.segment)) {
+            java.util.Objects.requireNonNull(memory.arena).close();
+            return;
+        }
+        synchronized (this) {
+            hollowByClass.get(classOf(memory.segment.byteSize())).push(memory);
+        }
     }
 
     void give(final Memory memory) {
@@ -168,6 +188,10 @@ final class BlockPool {
                 return;
             }
         }
-        arena.close();
+        if (bytes <= 1L << MAX_CLASS_LOG2) {
+            hollow(memory);
+        } else {
+            arena.close();
+        }
     }
 }

@@ -2,8 +2,13 @@ package dev.kymo.store.memory;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.lang.ref.WeakReference;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReferenceArray;
+import org.jspecify.annotations.Nullable;
 
 /// Tells when memory that was unlinked can have no reader left. Readers enter and leave without ever waiting;
 /// what was retired is released by [#reclaim] once every reader that could have seen it has left.
@@ -29,6 +34,20 @@ public final class Epochs {
 
     private final AtomicLong epoch = new AtomicLong(FIRST_EPOCH);
     private final ArrayDeque<Retired> retired = new ArrayDeque<>();
+    private final AtomicReferenceArray<@Nullable Owner> owners = new AtomicReferenceArray<>(MAX_READERS);
+    /// What each slot was when it was last looked at, and since when; the writer's.
+    private final long[] watchedEpochs = new long[MAX_READERS];
+
+    private final long[] watchedSinceNs = new long[MAX_READERS];
+
+    /// Who may be inside by a slot. The reader weakly: one that nobody has any more can't be left by anybody.
+    private record Owner(WeakReference<Reader> reader, Thread thread) {}
+
+    /// A reader that has been inside for long while memory waits for it.
+    ///
+    /// @param registeredBy the thread that got the reader; it may have given it to another
+    /// @param forNs at least
+    public record Holder(String registeredBy, long forNs) {}
 
     private record Retired(long epoch, AutoCloseable memory) {}
 
@@ -38,7 +57,9 @@ public final class Epochs {
     public Reader register() {
         for (int i = 0; i < slots.length; i += STRIDE) {
             if ((long) SLOT.getVolatile(slots, i) == FREE && SLOT.compareAndSet(slots, i, FREE, IDLE)) {
-                return new Reader(i);
+                final Reader reader = new Reader(i);
+                owners.set(i / STRIDE, new Owner(new WeakReference<>(reader), Thread.currentThread()));
+                return reader;
             }
         }
         throw new IllegalStateException("readers=" + MAX_READERS + ", all in use: close some");
@@ -88,6 +109,36 @@ public final class Epochs {
             }
         }
         return retired.size();
+    }
+
+    /// Who holds memory back that was retired: readers that have not left since they were first seen here, at least
+    /// so long ago; and frees the slots of readers that were never closed by threads that have ended. To be called
+    /// now and then; the writer's thread only.
+    ///
+    /// @param nowNs by [System#nanoTime]
+    public List<Holder> holders(final long nowNs, final long longerThanNs) {
+        final List<Holder> holders = new ArrayList<>();
+        final long current = epoch.get();
+        for (int i = 0; i < MAX_READERS; i++) {
+            final long entered = (long) SLOT.getVolatile(slots, i * STRIDE);
+            if (entered != FREE && isLost(owners.get(i))) {
+                // Nobody is there to leave; nobody to enter either
+                owners.set(i, null);
+                SLOT.compareAndSet(slots, i * STRIDE, entered, FREE);
+                watchedEpochs[i] = FREE;
+            } else if (entered < FIRST_EPOCH || entered >= current || entered != watchedEpochs[i]) {
+                watchedEpochs[i] = entered;
+                watchedSinceNs[i] = nowNs;
+            } else if (nowNs - watchedSinceNs[i] >= longerThanNs) {
+                final Owner owner = owners.get(i);
+                holders.add(new Holder(owner == null ? "unknown" : owner.thread.getName(), nowNs - watchedSinceNs[i]));
+            }
+        }
+        return holders;
+    }
+
+    private static boolean isLost(final @Nullable Owner owner) {
+        return owner != null && !owner.thread.isAlive() && owner.reader.get() == null;
     }
 
     /// One thread's way in. Between [#enter] and [#leave] nothing that was reachable on entry is released.
@@ -164,6 +215,7 @@ public final class Epochs {
                 return;
             }
             depth = CLOSED;
+            owners.set(slot / STRIDE, null);
             SLOT.setRelease(slots, slot, FREE);
         }
     }

@@ -39,6 +39,7 @@ final class Pages {
     private static final int MAP_PRIVATE_ANONYMOUS = 2 | 0x20;
     private static final int NO_FILE = -1;
     private static final long MAP_FAILED = -1;
+    private static final int MADV_DONTNEED = 4;
     private static final int MADV_HUGEPAGE = 14;
     private static final int MADV_POPULATE_WRITE = 23;
     private static final long PAGE_BYTES = 4096;
@@ -82,6 +83,14 @@ final class Pages {
                 mapped.set(ValueLayout.JAVA_BYTE, at, (byte) 0);
             }
         }
+    }
+
+    /// Gives the pages back to the kernel; the addresses stay, and are zero when they are touched again. Undoing the
+    /// mapping would be a handshake of the JVM with every thread, this is none.
+    ///
+    /// @return false when the kernel did not: what was there still is
+    static boolean release(final MemorySegment mapped) {
+        return advise(mapped.address(), mapped.byteSize(), MADV_DONTNEED);
     }
 
     private static long mmap(final long lengthBytes) {

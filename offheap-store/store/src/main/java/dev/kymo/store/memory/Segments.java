@@ -28,6 +28,7 @@ public final class Segments implements AutoCloseable {
     private final List<Segment> segments = new ArrayList<>();
     private @Nullable Segment filling;
     private long heldBytes;
+    private boolean isClosed;
 
     private static final class Segment {
         private final BlockPool.Memory memory;
@@ -96,6 +97,7 @@ public final class Segments implements AutoCloseable {
     /// Gives all parts back that have not been; whoever reads one still must have left.
     @Override
     public void close() {
+        isClosed = true;
         filling = null;
         segments.forEach(segment -> OffHeap.POOL.give(segment.memory));
         segments.clear();
@@ -127,6 +129,10 @@ public final class Segments implements AutoCloseable {
                 throw new IllegalStateException(tag + " part of " + bytes + " bytes closed twice");
             }
             closed = true;
+            if (isClosed) {
+                // It went back with all the others
+                return;
+            }
             OffHeap.account(tag).give(bytes);
             heldBytes -= bytes;
             segment.parts--;
