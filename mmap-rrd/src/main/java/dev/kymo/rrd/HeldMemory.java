@@ -9,7 +9,7 @@ import java.nio.file.Path;
 
 /// What this process holds of the machine's memory, as the kernel counts it: anonymous and shared pages, the Java heap
 /// among them. Clean pages of mapped files are not held: the kernel takes them back when it needs them.
-final class HeldMemory implements ChunkMemory.ProcessMemory {
+public final class HeldMemory implements ChunkMemory.ProcessMemory {
     private static final Path STATUS = Path.of("/proc/self/status");
     private static final int KIB = 1024;
 

@@ -10,6 +10,7 @@ import dev.kymo.viewer.app.Catalogue;
 import dev.kymo.viewer.app.KnownRecording;
 import dev.kymo.viewer.app.Recorder;
 import dev.kymo.viewer.app.RecordingPlan;
+import dev.kymo.viewer.ui.HeapGoal;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -38,6 +39,7 @@ import picocli.CommandLine.Spec;
             "Examples:",
             "  kymo record -o run.rrd",
             "  kymo record -o run.rrd --durability 500ms",
+            "  kymo record -o run.rrd --memory-limit 512MB",
             "  kymo record -o run.rrd --compress --split 100MB --keep-last 60s      (run.0000.rrd, run.0001.rrd ...)",
             "  kymo record -o run.rrd --resume      (after a crash: what waits in shared memory comes in, once)"
         })
@@ -98,6 +100,16 @@ final class RecordCommand implements Callable<Integer> {
                             + " 64MB unless told otherwise.")
     @Nullable
     Duration keepLast;
+
+    @Option(
+            names = "--memory-limit",
+            paramLabel = "SIZE",
+            converter = ByteCount.class,
+            description =
+                    "What the recorder may hold, such as 512MB: its heap is kept to a quarter of that, and chunks that still"
+                            + " take rows are filed early. What waits in rings is the programs' that log.")
+    @Nullable
+    Long memoryLimitBytes;
 
     @ParentCommand
     Main main;
@@ -175,6 +187,10 @@ final class RecordCommand implements Callable<Integer> {
         final Recorder recorder = resume
                 ? Recorder.resume(plan, IngestConfig.defaults(), listener)
                 : Recorder.start(plan, IngestConfig.defaults(), listener);
+        if (memoryLimitBytes != null) {
+            HeapGoal.setWithin(memoryLimitBytes);
+            recorder.limitMemory(memoryLimitBytes);
+        }
         try (Catalogue catalogue = Catalogue.open()) {
             final Path first = recorder.present().getLast();
             remember(catalogue, KnownRecording::begun, first);

@@ -10,6 +10,7 @@ import dev.kymo.perf.recording.RecordSides;
 import dev.kymo.perf.side.RowReader;
 import dev.kymo.perf.side.Side;
 import dev.kymo.perf.side.SideProvider;
+import dev.kymo.perf.sweeping.SweepSide;
 import java.util.Optional;
 
 /// Kymo's sides and those peers that need nothing but the JDK and Kymo's own libraries.
@@ -24,7 +25,16 @@ public final class OwnSides implements SideProvider {
             case "record" -> RecordSides.find(side);
             case "open", "space", "import" -> FileSides.find(suite, side);
             case "guard" -> guard(side);
+            case "sweep" -> sweep(side);
             case "points", "frame" -> PictureSides.find(suite, side);
+            default -> Optional.empty();
+        };
+    }
+
+    private static Optional<Side> sweep(final String side) {
+        return switch (side) {
+            case "kymo" -> Optional.of(SweepSide.kymo());
+            case "skip-list" -> Optional.of(SweepSide.skipList());
             default -> Optional.empty();
         };
     }

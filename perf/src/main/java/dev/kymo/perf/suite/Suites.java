@@ -17,8 +17,7 @@ public final class Suites {
             MicroSuites.guard(),
             PictureSuites.points(),
             PictureSuites.frame(),
-            Suite.notYet(
-                    "sweep", "Readers while memory is given back", "there is no sweep of memory yet: stores only grow"),
+            SweepSuite.suite(),
             Suite.notYet("scalars", "A billion samples at any zoom", "there is no pyramid of minima and maxima yet"));
 
     private Suites() {}

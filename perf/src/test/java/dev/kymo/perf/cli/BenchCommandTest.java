@@ -161,7 +161,7 @@ final class BenchCommandTest {
     void shouldRefuseSuitesThatItDoesNotKnow() {
         assertEquals(2, PerfMain.run("bench", "nothing"));
         assertEquals(2, PerfMain.run("bench"));
-        assertEquals(2, PerfMain.run("bench", "sweep"));
+        assertEquals(2, PerfMain.run("bench", "scalars"));
         assertEquals(0, PerfMain.run("bench", "--list"));
     }
 

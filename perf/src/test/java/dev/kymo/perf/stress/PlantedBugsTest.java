@@ -86,6 +86,12 @@ final class PlantedBugsTest {
                 "if (chunk >= limit) {",
                 "if (chunk < 0) {",
                 "dev.kymo.perf.stress.FiledStress"),
+        SWEEP_UNLINKS_BEFORE_WHAT_STAYS_IS_THERE(
+                STORE + "index/RecordingStore.java",
+                "put(each.entity, withSealed(index(each.entity).without(gone, each.cuts), each.staying));",
+                "put(each.entity, index(each.entity).without(gone, each.cuts));"
+                        + " put(each.entity, withSealed(index(each.entity), each.staying));",
+                "dev.kymo.perf.stress.SweepStress"),
         BUFFER_LENGTH_NOT_CHECKED(RING + "ArrayReader.java", "            array.validate();\n", "", FUZZ),
         COUNT_NOT_CHECKED_IN_A_LANE(
                 INGEST + "RecordShape.java", " || bytes != count * (long) cell.widthBytes", "", FUZZ);

@@ -16,6 +16,7 @@ final class StressTest {
             "dev.kymo.perf.stress.EpochsStress",
             "dev.kymo.perf.stress.SealStress",
             "dev.kymo.perf.stress.FiledStress",
+            "dev.kymo.perf.stress.SweepStress",
             "dev.kymo.ring.RingPublishStress",
             "dev.kymo.ring.RingClaimStress",
             "dev.kymo.ingest.RingReclaimStress",

@@ -76,7 +76,8 @@ final class RingFollowerTest {
 
         @Override
         public Placement place(final StoreId store, final Chunk chunk) {
-            final Placement stored = memory.place(store, chunk);
+            // Its own, and shown by several stores
+            final Placement stored = new Placement.InMemory(memory.store(store, chunk));
             chunks.add(stored);
             return stored;
         }

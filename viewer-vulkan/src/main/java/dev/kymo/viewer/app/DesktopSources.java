@@ -1,5 +1,6 @@
 package dev.kymo.viewer.app;
 
+import com.sun.management.OperatingSystemMXBean;
 import dev.kymo.importer.ImportException;
 import dev.kymo.importer.ImportRequest;
 import dev.kymo.importer.Importers;
@@ -18,6 +19,7 @@ import dev.kymo.viewer.ui.state.LiveProducer;
 import dev.kymo.viewer.ui.state.Recording;
 import dev.kymo.viewer.ui.state.Sources;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -36,6 +38,7 @@ public final class DesktopSources implements Sources {
     private final @Nullable String recordingId;
     private final List<Path> together;
     private final IndexOptions options;
+    private final long liveLimitBytes;
     /// Of the thread that asks for producers.
     private @Nullable ProducerRates rates;
 
@@ -48,6 +51,14 @@ public final class DesktopSources implements Sources {
         this.together = List.copyOf(together);
         final IndexOptions defaults = IndexOptions.defaults();
         options = memoryLimitBytes == null ? defaults : defaults.withProcessLimitBytes(memoryLimitBytes);
+        liveLimitBytes = memoryLimitBytes == null ? mostOfTheMachine() : memoryLimitBytes;
+    }
+
+    /// What is held of rows that nobody records, unless somebody says: three quarters of the machine's memory.
+    private static long mostOfTheMachine() {
+        return ManagementFactory.getOperatingSystemMXBean() instanceof final OperatingSystemMXBean machine
+                ? machine.getTotalMemorySize() / 4 * 3
+                : Long.MAX_VALUE;
     }
 
     @Override
@@ -113,7 +124,7 @@ public final class DesktopSources implements Sources {
 
     @Override
     public Recording attach(final @Nullable StoreId recording, final Consumer<String> progress) throws IOException {
-        return LiveRecording.attach(IngestConfig.defaults(), recording, new QuietListener(), progress);
+        return LiveRecording.attach(IngestConfig.defaults(), recording, new QuietListener(), liveLimitBytes, progress);
     }
 
     @Override

@@ -15,11 +15,12 @@ import org.jspecify.annotations.Nullable;
 
 /// Counts rows on their way to where they are filed, goes over those that were filed before, and takes none
 /// once filing has failed for good: they are safer in their rings. Set up before the thread that uses it is
-/// started; only [#rowCount] and [#tell] are for any thread.
+/// started; only [#rowCount], [#tell] and [#fileSoon] are for any thread.
 final class FilingSink implements RowSink {
     private final FilingGuard guard;
     private final AtomicLong rows = new AtomicLong();
     private volatile @Nullable NewRows told;
+    private volatile boolean isTooMuchOpen;
     private RowSink target = (_, _) -> {};
     /// Rows in other files: static ones come into this file all the same.
     private RowIdSet filedElsewhere = new RowIdSet();
@@ -43,6 +44,11 @@ final class FilingSink implements RowSink {
     /// Tells of each row from now on, on the recorder's thread. Any thread calls this.
     void tell(final NewRows newRows) {
         told = newRows;
+    }
+
+    /// Has what is open filed, for want of memory; any thread.
+    void fileSoon() {
+        isTooMuchOpen = true;
     }
 
     long rowCount() {
@@ -99,6 +105,10 @@ final class FilingSink implements RowSink {
         if (guard.failure() == null) {
             target.tick();
             guard.tick();
+            if (isTooMuchOpen) {
+                isTooMuchOpen = false;
+                target.requestFiling();
+            }
         }
     }
 

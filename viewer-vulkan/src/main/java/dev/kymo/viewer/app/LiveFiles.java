@@ -139,6 +139,12 @@ final class LiveFiles implements AutoCloseable {
         return readAll && readToTheEnd();
     }
 
+    /// Finds out at the next [#poll] which rows no file will have: only those can be given up.
+    void settleSoon() {
+        nextSettleNs = System.nanoTime();
+        nextPollNs = nextSettleNs;
+    }
+
     /// Rows in parts that are given back, and are in no file, will be in none.
     private void settleWhatIsRead() throws IOException {
         nextSettleNs = System.nanoTime() + SETTLE_INTERVAL_NS;

@@ -46,14 +46,16 @@ final class LiveRecording implements Recording {
     /// Waits for a program that logs, and has logged something.
     ///
     /// @param wanted which recording; null for the newest of those that can be seen
+    /// @param memoryLimitBytes what the process may hold
     /// @throws IOException when the shared-memory folder is not safe to use, or nobody logs for a while
     static LiveRecording attach(
             final IngestConfig config,
             final @Nullable StoreId wanted,
             final IngestListener listener,
+            final long memoryLimitBytes,
             final Consumer<String> progress)
             throws IOException {
-        final LiveSource source = LiveSource.start(config, listener);
+        final LiveSource source = LiveSource.start(config, listener, memoryLimitBytes);
         try {
             progress.accept("waiting for a program that logs");
             final ShmDirectory directory = ShmDirectory.open(config.directory());

@@ -4,8 +4,12 @@ import dev.kymo.ingest.IngestConfig;
 import dev.kymo.ingest.IngestListener;
 import dev.kymo.ingest.PacedThread;
 import dev.kymo.ingest.RingFollower;
+import dev.kymo.rrd.HeldMemory;
+import dev.kymo.store.index.ChunkMemory;
 import dev.kymo.store.ingest.LiveOverlay;
 import dev.kymo.store.ingest.Stores;
+import dev.kymo.store.sweep.MemoryKeeper;
+import dev.kymo.store.sweep.SweepPolicy;
 import dev.kymo.viewer.ui.state.NewRows;
 import java.io.IOException;
 import java.util.concurrent.TimeUnit;
@@ -24,15 +28,21 @@ public final class LiveSource implements AutoCloseable {
     private static final long MAX_LATENCY_NS = TimeUnit.HOURS.toNanos(1);
     private static final long OWNER_INTERVAL_NS = TimeUnit.MILLISECONDS.toNanos(100);
     private static final long WANTED_INTERVAL_NS = TimeUnit.MILLISECONDS.toNanos(20);
+    /// Rows wait meanwhile.
+    private static final long SWEEP_STEP_NS = TimeUnit.MICROSECONDS.toNanos(500);
+    private static final long NO_LIMIT = Long.MAX_VALUE;
+    private static final System.Logger LOG = System.getLogger("dev.kymo.live");
 
     private final IngestConfig config;
     private final boolean mayOwn;
     private final IngestListener listener;
-    private final Stores stores = new Stores();
+    private final Stores stores;
     private final SingleWriterRecorder latencies = new SingleWriterRecorder(LATENCY_DIGITS);
+    private final SingleWriterRecorder stepTimes = new SingleWriterRecorder(LATENCY_DIGITS);
     private final LiveOverlay overlay;
     private final RingFollower rings;
     private final LiveFiles files;
+    private final MemoryKeeper memory;
     private @Nullable PacedThread thread;
     private @Nullable ViewerOwnership ownership;
     private long nextOwnerNs = System.nanoTime();
@@ -42,14 +52,27 @@ public final class LiveSource implements AutoCloseable {
     private final AtomicLong generation = new AtomicLong();
     private volatile LiveStatistics statistics = new LiveStatistics(0, 0, 0, 0, 0, 0, 0, 0, false);
 
-    private LiveSource(final IngestConfig config, final boolean mayOwn, final IngestListener listener)
+    private LiveSource(
+            final IngestConfig config, final boolean mayOwn, final IngestListener listener, final long limitBytes)
             throws IOException {
+        final HeldMemory process = new HeldMemory();
+        stores = new Stores(new ChunkMemory(
+                Math.min(limitBytes, ChunkMemory.DEFAULT_LIMIT_BYTES), limitBytes == NO_LIMIT ? null : process));
         this.config = config;
         this.mayOwn = mayOwn;
         this.listener = listener;
         overlay = new LiveOverlay(stores, this::visible);
         rings = RingFollower.open(config, overlay, listener);
         files = new LiveFiles(stores, overlay, rings, listener);
+        memory = new MemoryKeeper(
+                stores,
+                overlay.keptMemory(),
+                process,
+                limitBytes,
+                () -> SweepPolicy.OLDEST_FIRST,
+                said -> LOG.log(System.Logger.Level.WARNING, said),
+                stepTimes::recordValue);
+        memory.addCache(files::settleSoon);
     }
 
     /// For a viewer: follows, and owns the rings while nobody records.
@@ -58,19 +81,29 @@ public final class LiveSource implements AutoCloseable {
     /// @param listener hears of what can't be put right, on the source's thread
     /// @throws IOException when the folder is not safe to use
     public static LiveSource start(final IngestConfig config, final IngestListener listener) throws IOException {
-        return start(config, true, listener);
+        return start(config, true, listener, NO_LIMIT);
+    }
+
+    /// The same within a limit of what the process may hold. Rows that are in no file are given up, oldest first, when
+    /// it would be exceeded.
+    ///
+    /// @throws IOException as [#start]
+    public static LiveSource start(final IngestConfig config, final IngestListener listener, final long limitBytes)
+            throws IOException {
+        return start(config, true, listener, limitBytes);
     }
 
     /// For a tool: follows, and never owns.
     ///
     /// @throws IOException as [#start]
     public static LiveSource follow(final IngestConfig config, final IngestListener listener) throws IOException {
-        return start(config, false, listener);
+        return start(config, false, listener, NO_LIMIT);
     }
 
-    private static LiveSource start(final IngestConfig config, final boolean mayOwn, final IngestListener listener)
+    private static LiveSource start(
+            final IngestConfig config, final boolean mayOwn, final IngestListener listener, final long limitBytes)
             throws IOException {
-        final LiveSource source = new LiveSource(config, mayOwn, listener);
+        final LiveSource source = new LiveSource(config, mayOwn, listener, limitBytes);
         source.thread = PacedThread.start("kymo-live", source::doWork, () -> source.leave(false), listener::failed);
         return source;
     }
@@ -99,6 +132,11 @@ public final class LiveSource implements AutoCloseable {
     /// for one thread at a time.
     public Histogram takeLatencies() {
         return latencies.getIntervalHistogram();
+    }
+
+    /// Nanoseconds that steps of the sweep took since the last call: for one thread at a time.
+    public Histogram takeSweepSteps() {
+        return stepTimes.getIntervalHistogram();
     }
 
     /// Tells of each row from now on, on the source's thread.
@@ -141,6 +179,10 @@ public final class LiveSource implements AutoCloseable {
         if (ownership != null) {
             work += ownership.doWork();
         }
+        if (memory.work(SWEEP_STEP_NS)) {
+            work++;
+        }
+        overlay.refuse(memory.isRefusing());
         return work;
     }
 
@@ -173,7 +215,7 @@ public final class LiveSource implements AutoCloseable {
                 overlay.overlayRows(),
                 overlay.keptRows(),
                 files.chunkCount(),
-                rings.refusedRows(),
+                rings.refusedRows() + overlay.refusedRows(),
                 rings.missedBytes(),
                 ownership != null);
     }

@@ -29,6 +29,7 @@ public final class Recorder implements AutoCloseable {
     private final IngestRunner runner;
     private final FilingSink sink;
     private final FilingGuard guard;
+    private @Nullable RecorderMemory memory;
     private boolean closed;
 
     private Recorder(
@@ -148,6 +149,11 @@ public final class Recorder implements AutoCloseable {
                 : new StoreIngest(stores, guard, policy, files.keepsFiled());
     }
 
+    /// Keeps what this process holds below a limit from now on, as far as it is the recorder's; once.
+    public synchronized void limitMemory(final long limitBytes) {
+        memory = new RecorderMemory(sink, limitBytes);
+    }
+
     /// What has been taken, open for questions; where files are compressed or split, what is not filed yet.
     public Stores stores() {
         return stores;
@@ -210,6 +216,9 @@ public final class Recorder implements AutoCloseable {
             return;
         }
         closed = true;
+        if (memory != null) {
+            memory.close();
+        }
         runner.close();
         // The rings have been left, and the list of files with them
         files.endSplitting();

@@ -60,7 +60,7 @@ final class LiveRecordingTest {
     }
 
     private LiveRecording attach(final StoreId wanted) throws IOException {
-        return LiveRecording.attach(config(), wanted, listener, _ -> {});
+        return LiveRecording.attach(config(), wanted, listener, Long.MAX_VALUE, _ -> {});
     }
 
     private IngestConfig config() {
@@ -81,7 +81,7 @@ final class LiveRecordingTest {
                 RecordingStream newer = open("newer")) {
             older.log("value", Scalars.of(1));
             newer.log("value", Scalars.of(2));
-            try (LiveRecording shown = LiveRecording.attach(config(), null, listener, _ -> {})) {
+            try (LiveRecording shown = LiveRecording.attach(config(), null, listener, Long.MAX_VALUE, _ -> {})) {
                 assertEquals("newer", shown.store().id().applicationId());
             }
             try (LiveRecording shown = attach(StoreId.recording("older", "older-1"))) {

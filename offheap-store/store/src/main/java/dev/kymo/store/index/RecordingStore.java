@@ -32,6 +32,9 @@ import org.jspecify.annotations.Nullable;
 /// store is closed. Those of a file that is indexed ([FiledChunks]), or that were put into a file while this is open
 /// ([Placement.InFile]), are loaded when they are needed.
 public final class RecordingStore implements AutoCloseable {
+    /// For giving memory back beside other work.
+    private static final long RECLAIM_NS = 100_000;
+
     private final StoreId id;
     private final Epochs epochs = new Epochs();
     private final IndexMemory indexMemory = new IndexMemory();
@@ -188,7 +191,7 @@ public final class RecordingStore implements AutoCloseable {
             EntityPath entity, List<SealedChunk> leaving, List<? extends Placement> staying, Cuts.Builder cuts) {}
 
     /// Takes sealed chunks out and puts what is left of them in their place, for all readers at once in each entity;
-    /// their memory goes back when the last reader that could see them has left. The writer's.
+    /// their memory goes back ([#reclaim]) when the last reader that could see them has left. The writer's.
     public synchronized void withdraw(final List<Withdrawal> withdrawals) {
         for (final Withdrawal each : withdrawals) {
             final Set<ChunkRows> gone = new HashSet<>();
@@ -207,7 +210,6 @@ public final class RecordingStore implements AutoCloseable {
                     each.staying.stream().<Chunk>map(Placement::chunk).toList());
             each.leaving.forEach(held -> epochs.retire(held::release));
         }
-        epochs.reclaim();
     }
 
     /// Shows the rows of a chunk that may still take some; its memory is this store's from now on.
@@ -232,7 +234,7 @@ public final class RecordingStore implements AutoCloseable {
         events.replaced(List.of(open), List.of(), List.of(sealed));
         openChunks.remove(open);
         epochs.retire(open);
-        epochs.reclaim();
+        epochs.reclaim(RECLAIM_NS);
     }
 
     /// Changes what is shown of one entity, for all readers at once: rows move from chunks that are still open
@@ -256,7 +258,7 @@ public final class RecordingStore implements AutoCloseable {
         events.replaced(leaving, entering, sealed);
         openChunks.removeAll(leaving);
         leaving.forEach(epochs::retire);
-        epochs.reclaim();
+        epochs.reclaim(RECLAIM_NS);
     }
 
     /// Whether a sealed chunk of this chunk's id and entity is here.
@@ -435,6 +437,13 @@ public final class RecordingStore implements AutoCloseable {
     /// Gives back what readers have let go of; the writer calls it now and then.
     public void reclaim() {
         epochs.reclaim();
+    }
+
+    /// The same for about so long at most.
+    ///
+    /// @return how much still waits, for readers or for the next call
+    public int reclaim(final long budgetNs) {
+        return epochs.reclaim(budgetNs);
     }
 
     /// Gives the memory of open chunks back; closing again does nothing more.

@@ -1,6 +1,8 @@
 package dev.kymo.store.ingest;
 
 import dev.kymo.store.chunk.Chunk;
+import dev.kymo.store.chunk.ChunkCopy;
+import dev.kymo.store.chunk.ChunkSink;
 import dev.kymo.store.chunk.LiveChunk;
 import dev.kymo.store.chunk.OpenChunk;
 import dev.kymo.store.chunk.Placement;
@@ -48,8 +50,8 @@ public final class LiveOverlay implements AutoCloseable {
     private final Stores stores;
     private final Map<Key, List<OverlayPart>> parts = new HashMap<>();
     private final MemoryChunks kept = new MemoryChunks();
-    private final List<RowMemory> keptMemory = new ArrayList<>();
     private final LongConsumer latencies;
+    private boolean isRefusing;
     /// Ids of rows that files had first, since the last pass began; and of those before.
     private RowIdSet byFile = new RowIdSet();
 
@@ -61,6 +63,7 @@ public final class LiveOverlay implements AutoCloseable {
     private final AtomicLong fileFirstRows = new AtomicLong();
     private final AtomicLong overlayRows = new AtomicLong();
     private final AtomicLong keptRows = new AtomicLong();
+    private final AtomicLong refusedRows = new AtomicLong();
 
     private record Key(StoreId store, EntityPath entity) {}
 
@@ -82,7 +85,9 @@ public final class LiveOverlay implements AutoCloseable {
             final StoreId storeId, final DataRow row, final RowMemory memory, final RowOrigin from, final long end) {
         boolean isKept = false;
         try {
-            if (!isKnown(row)) {
+            if (isRefusing) {
+                refusedRows.getAndIncrement();
+            } else if (!isKnown(row)) {
                 isKept = show(storeId, row, memory, from, end);
                 ringRows.getAndIncrement();
                 recordLatency(row.id());
@@ -318,16 +323,31 @@ public final class LiveOverlay implements AutoCloseable {
 
     private void keep(final RecordingStore store, final OverlayPart part) {
         final int rows = part.chunk().rowCount();
-        final Chunk chunk;
+        final Placement placed;
         if (part.chunk() instanceof final LoneRow lone) {
-            keptMemory.add(lone.takeMemory());
-            chunk = lone.snapshot();
+            final Chunk chunk = lone.snapshot();
+            placed = new Placement.InMemory(chunk, lone.takeMemory(), ChunkCopy.bytesOf(chunk));
         } else {
-            chunk = kept.store(store.id(), part.chunk().snapshot());
+            placed = kept.place(store.id(), part.chunk().snapshot());
         }
-        store.replace(part.chunk().entity(), List.of(part.chunk()), List.of(), List.of(new Placement.InMemory(chunk)));
+        store.replace(part.chunk().entity(), List.of(part.chunk()), List.of(), List.of(placed));
         keptRows.getAndAdd(rows);
         overlayRows.getAndAdd(-rows);
+    }
+
+    /// Whether rows that come from now on are counted and not shown, for want of memory.
+    public void refuse(final boolean isWanted) {
+        isRefusing = isWanted;
+    }
+
+    /// Rows that were not shown for want of memory; any thread.
+    public long refusedRows() {
+        return refusedRows.get();
+    }
+
+    /// Where rows are kept that no file will have: for a sweep of the stores, on this one's thread.
+    public ChunkSink keptMemory() {
+        return kept;
     }
 
     /// Rows read from rings that no file had before; any thread.
@@ -354,8 +374,6 @@ public final class LiveOverlay implements AutoCloseable {
     @Override
     public void close() {
         parts.clear();
-        keptMemory.forEach(RowMemory::close);
-        keptMemory.clear();
         kept.close();
     }
 }

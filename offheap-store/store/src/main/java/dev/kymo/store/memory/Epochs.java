@@ -97,11 +97,19 @@ public final class Epochs {
     ///
     /// @return how many retired things still wait
     public int reclaim() {
+        return reclaim(Long.MAX_VALUE);
+    }
+
+    /// The same for about so long at most: giving back much at once takes its time.
+    ///
+    /// @return how many retired things still wait
+    public int reclaim(final long budgetNs) {
         if (retired.isEmpty()) {
             return 0;
         }
+        final long beganNs = System.nanoTime();
         final long oldest = oldestEntered();
-        while (!retired.isEmpty() && retired.peek().epoch < oldest) {
+        while (!retired.isEmpty() && retired.peek().epoch < oldest && System.nanoTime() - beganNs < budgetNs) {
             try {
                 retired.poll().memory.close();
             } catch (final Exception e) {

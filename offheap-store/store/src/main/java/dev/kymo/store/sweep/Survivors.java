@@ -64,6 +64,26 @@ final class Survivors {
         }
     }
 
+    /// Protects whole rows that do not lie in a range.
+    ///
+    /// @return how many do
+    long protectOutside(final SweepPolicy.ProtectedRange range) {
+        long inside = 0;
+        for (final SealedChunk held : leaving) {
+            final TimeColumn times = held.chunk().timeline(range.timeline()).orElse(null);
+            for (int row = 0; row < held.chunk().rowCount(); row++) {
+                if (times != null && times.time(row) >= range.from() && times.time(row) <= range.to()) {
+                    inside++;
+                } else {
+                    for (int i = 0; i < held.chunk().components().size(); i++) {
+                        keep(held, row, i);
+                    }
+                }
+            }
+        }
+        return inside;
+    }
+
     /// Protects the cells of a column that rank at or above a cell.
     void protectFrom(final String component, final String timeline, final long time, final RowId id) {
         for (final SealedChunk held : leaving) {

@@ -183,6 +183,7 @@ public final class Sweep {
         if (isDone) {
             gather();
         }
+        store.reclaim(Math.max(1, budgetNs - (System.nanoTime() - beganNs)));
         steps++;
         return isDone;
     }

@@ -1,0 +1,63 @@
+package dev.kymo.perf.suite;
+
+import dev.kymo.perf.suite.Suite.Case;
+import dev.kymo.perf.suite.Suite.Home;
+import dev.kymo.perf.suite.Suite.Peer;
+import dev.kymo.perf.sweeping.SweepSide;
+import java.util.List;
+
+/// `sweep`: what a reader notices of memory that is given back beside it.
+final class SweepSuite {
+    private static final String SKIP_LIST = "skip-list";
+
+    private SweepSuite() {}
+
+    static Suite suite() {
+        return new Suite(
+                        "sweep",
+                        "A quarter of a store is given back while a thread asks it without rest",
+                        List.of(Case.of(
+                                        SweepSide.QUARTER,
+                                        "4 GiB (quick: 256 MiB) of rows of 1 KiB in 64 entities; questions of the newer half, one by "
+                                                + "one, every answer checked",
+                                        "question")
+                                .withMetric(SweepSide.GAP)
+                                .unwarmed()),
+                        List.of(
+                                Peer.of(
+                                                Suite.KYMO,
+                                                Home.OWN,
+                                                "Sealed chunks of 256 KiB in memory; a Sweep in steps of 200 µs, 50 µs apart; a prepared "
+                                                        + "query of one entity, the reader renewed for each question.",
+                                                "What a viewer does without a recorder.")
+                                        .withHeap("2g"),
+                                Peer.of(
+                                                SKIP_LIST,
+                                                Home.OWN,
+                                                "A ConcurrentSkipListMap per entity from time to the row's words, the first entries polled "
+                                                        + "2000 at a time; generational ZGC.",
+                                                "The JDK's ordered map that readers need no lock for, and its collector with the shortest "
+                                                        + "pauses.")
+                                        .withHeap("12g")),
+                        List.of(
+                                Goal.atMost(
+                                        "longest gap of the reader ≤ 20 µs above that of a thread that only spins",
+                                        SweepSide.QUARTER,
+                                        SweepSide.ABOVE_SPIN,
+                                        20_000),
+                                Goal.atMost(
+                                        "p99.99 of its questions ≤ 1.1 × that of an idle store",
+                                        SweepSide.QUARTER,
+                                        SweepSide.TAIL_RATIO,
+                                        1.1),
+                                Goal.atMost(
+                                        "each step ≤ its budget of 200 µs (p99)",
+                                        SweepSide.QUARTER,
+                                        SweepSide.STEP_P99,
+                                        200_000)),
+                        List.of(),
+                        "Memory that goes back to the system: the kernel takes pages of 16 MiB at once, and tells the other core.",
+                        "")
+                .inOneFork();
+    }
+}
