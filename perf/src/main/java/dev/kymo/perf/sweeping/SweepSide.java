@@ -190,13 +190,14 @@ public final class SweepSide implements Side {
         final SweptStore swept = java.util.Objects.requireNonNull(store);
         Libc.pinThread(WRITER_CORE);
         final long newest = nextTime;
+        final long stays = newest - wantedBytes / ((long) ENTITIES * PAYLOAD_WORDS * Long.BYTES) / 2;
         final Histogram steps = new Histogram(TimeUnit.MINUTES.toNanos(1), 3);
         final Window spun = window(SweepSide::spin, SweepSide::rest);
         try (SweptStore.Asking asking = swept.asking()) {
             // Of the newer half, which stays: answers must not change
             final Work ask = own -> {
                 final int entity = own.nextInt(ENTITIES);
-                final long time = newest / 2 + own.nextLong(newest / 2);
+                final long time = stays + own.nextLong(newest - stays);
                 return checked(asking, entity, time);
             };
             window(ask, SweepSide::rest);
@@ -225,7 +226,7 @@ public final class SweepSide implements Side {
             sample.figure(FREED_RATE, (before - swept.heldBytes()) / tookS);
             sample.figure(GC_PAUSES, (double) (pausesMs() - pausedMs));
         }
-        if (swept.cut() > newest / 2) {
+        if (swept.cut() > stays) {
             throw new IllegalStateException("cut at " + swept.cut() + " of " + newest + ": more than a quarter went");
         }
         fill(swept);
