@@ -25,6 +25,8 @@ public final class LogSide implements Side {
     private static final long PATIENCE_NS = 20_000_000_000L;
     private static final long PACE_NS = 1_000_000;
     private static final long SPIN_NS = 100_000;
+    /// Longer than all parks of a reader's back-off together.
+    private static final long REST_NS = 1_000_000;
     private static final int CHECKED_ROWS = 4096;
     private static final int LEAST_BURSTS = 6;
     /// A loop of a thousand calls a second is not compiled before it has run for half a minute.
@@ -208,6 +210,7 @@ public final class LogSide implements Side {
         for (int burst = 0; burst < bursts; burst++) {
             double burstNs = 0;
             current.writer.beforeBurst(current.rowsPerBurst, payloadBytes);
+            letReaderRest(current);
             sample.start();
             for (int done = 0; done < current.rowsPerBurst; done += batch) {
                 final long beganNs = System.nanoTime();
@@ -229,6 +232,18 @@ public final class LogSide implements Side {
         sample.setWallNs(wallNs);
         sample.figure("blocked", (double) blocked);
         sample.addBytes((long) payloadBytes * current.rowsPerBurst * bursts);
+    }
+
+    /// Until a reader that backs off is as far back as it goes: a burst finds it asleep, as it does a recorder.
+    /// Else it is luck, decided anew in each process, whether the reader goes along with the writer row by row,
+    /// with a cache line to and fro for each, or behind it (the raw ring: 25 or 12 ns a row).
+    private static void letReaderRest(final Open current) {
+        if (current.reader != null) {
+            final long beganNs = System.nanoTime();
+            while (System.nanoTime() - beganNs < REST_NS) {
+                Thread.onSpinWait();
+            }
+        }
     }
 
     private static long batch(final Open current, final int payloadBytes, final int rows) {

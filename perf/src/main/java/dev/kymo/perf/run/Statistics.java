@@ -23,7 +23,8 @@ public final class Statistics {
         return sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
     }
 
-    /// Which rounds count: those that no other program disturbed; all of them where these are fewer than half.
+    /// Which rounds count: those that no other program disturbed; all of them where these are fewer than a quarter, or
+    /// one.
     /// A few rounds scatter more than a busy machine does, and what disturbs one side disturbs the others too.
     static boolean[] counted(final boolean[] busyRounds) {
         final boolean[] counted = new boolean[busyRounds.length];
@@ -32,7 +33,7 @@ public final class Statistics {
             counted[round] = !busyRounds[round];
             quiet += counted[round] ? 1 : 0;
         }
-        if (2 * quiet < counted.length) {
+        if (4 * quiet < counted.length || quiet < 2) {
             Arrays.fill(counted, true);
         }
         return counted;

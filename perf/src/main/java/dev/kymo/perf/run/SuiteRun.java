@@ -4,6 +4,7 @@ import dev.kymo.perf.side.CaseSpec;
 import dev.kymo.perf.suite.Goal;
 import dev.kymo.perf.suite.Suite;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -195,13 +196,14 @@ public final class SuiteRun {
         }
         int quiet = 0;
         for (int round = 0; round < rounds + AGAIN && quiet < rounds && sides.contains(Suite.KYMO); round++) {
+            final boolean isNear = isNear(CoreHop.patienceNs());
             final MachineLoad before = MachineLoad.now();
             final long beganNs = System.nanoTime();
             // There and back, so that what drifts is nobody's.
             final Map<String, SampleLine> samples =
                     round(workers, work, round % 2 == 0 ? sides : sides.reversed(), units);
             final long tookNs = System.nanoTime() - beganNs;
-            final boolean isBusy = MachineLoad.now().isBusySince(before);
+            final boolean isBusy = MachineLoad.now().isBusySince(before) || !isNear || !isNear(0);
             if (!isBusy || round < rounds) {
                 roundsNs += tookNs;
             }
@@ -223,6 +225,19 @@ public final class SuiteRun {
         }
         say.accept(String.format(
                 Locale.ROOT, "%s: %s, fork %d, %d sides done", suite.name(), work.name(), fork + 1, sides.size()));
+    }
+
+    /// Whether the two cores are near each other, where that matters.
+    private boolean isNear(final long patienceNs) throws IOException {
+        if (!suite.crossesCores()) {
+            return true;
+        }
+        try {
+            return CoreHop.awaitNear(isLate() ? 0 : patienceNs);
+        } catch (final InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new InterruptedIOException("interrupted between two rounds");
+        }
     }
 
     /// @return the sides that are ready, Kymo first; their answers agree

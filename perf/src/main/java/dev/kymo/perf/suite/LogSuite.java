@@ -42,7 +42,7 @@ final class LogSuite {
                                 LogCases.SCALAR_PACED,
                                 "one number each millisecond, time given; corrected for coordinated omission",
                                 "row")
-                        .withLength(3)
+                        .withLength(10)
                         .lacking("jfr-event"),
                 Case.of(LogCases.ROW_64, "64 bytes, bursts of 8,000", "row").lacking("jfr-event"),
                 Case.of(LogCases.ROW_4K, "4 KiB, bursts of 512", "row").lacking("jfr-event"),

@@ -147,6 +147,11 @@ public record Suite(
         return new Suite(name, title, List.of(), List.of(), List.of(), List.of(), "", reason);
     }
 
+    /// Whether each side is two processes on two cores, so that figures move with how near these are.
+    public boolean crossesCores() {
+        return name.equals("log");
+    }
+
     /// Whether it can be run.
     public boolean isReady() {
         return notYet.isEmpty();
