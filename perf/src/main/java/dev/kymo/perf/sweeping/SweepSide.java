@@ -35,8 +35,9 @@ public final class SweepSide implements Side {
     private static final int FULL_CHUNKS = 16 * 1024;
     private static final int WRITER_CORE = 0;
     private static final int READER_CORE = 1;
-    private static final long WINDOW_NS = TimeUnit.MILLISECONDS.toNanos(400);
+    private static final long WINDOW_NS = TimeUnit.MILLISECONDS.toNanos(200);
     private static final int CHECKED = 2000;
+    private static final int WARM_ROUNDS = 10;
 
     private final IntFunction<SweptStore> stores;
     private @Nullable SweptStore store;
@@ -66,8 +67,8 @@ public final class SweepSide implements Side {
     }
 
     @Override
-    public long prepare(final CaseSpec bench) {
-        close();
+    public long prepare(final CaseSpec bench) throws Exception {
+        warmUp(bench);
         final SweptStore fresh = stores.apply(ENTITIES);
         store = fresh;
         random = new SplittableRandom(bench.seed());
@@ -85,6 +86,22 @@ public final class SweepSide implements Side {
             }
         }
         return answer;
+    }
+
+    /// Some rounds with a small store: what is measured is the sweep, not the JIT.
+    private void warmUp(final CaseSpec bench) throws Exception {
+        close();
+        final SweptStore small = stores.apply(ENTITIES);
+        store = small;
+        random = new SplittableRandom(bench.seed());
+        nextTime = 0;
+        nextEntity = 0;
+        wantedBytes = (long) bench.size(QUICK_CHUNKS, QUICK_CHUNKS) * ROWS_A_CHUNK * PAYLOAD_WORDS * Long.BYTES;
+        fill(small);
+        for (int i = 0; i < WARM_ROUNDS; i++) {
+            round(new Sample(), 1);
+        }
+        close();
     }
 
     private static long checked(final SweptStore.Asking asking, final int entity, final long time) {

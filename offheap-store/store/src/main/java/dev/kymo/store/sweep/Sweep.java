@@ -53,7 +53,8 @@ public final class Sweep {
     /// Marked, and not withdrawn yet.
     private final List<SealedChunk> marked = new ArrayList<>();
 
-    private double nsPerChunk = 20_000;
+    /// Much at first, so that it begins with a chunk at a time.
+    private double nsPerChunk = 1e6;
     private boolean isDone;
     private long freedBytes;
     private int withdrawnChunks;
@@ -222,7 +223,9 @@ public final class Sweep {
                 store.withdraw(withdrawals);
             }
         }
-        nsPerChunk += (Math.max(1, (System.nanoTime() - beganNs) / (double) looked) - nsPerChunk) / 4;
+        final double tookNs = Math.max(1, (System.nanoTime() - beganNs) / (double) looked);
+        // What took longer than expected is believed at once
+        nsPerChunk += (tookNs - nsPerChunk) / (tookNs > nsPerChunk ? 1 : 4);
     }
 
     /// @return null when all of them stay
