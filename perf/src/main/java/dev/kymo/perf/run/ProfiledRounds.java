@@ -26,7 +26,8 @@ final class ProfiledRounds {
             "sleep",
             ".yield",
             "waitForProcessExit",
-            "read0");
+            "read0",
+            "letReaderRest");
     private static final List<String> HARNESS = List.of(
             "dev.kymo.perf.run.ProfiledRounds",
             "dev.kymo.perf.run.SampleLine",
@@ -98,7 +99,8 @@ final class ProfiledRounds {
     /// The worker's own waiting for commands, and idle threads of libraries.
     private static boolean isWaiting(final RecordedStackTrace stack) {
         final String top = place(stack.getFrames().getFirst());
-        return WAITING.stream().anyMatch(top::contains);
+        final String seen = place(visible(stack));
+        return WAITING.stream().anyMatch(each -> top.contains(each) || seen.contains(each));
     }
 
     /// The top frame, or the first below the stubs that call native code, which have no names.
