@@ -78,8 +78,8 @@ final class PlantedBugsTest {
                 "dev.kymo.perf.stress.EpochsStress"),
         EPOCH_ENTERED_WITH_A_RELEASE_ALONE(
                 STORE + "memory/Epochs.java",
-                "SLOT.setVolatile(slots, slot, epoch.get());",
-                "SLOT.setRelease(slots, slot, epoch.get());",
+                "depth = 1;\n            SLOT.setVolatile(slots, slot, epoch.get());",
+                "depth = 1;\n            SLOT.setRelease(slots, slot, epoch.get());",
                 "dev.kymo.perf.stress.EpochsStress"),
         FILED_BEFORE_IT_IS_SHOWN(
                 STORE + "index/FiledTimeIndex.java",

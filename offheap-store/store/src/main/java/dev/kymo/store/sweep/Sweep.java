@@ -284,20 +284,21 @@ public final class Sweep {
     /// chunk for each cell.
     private void gather() {
         final List<RecordingStore.Withdrawal> withdrawals = new ArrayList<>();
-        carried.forEach((entity, needed) -> {
-            long bytes = 0;
-            for (final SealedChunk held : needed) {
-                bytes += held.bytes();
+        try {
+            carried.forEach((entity, needed) -> {
+                final List<SealedChunk> small = new ArrayList<>(needed);
+                small.removeIf(held -> !store.has(held) || held.bytes() > MAX_GATHERED_BYTES);
+                if (small.size() > 1) {
+                    final Survivors survivors = protect(entity, small);
+                    survivors.keepStates(policy.protectedRanges());
+                    withdrawals.add(withdrawal(entity, small, survivors));
+                }
+            });
+        } finally {
+            if (!withdrawals.isEmpty()) {
+                carried.clear();
+                store.withdraw(withdrawals);
             }
-            if (needed.size() > 1 && bytes <= MAX_GATHERED_BYTES) {
-                final Survivors survivors = protect(entity, needed);
-                survivors.keepStates(policy.protectedRanges());
-                withdrawals.add(withdrawal(entity, needed, survivors));
-            }
-        });
-        if (!withdrawals.isEmpty()) {
-            carried.clear();
-            store.withdraw(withdrawals);
         }
     }
 

@@ -102,7 +102,7 @@ final class MemoryKeeperTest {
         long greatest = 0;
         for (int number = 0; number < 10_000; number++) {
             log(ENTITY, TimePoint.of(FRAME, number), number);
-            if (number % 50 == 49) {
+            if (number % 100 == 99) {
                 workAfterAWhile();
                 greatest = Math.max(greatest, OffHeap.usedBytes(MemoryTag.SEALED_CHUNK) - sealedBefore);
             }
