@@ -179,9 +179,11 @@ public final class LiveSource implements AutoCloseable {
         if (ownership != null) {
             work += ownership.doWork();
         }
-        if (memory.work(SWEEP_STEP_NS)) {
-            work++;
+        boolean isMore = memory.work(SWEEP_STEP_NS);
+        while (isMore && memory.isPressing()) {
+            isMore = memory.work(SWEEP_STEP_NS);
         }
+        work += isMore ? 1 : 0;
         overlay.refuse(memory.isRefusing());
         return work;
     }

@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 /// The thread that writes the stores.
 public final class MemoryKeeper {
     /// From this part of the limit on it gives back: what it copies meanwhile needs room as well.
-    private static final int ROOM_FRACTION = 8;
+    private static final int ROOM_FRACTION = 4;
 
     /// Looking costs some 50 µs: seldom while there is much room.
     private static final long LOOK_NS = TimeUnit.MILLISECONDS.toNanos(50);
@@ -46,6 +46,7 @@ public final class MemoryKeeper {
     private long lookedNs = System.nanoTime() - LOOK_NS;
     private long saidNs = lookedNs;
     private boolean isClose;
+    private boolean isPressing;
     private long sweeps;
     private long freedBytes;
     private volatile boolean isRefusing;
@@ -122,6 +123,7 @@ public final class MemoryKeeper {
     private void look() {
         long held = process.heldBytes();
         isClose = held > limitBytes / 2;
+        isPressing = held > limitBytes - limitBytes / (2 * ROOM_FRACTION);
         if (!isOver(held)) {
             isRefusing = false;
             return;
@@ -168,6 +170,12 @@ public final class MemoryKeeper {
                 }
             }
         }
+    }
+
+    /// Whether half of the room is used that it has from where it begins to give back: the writer takes nothing more in
+    /// while there is work to be done, or on a busy machine more comes than goes.
+    public boolean isPressing() {
+        return isPressing;
     }
 
     /// Whether all that may go has gone and it is still too much: rows are to be refused. Any thread.
