@@ -66,7 +66,7 @@ public final class Lines implements AutoCloseable {
             input.newLine();
             input.flush();
         } catch (final IOException e) {
-            throw new IOException("the process has ended; what it said is in " + errors, e);
+            throw new IOException(ended(), e);
         }
     }
 
@@ -78,9 +78,9 @@ public final class Lines implements AutoCloseable {
             final Optional<String> line = output.poll(patience.toMillis(), TimeUnit.MILLISECONDS);
             if (line == null) {
                 process.destroyForcibly();
-                throw new IOException("no answer within " + patience.toSeconds() + " s; see " + errors);
+                throw new IOException("no answer within " + patience.toSeconds() + " s; see " + log());
             }
-            return line.orElseThrow(() -> new IOException("the process has ended; what it said is in " + errors));
+            return line.orElseThrow(() -> new IOException(ended()));
         } catch (final InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IOException("interrupted", e);
@@ -89,6 +89,15 @@ public final class Lines implements AutoCloseable {
 
     public boolean isAlive() {
         return process.isAlive();
+    }
+
+    private String ended() {
+        return "the process has ended; what it said is in " + log();
+    }
+
+    /// Without the machine's own folder: this gets into results that others read.
+    private String log() {
+        return ".kymo/bench/logs/" + errors.getFileName();
     }
 
     /// Closes its input, gives it some seconds to end, then ends it.
