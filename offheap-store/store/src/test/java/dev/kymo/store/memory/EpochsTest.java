@@ -197,4 +197,36 @@ final class EpochsTest {
         assertEquals(0, epochs.reclaim(), "released once every reader has left");
         assertTrue(waiting > 0, "no reader was ever inside: the test shows nothing");
     }
+
+    @Test
+    void shouldFreeTheSlotOfAReaderThatWasLostWithItsThread() throws InterruptedException {
+        final Epochs lossy = new Epochs();
+        final Thread lost = Thread.ofPlatform().start(() -> lossy.register().enter());
+        lost.join();
+        lossy.retire(() -> {});
+        assertEquals(1, lossy.reclaim());
+        final long deadlineNs = System.nanoTime() + 20_000_000_000L;
+        while (lossy.reclaim() > 0 && System.nanoTime() < deadlineNs) {
+            System.gc();
+            lossy.holders(System.nanoTime(), Long.MAX_VALUE);
+            java.util.concurrent.locks.LockSupport.parkNanos(10_000_000);
+        }
+        assertEquals(0, lossy.reclaim());
+    }
+
+    @Test
+    void shouldNameTheThreadOfAReaderThatStays() {
+        final Epochs held = new Epochs();
+        try (Epochs.Reader reader = held.register()) {
+            reader.enter();
+            held.retire(() -> {});
+            assertEquals(java.util.List.of(), held.holders(1_000, 500));
+            assertEquals(
+                    java.util.List.of(new Epochs.Holder(Thread.currentThread().getName(), 600)),
+                    held.holders(1_600, 500));
+            reader.leave();
+            assertEquals(java.util.List.of(), held.holders(9_000, 500));
+        }
+        assertEquals(0, held.reclaim());
+    }
 }
