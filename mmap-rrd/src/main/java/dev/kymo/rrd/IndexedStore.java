@@ -31,6 +31,8 @@ final class IndexedStore implements FiledChunks {
         private final IndexImage image;
         private final IndexImage.StoreEntry entry;
         private final ChunkSlots loaded = new ChunkSlots(recording.memory());
+        /// Kept, so that asking allocates nothing.
+        private final ChunkSlots.Loading reading = this::read;
 
         private Numbered(final IndexImage image, final IndexImage.StoreEntry entry) {
             this.image = image;
@@ -42,7 +44,7 @@ final class IndexedStore implements FiledChunks {
             if (numbered != this) {
                 throw stale("it was found to be wrong");
             }
-            return loaded.get(chunk, this::read);
+            return loaded.get(chunk, reading);
         }
 
         private @Nullable LoadedChunk read(final int chunk) {

@@ -155,6 +155,7 @@ public final class ChunkMemory {
 
     private void retire(final Held gone) {
         gone.unlink.run();
+        gone.chunk.setGone();
         evictions++;
         loadedBytes -= gone.chunk.bytes();
         retiredBytes += gone.chunk.bytes();
@@ -189,6 +190,7 @@ public final class ChunkMemory {
             if (loaded.chunk.epochs() == readers) {
                 each.remove();
                 loaded.unlink.run();
+                loaded.chunk.setGone();
                 loadedBytes -= loaded.chunk.bytes();
                 its.add(loaded.chunk);
             }

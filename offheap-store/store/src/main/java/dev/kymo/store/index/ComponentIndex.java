@@ -144,6 +144,12 @@ final class ComponentIndex {
         return filedStatics == null ? newestStatic : filedStatics.newest();
     }
 
+    /// What there is of static cells in a file; null when there is none, and for what is in memory.
+    @Nullable
+    FiledStatics filedStatics() {
+        return filedStatics == null || filedStatics.isEmpty() ? null : filedStatics;
+    }
+
     /// Whether there is a static cell; loads nothing.
     boolean hasStatic() {
         return filedStatics == null ? newestStatic != null : !filedStatics.isEmpty();

@@ -13,6 +13,10 @@ final class FiledStatics {
     private final String component;
     private final int[] chunks;
     private @Nullable RowId newestId;
+
+    /// A cell and the chunk whose memory it is in.
+    record Found(Cell cell, LoadedChunk chunk) {}
+
     /// Position in `chunks`; found twice by racing readers it is the same.
     private volatile int newest;
 
@@ -44,18 +48,25 @@ final class FiledStatics {
     /// The static cell with the greatest row id; null when there is none.
     @Nullable
     Cell newest() {
+        final Found found = find();
+        return found == null ? null : found.cell();
+    }
+
+    /// [#newest], with where it is.
+    @Nullable
+    Found find() {
         if (chunks.length == 0) {
             return null;
         }
         final int known = newest;
         if (known != UNKNOWN) {
-            return cell(known);
+            return find(known);
         }
-        Cell best = null;
+        Found best = null;
         int winner = UNKNOWN;
         for (int i = 0; i < chunks.length; i++) {
-            final Cell found = cell(i);
-            if (found != null && (best == null || found.compareIndex(best) > 0)) {
+            final Found found = find(i);
+            if (found != null && (best == null || found.cell().compareIndex(best.cell()) > 0)) {
                 best = found;
                 winner = i;
             }
@@ -64,7 +75,7 @@ final class FiledStatics {
         return best;
     }
 
-    private @Nullable Cell cell(final int position) {
+    private @Nullable Found find(final int position) {
         final LoadedChunk loaded = loader.load(chunks[position]);
         if (loaded == null) {
             return null;
@@ -73,6 +84,7 @@ final class FiledStatics {
         if (column == null || !loaded.chunk().isStatic()) {
             throw loader.contradicted(chunks[position], "has no static " + component);
         }
-        return ChunkSpan.newestStatic(loaded.chunk(), column);
+        final Cell cell = ChunkSpan.newestStatic(loaded.chunk(), column);
+        return cell == null ? null : new Found(cell, loaded);
     }
 }

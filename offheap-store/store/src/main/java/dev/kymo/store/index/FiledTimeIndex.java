@@ -104,6 +104,31 @@ final class FiledTimeIndex implements TimeIndex {
         }
     }
 
+    /// Looks for the chunk that alone can have the answer at a time; `column` is told which it is, and from when until
+    /// when that is so.
+    void locate(final long at, final FiledLocation location) {
+        final SeriesColumns series = series();
+        final int count = series.count();
+        final int last = series.lastBeginningUpTo(at, count);
+        hint(series, last, count);
+        final long from = last < 0 ? Long.MIN_VALUE : series.minTime(last);
+        final long until = last + 1 < count ? series.minTime(last + 1) : Long.MAX_VALUE;
+        if (last < 0) {
+            location.setNone(from, until);
+        } else if (last > 0 && series.maxTimeUpTo(last - 1) >= from) {
+            location.setSeveral(from, until);
+        } else if (series.chunk(last) >= limit) {
+            location.setSeveral(at, at);
+        } else {
+            final LoadedChunk loaded = loader.load(series.chunk(last));
+            if (loaded == null) {
+                location.setSeveral(at, at);
+            } else {
+                location.set(loaded, span(loaded, series, last), from, until, count == 1);
+            }
+        }
+    }
+
     private void hint(final SeriesColumns series, final int position, final int count) {
         final int step = position - lastPosition;
         if (step == 0) {
@@ -123,9 +148,11 @@ final class FiledTimeIndex implements TimeIndex {
             return null;
         }
         final LoadedChunk loaded = loader.load(chunk);
-        if (loaded == null) {
-            return null;
-        }
+        return loaded == null ? null : span(loaded, series, position);
+    }
+
+    private ChunkSpan span(final LoadedChunk loaded, final SeriesColumns series, final int position) {
+        final int chunk = series.chunk(position);
         final ChunkSpan span = loaded.span(component, timeline);
         if (span == null) {
             throw loader.contradicted(chunk, "has no " + component + " on " + timeline);

@@ -25,6 +25,8 @@ final class GrowingIndex implements ChunkLoader, AutoCloseable {
     private final ChunkTable table;
     private final SeriesMemory seriesMemory;
     private final ChunkSlots loaded;
+    /// Kept, so that asking allocates nothing.
+    private final ChunkSlots.Loading reading = this::read;
 
     /// @param memory for all of it; given back by its owner
     /// @param epochs of the readers
@@ -93,7 +95,7 @@ final class GrowingIndex implements ChunkLoader, AutoCloseable {
 
     @Override
     public @Nullable LoadedChunk load(final int chunk) {
-        return loaded.get(chunk, this::read);
+        return loaded.get(chunk, reading);
     }
 
     private @Nullable LoadedChunk read(final int chunk) {

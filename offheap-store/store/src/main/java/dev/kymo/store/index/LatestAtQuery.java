@@ -76,7 +76,7 @@ public final class LatestAtQuery {
         if (asked != store) {
             throw new IllegalArgumentException("a query of store " + store.id() + ", asked of " + asked.id());
         }
-        // What was found in a file is good until the reader leaves: it is not found again for nothing.
+        // What was found in a file is good until the reader leaves: whether it still is, is looked at each time.
         if (update(entity) || hasFiled) {
             state++;
         }

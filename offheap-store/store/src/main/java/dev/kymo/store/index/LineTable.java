@@ -7,7 +7,8 @@ import org.jspecify.annotations.Nullable;
 
 /// The columns of a prepared query as lines of 64 bytes ([LineDescriptor]), and the search through many of them at
 /// once.
-/// A line is that of the chunk that answered last; it is filled anew when a time is asked for which another answers.
+/// A line is that of the chunk that answered last; it is filled anew when a time is asked for which another answers,
+/// and when it is of a chunk of a file that has been let go since ([LoadedChunk#useAgain]).
 ///
 /// Columns go in blocks of 128 through stages, so that many cache lines are on their way at once:
 ///
@@ -31,6 +32,9 @@ final class LineTable {
     private long[] lines = {};
     /// What each line is of.
     private @Nullable ChunkSpan[] spans = {};
+    /// The chunk of a file that a line is of, which may go between questions; null where it can't.
+    private @Nullable LoadedChunk[] loaded = {};
+    private boolean hasLoaded;
 
     private final ColumnWindow window = new ColumnWindow();
     /// Per column of a block: a count that is right when the sign is clear, else a guess.
@@ -46,6 +50,7 @@ final class LineTable {
         if (!isSameSize) {
             lines = new long[Math.multiplyExact(asked.length, W)];
             spans = new ChunkSpan[asked.length];
+            loaded = new LoadedChunk[asked.length];
         }
         for (int i = 0; i < asked.length; i++) {
             if (!isSameSize || before[i] != asked[i]) {
@@ -69,6 +74,9 @@ final class LineTable {
     private void begin(final int from, final int count, final long at) {
         final long[] table = lines;
         final long[] guesses = begun;
+        if (hasLoaded) {
+            forgetGone(from, count);
+        }
         for (int j = 0; j < count; j++) {
             final int line = (from + j) * W;
             if (at >= table[line + LineDescriptor.UNTIL] || at < table[line + LineDescriptor.FROM]) {
@@ -76,6 +84,16 @@ final class LineTable {
             }
             final boolean isSame = j > 0 && (table[line + LineDescriptor.SHAPE] & LineDescriptor.SAME) != 0;
             guesses[j] = isSame ? SAME : guess(table, line, at);
+        }
+    }
+
+    /// Lines of chunks that are not loaded any more are filled anew.
+    private void forgetGone(final int from, final int count) {
+        for (int i = from; i < from + count; i++) {
+            final LoadedChunk its = loaded[i];
+            if (its != null && !its.useAgain()) {
+                lines[i * W + LineDescriptor.UNTIL] = Long.MIN_VALUE;
+            }
         }
     }
 
@@ -219,6 +237,8 @@ final class LineTable {
         final boolean hasSibling = column > 0 && columns[column - 1].entity() == asked.entity();
         final ChunkSpan span = asked.locate(at, hasSibling ? columns[column - 1].located() : asked.located());
         final int line = column * W;
+        loaded[column] = asked.loaded();
+        hasLoaded |= loaded[column] != null;
         final long[] its = span == null ? null : span.line();
         if (its == null || (its[LineDescriptor.SHAPE] & LineDescriptor.ALONE) != 0) {
             spans[column] = null;

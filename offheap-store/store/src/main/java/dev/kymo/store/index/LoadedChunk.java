@@ -17,6 +17,9 @@ public final class LoadedChunk {
     private final Epochs epochs;
     /// When it was last handed out. Written by readers without a lock: a value that comes late costs a reload.
     private long usedEpoch;
+    /// Set when it can't be found any more, before the epoch that its memory waits for ends. Volatile, as the
+    /// reference that is unlinked with it: a reader that is inside and finds it clear came before that end.
+    private volatile boolean isGone;
     /// Replaced by a longer one; made twice by racing readers it is the same.
     private volatile Known[] known = NONE;
 
@@ -38,6 +41,18 @@ public final class LoadedChunk {
 
     Epochs epochs() {
         return epochs;
+    }
+
+    /// Whether a question may still look into it, found by an earlier one of another visit; counts as a use. By a
+    /// reader that is inside.
+    boolean useAgain() {
+        use();
+        return !isGone;
+    }
+
+    /// It can be found no more. Before [Epochs#advance].
+    void setGone() {
+        isGone = true;
     }
 
     /// By a reader that is inside.

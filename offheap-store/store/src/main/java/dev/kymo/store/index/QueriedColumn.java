@@ -4,6 +4,7 @@ import dev.kymo.store.model.ArrayData;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /// One component of one entity on one timeline as a prepared query has it. The query's thread alone.
@@ -16,11 +17,18 @@ final class QueriedColumn {
     /// Chunks that a file has, whose memory may come and go between questions.
     private @Nullable ComponentIndex filed;
     private @Nullable FiledTimeIndex filedTimes;
+    private @Nullable FiledLocation filedLocation;
+    private @Nullable LoadedChunk loaded;
+    private boolean isSole;
     /// Chunks that still take rows, as they were when the question began.
     private ChunkSpan[] open = NONE;
     /// The least time in them.
     private long openFrom = Long.MAX_VALUE;
     private @Nullable Cell fixed;
+    /// Null when a file has no static cell of it.
+    private @Nullable FiledStatics filedFixed;
+    /// What was found there last, good while its chunk is loaded.
+    private FiledStatics.@Nullable Found fixedInFile;
     private MemorySegment fixedBytes = ArrayData.NO_BUFFER;
     private int located;
     private long from;
@@ -50,7 +58,10 @@ final class QueriedColumn {
             final @Nullable Cell newestStatic) {
         sealed = index;
         filed = inFile;
+        filedFixed = inFile == null ? null : inFile.filedStatics();
+        fixedInFile = null;
         filedTimes = onTimelineInFile;
+        filedLocation = onTimelineInFile == null ? null : new FiledLocation();
         open = openSpans;
         fixed = newestStatic;
         fixedBytes = bytesOf(newestStatic);
@@ -79,14 +90,17 @@ final class QueriedColumn {
     /// The static cell that answers at every time; null when there is none.
     @Nullable
     Cell fixed() {
-        final ComponentIndex inFile = filed;
+        final FiledStatics inFile = filedFixed;
         if (inFile == null) {
             return fixed;
         }
-        // Loaded for each question anew: it is where it is now only until the reader leaves.
-        final Cell found = ComponentView.later(inFile.newestStatic(), fixed);
-        fixedBytes = bytesOf(found);
-        return found;
+        FiledStatics.Found found = fixedInFile;
+        if (found == null || !found.chunk().useAgain()) {
+            found = inFile.find();
+            fixedInFile = found;
+            fixedBytes = bytesOf(ComponentView.later(found == null ? null : found.cell(), fixed));
+        }
+        return ComponentView.later(found == null ? null : found.cell(), fixed);
     }
 
     /// Whether a file has some of it: what was found of that is good until the reader leaves, and no longer.
@@ -119,17 +133,24 @@ final class QueriedColumn {
     ChunkSpan locate(final long at, final int hint) {
         from = Long.MIN_VALUE;
         until = Long.MAX_VALUE;
-        // What a file has is where it is only until the reader leaves: no line can be kept of it.
-        if (filed != null || fixed != null) {
+        loaded = null;
+        isSole = false;
+        if (fixed != null || filedFixed != null) {
             return null;
         }
-        if (at >= openFrom) {
-            from = openFrom;
-            return null;
-        }
-        until = openFrom;
         final HeapTimeIndex index = sealed;
+        final FiledLocation inFile = filedLocation;
+        final long laterFrom = inFile == null || index.size() == 0 ? openFrom : Math.min(openFrom, index.minTime(0));
+        if (at >= laterFrom) {
+            from = laterFrom;
+            return null;
+        }
+        until = laterFrom;
+        if (inFile != null) {
+            return locateFiled(at, inFile);
+        }
         if (index.size() == 1) {
+            isSole = true;
             return index.span(0);
         }
         final int last = index.lastBeginningUpTo(at, hint);
@@ -142,6 +163,22 @@ final class QueriedColumn {
         }
         from = index.minTime(last);
         return last > 0 && index.maxTimeUpTo(last - 1) >= from ? null : index.span(last);
+    }
+
+    private @Nullable ChunkSpan locateFiled(final long at, final FiledLocation inFile) {
+        Objects.requireNonNull(filedTimes).locate(at, inFile);
+        from = inFile.from();
+        until = Math.min(until, inFile.until());
+        loaded = inFile.chunk();
+        isSole = inFile.isSole() && sealed.size() == 0;
+        return inFile.span();
+    }
+
+    /// The chunk of a file that [#locate] found: where it was found it is only while [LoadedChunk#useAgain] says so.
+    /// Null when what was found stays as long as the column does.
+    @Nullable
+    LoadedChunk loaded() {
+        return loaded;
     }
 
     /// Which of the chunks was found last.
@@ -159,9 +196,9 @@ final class QueriedColumn {
         return until;
     }
 
-    /// Whether no other chunk can have an answer when the one found has none.
+    /// Whether no other chunk can have an answer when the one that [#locate] found has none.
     boolean isSole() {
-        return sealed.size() == 1;
+        return isSole;
     }
 
     /// The greatest (time, row id) with time ≤ `at`; static data is not among it.

@@ -47,9 +47,18 @@ final class QueryAllocationTest {
     }
 
     private void log(final EntityPath entity, final TimePoint time, final String component, final long... values) {
+        log(ingest, entity, time, component, values);
+    }
+
+    private static void log(
+            final StoreIngest into,
+            final EntityPath entity,
+            final TimePoint time,
+            final String component,
+            final long... values) {
         final ArrayData instances =
                 component.equals(Clears.COMPONENT) ? ArrayData.booleans(true) : ArrayData.longs(Datatype.INT64, values);
-        ingest.append(
+        into.append(
                 ID,
                 new DataRow(
                         RowIds.PROCESS.next(),
@@ -60,6 +69,10 @@ final class QueryAllocationTest {
 
     /// Sealed and open chunks, regular, jittered, unsorted and overlapping times, sparse columns, static data, clears.
     private List<EntityPath> fill() {
+        return fill(ingest);
+    }
+
+    private static List<EntityPath> fill(final StoreIngest into) {
         final Random random = new Random(5);
         final List<EntityPath> entities = new ArrayList<>();
         for (int e = 0; e < 40; e++) {
@@ -72,13 +85,13 @@ final class QueryAllocationTest {
                     case 2 -> random.nextInt(12_000);
                     default -> row % 2 == 0 ? row * 10L : 12_000 - row * 10L;
                 };
-                log(entity, TimePoint.of(FRAME, time), row % 50 == 0 ? "seldom" : "often", row, e);
+                log(into, entity, TimePoint.of(FRAME, time), row % 50 == 0 ? "seldom" : "often", row, e);
             }
             if (e % 7 == 0) {
-                log(entity, TimePoint.STATIC, "fixed", e);
+                log(into, entity, TimePoint.STATIC, "fixed", e);
             }
             if (e % 9 == 0) {
-                log(entity, TimePoint.of(FRAME, 6000), Clears.COMPONENT);
+                log(into, entity, TimePoint.of(FRAME, 6000), Clears.COMPONENT);
             }
         }
         return entities;
@@ -105,20 +118,91 @@ final class QueryAllocationTest {
         try (StoreReader reader = store.reader()) {
             final Random random = new Random(1);
             final long[] times = random.longs(3000, -10, 13_000).toArray();
-            final Runnable questions = () -> {
-                for (final long time : times) {
+            final Runnable questions = () -> ask(reader, query, times, answers);
+            questions.run();
+            assertEquals(0, leastAllocatedBytes(questions));
+        }
+    }
+
+    @Test
+    void shouldAllocateNothingForChunksOfFilesWhileTheyAreLoaded() {
+        try (MemoryFile file = new MemoryFile();
+                Stores filed = new Stores(new ChunkMemory(1 << 30))) {
+            final StoreIngest filing =
+                    new StoreIngest(filed, file, new SealPolicy(1 << 20, 500, Long.MAX_VALUE, 1 << 20));
+            final List<EntityPath> entities = fill(filing);
+            filing.sealAll();
+            final RecordingStore store = filed.getOrCreate(ID);
+            final LatestAtQuery query =
+                    new LatestAtQuery(store, entities, List.of("often", "seldom", "fixed", "none"), "frame");
+            final LatestAtResult answers = new LatestAtResult();
+            try (StoreReader reader = store.reader()) {
+                final long[] times = new Random(1).longs(3000, -10, 13_000).toArray();
+                final Runnable questions = () -> ask(reader, query, times, answers);
+                questions.run();
+                final long reads = file.reads();
+                assertTrue(reads > 0, "nothing was read from the file");
+                assertEquals(0, leastAllocatedBytes(questions));
+                assertEquals(reads, file.reads());
+            }
+        }
+    }
+
+    @Test
+    void shouldAnswerTheSameFromChunksThatAreLetGoAndLoadedAgain() {
+        final List<EntityPath> entities = fill(ingest);
+        ingest.sealAll();
+        final RecordingStore inMemory = stores.getOrCreate(ID);
+        final ChunkMemory budget = new ChunkMemory(48 << 10);
+        try (MemoryFile file = new MemoryFile();
+                Stores filed = new Stores(budget)) {
+            final StoreIngest filing =
+                    new StoreIngest(filed, file, new SealPolicy(1 << 20, 500, Long.MAX_VALUE, 1 << 20));
+            fill(filing);
+            filing.sealAll();
+            final RecordingStore store = filed.getOrCreate(ID);
+            final List<String> components = List.of("often", "seldom", "fixed", Clears.COMPONENT);
+            final LatestAtQuery query = new LatestAtQuery(store, entities, components, "frame");
+            final LatestAtQuery expected = new LatestAtQuery(inMemory, entities, components, "frame");
+            final LatestAtResult answers = new LatestAtResult();
+            final LatestAtResult known = new LatestAtResult();
+            final Random random = new Random(3);
+            try (StoreReader reader = store.reader();
+                    StoreReader other = inMemory.reader()) {
+                for (int i = 0; i < 2000; i++) {
                     reader.renew();
-                    reader.latestAt(query, time, answers);
-                    for (int i = 0; i < answers.size(); i++) {
-                        if (answers.isFound(i)) {
-                            sum += answers.time(i) + answers.rowIdInc(i) + answers.instanceCount(i);
-                            sum += answers.bytesLength(i) >= 8 ? answers.int64(i, 0) : 0;
+                    // Neighbours in time, so that lines are asked again after others were let go.
+                    final long time = i % 3 == 0 ? random.nextLong(13_000) : 6_000 + random.nextLong(600);
+                    final int entity = random.nextInt(entities.size());
+                    reader.latestAt(query, entity, time, answers);
+                    other.latestAt(expected, entity, time, known);
+                    assertEquals(known.size(), answers.size());
+                    for (int answer = 0; answer < known.size(); answer++) {
+                        assertEquals(known.isFound(answer), answers.isFound(answer));
+                        if (known.isFound(answer)) {
+                            assertEquals(known.time(answer), answers.time(answer));
+                            assertEquals(Values.text(known.instances(answer)), Values.text(answers.instances(answer)));
                         }
                     }
                 }
-            };
-            questions.run();
-            assertEquals(0, leastAllocatedBytes(questions));
+            }
+            assertTrue(
+                    budget.statistics().evictions() > 100,
+                    () -> budget.statistics().toString());
+        }
+    }
+
+    private void ask(
+            final StoreReader reader, final LatestAtQuery query, final long[] times, final LatestAtResult answers) {
+        for (final long time : times) {
+            reader.renew();
+            reader.latestAt(query, time, answers);
+            for (int i = 0; i < answers.size(); i++) {
+                if (answers.isFound(i)) {
+                    sum += answers.time(i) + answers.rowIdInc(i) + answers.instanceCount(i);
+                    sum += answers.bytesLength(i) >= 8 ? answers.int64(i, 0) : 0;
+                }
+            }
         }
     }
 
