@@ -72,6 +72,11 @@ public final class BenchJson {
         json.writeStringField("huge_pages", machine.hugePages());
         json.writeStringField("shm_huge_pages", machine.shmHugePages());
         json.writeNumberField("load", machine.load());
+        if (machine.speed().isKnown()) {
+            json.writeNumberField("core_hop_ns", machine.speed().coreHopNs());
+            json.writeNumberField("memory_ns", machine.speed().memoryNs());
+            json.writeNumberField("read_bytes_per_s", machine.speed().readBytesPerSecond());
+        }
         json.writeEndObject();
     }
 

@@ -30,13 +30,14 @@ public final class ResultTable {
         final StringBuilder text = new StringBuilder();
         text.append(String.format(
                 Locale.ROOT,
-                "%s: %s%n%s%n%s form, seed %d, load %.2f when it began, %.0f s%n%n",
+                "%s: %s%n%s%n%s form, seed %d, load %.2f when it began, %s, %.0f s%n%n",
                 result.suite().name(),
                 result.suite().title(),
                 result.machine().describe(),
                 result.isQuick() ? "quick" : "full",
                 result.seed(),
                 result.machine().load(),
+                result.machine().speed().describe(),
                 result.seconds()));
         final List<List<String>> rows = new ArrayList<>();
         rows.add(HEAD);

@@ -55,9 +55,10 @@ public final class ResultsPage {
         text.append(".\n\n    ").append(result.command()).append("\n\n");
         text.append(String.format(
                 Locale.ROOT,
-                "%s; load %.2f; %s; %s form, %.0f s.%n%n",
+                "%s; load %.2f; %s; %s; %s form, %.0f s.%n%n",
                 result.machine().describe(),
                 result.machine().load(),
+                result.machine().speed().describe(),
                 result.began().toString().substring(0, 10),
                 result.isQuick() ? "quick" : "full",
                 result.seconds()));

@@ -1,19 +1,27 @@
 package dev.kymo.perf.report;
 
+import dev.kymo.perf.run.MachineSpeed;
 import dev.kymo.perf.run.Statistics;
 import dev.kymo.perf.run.SuiteResult;
 import dev.kymo.perf.suite.Suite;
+import dev.kymo.perf.suite.Suites;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.ToDoubleFunction;
 
 /// Whether a suite says the same when it is run again: each ratio's medians of several runs, and how far they lie
 /// apart.
 ///
+/// A ratio can only be the same where the machine is: how fast its memory and, where a suite has two processes, the way
+/// from core to core was in each run stands beside, and where that changed by more than a ratio may, those that
+/// changed with it say nothing of the harness.
+///
 /// @param ratios in the order of the first run
-public record Stability(List<Repeated> ratios) {
+/// @param speeds of the machine in each run, by suite
+public record Stability(List<Repeated> ratios, Map<String, List<MachineSpeed>> speeds) {
     /// Medians of runs that lie further apart than this, the greatest over the least, are no ground for a claim.
     public static final double TOLERANCE = 0.15;
 
@@ -35,8 +43,11 @@ public record Stability(List<Repeated> ratios) {
     /// @param runs all suites of a run, in several runs
     public static Stability of(final List<List<SuiteResult>> runs) {
         final Map<String, Repeated> found = new LinkedHashMap<>();
+        final Map<String, List<MachineSpeed>> speeds = new LinkedHashMap<>();
         for (final List<SuiteResult> run : runs) {
             for (final SuiteResult result : run) {
+                speeds.computeIfAbsent(result.suite().name(), _ -> new ArrayList<>())
+                        .add(result.machine().speed());
                 for (final SuiteResult.Ratio ratio : result.ratios()) {
                     final String suite = result.suite().name();
                     found.computeIfAbsent(
@@ -53,7 +64,7 @@ public record Stability(List<Repeated> ratios) {
                 }
             }
         }
-        return new Stability(List.copyOf(found.values()));
+        return new Stability(List.copyOf(found.values()), speeds);
     }
 
     /// A suite claims what its cases compare and what its goals name. CPU time is neither in most: of one thread that
@@ -74,6 +85,30 @@ public record Stability(List<Repeated> ratios) {
         return ratios.stream().allMatch(ratio -> !ratio.isJudged() || ratio.isStable());
     }
 
+    /// Whether the machine was as fast in all runs of a suite, as far as that suite goes.
+    public boolean isSameMachine(final String suite) {
+        final List<MachineSpeed> its = speeds.getOrDefault(suite, List.of());
+        final boolean crosses = Suites.find(suite).map(Suite::crossesCores).orElse(false);
+        return spread(its, MachineSpeed::memoryNs) <= TOLERANCE
+                && spread(its, MachineSpeed::readBytesPerSecond) <= TOLERANCE
+                && (!crosses || spread(its, MachineSpeed::coreHopNs) <= TOLERANCE);
+    }
+
+    private static double spread(final List<MachineSpeed> speeds, final ToDoubleFunction<MachineSpeed> figure) {
+        return Statistics.spread(
+                speeds.stream().mapToDouble(figure).filter(each -> each > 0).toArray());
+    }
+
+    private String verdict(final Repeated ratio) {
+        if (ratio.isStable()) {
+            return "stable";
+        }
+        if (!ratio.isJudged()) {
+            return "(wide)";
+        }
+        return isSameMachine(ratio.suite()) ? "UNSTABLE" : "machine";
+    }
+
     /// A line for each ratio.
     public String describe() {
         final StringBuilder text = new StringBuilder();
@@ -83,7 +118,7 @@ public record Stability(List<Repeated> ratios) {
             text.append(String.format(
                     Locale.ROOT,
                     "%-8s %-10s %-28s %-14s %-16s %-26s %5.1f %%%n",
-                    ratio.isStable() ? "stable" : ratio.isJudged() ? "UNSTABLE" : "(wide)",
+                    verdict(ratio),
                     ratio.suite(),
                     ratio.caseName(),
                     ratio.metric(),
@@ -106,6 +141,19 @@ public record Stability(List<Repeated> ratios) {
                             .count(),
                     shown));
         }
-        return text.append('\n').toString();
+        text.append('\n');
+        speeds.forEach((suite, its) -> {
+            if (its.stream().allMatch(MachineSpeed::isKnown)) {
+                text.append(suite)
+                        .append(
+                                isSameMachine(suite)
+                                        ? ": the machine was the same: "
+                                        : ": THE MACHINE WAS NOT THE SAME: ")
+                        .append(String.join(
+                                "; ", its.stream().map(MachineSpeed::describe).toList()))
+                        .append('\n');
+            }
+        });
+        return text.toString();
     }
 }

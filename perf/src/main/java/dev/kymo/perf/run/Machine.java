@@ -14,6 +14,7 @@ import java.util.Locale;
 /// @param hugePages the kernel's setting for transparent huge pages, the one in force in brackets
 /// @param shmHugePages the same for shared memory
 /// @param load of the last minute, when the suite began
+/// @param speed while it ran
 public record Machine(
         String cpu,
         int cores,
@@ -23,7 +24,8 @@ public record Machine(
         long memoryBytes,
         String hugePages,
         String shmHugePages,
-        double load) {
+        double load,
+        MachineSpeed speed) {
     private static final String UNKNOWN = "unknown";
 
     /// This machine.
@@ -39,7 +41,8 @@ public record Machine(
                 totalMemoryBytes(),
                 text("/sys/kernel/mm/transparent_hugepage/enabled"),
                 text("/sys/kernel/mm/transparent_hugepage/shmem_enabled"),
-                MachineLoad.loadAverage());
+                MachineLoad.loadAverage(),
+                MachineSpeed.UNKNOWN);
     }
 
     private static String vulkanDriver() {
@@ -74,8 +77,16 @@ public record Machine(
 
     /// The same machine with the load of now.
     public Machine now() {
-        return new Machine(
-                cpu, cores, jdk, driver, kernel, memoryBytes, hugePages, shmHugePages, MachineLoad.loadAverage());
+        return with(MachineLoad.loadAverage(), speed);
+    }
+
+    /// The same machine, as fast as it was.
+    Machine with(final MachineSpeed found) {
+        return with(load, found);
+    }
+
+    private Machine with(final double newLoad, final MachineSpeed newSpeed) {
+        return new Machine(cpu, cores, jdk, driver, kernel, memoryBytes, hugePages, shmHugePages, newLoad, newSpeed);
     }
 
     /// One line for people.

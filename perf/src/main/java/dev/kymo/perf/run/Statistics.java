@@ -8,6 +8,9 @@ import java.util.TreeMap;
 
 /// Medians and ranges of rounds.
 public final class Statistics {
+    /// The processes of each side in a trial.
+    private static final int FORKS_OF_TRIAL = 2;
+
     private Statistics() {}
 
     /// Of an even number of values the mean of the middle two.
@@ -72,6 +75,49 @@ public final class Statistics {
         return most == least ? 0 : most / least - 1;
     }
 
+    /// What `own` took of what `other` took when each was quickest: the median over the run's trials. A trial is a few
+    /// processes of each side one after the other, its ratio that of their quickest rounds.
+    ///
+    /// Whatever disturbs a round makes it slower, and where memory lies and what the JIT decided can make a whole
+    /// process several times slower, or not: a median over few processes says which of them there were more of this
+    /// time. Of several processes one nearly always had neither.
+    ///
+    /// @param forkOfRound the fork of each round, ascending
+    /// @param busyRounds which of them were disturbed
+    /// @throws IllegalArgumentException when they differ in length, or are empty
+    public static RatioRange ratioOfQuickest(
+            final double[] own, final double[] other, final int[] forkOfRound, final boolean[] busyRounds) {
+        final RatioRange range = ratio(own, other, forkOfRound, busyRounds);
+        final boolean[] counted = counted(busyRounds);
+        final int[] forks = Arrays.stream(forkOfRound).distinct().toArray();
+        final int trials = Math.max(1, forks.length / FORKS_OF_TRIAL);
+        final double[] ratios = new double[trials];
+        int used = 0;
+        for (int trial = 0; trial < trials; trial++) {
+            final int from = forks[trial * FORKS_OF_TRIAL];
+            final int to = trial + 1 == trials ? Integer.MAX_VALUE : forks[(trial + 1) * FORKS_OF_TRIAL];
+            double ownLeast = Double.MAX_VALUE;
+            double otherLeast = Double.MAX_VALUE;
+            for (int round = 0; round < own.length; round++) {
+                if (counted[round] && forkOfRound[round] >= from && forkOfRound[round] < to) {
+                    ownLeast = Math.min(ownLeast, own[round]);
+                    otherLeast = Math.min(otherLeast, other[round]);
+                }
+            }
+            // Nothing counts of forks that were all disturbed.
+            if (ownLeast < Double.MAX_VALUE) {
+                ratios[used++] = ownLeast / otherLeast;
+            }
+        }
+        return new RatioRange(
+                median(Arrays.copyOf(ratios, used)),
+                range.min(),
+                range.max(),
+                range.rounds(),
+                range.forks(),
+                range.busyRounds());
+    }
+
     /// Round by round, what `own` took of what `other` took.
     ///
     /// @param forkOfRound the fork of each round, ascending
@@ -102,7 +148,7 @@ public final class Statistics {
                 busy);
     }
 
-    /// The median over forks of the rounds' ratios, with their range, of the rounds that count ([#counted]).
+    /// A ratio's median ([#ratioOfQuickest], [#ratio]) with the range of the rounds, of those that count ([#counted]).
     ///
     /// @param rounds the busy ones too
     public record RatioRange(double median, double min, double max, int rounds, int forks, int busyRounds) {}

@@ -45,6 +45,8 @@ public final class SuiteRun {
     private final List<SuiteResult.Hot> hot = new ArrayList<>();
     private final long beganNs = System.nanoTime();
     private long roundsNs;
+    private int forksDone;
+    private final List<MachineSpeed> speeds = new ArrayList<>();
 
     private SuiteRun(
             final Suite suite,
@@ -55,7 +57,9 @@ public final class SuiteRun {
         this.options = options;
         this.peers = peers;
         this.say = say;
-        plan = options.plan().withForksAtMost(suite.forks());
+        plan = options.plan()
+                .withForksAtMost(suite.forks())
+                .withForksAtLeast(options.isQuick() ? 1 : suite.leastForks());
     }
 
     /// @param say hears of what goes on, a line each
@@ -76,17 +80,17 @@ public final class SuiteRun {
         for (final Suite.Peer side : suite.sides()) {
             Files.deleteIfExists(logOf(side.name()));
         }
-        int forks = 0;
         int doneRounds = 0;
         for (int rounds = plan.firstRounds(); rounds > 0; ) {
             final long forkBeganNs = System.nanoTime();
             roundsNs = 0;
-            fork(forks, rounds);
-            forks++;
+            measureMachine();
+            fork(forksDone, rounds);
+            forksDone++;
             doneRounds += rounds;
             final long nowNs = System.nanoTime();
             rounds = plan.nextRounds(
-                    forks, doneRounds, nowNs - beganNs, nowNs - forkBeganNs - roundsNs, roundsNs / rounds);
+                    forksDone, doneRounds, nowNs - beganNs, nowNs - forkBeganNs - roundsNs, roundsNs / rounds);
         }
         if (options.withProfile()) {
             profile();
@@ -96,10 +100,10 @@ public final class SuiteRun {
                 results.values().stream().flatMap(List::stream).toList();
         final List<SuiteResult.Ratio> ratios = ratios();
         say.accept(String.format(
-                Locale.ROOT, "%s: %.0f s, %d forks, %d rounds a side", suite.name(), seconds, forks, doneRounds));
+                Locale.ROOT, "%s: %.0f s, %d forks, %d rounds a side", suite.name(), seconds, forksDone, doneRounds));
         return new SuiteResult(
                 suite,
-                machine,
+                machine.with(MachineSpeed.median(speeds)),
                 options.isQuick(),
                 options.seed(),
                 command,
@@ -110,6 +114,15 @@ public final class SuiteRun {
                 goals(cases, ratios),
                 List.copyOf(missing),
                 hot);
+    }
+
+    private void measureMachine() throws InterruptedIOException {
+        try {
+            speeds.add(MachineSpeed.measure());
+        } catch (final InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new InterruptedIOException("interrupted between two forks");
+        }
     }
 
     private Path logOf(final String side) {
@@ -309,6 +322,9 @@ public final class SuiteRun {
     }
 
     private boolean isLate() {
+        if (plan.leastForks() > 1 && forksDone < plan.leastForks()) {
+            return false;
+        }
         return System.nanoTime() - beganNs > plan.suiteNs() - plan.profileNs();
     }
 
@@ -397,7 +413,9 @@ public final class SuiteRun {
                 own.caseName(),
                 metric,
                 other.side(),
-                Statistics.ratio(own.perRound(metric), others, own.forkOfRound(), own.busyRounds())));
+                metric.equals(Suite.Case.TYPICAL)
+                        ? Statistics.ratioOfQuickest(own.perRound(metric), others, own.forkOfRound(), own.busyRounds())
+                        : Statistics.ratio(own.perRound(metric), others, own.forkOfRound(), own.busyRounds())));
     }
 
     private List<SuiteResult.GoalResult> goals(final List<CaseResult> cases, final List<SuiteResult.Ratio> ratios) {

@@ -16,6 +16,7 @@ import java.util.concurrent.TimeUnit;
 /// @param firstRounds of each side in the first fork
 /// @param laterRounds of each side in a later fork, at most
 /// @param leastRounds over all forks; more time is taken rather than less
+/// @param leastForks as `leastRounds`
 public record TimePlan(
         long suiteNs,
         long profileNs,
@@ -25,28 +26,39 @@ public record TimePlan(
         int forks,
         int firstRounds,
         int laterRounds,
-        int leastRounds) {
+        int leastRounds,
+        int leastForks) {
     /// Of a later fork, when its time is short: fewer would not pay for its start.
     private static final int FEW_ROUNDS = 2;
     private static final long FOR_EVER_NS = Long.MAX_VALUE / 4;
 
     /// What PERFORMANCE asks of daily use: 45 s a suite.
     static TimePlan quick(final boolean withProfile) {
-        return new TimePlan(seconds(42), withProfile ? seconds(7) : 0, millis(40), millis(80), millis(250), 5, 3, 4, 3);
+        return new TimePlan(
+                seconds(42), withProfile ? seconds(7) : 0, millis(40), millis(80), millis(250), 5, 3, 4, 3, 1);
     }
 
     /// For claims: 11 suites in 25 minutes. Rounds as short as the quick form's, so that there are more forks: sides
     /// differ far more from process to process than from round to round.
     static TimePlan full(final boolean withProfile) {
         return new TimePlan(
-                seconds(115), withProfile ? seconds(15) : 0, millis(40), millis(100), millis(350), 9, 3, 3, 7);
+                seconds(115), withProfile ? seconds(15) : 0, millis(40), millis(100), millis(350), 9, 3, 3, 7, 1);
     }
 
     /// @param newForks and no others, however long they take
     /// @param rounds of each of them
     TimePlan exactly(final int newForks, final int rounds) {
         return new TimePlan(
-                FOR_EVER_NS, profileNs, roundNs, leastWarmNs, mostWarmNs, newForks, rounds, rounds, newForks * rounds);
+                FOR_EVER_NS,
+                profileNs,
+                roundNs,
+                leastWarmNs,
+                mostWarmNs,
+                newForks,
+                rounds,
+                rounds,
+                newForks * rounds,
+                newForks);
     }
 
     /// The same with a suite's own limit on forks.
@@ -62,7 +74,23 @@ public record TimePlan(
                         most,
                         most == 1 ? Math.max(firstRounds, leastRounds) : firstRounds,
                         laterRounds,
-                        leastRounds);
+                        leastRounds,
+                        Math.min(leastForks, most));
+    }
+
+    /// The same with so many forks, even when they take longer than a suite should.
+    TimePlan withForksAtLeast(final int least) {
+        return new TimePlan(
+                suiteNs,
+                profileNs,
+                roundNs,
+                leastWarmNs,
+                mostWarmNs,
+                forks,
+                firstRounds,
+                laterRounds,
+                leastRounds,
+                Math.clamp(least, leastForks, forks));
     }
 
     /// Rounds of the next fork; 0 when there should be none.
@@ -84,7 +112,7 @@ public record TimePlan(
         final int few = Math.min(FEW_ROUNDS, laterRounds);
         final long fitting = Math.min(left, leftNs / (overheadNs + few * roundsNs));
         if (fitting < 1) {
-            return missing;
+            return done < leastForks ? Math.max(few, Math.ceilDiv(missing, left)) : missing;
         }
         final long rounds = (leftNs / fitting - overheadNs) / roundsNs;
         return Math.max(Math.clamp(rounds, few, laterRounds), Math.ceilDiv(missing, left));

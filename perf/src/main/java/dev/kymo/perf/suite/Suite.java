@@ -25,6 +25,7 @@ public record Suite(
         int forks,
         List<Planned> planned) {
     private static final int FORKS = Integer.MAX_VALUE;
+    private static final int LEAST_FORKS = 6;
 
     /// Kymo's own side.
     public static final String KYMO = "kymo";
@@ -150,6 +151,12 @@ public record Suite(
     /// Whether each side is two processes on two cores, so that figures move with how near these are.
     public boolean crossesCores() {
         return name.equals("log");
+    }
+
+    /// How often its processes are started anew in the full form, however long that takes: where a process is quick or
+    /// slow as a whole, it takes several to tell a side from its luck.
+    public int leastForks() {
+        return name.equals("log") || name.equals("latest-at") ? LEAST_FORKS : 1;
     }
 
     /// Whether it can be run.

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.kymo.perf.run.Machine;
+import dev.kymo.perf.run.MachineSpeed;
 import dev.kymo.perf.run.Statistics;
 import dev.kymo.perf.run.SuiteResult;
 import dev.kymo.perf.suite.Suites;
@@ -19,7 +20,17 @@ final class BaselineTest {
     private static SuiteResult result(final double least, final double most) {
         return new SuiteResult(
                 Suites.find("log").orElseThrow(),
-                new Machine("a cpu", 2, "a jdk", "a driver", "a kernel", 1L << 30, "never", "never", 0.5),
+                new Machine(
+                        "a cpu",
+                        2,
+                        "a jdk",
+                        "a driver",
+                        "a kernel",
+                        1L << 30,
+                        "never",
+                        "never",
+                        0.5,
+                        MachineSpeed.UNKNOWN),
                 true,
                 7,
                 "kymo bench log",

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.kymo.perf.run.Machine;
+import dev.kymo.perf.run.MachineSpeed;
 import dev.kymo.perf.run.SuiteResult;
 import dev.kymo.perf.suite.Suites;
 import java.io.IOException;
@@ -16,7 +17,17 @@ final class ResultsPageTest {
     private static SuiteResult result(final String suite, final String reason) {
         return new SuiteResult(
                 Suites.find(suite).orElseThrow(),
-                new Machine("a cpu", 2, "a jdk", "a driver", "a kernel", 1L << 30, "never", "never", 0.5),
+                new Machine(
+                        "a cpu",
+                        2,
+                        "a jdk",
+                        "a driver",
+                        "a kernel",
+                        1L << 30,
+                        "never",
+                        "never",
+                        0.5,
+                        MachineSpeed.UNKNOWN),
                 true,
                 7,
                 "kymo bench " + suite,

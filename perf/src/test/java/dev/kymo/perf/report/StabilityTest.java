@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.kymo.perf.run.Machine;
+import dev.kymo.perf.run.MachineSpeed;
 import dev.kymo.perf.run.Statistics;
 import dev.kymo.perf.run.SuiteResult;
 import dev.kymo.perf.suite.Suites;
@@ -19,9 +20,19 @@ final class StabilityTest {
 
     private static List<SuiteResult> run(
             final String suite, final String work, final String metric, final String vs, final double median) {
+        return run(suite, work, metric, vs, median, MachineSpeed.UNKNOWN);
+    }
+
+    private static List<SuiteResult> run(
+            final String suite,
+            final String work,
+            final String metric,
+            final String vs,
+            final double median,
+            final MachineSpeed speed) {
         return List.of(new SuiteResult(
                 Suites.find(suite).orElseThrow(),
-                new Machine("a cpu", 2, "a jdk", "a driver", "a kernel", 1L << 30, "never", "never", 0.5),
+                new Machine("a cpu", 2, "a jdk", "a driver", "a kernel", 1L << 30, "never", "never", 0.5, speed),
                 true,
                 7,
                 "kymo bench log",
@@ -65,5 +76,25 @@ final class StabilityTest {
                 run("points", "dots-full-hd", "cpu_ns_per_op", "point-list", 1.0),
                 run("points", "dots-full-hd", "cpu_ns_per_op", "point-list", 2.0)));
         assertFalse(found.isStable());
+    }
+
+    @Test
+    void shouldSayWhenTheMachineWasNotTheSame() {
+        final Stability found = Stability.of(List.of(
+                run("log", "scalar-burst", "typical", "agrona-ring", 1.0, new MachineSpeed(20, 90, 9e9)),
+                run("log", "scalar-burst", "typical", "agrona-ring", 2.0, new MachineSpeed(200, 90, 9e9))));
+        assertFalse(found.isSameMachine("log"));
+        assertTrue(found.describe().startsWith("machine "), found.describe());
+        assertTrue(found.describe().contains("THE MACHINE WAS NOT THE SAME"), found.describe());
+        assertFalse(found.isStable(), "what can't be judged is not stable");
+    }
+
+    @Test
+    void shouldNotExcuseARatioWithWhatItsSuiteDoesNotUse() {
+        final Stability found = Stability.of(List.of(
+                run("range", "full-1m", "typical", "raw-sum", 1.0, new MachineSpeed(20, 90, 9e9)),
+                run("range", "full-1m", "typical", "raw-sum", 2.0, new MachineSpeed(200, 92, 9e9))));
+        assertTrue(found.isSameMachine("range"));
+        assertTrue(found.describe().startsWith("UNSTABLE"), found.describe());
     }
 }

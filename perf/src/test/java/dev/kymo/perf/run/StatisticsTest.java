@@ -30,6 +30,26 @@ final class StatisticsTest {
     }
 
     @Test
+    void shouldCompareEachSideWhereItWasQuickestAndTakeTheMedianOfTheTrials() {
+        // Each side has a slow process in the first trial, and only one of them in the second.
+        final double[] own = {20, 22, 10, 11, 10, 10, 12, 10};
+        final double[] other = {5, 6, 9, 9, 10, 11, 10, 9};
+        final int[] forks = {0, 0, 1, 1, 2, 2, 3, 3};
+        final Statistics.RatioRange ratio = Statistics.ratioOfQuickest(own, other, forks, new boolean[8]);
+        assertEquals((10 / 5.0 + 10 / 9.0) / 2, ratio.median(), 1e-12);
+        assertEquals(10 / 11.0, ratio.min());
+        assertEquals(4, ratio.max());
+        assertEquals(4, ratio.forks());
+    }
+
+    @Test
+    void shouldCountAForkThatIsLeftOverToTheLastTrial() {
+        final Statistics.RatioRange ratio = Statistics.ratioOfQuickest(
+                new double[] {4, 4, 2}, new double[] {1, 2, 2}, new int[] {0, 1, 2}, new boolean[3]);
+        assertEquals(2, ratio.median());
+    }
+
+    @Test
     void shouldTakeTheMedianOverForksOfTheirMedians() {
         // A slow process with most of the rounds counts once.
         final double[] rounds = {9, 9, 9, 9, 1, 2, 3, 2};

@@ -11,7 +11,8 @@ final class TimePlanTest {
     private static final long MS = 1_000_000L;
 
     private static TimePlan plan(final long suiteSeconds, final int firstRounds, final int leastRounds) {
-        return new TimePlan(suiteSeconds * SECOND_NS, 0, 100 * MS, 100 * MS, 350 * MS, 3, firstRounds, 3, leastRounds);
+        return new TimePlan(
+                suiteSeconds * SECOND_NS, 0, 100 * MS, 100 * MS, 350 * MS, 3, firstRounds, 3, leastRounds, 1);
     }
 
     @Test
@@ -35,6 +36,14 @@ final class TimePlanTest {
     void shouldTakeMoreTimeRatherThanTooFewRounds() {
         assertEquals(3, plan(42, 4, 7).nextRounds(1, 4, 60 * SECOND_NS, 30 * SECOND_NS, SECOND_NS));
         assertEquals(0, plan(42, 4, 7).nextRounds(2, 7, 90 * SECOND_NS, 30 * SECOND_NS, SECOND_NS));
+    }
+
+    @Test
+    void shouldTakeMoreTimeRatherThanTooFewForks() {
+        final TimePlan plan = plan(42, 3, 3).withForksAtLeast(2);
+        assertEquals(2, plan.nextRounds(1, 3, 60 * SECOND_NS, 30 * SECOND_NS, SECOND_NS));
+        assertEquals(0, plan.nextRounds(2, 5, 60 * SECOND_NS, 30 * SECOND_NS, SECOND_NS));
+        assertEquals(1, plan(42, 3, 3).withForksAtMost(1).withForksAtLeast(6).leastForks());
     }
 
     @Test
