@@ -7,8 +7,8 @@ import java.lang.foreign.MemorySegment;
 
 /// Sums, extremes and copies of numbers that lie one behind the other.
 ///
-/// Additions take turns on eight sums: one after the other each would wait for the one before, which costs four times
-/// what reading does. So a sum may differ in its last bits from one that adds in the order of rows.
+/// Additions take turns on eight sums, or on more ([DoubleSums]): one after the other each would wait for the one before,
+/// which costs four times what reading does. So a sum may differ in its last bits from one that adds in the order of rows.
 final class RunNumbers {
     private static final int LANES = 8;
 
@@ -52,9 +52,12 @@ final class RunNumbers {
         };
     }
 
-    static double sum(final ArrayData items, final int from, final int count) {
+    /// @param many for runs that are worth it
+    static double sum(final ArrayData items, final int from, final int count, final DoubleSums many) {
         if (isPlainDoubles(items)) {
-            return sumOfDoubles(items.dataBuffer(), (items.offset() + from) * (long) Double.BYTES, count);
+            return count >= DoubleSums.LEAST
+                    ? many.sum(items.dataBuffer(), (items.offset() + from) * (long) Double.BYTES, count)
+                    : sumOfDoubles(items.dataBuffer(), (items.offset() + from) * (long) Double.BYTES, count);
         }
         double sum = 0;
         for (int i = from; i < from + count; i++) {
@@ -63,7 +66,7 @@ final class RunNumbers {
         return sum;
     }
 
-    private static double sumOfDoubles(final MemorySegment values, final long at, final int count) {
+    static double sumOfDoubles(final MemorySegment values, final long at, final int count) {
         double a = 0;
         double b = 0;
         double c = 0;
