@@ -45,6 +45,10 @@ final class DyingLogger {
         }
     }
 
+    private static Commit largeBlob(final Logger logger, final long n, final int length) {
+        return n % 2 == 0 ? logger.blob(n, length) : logger.claimedBlob(n, length, 10_000);
+    }
+
     private static void log(
             final RingProducer producer,
             final FileChannel account,
@@ -59,7 +63,7 @@ final class DyingLogger {
             final long n = first + i;
             final Commit answer = switch (random.nextInt(8)) {
                 case 0 -> logger.blob(n, random.nextInt(3_000));
-                case 1 -> logger.blob(n, 5_000 + random.nextInt(5_000));
+                case 1 -> largeBlob(logger, n, 5_000 + random.nextInt(5_000));
                 case 2 -> i < STATIC_ROWS ? logger.staticText(n, "static") : logger.number(n);
                 default -> logger.number(n);
             };

@@ -42,6 +42,7 @@ final class DyingProducerTest {
                 "begun:1",
                 "begun:2000",
                 "unpublished:200",
+                "block-claimed:20",
                 "blocks-written:50",
                 "static-unpublished:7"
             })

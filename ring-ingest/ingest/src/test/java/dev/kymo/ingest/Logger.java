@@ -1,5 +1,6 @@
 package dev.kymo.ingest;
 
+import dev.kymo.ring.PayloadClaim;
 import dev.kymo.ring.RingProducer;
 import dev.kymo.store.model.ArrayData;
 import dev.kymo.store.model.Commit;
@@ -9,6 +10,8 @@ import dev.kymo.store.model.EntityPath;
 import dev.kymo.store.model.RowIds;
 import dev.kymo.store.model.StoreId;
 import dev.kymo.store.model.Timeline;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.util.Random;
 import java.util.zip.CRC32;
 
@@ -63,6 +66,33 @@ final class Logger {
                 new int[] {number, blob},
                 cells,
                 2);
+    }
+
+    /// The same, the blob written where it is read; a larger block is claimed than is needed.
+    Commit claimedBlob(final long frame, final int length, final int claimed) {
+        final PayloadClaim claim = producer.claim(claimed);
+        if (claim == null) {
+            return Commit.DROPPED;
+        }
+        MemorySegment.copy(bytesAt(frame, length), 0, claim.memory(), ValueLayout.JAVA_BYTE, 0, length);
+        times[0] = frame;
+        times[1] = frame + 1;
+        final ArrayData[] cells = {
+            ArrayData.doubles(Datatype.FLOAT64, numberAt(frame)), ArrayData.flat(Datatype.UINT8, length, claim.memory())
+        };
+        return producer.commitClaimed(
+                store,
+                entity,
+                RowIds.PROCESS.nowNs(),
+                frame,
+                TIMELINE_IDS,
+                times,
+                2,
+                new int[] {number, blob},
+                cells,
+                2,
+                null,
+                claim);
     }
 
     private static byte[] bytesAt(final long frame, final int length) {

@@ -316,8 +316,13 @@ public final class ArrayWriter {
         }
     }
 
+    /// What was written where it belongs at once ([PayloadClaim]) is left there.
     private void copyBytes(final MemorySegment source, final long sourceOffset) {
-        MemorySegment.copy(source, sourceOffset, target, at, bufferLengths[nextBuffer]);
+        final boolean isThere =
+                source.isNative() && target.isNative() && source.address() + sourceOffset == target.address() + at;
+        if (!isThere) {
+            MemorySegment.copy(source, sourceOffset, target, at, bufferLengths[nextBuffer]);
+        }
         finishBuffer();
     }
 

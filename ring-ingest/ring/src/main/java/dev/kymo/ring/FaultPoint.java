@@ -27,6 +27,8 @@ final class FaultPoint {
     static final String BEGUN = "begun";
     /// All of the record is written, its length still negative.
     static final String UNPUBLISHED = "unpublished";
+    /// A block was claimed for a caller to fill, nothing is in it.
+    static final String BLOCK_CLAIMED = "block-claimed";
     /// The row's blocks are in the payload area, nothing of it in the ring.
     static final String BLOCKS_WRITTEN = "blocks-written";
     /// A static row is written, and not counted.

@@ -13,7 +13,10 @@ package dev.kymo.ring;
 ///
 /// `length` counts header and buffers and is a multiple of 64. The first word is stored last, with release:
 /// where it does not name the expected position, the block has not been made yet. The lowest bit tells
-/// position 0 from fresh memory. The state goes from HELD to RELEASED once, stored with release by whoever
+/// position 0 from fresh memory. A block is made CLAIMED, for a caller who fills it himself, or HELD. CLAIMED goes to
+/// HELD
+/// before the row that names the block is published, or to RELEASED when there will be no such row: no row ever names
+/// a block that is CLAIMED. HELD goes to RELEASED once, stored with release by whoever
 /// owns the ring when it has done with the row; the producer alone moves the area's head over released blocks,
 /// in order.
 public final class PayloadDescriptor {
@@ -25,6 +28,7 @@ public final class PayloadDescriptor {
 
     public static final long HELD = 1;
     public static final long RELEASED = 2;
+    public static final long CLAIMED = 3;
 
     private PayloadDescriptor() {}
 

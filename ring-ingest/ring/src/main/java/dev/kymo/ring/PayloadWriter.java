@@ -32,8 +32,9 @@ final class PayloadWriter {
 
     /// Takes a block for `bytes` bytes of buffers, at most [#maxBytes].
     ///
+    /// @param state HELD, or CLAIMED when it is filled by a caller
     /// @return the block's position, or [#NO_ROOM]
-    long allocate(final long bytes) {
+    long allocate(final long bytes, final long state) {
         final long required = PayloadDescriptor.blockLength(bytes);
         while (true) {
             final long tail = (long) WORD.getVolatile(control, PAYLOAD_TAIL_OFFSET);
@@ -45,7 +46,7 @@ final class PayloadWriter {
                     return NO_ROOM;
                 }
             } else if (WORD.compareAndSet(control, PAYLOAD_TAIL_OFFSET, tail, tail + step)) {
-                makeBlock(tail, step, fits ? PayloadDescriptor.HELD : PayloadDescriptor.RELEASED);
+                makeBlock(tail, step, fits ? state : PayloadDescriptor.RELEASED);
                 if (fits) {
                     return tail;
                 }
@@ -67,6 +68,29 @@ final class PayloadWriter {
         // Pairs with the acquire in advanceHead: reads and writes of the block are over before it is handed out
         // again
         WORD.setRelease(area, position % capacity + PayloadDescriptor.STATE_OFFSET, PayloadDescriptor.RELEASED);
+    }
+
+    /// Makes a claimed block one that a row may name, of `bytes` bytes of buffers, at most as many as were claimed;
+    /// what is left over is given back.
+    void hold(final long position, final long bytes) {
+        final long offset = position % capacity;
+        final long claimed = area.get(Layouts.LONG, offset + PayloadDescriptor.LENGTH_OFFSET);
+        final long length = PayloadDescriptor.blockLength(bytes);
+        if (length < claimed) {
+            // Before the length: who walks over this block, once it is released, finds the one behind it
+            makeBlock(position + length, claimed - length, PayloadDescriptor.RELEASED);
+            area.set(Layouts.LONG, offset + PayloadDescriptor.LENGTH_OFFSET, length);
+        }
+        // Pairs with the reader's acquire, as does the release of the record that names the block
+        WORD.setRelease(area, offset + PayloadDescriptor.STATE_OFFSET, PayloadDescriptor.HELD);
+    }
+
+    /// Whether the oldest block is being filled by a caller: letting rows go makes no room behind it.
+    boolean isOldestClaimed() {
+        final long head = (long) WORD.getVolatile(control, PAYLOAD_HEAD_OFFSET);
+        final long offset = head % capacity;
+        return (long) WORD.getAcquire(area, offset + PayloadDescriptor.MARK_OFFSET) == PayloadDescriptor.mark(head)
+                && (long) WORD.getAcquire(area, offset + PayloadDescriptor.STATE_OFFSET) == PayloadDescriptor.CLAIMED;
     }
 
     private void makeBlock(final long position, final long length, final long state) {

@@ -57,6 +57,7 @@ public final class RingProducer implements AutoCloseable {
     private final long maxRecordLength;
     private final RingWriter writer;
     private final PayloadWriter payload;
+    private final OpenClaims claims;
     private final RoomMaker room;
     private final JournalWriter journal;
     private final Declarations declarations;
@@ -84,10 +85,11 @@ public final class RingProducer implements AutoCloseable {
         maxRecordLength = RingDescriptor.maxRecordLength(config.ringBytes());
         writer = new RingWriter(ring);
         payload = new PayloadWriter(control, files.payload());
+        claims = new OpenClaims(payload);
         counters = new RowCounters(files.counters());
         callTimes = new CallTimes(files.counters());
         streams = new StreamCounters(control, files.counters());
-        room = new RoomMaker(control, writer, payload, streams, config.overflow());
+        room = new RoomMaker(control, writer, payload, claims, streams, config.overflow());
         declarations = new Declarations(journal, spillDirectory != null);
         spill = spillDirectory == null
                 ? null
@@ -211,6 +213,116 @@ public final class RingProducer implements AutoCloseable {
             final int[] componentIds,
             final ArrayData[] cells,
             final int cellCount) {
+        return commit(
+                store,
+                entity,
+                rowTimeNs,
+                rowInc,
+                timelineIds,
+                times,
+                timeCount,
+                componentIds,
+                cells,
+                cellCount,
+                (PayloadClaim[]) null);
+    }
+
+    /// [#commit] of a row with a time whose large cells, or some of them, were written into claimed blocks. The claims
+    /// end with it, whatever it answers or throws.
+    ///
+    /// @param blocks beside `cells`: null for a cell that is copied, otherwise the claim that has all of its last
+    ///     buffer at [#lastBufferOffset] (what comes before is written here); may be shorter than what was claimed
+    /// @throws WrongThreadException when another thread claimed a block
+    /// @throws IllegalStateException when a claim has ended
+    public Commit commitClaimed(
+            final int store,
+            final int entity,
+            final long rowTimeNs,
+            final long rowInc,
+            final int[] timelineIds,
+            final long[] times,
+            final int timeCount,
+            final int[] componentIds,
+            final ArrayData[] cells,
+            final int cellCount,
+            final @Nullable PayloadClaim... blocks) {
+        OpenClaims.requireUsable(blocks, cellCount);
+        try {
+            if (timeCount == 0) {
+                throw new IllegalArgumentException("timeCount=0: static rows have no place in the payload area");
+            }
+            return commit(
+                    store,
+                    entity,
+                    rowTimeNs,
+                    rowInc,
+                    timelineIds,
+                    times,
+                    timeCount,
+                    componentIds,
+                    cells,
+                    cellCount,
+                    blocks);
+        } finally {
+            for (int i = 0; i < cellCount; i++) {
+                if (blocks[i] != null) {
+                    release(blocks[i]);
+                }
+            }
+        }
+    }
+
+    /// Takes a block of the payload area for the calling thread to fill, and waits, lets rows go or does not as the
+    /// policy says of rows for which there is no room.
+    ///
+    /// @param bytes of the cell's buffers as they lie in a block: [#lastBufferOffset] and what comes there
+    /// @return null when there is no room (nothing is counted yet: a row that is committed without a claim is)
+    /// @throws IllegalArgumentException when there will never be so much, and the policy knows no other place
+    public @Nullable PayloadClaim claim(final long bytes) {
+        checkOpen();
+        if (bytes < 0 || bytes > payload.maxBytes()) {
+            if (spill != null && bytes >= 0) {
+                return null;
+            }
+            throw new IllegalArgumentException("a claim of " + bytes + " bytes, max=" + payload.maxBytes()
+                    + " (the payload area); set KYMO_PAYLOAD_BYTES higher");
+        }
+        final long position = room.allocate(bytes, PayloadDescriptor.CLAIMED);
+        if (position == PayloadWriter.NO_ROOM) {
+            return null;
+        }
+        if (FaultPoint.IS_ARMED) {
+            FaultPoint.reach(FaultPoint.BLOCK_CLAIMED);
+        }
+        return claims.add(position, bytes);
+    }
+
+    /// Gives a claimed block back, unless it was committed or released before. Also after [#close].
+    public void release(final PayloadClaim claim) {
+        if (!closed) {
+            claims.release(claim);
+        }
+    }
+
+    /// Where the last buffer of a cell begins in its block.
+    ///
+    /// @param template a cell as it will be, but for the last of its buffers, which is empty
+    public static long lastBufferOffset(final ArrayData template) {
+        return OpenClaims.lastBufferOffset(template);
+    }
+
+    private Commit commit(
+            final int store,
+            final int entity,
+            final long rowTimeNs,
+            final long rowInc,
+            final int[] timelineIds,
+            final long[] times,
+            final int timeCount,
+            final int[] componentIds,
+            final ArrayData[] cells,
+            final int cellCount,
+            final @Nullable PayloadClaim @Nullable [] blocks) {
         checkOpen();
         declarations.checkStoreAndEntity(store, entity);
         declarations.checkTimes(timelineIds, times, timeCount);
@@ -225,7 +337,8 @@ public final class RingProducer implements AutoCloseable {
                 timeCount,
                 componentIds,
                 cells,
-                cellCount);
+                cellCount,
+                blocks);
         try {
             return timeCount == 0 ? commitStatic(row) : commitTimed(row);
         } finally {
@@ -275,6 +388,7 @@ public final class RingProducer implements AutoCloseable {
             FaultPoint.reach(FaultPoint.UNPUBLISHED);
         }
         writer.publish(index, recordLength);
+        row.endClaims(claims);
         return null;
     }
 

@@ -23,6 +23,7 @@ final class RoomMaker {
     private final MemorySegment control;
     private final RingWriter writer;
     private final PayloadWriter payload;
+    private final OpenClaims claims;
     private final OldestRows oldest;
     private final Overflow overflow;
     private final long ringCapacity;
@@ -31,11 +32,13 @@ final class RoomMaker {
             final MemorySegment control,
             final RingWriter writer,
             final PayloadWriter payload,
+            final OpenClaims claims,
             final StreamCounters streams,
             final Overflow overflow) {
         this.control = control;
         this.writer = writer;
         this.payload = payload;
+        this.claims = claims;
         this.overflow = overflow;
         oldest = new OldestRows(control, writer.ring(), payload, streams);
         ringCapacity = writer.ring().byteSize() - RingDescriptor.TRAILER_LENGTH;
@@ -61,18 +64,19 @@ final class RoomMaker {
 
     /// Takes a block of the payload area.
     ///
+    /// @param state as [PayloadWriter#allocate] has it
     /// @return its position, or [PayloadWriter#NO_ROOM] when the row is to be dropped
-    long allocate(final long bytes) {
-        long position = payload.allocate(bytes);
+    long allocate(final long bytes, final long state) {
+        long position = payload.allocate(bytes, state);
         long deadlineNs = 0;
         for (int tries = 0; position == PayloadWriter.NO_ROOM; tries++) {
             if (deadlineNs == 0) {
                 deadlineNs = System.nanoTime() + overflow.timeoutNs();
             }
-            if (!makeRoom(0, true, tries, deadlineNs)) {
+            if (!claims.releaseThoseOfDeadThreads() && !makeRoom(0, true, tries, deadlineNs)) {
                 return PayloadWriter.NO_ROOM;
             }
-            position = payload.allocate(bytes);
+            position = payload.allocate(bytes, state);
         }
         return position;
     }
@@ -89,7 +93,12 @@ final class RoomMaker {
         }
         final long word = (long) WORD.getVolatile(control, OWNER_OFFSET);
         return switch (OwnerWord.state(word)) {
-            case OwnerWord.FREE -> !oldest.isPromised() && (oldest.letGo(word, leastBytes, untilBlock) || pause(tries));
+            case OwnerWord.FREE -> {
+                // Rows that went would leave no room behind a block that is being filled
+                final boolean isInTheWay = untilBlock && payload.isOldestClaimed();
+                yield !oldest.isPromised()
+                        && ((!isInTheWay && oldest.letGo(word, leastBytes, untilBlock)) || pause(tries));
+            }
             case OwnerWord.RECLAIMING -> pause(tries);
             case OwnerWord.OWNED, OwnerWord.DRAINING -> {
                 final boolean inTime = System.nanoTime() - deadlineNs < 0;

@@ -5,6 +5,7 @@ import dev.kymo.store.model.Datatype;
 import dev.kymo.store.model.Layouts;
 import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /// Lays out one row at a time as [RowDescriptor] says: which cells go inline and which into blocks, how long
 /// the body is, and then its bytes. One thread at a time; allocates only while its tables grow.
@@ -23,10 +24,12 @@ final class RowEncoder {
     private long[] timeValues = NO_TIMES;
     private int[] componentsOfRow = NO_IDS;
     private ArrayData[] cellsTaken = NO_CELLS;
+    private @Nullable PayloadClaim @Nullable [] claimsTaken;
     private int[] firstNodes = new int[FIRST_CAPACITY];
     private int[] firstBuffers = new int[FIRST_CAPACITY];
     private boolean[] inBlock = new boolean[FIRST_CAPACITY];
     private long[] blockPositions = new long[FIRST_CAPACITY];
+    private boolean[] blockIsClaimed = new boolean[FIRST_CAPACITY];
     private int blocksHeld;
     private int blockCount;
     private int cellCount;
@@ -43,7 +46,8 @@ final class RowEncoder {
             final int timesOfRow,
             final int[] componentIds,
             final ArrayData[] cells,
-            final int cellsOfRow) {
+            final int cellsOfRow,
+            final @Nullable PayloadClaim @Nullable [] claims) {
         idTimeNs = rowTimeNs;
         idInc = rowInc;
         storeAndEntity = storeAndEntityIds;
@@ -53,6 +57,7 @@ final class RowEncoder {
         componentsOfRow = componentIds;
         cellsTaken = cells;
         cellCount = cellsOfRow;
+        claimsTaken = claims;
     }
 
     /// Lets go of the row's arrays, which are the caller's.
@@ -61,6 +66,12 @@ final class RowEncoder {
         timeValues = NO_TIMES;
         componentsOfRow = NO_IDS;
         cellsTaken = NO_CELLS;
+        claimsTaken = null;
+    }
+
+    /// The block that the caller has filled for a cell; null when it is to be copied.
+    private @Nullable PayloadClaim claim(final int cell) {
+        return claimsTaken == null ? null : claimsTaken[cell];
     }
 
     /// Store and entity id of the row, as [#pair].
@@ -109,7 +120,9 @@ final class RowEncoder {
             final int nodes = arrays.nodeCount() - firstNodes[i];
             final int buffers = arrays.bufferCount() - firstBuffers[i];
             final long bytes = arrays.bodyLength(firstBuffers[i], buffers, RowDescriptor.INLINE_ALIGNMENT);
-            inBlock[i] = inlineBytes + bytes >= maxInlineBytes && bytes > 0;
+            final boolean isLarge =
+                    inlineBytes + bytes >= maxInlineBytes || (claim(i) != null && maxInlineBytes != Long.MAX_VALUE);
+            inBlock[i] = isLarge && bytes > 0;
             bodyLength += RowDescriptor.CELL_HEADER_LENGTH + RowDescriptor.lengthsLength(nodes, buffers);
             if (inBlock[i]) {
                 blockCount++;
@@ -155,10 +168,11 @@ final class RowEncoder {
         try {
             for (int i = 0; i < cellCount; i++) {
                 if (inBlock[i]) {
-                    final long position = room.allocate(cellBlockBytes(i));
+                    final long position = block(i, payload, room);
                     if (position == PayloadWriter.NO_ROOM) {
                         return false;
                     }
+                    blockIsClaimed[blocksHeld] = claim(i) != null;
                     blockPositions[blocksHeld++] = position;
                     arrays.write(
                             cellsTaken[i],
@@ -177,12 +191,40 @@ final class RowEncoder {
         }
     }
 
-    /// Gives back the blocks of a row that was not logged after all.
+    /// @return the position of the block of a cell, or [PayloadWriter#NO_ROOM]
+    private long block(final int cell, final PayloadWriter payload, final RoomMaker room) {
+        final long bytes = cellBlockBytes(cell);
+        final PayloadClaim claim = claim(cell);
+        if (claim == null) {
+            return room.allocate(bytes, PayloadDescriptor.HELD);
+        }
+        if (bytes > PayloadDescriptor.blockLength(claim.memory().byteSize()) - PayloadDescriptor.HEADER_LENGTH) {
+            throw new IllegalArgumentException("component=" + componentsOfRow[cell] + ": " + bytes + " bytes, claimed="
+                    + claim.memory().byteSize());
+        }
+        payload.hold(claim.position(), bytes);
+        return claim.position();
+    }
+
+    /// Gives back the blocks of a row that was not logged after all; not those that the caller claimed, which may
+    /// yet be read to be spilled.
     void releaseBlocks(final PayloadWriter payload) {
         for (int i = 0; i < blocksHeld; i++) {
-            payload.release(blockPositions[i]);
+            if (!blockIsClaimed[i]) {
+                payload.release(blockPositions[i]);
+            }
         }
         blocksHeld = 0;
+    }
+
+    /// The row was published: the blocks it names are no longer the caller's.
+    void endClaims(final OpenClaims claims) {
+        for (int i = 0; claimsTaken != null && i < cellCount; i++) {
+            final PayloadClaim claim = claimsTaken[i];
+            if (claim != null && inBlock[i]) {
+                claims.committed(claim);
+            }
+        }
     }
 
     private long cellBlockBytes(final int index) {
@@ -285,6 +327,7 @@ final class RowEncoder {
             firstBuffers = Arrays.copyOf(firstBuffers, capacity);
             inBlock = Arrays.copyOf(inBlock, capacity);
             blockPositions = Arrays.copyOf(blockPositions, capacity);
+            blockIsClaimed = Arrays.copyOf(blockIsClaimed, capacity);
         }
     }
 }

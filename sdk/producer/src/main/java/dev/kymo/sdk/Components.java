@@ -163,7 +163,32 @@ public final class Components {
     public static final ComponentType ORIGIN_3D =
             new ComponentType("kymo.components.Origin3D", Datatype.vector(3, Datatype.FLOAT64));
 
+    /// Kymo's own: when a span began, nanoseconds since the Unix epoch.
+    public static final ComponentType SPAN_START = kymo("SpanStart", Datatype.INT64);
+    /// Kymo's own: how long a span took, in nanoseconds.
+    public static final ComponentType SPAN_DURATION = kymo("SpanDuration", Datatype.INT64);
+    /// Kymo's own: how many spans a span is in.
+    public static final ComponentType SPAN_DEPTH = kymo("SpanDepth", Datatype.UINT32);
+    /// Kymo's own: the thread of a span.
+    public static final ComponentType SPAN_LANE = kymo("SpanLane", Datatype.UINT64);
+    /// Kymo's own: what spans or lanes are called.
+    public static final ComponentType SPAN_NAME = kymo("SpanName", Datatype.UTF8);
+    /// Kymo's own: when an interval began and ended, nanoseconds since the Unix epoch.
+    public static final ComponentType HISTOGRAM_INTERVAL =
+            kymo("HistogramInterval", Datatype.vector(2, Datatype.INT64));
+    /// Kymo's own: HdrHistogram's V2 encoding, not compressed.
+    public static final ComponentType HISTOGRAM_ENCODED =
+            kymo("HistogramEncoded", Datatype.list(Field.required("item", Datatype.UINT8)));
+    /// Kymo's own: how many values.
+    public static final ComponentType HISTOGRAM_COUNT = kymo("HistogramCount", Datatype.UINT64);
+    /// Kymo's own: what values are measured in.
+    public static final ComponentType HISTOGRAM_UNIT = kymo("HistogramUnit", Datatype.UTF8);
+
     private Components() {}
+
+    private static ComponentType kymo(final String name, final Datatype datatype) {
+        return new ComponentType("kymo.components." + name, datatype);
+    }
 
     private static ComponentType rerun(final String name, final Datatype datatype) {
         return new ComponentType("rerun.components." + name, datatype);

@@ -1,5 +1,7 @@
 package dev.kymo.sdk;
 
+import dev.kymo.ring.PayloadClaim;
+import dev.kymo.store.model.ArrayData;
 import dev.kymo.store.model.Commit;
 import dev.kymo.store.model.ComponentDescriptor;
 import dev.kymo.store.model.DataCell;
@@ -112,6 +114,57 @@ final class RecordingOutlet implements AutoCloseable {
         }
         try {
             return to.prepareScalar(store, entity, descriptor);
+        } catch (final IllegalStateException e) {
+            droppedWhenClosed(e);
+            return null;
+        }
+    }
+
+    Commit commit(
+            final PreparedRow prepared,
+            final long rowTimeNs,
+            final long rowInc,
+            final RowTimes times,
+            final ArrayData... instances) {
+        try {
+            return prepared.commit(rowTimeNs, rowInc, times, instances);
+        } catch (final IllegalStateException e) {
+            return droppedWhenClosed(e);
+        }
+    }
+
+    /// The sink when it is shared memory and logging is on; otherwise null.
+    @Nullable
+    SharedMemorySink sharedMemory() {
+        return isEnabled && sink instanceof final SharedMemorySink shared ? shared : null;
+    }
+
+    /// @param to the sink that the blocks are of
+    Commit commitClaimed(
+            final SharedMemorySink to,
+            final StoreId store,
+            final EntityPath entity,
+            final long rowTimeNs,
+            final long rowInc,
+            final RowTimes times,
+            final List<DataCell> cells,
+            final @Nullable PayloadClaim[] blocks) {
+        try {
+            return to.commitClaimed(store, entity, rowTimeNs, rowInc, times, cells, blocks);
+        } catch (final IllegalStateException e) {
+            return droppedWhenClosed(e);
+        }
+    }
+
+    /// Null when logging is off.
+    @Nullable
+    PreparedRow prepareRow(final StoreId store, final EntityPath entity, final ArchetypeField... fields) {
+        final Sink to = sink;
+        if (to == null) {
+            return null;
+        }
+        try {
+            return to.prepareRow(store, entity, fields);
         } catch (final IllegalStateException e) {
             droppedWhenClosed(e);
             return null;

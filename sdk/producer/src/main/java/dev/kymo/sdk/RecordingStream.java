@@ -1,5 +1,7 @@
 package dev.kymo.sdk;
 
+import dev.kymo.ring.PayloadClaim;
+import dev.kymo.store.model.ArrayData;
 import dev.kymo.store.model.Commit;
 import dev.kymo.store.model.DataCell;
 import dev.kymo.store.model.DataRow;
@@ -14,6 +16,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
@@ -52,6 +55,14 @@ public final class RecordingStream implements AutoCloseable {
 
     @SuppressWarnings("ThreadLocalUsage") // the times belong to a thread and a recording, so a static would be wrong
     private final ThreadLocal<RowTimes> threadTimes = ThreadLocal.withInitial(RowTimes::new);
+
+    private final AtomicInteger namedLanes = new AtomicInteger();
+
+    @SuppressWarnings("ThreadLocalUsage") // open spans too belong to a thread and a recording
+    private final ThreadLocal<ThreadSpans> threadSpans =
+            ThreadLocal.withInitial(() -> new ThreadSpans(this, namedLanes));
+
+    private final HistogramFlusher histograms = new HistogramFlusher();
 
     RecordingStream(final RecordingBuilder builder) {
         store = StoreId.recording(builder.applicationId(), builder.recordingId());
@@ -186,6 +197,86 @@ public final class RecordingStream implements AutoCloseable {
         return new ScalarsStream(this, entity, seriesCount);
     }
 
+    /// Prepares an entity for a line of a log at a time, without an object for a row over shared memory.
+    public TextStream text(final String path) {
+        return new TextStream(this, entity(path));
+    }
+
+    /// Prepares an entity for a place and a rotation at a time, without an object for a row over shared memory.
+    public PoseStream pose(final String path) {
+        return new PoseStream(this, entity(path));
+    }
+
+    /// Prepares an entity for `pointCount` points at a time, without an object for a row over shared memory.
+    public PointsStream points(final String path, final int pointCount) {
+        return new PointsStream(this, entity(path), pointCount);
+    }
+
+    /// Memory for an 8-bit image of the colour model's channels, to be written where the recorder reads it; see
+    /// [RowClaim].
+    ///
+    /// @throws IllegalArgumentException when the payload area will never have room for it
+    public ImageClaim claimImage(final String path, final int width, final int height, final ColorModel model) {
+        return claimImage(path, ImageFormat.of(width, height, model, ChannelDatatype.U8));
+    }
+
+    /// The same for an image of any format.
+    public ImageClaim claimImage(final String path, final ImageFormat format) {
+        return ImageClaim.take(this, entity(path), format);
+    }
+
+    /// Memory for up to `maxPoints` points, to be written where the recorder reads it; see [RowClaim].
+    ///
+    /// @throws IllegalArgumentException when the payload area will never have room for them
+    public PointsClaim claimPoints(final String path, final int maxPoints) {
+        return PointsClaim.take(this, entity(path), maxPoints);
+    }
+
+    /// Memory for a tensor (`Tensor:data`), to be written where the recorder reads it; see [RowClaim].
+    ///
+    /// @param shape lengths of the dimensions, the slowest first
+    /// @throws IllegalArgumentException when the payload area will never have room for it
+    public TensorClaim claimTensor(final String path, final ChannelDatatype element, final long... shape) {
+        return TensorClaim.take(this, entity(path), element, shape.clone());
+    }
+
+    /// Prepares an entity for spans of time, called like the last part of the path.
+    public SpanStream span(final String path) {
+        final EntityPath entity = entity(path);
+        final List<String> parts = entity.parts();
+        return new SpanStream(this, entity, parts.isEmpty() ? path : parts.getLast());
+    }
+
+    /// @param name what the spans are called
+    public SpanStream span(final String path, final String name) {
+        return new SpanStream(this, entity(path), name);
+    }
+
+    /// Prepares an entity for durations in nanoseconds, up to an hour and with three decimal digits, whose distribution
+    /// is logged each second. It keeps 0.8 MiB.
+    public HistogramStream histogram(final String path) {
+        return histogram(
+                path,
+                HistogramStream.NANOSECONDS,
+                HistogramStream.LOWEST_NS,
+                HistogramStream.HIGHEST_NS,
+                HistogramStream.DIGITS);
+    }
+
+    /// The same for any values from 0 on.
+    ///
+    /// @param unit such as `ns`, `bytes`; for people
+    /// @param lowest the smallest value that has to be told from 0, at least 1
+    /// @param highest the largest value that has to be told from larger ones, at least twice the lowest
+    /// @param digits decimal digits of a value that are kept, 0 to 5
+    public HistogramStream histogram(
+            final String path, final String unit, final long lowest, final long highest, final int digits) {
+        final HistogramStream stream =
+                new HistogramStream(this, entity(path), unit, lowest, highest, digits, RowIds.PROCESS.nowNs());
+        histograms.add(stream);
+        return stream;
+    }
+
     private Commit commit(final EntityPath entity, final List<DataCell> cells, final boolean isStatic) {
         requireLoggable(entity, cells);
         return commitCells(entity, cells, isStatic);
@@ -210,7 +301,60 @@ public final class RecordingStream implements AutoCloseable {
         return outlet.prepareScalar(store, entity, Scalars.SCALARS.descriptor());
     }
 
-    private RowTimes stamped(final long nowNs) {
+    Commit commitPrepared(final PreparedRow prepared, final ArrayData... instances) {
+        final long nowNs = RowIds.PROCESS.nowNs();
+        final long inc = RowIds.PROCESS.nextInc();
+        return outlet.commit(prepared, nowNs, inc, stamped(nowNs), instances);
+    }
+
+    /// At times of the row's own.
+    Commit commitPrepared(final PreparedRow prepared, final RowTimes times, final ArrayData... instances) {
+        final long nowNs = RowIds.PROCESS.nowNs();
+        return outlet.commit(prepared, nowNs, RowIds.PROCESS.nextInc(), times, instances);
+    }
+
+    /// The sink when it is shared memory and logging is on; otherwise null.
+    @Nullable
+    SharedMemorySink sharedMemory() {
+        return outlet.sharedMemory();
+    }
+
+    /// Logs cells of which some were written into blocks of `sink`, as `blocks` says beside them.
+    Commit commitClaimed(
+            final @Nullable SharedMemorySink sink,
+            final EntityPath entity,
+            final List<DataCell> cells,
+            final @Nullable PayloadClaim[] blocks) {
+        if (!isEnabled()) {
+            return Commit.DROPPED;
+        }
+        if (sink == null) {
+            return commitCells(entity, cells, false);
+        }
+        final long nowNs = RowIds.PROCESS.nowNs();
+        final long inc = RowIds.PROCESS.nextInc();
+        return outlet.commitClaimed(sink, store, entity, nowNs, inc, stamped(nowNs), cells, blocks);
+    }
+
+    /// Logs cells of different components at times of their own.
+    Commit commitAt(final EntityPath entity, final RowTimes times, final List<DataCell> cells) {
+        final long nowNs = RowIds.PROCESS.nowNs();
+        return outlet.commit(store, entity, nowNs, RowIds.PROCESS.nextInc(), times, cells);
+    }
+
+    /// The open spans of each thread.
+    ThreadLocal<ThreadSpans> spans() {
+        return threadSpans;
+    }
+
+    /// Null when logging is off.
+    @Nullable
+    PreparedRow prepareRow(final EntityPath entity, final ArchetypeField... fields) {
+        return outlet.prepareRow(store, entity, fields);
+    }
+
+    /// The calling thread's times, those that are automatic set; the thread's to change.
+    RowTimes stamped(final long nowNs) {
         final RowTimes times = threadTimes.get();
         if (hasLogTime) {
             times.stampLogTime(nowNs);
@@ -351,9 +495,11 @@ public final class RecordingStream implements AutoCloseable {
         return outlet.flush(timeout);
     }
 
-    /// Closes the recording and its sink; waits for nobody. Threads that still log are answered [Commit#DROPPED].
+    /// Closes the recording and its sink, after the last of its histograms; waits for nobody. Threads that still log
+    /// are answered [Commit#DROPPED].
     @Override
     public void close() {
+        histograms.close();
         outlet.close();
     }
 }

@@ -104,6 +104,26 @@ public final class RowTimes {
         changed();
     }
 
+    /// Takes the times of another, as they are now.
+    void copy(final RowTimes from) {
+        boolean isSame = size == from.size;
+        for (int i = 0; isSame && i < size; i++) {
+            isSame = timeline(i).equals(from.timeline(i));
+        }
+        if (!isSame) {
+            copyTimelines(from);
+        }
+        System.arraycopy(from.times, 0, times, 0, size);
+    }
+
+    private void copyTimelines(final RowTimes from) {
+        timelines = from.timelines.clone();
+        times = from.times.clone();
+        ids = new int[from.ids.length];
+        size = from.size;
+        changed();
+    }
+
     void stampLogTime(final long nowNs) {
         if (!isLogTimeSetByUser) {
             if (logTimeIndex == NOT_THERE) {

@@ -1,5 +1,6 @@
 package dev.kymo.sdk;
 
+import dev.kymo.ring.PayloadClaim;
 import dev.kymo.ring.ProducerCounters;
 import dev.kymo.ring.RingConfig;
 import dev.kymo.ring.RingProducer;
@@ -18,6 +19,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
 
 /// Puts rows into this process's ring in shared memory, where a recorder (or a viewer, when there is none) takes
 /// them. Sinks of one configuration share one ring, which is closed with the last of them.
@@ -128,6 +130,90 @@ public final class SharedMemorySink implements Sink {
             }
             return answer;
         };
+    }
+
+    @Override
+    public PreparedRow prepareRow(final StoreId store, final EntityPath entity, final ArchetypeField... fields) {
+        final int storeId = ring.declareStore(store);
+        final int entityId = ring.declareEntity(entity);
+        final int cellCount = fields.length;
+        final int[] componentIds = new int[cellCount];
+        for (int i = 0; i < cellCount; i++) {
+            componentIds[i] =
+                    componentId(fields[i].descriptor(), fields[i].type().datatype());
+        }
+        return (rowTimeNs, rowInc, times, instances) -> {
+            requireOpen();
+            final long beganNs = isSampled(rowInc) ? System.nanoTime() : 0;
+            final Commit answer = ring.commit(
+                    storeId,
+                    entityId,
+                    rowTimeNs,
+                    rowInc,
+                    times.idsIn(this),
+                    times.times(),
+                    times.size(),
+                    componentIds,
+                    instances,
+                    cellCount);
+            if (isSampled(rowInc)) {
+                ring.tookCall(System.nanoTime() - beganNs);
+            }
+            return answer;
+        };
+    }
+
+    /// The right to use the ring beyond the life of this sink; null when the sink is closed.
+    SharedRing.@Nullable Lease lease() {
+        return isClosed.get() ? null : lease.another();
+    }
+
+    /// A block to be filled by the calling thread; see [RingProducer#claim]. Null when there is no room, or the sink is
+    /// closed.
+    @Nullable
+    PayloadClaim claim(final long bytes) {
+        return isClosed.get() ? null : ring.claim(bytes);
+    }
+
+    /// Also after [#close], by who has a lease.
+    void release(final PayloadClaim block) {
+        ring.release(block);
+    }
+
+    /// Takes one row whose cells, where `blocks` has one beside them, were written into it.
+    Commit commitClaimed(
+            final StoreId store,
+            final EntityPath entity,
+            final long rowTimeNs,
+            final long rowInc,
+            final RowTimes times,
+            final List<DataCell> cells,
+            final @Nullable PayloadClaim[] blocks) {
+        requireOpen();
+        final long beganNs = isSampled(rowInc) ? System.nanoTime() : 0;
+        final int cellCount = cells.size();
+        final int[] componentIds = new int[cellCount];
+        final ArrayData[] arrays = new ArrayData[cellCount];
+        for (int i = 0; i < cellCount; i++) {
+            arrays[i] = cells.get(i).instances();
+            componentIds[i] = componentId(cells.get(i).descriptor(), arrays[i].type());
+        }
+        final Commit answer = ring.commitClaimed(
+                ring.declareStore(store),
+                ring.declareEntity(entity),
+                rowTimeNs,
+                rowInc,
+                times.idsIn(this),
+                times.times(),
+                times.size(),
+                componentIds,
+                arrays,
+                cellCount,
+                blocks);
+        if (isSampled(rowInc)) {
+            ring.tookCall(System.nanoTime() - beganNs);
+        }
+        return answer;
     }
 
     /// By the number of the row, which all threads of the process share.

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.HashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /// The rings of this process, one per configuration (so one, in nearly every program), counted by who uses them.
 final class SharedRing {
@@ -48,8 +49,26 @@ final class SharedRing {
         }
     }
 
-    /// The right to use a ring until it is given back, once.
+    /// @return null when the ring is closed
+    private static @Nullable Lease another(final Lease lease) {
+        synchronized (OPEN) {
+            final SharedRing ring = OPEN.get(lease.config());
+            if (ring == null || ring.producer != lease.ring()) {
+                return null;
+            }
+            ring.leases++;
+            return lease;
+        }
+    }
+
+    /// The right to use a ring until it is given back, as often as it was given.
     record Lease(RingConfig config, RingProducer ring) {
+        /// The same right once more; null when the ring is closed already.
+        @Nullable
+        Lease another() {
+            return SharedRing.another(this);
+        }
+
         void release() {
             SharedRing.release(config);
         }

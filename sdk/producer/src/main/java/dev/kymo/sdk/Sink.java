@@ -52,6 +52,19 @@ public interface Sink extends AutoCloseable {
                 List.of(new DataCell(descriptor, ArrayData.doubles(Datatype.FLOAT64, value))));
     }
 
+    /// Makes ready for rows of the same components.
+    ///
+    /// @param fields of different components
+    default PreparedRow prepareRow(final StoreId store, final EntityPath entity, final ArchetypeField... fields) {
+        return (rowTimeNs, rowInc, times, instances) -> {
+            final DataCell[] cells = new DataCell[fields.length];
+            for (int i = 0; i < cells.length; i++) {
+                cells[i] = new DataCell(fields[i].descriptor(), instances[i]);
+            }
+            return commit(store, entity, rowTimeNs, rowInc, times, List.of(cells));
+        };
+    }
+
     /// Waits until somebody records what is committed. Sinks that keep rows themselves answer true at once.
     ///
     /// @return whether somebody does; false when time ran out

@@ -64,6 +64,21 @@ public final class TeeSink implements Sink {
         };
     }
 
+    @Override
+    public PreparedRow prepareRow(final StoreId store, final EntityPath entity, final ArchetypeField... fields) {
+        final PreparedRow[] prepared = new PreparedRow[sinks.length];
+        for (int i = 0; i < prepared.length; i++) {
+            prepared[i] = sinks[i].prepareRow(store, entity, fields);
+        }
+        return (rowTimeNs, rowInc, times, instances) -> {
+            Commit least = Commit.COMMITTED;
+            for (final PreparedRow row : prepared) {
+                least = least(least, row.commit(rowTimeNs, rowInc, times, instances));
+            }
+            return least;
+        };
+    }
+
     private static Commit least(final Commit left, final Commit right) {
         return left.compareTo(right) >= 0 ? left : right;
     }

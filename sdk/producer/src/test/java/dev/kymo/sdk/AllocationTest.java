@@ -42,6 +42,14 @@ class AllocationTest {
         });
     }
 
+    /// The same for any row, given its number.
+    static long bytesAllocatedBy(final RecordingStream rec, final IntConsumer row) {
+        return bytesAllocatedBy(i -> {
+            setTimes(rec, i);
+            row.accept(i);
+        });
+    }
+
     private static void setTimes(final RecordingStream rec, final int i) {
         rec.setTimeSequence("frame", i);
         rec.setTimeDuration("t", i * 1_000L);

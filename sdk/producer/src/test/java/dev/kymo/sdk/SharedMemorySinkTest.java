@@ -88,6 +88,43 @@ class SharedMemorySinkTest {
     }
 
     @Test
+    void shouldAllocateNothingForPreparedTextPosesAndPoints() {
+        try (var rec = open()) {
+            final StringBuilder line = new StringBuilder();
+            final TextStream text = rec.text("log");
+            assertEquals(0, AllocationTest.bytesAllocatedBy(rec, i -> {
+                line.setLength(0);
+                line.append("step ").append(i).append(" took long");
+                text.log(TextLogLevel.WARN, line);
+                text.info("12 µs");
+            }));
+            final PoseStream pose = rec.pose("robot");
+            assertEquals(0, AllocationTest.bytesAllocatedBy(rec, i -> pose.log(i, 0, 0, 0, 0, 0, 1)));
+            final PointsStream points = rec.points("feet", 4);
+            final float[] xyz = new float[12];
+            assertEquals(0, AllocationTest.bytesAllocatedBy(rec, i -> {
+                xyz[0] = i;
+                points.log(xyz);
+            }));
+        }
+    }
+
+    @Test
+    void shouldAllocateNothingForSpansAndForValuesOfAHistogram() {
+        try (var rec = open()) {
+            final SpanStream step = rec.span("step");
+            final SpanStream solve = rec.span("solve");
+            final HistogramStream took = rec.histogram("took");
+            assertEquals(0, AllocationTest.bytesAllocatedBy(rec, i -> {
+                try (var _ = step.begin();
+                        var _ = solve.begin()) {
+                    took.record(i);
+                }
+            }));
+        }
+    }
+
+    @Test
     void shouldShareOneRingAmongRecordings() throws IOException {
         final RecordingStream one = open();
         final RecordingStream two = open();

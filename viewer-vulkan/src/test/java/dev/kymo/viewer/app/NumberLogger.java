@@ -1,6 +1,7 @@
 package dev.kymo.viewer.app;
 
 import dev.kymo.ring.Overflow;
+import dev.kymo.ring.PayloadClaim;
 import dev.kymo.ring.RingConfig;
 import dev.kymo.ring.RingProducer;
 import dev.kymo.store.model.ArrayData;
@@ -12,6 +13,8 @@ import dev.kymo.store.model.RowIds;
 import dev.kymo.store.model.StoreId;
 import dev.kymo.store.model.Timeline;
 import java.io.IOException;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
@@ -33,6 +36,7 @@ final class NumberLogger {
     private static final int ROWS_IN_BURST = 25;
     private static final long BURST_INTERVAL_NS = 2_000_000;
     private static final long IMAGE_INTERVAL_NS = 100_000_000;
+    private static final long FILLING_NS = 10_000_000;
     private static final int[] TIMELINES = {0};
 
     private final RingProducer producer;
@@ -90,6 +94,10 @@ final class NumberLogger {
     private Commit image(final long n) {
         final byte[] pixels = new byte[IMAGE_BYTES];
         Arrays.fill(pixels, pixel(n));
+        final PayloadClaim claim = n % 2 == 0 ? producer.claim(IMAGE_BYTES) : null;
+        if (claim != null) {
+            return claimedImage(n, pixels, claim);
+        }
         return producer.commit(
                 store,
                 entity,
@@ -101,6 +109,27 @@ final class NumberLogger {
                 new int[] {image},
                 new ArrayData[] {ArrayData.bytes(Datatype.UINT8, pixels)},
                 1);
+    }
+
+    /// Every other image is written in place, and not at once, so that death finds it half written.
+    private Commit claimedImage(final long n, final byte[] pixels, final PayloadClaim claim) {
+        final MemorySegment memory = claim.memory();
+        final int half = IMAGE_BYTES / 2;
+        MemorySegment.copy(pixels, 0, memory, ValueLayout.JAVA_BYTE, 0, half);
+        LockSupport.parkNanos(FILLING_NS);
+        MemorySegment.copy(pixels, half, memory, ValueLayout.JAVA_BYTE, half, half);
+        return producer.commitClaimed(
+                store,
+                entity,
+                RowIds.PROCESS.nowNs(),
+                RowIds.PROCESS.nextInc(),
+                TIMELINES,
+                new long[] {n},
+                1,
+                new int[] {image},
+                new ArrayData[] {ArrayData.flat(Datatype.UINT8, IMAGE_BYTES, memory)},
+                1,
+                claim);
     }
 
     /// What every byte of image `n` is.
