@@ -11,8 +11,10 @@ import org.openjdk.jcstress.annotations.Outcome;
 import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.I_Result;
 
-/// Blocks of a small payload area are taken by two writers, released by a reader and taken again, many times
-/// over: each is whole for as long as it is held, and nobody else is given any of it.
+/// Blocks of a small payload area are taken by two writers, one of which claims them, fills them itself and now and
+/// then
+/// gives one back unused, released by a reader and taken again, many times over: each is whole for as long as it is
+/// held, and nobody else is given any of it.
 @JCStressTest
 @Outcome(id = "1", expect = Expect.ACCEPTABLE, desc = "every block was whole until it was released")
 @Outcome(id = "0", expect = Expect.ACCEPTABLE, desc = "one side was asleep for long")
@@ -29,6 +31,8 @@ public class PayloadRecycleStress {
     private static final int BLOCKS = 60;
     private static final int SHORT_WORDS = 6;
     private static final int LONG_WORDS = 15;
+    /// What is claimed and not needed, sometimes.
+    private static final int MORE_WORDS = 20;
     /// Numbers of the second writer are greater.
     private static final int SECOND = 10_000;
     private static final int MAX_SPINS = 200_000;
@@ -48,7 +52,10 @@ public class PayloadRecycleStress {
     public void write() {
         int spins = 0;
         for (int number = 1; number <= BLOCKS && spins < MAX_SPINS; spins++) {
-            final long position = blocks.write(number, words(number));
+            if (number % 5 == 0) {
+                blocks.claimInVain(words(number));
+            }
+            final long position = blocks.claimAndWrite(number, words(number), number % 2 == 0 ? MORE_WORDS : 0);
             if (position == PayloadBlocks.NO_ROOM) {
                 Thread.onSpinWait();
             } else {

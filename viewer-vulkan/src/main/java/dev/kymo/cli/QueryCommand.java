@@ -36,6 +36,7 @@ import picocli.CommandLine.Parameters;
             QueryCommand.LatestAt.class,
             QueryCommand.Range.class,
             DataframeCommand.class,
+            HistogramCommand.class,
             QueryCommand.Batch.class
         },
         footer = {
@@ -56,7 +57,7 @@ final class QueryCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         throw new picocli.CommandLine.ParameterException(
-                spec.commandLine(), "say what to ask: latest-at, range, dataframe or batch");
+                spec.commandLine(), "say what to ask: latest-at, range, dataframe, histogram or batch");
     }
 
     /// What latest-at and range have in common.

@@ -2,6 +2,7 @@ package dev.kymo.perf.cli;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
+import dev.kymo.perf.latency.ControlLoop;
 import dev.kymo.perf.latency.LatencyHistograms;
 import dev.kymo.perf.latency.PacedLoop;
 import dev.kymo.perf.run.Folders;
@@ -20,6 +21,8 @@ import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 import org.HdrHistogram.Histogram;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -37,6 +40,7 @@ import picocli.CommandLine.Spec;
             "",
             "Examples:",
             "  kymo latency --hz 1000 --seconds 10 -o before.rrd",
+            "  kymo latency --control --seconds 30",
             "  kymo latency --compare before.rrd after.rrd"
         })
 final class LatencyCommand implements Callable<Integer> {
@@ -44,6 +48,8 @@ final class LatencyCommand implements Callable<Integer> {
     private static final Duration PATIENCE = Duration.ofSeconds(20);
     private static final long SHOW_MS = 500;
     private static final long SHOW_PLAIN_MS = 5000;
+    /// Rounds of each kind.
+    private static final int CONTROL_PAIRS = 5;
     private static final long NANOS_PER_SECOND = 1_000_000_000L;
     private static final double[] PERCENTILES = {50, 90, 99, 99.9, 100};
 
@@ -56,6 +62,20 @@ final class LatencyCommand implements Callable<Integer> {
     @Option(names = "-o", paramLabel = "FILE.rrd", description = "The recording; kymo-latency-DATE.rrd unless given.")
     @Nullable
     Path file;
+
+    @Option(
+            names = "--control",
+            description =
+                    "Instead: a loop that logs 100 numbers and a span each turn and an image 30 times a second, beside"
+                            + " the same loop without logging, in turns.")
+    boolean control;
+
+    @Option(
+            names = "--busy",
+            defaultValue = "0",
+            paramLabel = "N",
+            description = "With --control: so many other threads that never rest.")
+    int busy;
 
     @Option(names = "--compare", arity = "2", paramLabel = "FILE", description = "Show two saved runs side by side.")
     List<Path> compared = new ArrayList<>();
@@ -90,6 +110,16 @@ final class LatencyCommand implements Callable<Integer> {
         if (Files.exists(target)) {
             throw new IOException(target + ": is there already");
         }
+        if (control) {
+            final ControlReport report = control(target);
+            if (json) {
+                report.writeJson(PerfMain.out());
+            } else {
+                PerfMain.out().print(report.text());
+            }
+            PerfMain.out().flush();
+            return 0;
+        }
         final LatencyHistograms.Snapshot run = record(target);
         print(List.of(target), List.of(run));
         if (!json) {
@@ -99,8 +129,37 @@ final class LatencyCommand implements Callable<Integer> {
         return 0;
     }
 
-    /// The recorder is a process of its own, as it is in use.
     private LatencyHistograms.Snapshot record(final Path target) throws IOException {
+        final LatencyHistograms live = new LatencyHistograms();
+        recorded(target, recording -> run(new PacedLoop(recording, hz, live), live));
+        return live.snapshot();
+    }
+
+    private ControlReport control(final Path target) throws IOException {
+        final AtomicReference<ControlReport> report = new AtomicReference<>();
+        final AtomicBoolean isOver = new AtomicBoolean();
+        for (int i = 0; i < busy; i++) {
+            Thread.ofPlatform().daemon().name("kymo-latency-busy-" + i).start(() -> {
+                while (!isOver.get()) {
+                    Thread.onSpinWait();
+                }
+            });
+        }
+        try {
+            recorded(target, recording -> {
+                try (ControlLoop loop = new ControlLoop(recording, hz)) {
+                    final long roundNs = (long) (seconds * NANOS_PER_SECOND / (2 * CONTROL_PAIRS));
+                    report.set(ControlReport.run(loop, CONTROL_PAIRS, roundNs));
+                }
+            });
+        } finally {
+            isOver.set(true);
+        }
+        return report.get();
+    }
+
+    /// The recorder is a process of its own, as it is in use.
+    private void recorded(final Path target, final Consumer<RecordingStream> program) throws IOException {
         final Path scratch =
                 Files.createTempDirectory(Files.isDirectory(MEMORY) ? MEMORY : Path.of("."), "kymo-latency-");
         final ProcessBuilder builder = new ProcessBuilder(Jvm.command(
@@ -114,20 +173,18 @@ final class LatencyCommand implements Callable<Integer> {
         builder.environment().put("KYMO_SHM_DIR", scratch.toString());
         builder.redirectOutput(ProcessBuilder.Redirect.DISCARD).redirectError(ProcessBuilder.Redirect.DISCARD);
         final Process recorder = builder.start();
-        final LatencyHistograms live = new LatencyHistograms();
         try (RecordingStream recording = RecordingStream.builder("latency")
                 .sharedMemory(RingConfig.fromEnvironment().withDirectory(scratch))
                 .open()) {
             if (!recording.awaitRecorder(PATIENCE)) {
                 throw new IOException(target + ": the recorder did not start");
             }
-            run(new PacedLoop(recording, hz, live), live);
+            program.accept(recording);
             recording.flush(PATIENCE);
         } finally {
             end(recorder);
             Folders.delete(scratch);
         }
-        return live.snapshot();
     }
 
     private void run(final PacedLoop loop, final LatencyHistograms live) {

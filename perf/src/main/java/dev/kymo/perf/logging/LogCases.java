@@ -43,6 +43,11 @@ public final class LogCases {
         return name.equals(SCALAR_CLOCK);
     }
 
+    /// Whether Kymo claims the memory that the payload is written to.
+    static boolean isClaimed(final String name) {
+        return name.equals(IMAGE);
+    }
+
     static boolean isPaced(final String name) {
         return name.equals(SCALAR_PACED);
     }

@@ -53,6 +53,11 @@ final class PlantedBugsTest {
                 "!= PayloadDescriptor.RELEASED)",
                 "< PayloadDescriptor.HELD)",
                 "dev.kymo.ingest.PayloadRecycleStress"),
+        BLOCK_RECLAIMED_WHILE_CLAIMED(
+                RING + "PayloadWriter.java",
+                "fits ? state :",
+                "fits && state == PayloadDescriptor.HELD ? state :",
+                "dev.kymo.ingest.PayloadRecycleStress"),
         COUNT_RELEASED_BEFORE_THE_DECLARATION(
                 RING + "JournalWriter.java",
                 "file.set(Layouts.INT, at + JournalDescriptor.KIND_OFFSET, kind);",

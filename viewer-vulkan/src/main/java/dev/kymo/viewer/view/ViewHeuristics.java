@@ -11,7 +11,7 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /// Which views to open for a recording that brings no blueprint. The same recording gives the same views in
-/// the same order: first what is in space, then images, plots, logs, documents.
+/// the same order: first what is in space, then images, plots, distributions, spans, logs, documents.
 public final class ViewHeuristics {
     /// More would be too small to read; the rest can be opened by hand.
     public static final int MAX_VIEWS = 9;
@@ -67,6 +67,13 @@ public final class ViewHeuristics {
         }
         addImages(components, views);
         addPlots(reader, with(components, SCALARS), views);
+        with(components, HistogramRows.ENCODED).stream()
+                .limit(MAX_PER_KIND)
+                .forEach(entity -> views.add(new ViewProposal(ViewKind.HISTOGRAM, entity, List.of(entity))));
+        final List<EntityPath> spans = with(components, SpanRows.DURATION);
+        if (!spans.isEmpty()) {
+            views.add(new ViewProposal(ViewKind.SPANS, EntityPath.ROOT, spans));
+        }
         final List<EntityPath> logs = with(components, LOG);
         if (!logs.isEmpty()) {
             views.add(new ViewProposal(ViewKind.TEXT_LOG, EntityPath.ROOT, logs));

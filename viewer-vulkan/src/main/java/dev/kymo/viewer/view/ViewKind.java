@@ -8,6 +8,10 @@ public enum ViewKind {
     IMAGE_2D,
     /// Scalars over time.
     TIME_SERIES,
+    /// Percentiles of distributions over time.
+    HISTOGRAM,
+    /// What threads spent their time on.
+    SPANS,
     /// Lines of a log.
     TEXT_LOG,
     /// One text that replaces the one before.

@@ -22,6 +22,8 @@ public record ViewProposal(ViewKind kind, EntityPath origin, List<EntityPath> en
             case SPATIAL_3D -> "3D";
             case IMAGE_2D -> "Images";
             case TIME_SERIES -> "Plots";
+            case HISTOGRAM -> "Distributions";
+            case SPANS -> "Spans";
             case TEXT_LOG -> "Log";
             case TEXT_DOCUMENT -> "Document";
         };

@@ -28,7 +28,8 @@ final class EntityIcons {
         ICONS.put("Scalars", Icons.SCALAR);
         ICONS.put("TextLog", Icons.LOG);
         ICONS.put("TextDocument", Icons.TEXT);
-        ICONS.put("Spans", Icons.SPAN);
+        ICONS.put("Span", Icons.SPAN);
+        ICONS.put("Histogram", Icons.SCALAR);
         ICONS.put("Transform3D", Icons.MOVE);
         ICONS.put("ViewCoordinates", Icons.MOVE);
     }

@@ -23,6 +23,8 @@ public record OpenViews(List<View> views) {
             ViewKind.SPATIAL_3D, 1,
             ViewKind.IMAGE_2D, 4,
             ViewKind.TIME_SERIES, 4,
+            ViewKind.HISTOGRAM, 2,
+            ViewKind.SPANS, 1,
             ViewKind.TEXT_LOG, 1,
             ViewKind.TEXT_DOCUMENT, 1);
 

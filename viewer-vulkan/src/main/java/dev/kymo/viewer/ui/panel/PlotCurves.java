@@ -15,7 +15,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// The lines of one plot, reduced to its pixels: anew only when data, window or width have changed.
-final class PlotCurves {
+final class PlotCurves implements CurveSource {
     /// A series and the points of it that are shown.
     record Curve(SeriesStyle style, ReducedSeries points) {}
 
@@ -32,10 +32,8 @@ final class PlotCurves {
     private @Nullable StyleKey styledFor;
     private @Nullable Key shownFor;
 
-    /// The curves of a window of time.
-    ///
-    /// @param columns how many pixels the window is wide
-    List<Curve> of(
+    @Override
+    public List<Curve> of(
             final Session session, final List<EntityPath> entities, final PlotWindow.Times times, final int columns) {
         final StyleKey styleKey = new StyleKey(session.changes(), entities, times.timeline());
         final Key key = new Key(styleKey, times, columns);
@@ -121,7 +119,8 @@ final class PlotCurves {
         return best;
     }
 
-    void forget() {
+    @Override
+    public void forget() {
         reducers.clear();
         styles = List.of();
         curves = List.of();

@@ -23,7 +23,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// Scalars over time.
+/// Lines over time: scalars, or percentiles.
 final class PlotPanel extends ViewPanel {
     /// ImPlot draws axes and lines; the mouse is [PlotMouse]'s, as it means time here.
     private static final int FLAGS = ImPlotFlags.NoTitle
@@ -42,14 +42,15 @@ final class PlotPanel extends ViewPanel {
     private static final float NEAR_PIXELS = 16;
     private static final float SIZE_MIN = 40;
 
-    private final PlotCurves curves = new PlotCurves();
+    private final CurveSource curves;
     private final PlotLegend legend = new PlotLegend();
     private final PlotMouse mouse;
     /// The plotted area's width in the frame before: what series are reduced to.
     private int columns = 1;
 
-    PlotPanel(final View view) {
+    PlotPanel(final View view, final CurveSource curves) {
         super(view);
+        this.curves = curves;
         mouse = new PlotMouse(view.id(), legend);
     }
 
@@ -112,18 +113,7 @@ final class PlotPanel extends ViewPanel {
             ImPlot.setupAxisLimits(ImPlotAxis.Y1, values.low(), values.high(), ImPlotCond.Always);
             setupTicks(ui, timeline, times, width);
             setupValueTicks(ui, values, height);
-            final ImVec2 place = ImPlot.getPlotPos();
-            final ImVec2 size = ImPlot.getPlotSize();
-            frame = new PlotFrame(
-                    place.x,
-                    place.y,
-                    Math.max(1, size.x),
-                    Math.max(1, size.y),
-                    times.origin(),
-                    times.from(),
-                    times.to(),
-                    values.low(),
-                    values.high());
+            frame = frame(times, values);
             for (final Curve curve : curves) {
                 if (!hidden.contains(curve.style().name()) && curve.points().count() > 0) {
                     drawCurve(ui, curve);
@@ -132,9 +122,54 @@ final class PlotPanel extends ViewPanel {
             ImPlot.endPlot();
         }
         ImGui.popFont();
+        popStyle();
+        return frame;
+    }
+
+    /// A plot with an axis of time alone, for others to draw into.
+    ///
+    /// @return null when it can't be seen
+    static @Nullable PlotFrame drawTimeAxis(
+            final Ui ui,
+            final TimelineInfo timeline,
+            final PlotWindow.Times times,
+            final float width,
+            final float height) {
+        pushStyle(ui);
+        ImGui.pushFont(ui.fonts().small());
+        PlotFrame frame = null;
+        if (ImPlot.beginPlot("##plot", width, height, FLAGS)) {
+            ImPlot.setupAxis(ImPlotAxis.X1, AXIS);
+            ImPlot.setupAxis(ImPlotAxis.Y1, AXIS | ImPlotAxisFlags.NoDecorations);
+            ImPlot.setupAxisLimits(ImPlotAxis.X1, times.from(), times.to(), ImPlotCond.Always);
+            ImPlot.setupAxisLimits(ImPlotAxis.Y1, 0, 1, ImPlotCond.Always);
+            setupTicks(ui, timeline, times, width);
+            frame = frame(times, new PlotWindow.Values(0, 1));
+            ImPlot.endPlot();
+        }
+        ImGui.popFont();
+        popStyle();
+        return frame;
+    }
+
+    private static PlotFrame frame(final PlotWindow.Times times, final PlotWindow.Values values) {
+        final ImVec2 place = ImPlot.getPlotPos();
+        final ImVec2 size = ImPlot.getPlotSize();
+        return new PlotFrame(
+                place.x,
+                place.y,
+                Math.max(1, size.x),
+                Math.max(1, size.y),
+                times.origin(),
+                times.from(),
+                times.to(),
+                values.low(),
+                values.high());
+    }
+
+    private static void popStyle() {
         ImPlot.popStyleVar(5);
         ImPlot.popStyleColor(6);
-        return frame;
     }
 
     private static void pushStyle(final Ui ui) {
@@ -200,7 +235,7 @@ final class PlotPanel extends ViewPanel {
         }
     }
 
-    private static void drawCursor(final Ui ui, final Session session, final ImDrawList list, final PlotFrame frame) {
+    static void drawCursor(final Ui ui, final Session session, final ImDrawList list, final PlotFrame frame) {
         final float x = Math.round(frame.x(frame.relative(session.state().time().time())));
         if (x < frame.left() - 1 || x > frame.right() + 1) {
             return;

@@ -34,7 +34,9 @@ sealed interface ViewLayout {
         final List<View> space = of(views, ViewKind.SPATIAL_3D);
         final List<View> flat = new ArrayList<>(of(views, ViewKind.IMAGE_2D));
         flat.addAll(of(views, ViewKind.TEXT_DOCUMENT));
-        final List<View> plots = of(views, ViewKind.TIME_SERIES);
+        final List<View> plots = new ArrayList<>(of(views, ViewKind.TIME_SERIES));
+        plots.addAll(of(views, ViewKind.HISTOGRAM));
+        plots.addAll(of(views, ViewKind.SPANS));
         final List<View> logs = of(views, ViewKind.TEXT_LOG);
         if (space.isEmpty() && flat.isEmpty()) {
             return plotsOverLogs(plots, logs, width, height);

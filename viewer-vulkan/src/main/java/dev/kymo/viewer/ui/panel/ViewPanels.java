@@ -21,7 +21,9 @@ final class ViewPanels implements AutoCloseable {
         return switch (view.proposal().kind()) {
             case SPATIAL_3D -> spatial();
             case IMAGE_2D -> new ImagePanel(ui, view, flatRenderer());
-            case TIME_SERIES -> new PlotPanel(view);
+            case TIME_SERIES -> new PlotPanel(view, new PlotCurves());
+            case HISTOGRAM -> new PlotPanel(view, new HistogramCurves());
+            case SPANS -> new SpansPanel(view);
             case TEXT_LOG -> new LogPanel(view);
             case TEXT_DOCUMENT -> new DocumentPanel(view);
         };
@@ -54,7 +56,8 @@ final class ViewPanels implements AutoCloseable {
         return switch (kind) {
             case SPATIAL_3D -> Icons.CUBE;
             case IMAGE_2D -> Icons.IMAGE;
-            case TIME_SERIES -> Icons.SCALAR;
+            case TIME_SERIES, HISTOGRAM -> Icons.SCALAR;
+            case SPANS -> Icons.SPAN;
             case TEXT_LOG -> Icons.LOG;
             case TEXT_DOCUMENT -> Icons.TEXT;
         };
