@@ -1,4 +1,4 @@
-package dev.kymo.sdk.examples;
+package dev.kymo.examples;
 
 import dev.kymo.sdk.Image;
 import dev.kymo.sdk.Points3D;
