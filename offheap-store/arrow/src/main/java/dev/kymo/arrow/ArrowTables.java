@@ -1,6 +1,8 @@
 package dev.kymo.arrow;
 
+import dev.kymo.store.chunk.SorbetKeys;
 import dev.kymo.store.ipc.IpcBatch;
+import dev.kymo.store.ipc.IpcField;
 import dev.kymo.store.model.ArrayData;
 import dev.kymo.store.model.ComponentDescriptor;
 import dev.kymo.store.model.DataCell;
@@ -30,6 +32,9 @@ public final class ArrowTables {
     /// many cells. A list is a cell's instances, any other value one instance, and null no cell; a row that has
     /// none is left out.
     ///
+    /// A component is called as its column, unless the column's metadata say otherwise as those of `.rrd` files do
+    /// (`rerun:component`, `rerun:archetype`, `rerun:component_type`): with them, views know what a column is.
+    ///
     /// @param root its buffers are borrowed until the table has been logged
     /// @param timelines by name: columns of 64-bit integers, timestamps or durations in nanoseconds, without nulls
     /// @throws IllegalArgumentException for a timeline that is not there or not such, and for types that Kymo does
@@ -45,7 +50,7 @@ public final class ArrowTables {
             if (timelines.contains(name)) {
                 times.put(timeline(name, column), column);
             } else {
-                components.put(ComponentDescriptor.of(name), column);
+                components.put(descriptor(batch.fields().get(i)), column);
             }
         }
         if (times.size() != timelines.size()) {
@@ -64,6 +69,14 @@ public final class ArrowTables {
             }
         }
         return table.build();
+    }
+
+    private static ComponentDescriptor descriptor(final IpcField field) {
+        final Map<String, String> metadata = field.metadata();
+        return new ComponentDescriptor(
+                metadata.getOrDefault(SorbetKeys.COMPONENT, field.name()),
+                metadata.get(SorbetKeys.ARCHETYPE),
+                metadata.get(SorbetKeys.COMPONENT_TYPE));
     }
 
     private static List<DataCell> cells(final Map<ComponentDescriptor, ArrayData> components, final int row) {

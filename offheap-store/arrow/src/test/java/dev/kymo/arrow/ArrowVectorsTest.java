@@ -8,6 +8,7 @@ import dev.kymo.store.chunk.TableChunks;
 import dev.kymo.store.index.RecordingStore;
 import dev.kymo.store.memory.OffHeap;
 import dev.kymo.store.model.ArrayData;
+import dev.kymo.store.model.ComponentDescriptor;
 import dev.kymo.store.model.DataTable;
 import dev.kymo.store.model.Datatype;
 import dev.kymo.store.model.EntityPath;
@@ -30,6 +31,9 @@ import org.apache.arrow.vector.FieldVector;
 import org.apache.arrow.vector.Float8Vector;
 import org.apache.arrow.vector.VarCharVector;
 import org.apache.arrow.vector.VectorSchemaRoot;
+import org.apache.arrow.vector.types.FloatingPointPrecision;
+import org.apache.arrow.vector.types.pojo.ArrowType;
+import org.apache.arrow.vector.types.pojo.FieldType;
 import org.junit.jupiter.api.Test;
 
 final class ArrowVectorsTest {
@@ -112,6 +116,31 @@ final class ArrowVectorsTest {
             assertEquals("timeline name: expected Int64, Timestamp(ns) or Duration(ns), found Utf8", said);
         }
         assertEquals(usedBefore, OffHeap.usedBytes());
+    }
+
+    @Test
+    void shouldTakeDescriptorsFromMetadata() {
+        final Map<String, String> metadata = Map.of(
+                "rerun:component", "Scalars:scalars",
+                "rerun:archetype", "rerun.archetypes.Scalars",
+                "rerun:component_type", "rerun.components.Scalar");
+        final FieldType described =
+                new FieldType(true, new ArrowType.FloatingPoint(FloatingPointPrecision.DOUBLE), null, metadata);
+        try (RootAllocator allocator = new RootAllocator();
+                BigIntVector frame = new BigIntVector("frame", allocator);
+                Float8Vector value = new Float8Vector("rpm", described, allocator)) {
+            frame.setSafe(0, 7);
+            value.setSafe(0, 1.5);
+            frame.setValueCount(1);
+            value.setValueCount(1);
+
+            final DataTable table =
+                    ArrowTables.toTable(ID, EntityPath.of("e"), VectorSchemaRoot.of(frame, value), Set.of("frame"));
+
+            assertEquals(
+                    new ComponentDescriptor("Scalars:scalars", "rerun.archetypes.Scalars", "rerun.components.Scalar"),
+                    table.rows().getFirst().cells().getFirst().descriptor());
+        }
     }
 
     /// Latest frame first, so that the table has them the other way round.

@@ -48,6 +48,9 @@ final class ModuleArrowsTest {
             Arrow.of("dev.kymo.importer", "dev.kymo.sdk", "dev.kymo.rrd", STORE),
             // What a logging program may know, and no more: it is one.
             Arrow.of("dev.kymo.demo", "dev.kymo.sdk", MODEL),
+            Arrow.planned("dev.kymo.examples", "dev.kymo.sdk", MODEL),
+            // A part of the build: it knows text.
+            Arrow.planned("dev.kymo.generator"),
             Arrow.of("dev.kymo.viewer.vulkan"),
             Arrow.of("dev.kymo.viewer.shaders"),
             Arrow.of("dev.kymo.viewer.render", "dev.kymo.viewer.vulkan"),

@@ -2,9 +2,17 @@ package dev.kymo.sdk;
 
 import dev.kymo.store.model.ArrayData;
 import dev.kymo.store.model.Datatype;
-import dev.kymo.store.model.Field;
+import dev.kymo.store.model.NativeValues;
 import java.lang.foreign.MemorySegment;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.function.ToIntFunction;
+import org.jspecify.annotations.Nullable;
 
 /// Makes arrays of instances from what callers have: borrowed primitive arrays and memory segments, or a few
 /// numbers. Checks shapes, and says them.
@@ -103,11 +111,7 @@ final class Instances {
         final int dimensions = dimensions(field);
         final int[] offsets = new int[strips.length + 1];
         for (int i = 0; i < strips.length; i++) {
-            if (strips[i].length % dimensions != 0) {
-                throw new IllegalArgumentException(field.descriptor().component() + ": strip " + i + " has length="
-                        + strips[i].length + ", expected a multiple of " + dimensions);
-            }
-            offsets[i + 1] = Math.addExact(offsets[i], strips[i].length / dimensions);
+            offsets[i + 1] = Math.addExact(offsets[i], points(field, i, strips[i].length, dimensions));
         }
         if (strips.length == 1) {
             return strips(field, MemorySegment.ofArray(strips[0]), offsets);
@@ -145,34 +149,250 @@ final class Instances {
         return ArrayData.lists(type, items, offsets);
     }
 
+    private static int points(final ArchetypeField field, final int strip, final int length, final int dimensions) {
+        if (length % dimensions != 0) {
+            throw new IllegalArgumentException(field.descriptor().component() + ": strip " + strip + " has length="
+                    + length + ", expected a multiple of " + dimensions);
+        }
+        return length / dimensions;
+    }
+
     private static int dimensions(final ArchetypeField field) {
         return field.type().datatype().item().size();
     }
 
-    /// One image format; a code of 0 stands for null.
-    static ArrayData imageFormat(final ImageFormat format) {
-        final List<Field> children = Components.IMAGE_FORMAT.datatype().children();
-        return ArrayData.struct(
-                Components.IMAGE_FORMAT.datatype(),
-                1,
-                ArrayData.ints(Datatype.UINT32, format.width()),
-                ArrayData.ints(Datatype.UINT32, format.height()),
-                codeOrNull(
-                        children.get(2),
-                        format.pixelFormat() == null ? 0 : format.pixelFormat().code()),
-                codeOrNull(
-                        children.get(3),
-                        format.colorModel() == null ? 0 : format.colorModel().code()),
-                codeOrNull(
-                        children.get(4),
+    /// Numbers from 0 to 65,535.
+    static ArrayData unsignedShorts(final ArchetypeField field, final int... values) {
+        final short[] narrow = new short[values.length];
+        for (int i = 0; i < values.length; i++) {
+            if ((values[i] & ~0xFFFF) != 0) {
+                throw new IllegalArgumentException(field.descriptor().component() + ": number " + i + " is " + values[i]
+                        + ", expected 0 to 65535");
+            }
+            narrow[i] = (short) values[i];
+        }
+        return shorts(field, narrow);
+    }
+
+    /// Floats, rounded to half precision.
+    static ArrayData halfs(final ArchetypeField field, final float... values) {
+        final short[] narrow = new short[values.length];
+        for (int i = 0; i < values.length; i++) {
+            narrow[i] = Float.floatToFloat16(values[i]);
+        }
+        return shorts(field, narrow);
+    }
+
+    /// The numbers that stand for constants.
+    static <E extends Enum<E>> ArrayData codes(
+            final ArchetypeField field, final List<E> values, final ToIntFunction<E> code) {
+        final int[] codes = values.stream().mapToInt(code).toArray();
+        if (field.type().datatype().byteWidth() == Integer.BYTES) {
+            return ints(field, codes);
+        }
+        final byte[] narrow = new byte[codes.length];
+        for (int i = 0; i < codes.length; i++) {
+            narrow[i] = (byte) codes[i];
+        }
+        return bytes(field, narrow);
+    }
+
+    /// Each of `values` as a list of its bytes, gathered.
+    static ArrayData blobs(final ArchetypeField field, final byte[]... values) {
+        final int[] offsets = new int[values.length + 1];
+        for (int i = 0; i < values.length; i++) {
+            offsets[i + 1] = Math.addExact(offsets[i], values[i].length);
+        }
+        final byte[] gathered = new byte[offsets[values.length]];
+        for (int i = 0; i < values.length; i++) {
+            System.arraycopy(values[i], 0, gathered, offsets[i], values[i].length);
+        }
+        return ArrayData.lists(field.type().datatype(), ArrayData.bytes(Datatype.UINT8, gathered), offsets);
+    }
+
+    /// The same of doubles, such as latitudes and longitudes.
+    static ArrayData strips(final ArchetypeField field, final double[]... strips) {
+        final int dimensions = dimensions(field);
+        final int[] offsets = new int[strips.length + 1];
+        for (int i = 0; i < strips.length; i++) {
+            offsets[i + 1] = Math.addExact(offsets[i], points(field, i, strips[i].length, dimensions));
+        }
+        if (strips.length == 1) {
+            return strips(field, MemorySegment.ofArray(strips[0]), offsets);
+        }
+        final double[] points = new double[Math.multiplyExact(offsets[strips.length], dimensions)];
+        for (int i = 0; i < strips.length; i++) {
+            System.arraycopy(strips[i], 0, points, offsets[i] * dimensions, strips[i].length);
+        }
+        return strips(field, MemorySegment.ofArray(points), offsets);
+    }
+
+    // ---- what Java has types for: each is named as its component
+
+    static ArrayData viewCoordinates(final ArchetypeField field, final List<ViewCoordinates> values) {
+        final byte[] codes = new byte[3 * values.size()];
+        for (int i = 0; i < values.size(); i++) {
+            final byte[] axes = values.get(i).codes();
+            if (axes.length != 3) {
+                throw new IllegalArgumentException(field.descriptor().component() + ": no axes are set");
+            }
+            System.arraycopy(axes, 0, codes, 3 * i, 3);
+        }
+        return bytes(field, codes);
+    }
+
+    static ArrayData imageFormat(final ArchetypeField field, final List<ImageFormat> values) {
+        return structs(
+                field,
+                values,
+                format -> row(
+                        format.width(),
+                        format.height(),
+                        format.pixelFormat() == null
+                                ? null
+                                : format.pixelFormat().code(),
+                        format.colorModel() == null ? null : format.colorModel().code(),
                         format.channelDatatype() == null
-                                ? 0
+                                ? null
                                 : format.channelDatatype().code()));
     }
 
-    private static ArrayData codeOrNull(final Field field, final int code) {
-        final MemorySegment validity = code == 0 ? MemorySegment.ofArray(new byte[] {0}) : ArrayData.NO_BUFFER;
-        return new ArrayData(
-                field.type(), 0, 1, validity, ArrayData.NO_BUFFER, MemorySegment.ofArray(new byte[] {(byte) code}));
+    static ArrayData graphEdge(final ArchetypeField field, final List<GraphEdge> values) {
+        return structs(field, values, edge -> row(edge.first(), edge.second()));
+    }
+
+    static ArrayData keyValuePairs(final ArchetypeField field, final List<Map<String, String>> values) {
+        return listsOfStructs(field, values, Map::entrySet, pair -> row(pair.getKey(), pair.getValue()));
+    }
+
+    static ArrayData channelMessageCounts(final ArchetypeField field, final List<Map<Integer, Long>> values) {
+        return listsOfStructs(field, values, Map::entrySet, pair -> row(pair.getKey(), pair.getValue()));
+    }
+
+    static ArrayData annotationContext(final ArchetypeField field, final List<List<ClassDescription>> values) {
+        final Datatype item = field.type().datatype().item();
+        return listsOfStructs(
+                field,
+                values,
+                classes -> classes,
+                description -> row(
+                        description.info().id(),
+                        named(
+                                item.children().get(1).type(),
+                                row(
+                                        named(info(item), info(description.info())),
+                                        description.keypoints().stream()
+                                                .map(keypoint -> named(info(item), info(keypoint)))
+                                                .toList(),
+                                        description.connections().stream()
+                                                .map(line ->
+                                                        Map.of("keypoint0", line.first(), "keypoint1", line.second()))
+                                                .toList()))));
+    }
+
+    private static Datatype info(final Datatype item) {
+        return item.children().get(1).type().children().getFirst().type();
+    }
+
+    private static List<@Nullable Object> info(final AnnotationInfo info) {
+        return row(info.id(), info.label(), info.color() == null ? null : Integer.toUnsignedLong(info.color()));
+    }
+
+    /// Tensors of one type, or of several: each is in the union's child of its type.
+    static ArrayData tensorData(final ArchetypeField field, final List<TensorData> values) {
+        final Datatype type = field.type().datatype();
+        final Datatype union = type.children().get(2).type();
+        final ArrayData[] children = new ArrayData[union.children().size()];
+        final byte[] branches = new byte[values.size()];
+        final int[] places = new int[values.size()];
+        for (int branch = 0; branch < children.length; branch++) {
+            final List<ArrayData> numbers = new ArrayList<>();
+            for (int i = 0; i < branches.length; i++) {
+                if (TensorData.branch(values.get(i).values().type()) == branch) {
+                    branches[i] = (byte) branch;
+                    places[i] = numbers.size();
+                    numbers.add(values.get(i).values());
+                }
+            }
+            children[branch] = tensorNumbers(union.children().get(branch).type(), numbers);
+        }
+        final ArrayData buffer = new ArrayData(
+                union,
+                0,
+                branches.length,
+                ArrayData.NO_BUFFER,
+                MemorySegment.ofArray(places),
+                MemorySegment.ofArray(branches),
+                children);
+        return ArrayData.struct(
+                type,
+                values.size(),
+                NativeValues.of(
+                        type.children().get(0).type(),
+                        values.stream().map(TensorData::shape).toList()),
+                NativeValues.of(
+                        type.children().get(1).type(),
+                        values.stream()
+                                .map(tensor -> tensor.names().isEmpty() ? null : tensor.names())
+                                .toList()),
+                buffer);
+    }
+
+    /// A single one is borrowed, several are gathered.
+    private static ArrayData tensorNumbers(final Datatype lists, final List<ArrayData> numbers) {
+        if (numbers.isEmpty()) {
+            return ArrayData.empty(lists);
+        }
+        if (numbers.size() == 1) {
+            return ArrayData.oneList(lists, numbers.getFirst());
+        }
+        final int[] offsets = new int[numbers.size() + 1];
+        for (int i = 0; i < numbers.size(); i++) {
+            offsets[i + 1] = Math.addExact(offsets[i], numbers.get(i).length());
+        }
+        final int width = lists.item().byteWidth();
+        final MemorySegment gathered =
+                MemorySegment.ofArray(new byte[Math.multiplyExact(offsets[numbers.size()], width)]);
+        for (int i = 0; i < numbers.size(); i++) {
+            final MemorySegment from = numbers.get(i).flatBytes();
+            MemorySegment.copy(from, 0, gathered, (long) offsets[i] * width, from.byteSize());
+        }
+        return ArrayData.lists(lists, ArrayData.flat(lists.item(), offsets[numbers.size()], gathered), offsets);
+    }
+
+    private static <T> ArrayData structs(
+            final ArchetypeField field, final List<T> values, final Function<T, List<@Nullable Object>> row) {
+        final Datatype type = field.type().datatype();
+        return NativeValues.of(
+                type,
+                values.stream().map(value -> named(type, row.apply(value))).toList());
+    }
+
+    private static <T, I> ArrayData listsOfStructs(
+            final ArchetypeField field,
+            final List<T> values,
+            final Function<T, Collection<I>> items,
+            final Function<I, List<@Nullable Object>> row) {
+        final Datatype type = field.type().datatype();
+        return NativeValues.of(
+                type,
+                values.stream()
+                        .map(value -> items.apply(value).stream()
+                                .map(item -> named(type.item(), row.apply(item)))
+                                .toList())
+                        .toList());
+    }
+
+    private static List<@Nullable Object> row(final @Nullable Object... values) {
+        return Arrays.asList(values);
+    }
+
+    /// A struct's values by the names of its fields.
+    private static Map<String, @Nullable Object> named(final Datatype struct, final List<@Nullable Object> values) {
+        final Map<String, @Nullable Object> named = new LinkedHashMap<>();
+        for (int i = 0; i < values.size(); i++) {
+            named.put(struct.children().get(i).name(), values.get(i));
+        }
+        return named;
     }
 }

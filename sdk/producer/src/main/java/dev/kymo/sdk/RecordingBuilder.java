@@ -23,7 +23,7 @@ public final class RecordingBuilder {
     private boolean hasLogTime = true;
     private boolean hasLogTick;
     private boolean isEnabled = true;
-    private final boolean isMuted = isOff(System.getenv(SWITCH_VARIABLE));
+    private boolean isMuted = isOff(System.getenv(SWITCH_VARIABLE));
     private Supplier<Sink> sink = SharedMemorySink::open;
 
     RecordingBuilder(final String applicationId) {
@@ -36,6 +36,13 @@ public final class RecordingBuilder {
             throw new IllegalArgumentException("applicationId=" + applicationId
                     + ", expected letters A-Z and a-z, digits, _ and - alone; " + usable + " would do");
         }
+    }
+
+    /// A recording that can't be switched on.
+    static RecordingBuilder muted(final String applicationId) {
+        final RecordingBuilder builder = new RecordingBuilder(applicationId);
+        builder.isMuted = true;
+        return builder;
     }
 
     /// What tells recordings of one application apart: a random UUID when not set. Processes that log to the same

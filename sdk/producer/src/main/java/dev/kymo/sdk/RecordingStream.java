@@ -154,6 +154,30 @@ public final class RecordingStream implements AutoCloseable {
         return least;
     }
 
+    /// Logs many rows of one entity at once, given as columns. Their times are those of the columns alone: nothing
+    /// is added, neither the calling thread's times nor `log_time`.
+    ///
+    /// Each row is one of its own in the sink, with an id of its own; ids follow each other. A time column or
+    /// component column that does not fit is found before the first row is logged. Many rows at once may come
+    /// faster than a recorder takes them out of shared memory: where none may be dropped, open the recording with
+    /// [dev.kymo.ring.Overflow#block].
+    ///
+    /// @param time what the rows have on the one timeline
+    /// @param columns together they must have each component once at most; see [Archetype#columns]
+    /// @return the least that became of any of the rows; [Commit#COMMITTED] of none
+    /// @throws IllegalArgumentException when columns are of different length, with their names and lengths, when a
+    ///     component is there twice, and when there is none
+    public Commit sendColumns(final String path, final TimeColumn time, final ComponentColumns... columns) {
+        return sendColumns(path, List.of(time), columns);
+    }
+
+    /// The same with several timelines.
+    ///
+    /// @param times at least one; each timeline once
+    public Commit sendColumns(final String path, final List<TimeColumn> times, final ComponentColumns... columns) {
+        return outlet.isEnabled() ? new ColumnRows(times, columns).commit(store, entity(path), outlet) : Commit.DROPPED;
+    }
+
     /// Logs one row without any time: it holds at all times and wins over what has one.
     public Commit logStatic(final String path, final Archetype... archetypes) {
         return outlet.isEnabled() ? commit(entity(path), cells(archetypes), true) : Commit.DROPPED;

@@ -1,26 +1,38 @@
 package dev.kymo.sdk.file;
 
 import dev.kymo.sdk.AggregationPolicy;
+import dev.kymo.sdk.AnnotationContext;
+import dev.kymo.sdk.AnnotationInfo;
 import dev.kymo.sdk.AnyValues;
 import dev.kymo.sdk.Archetype;
 import dev.kymo.sdk.Arrows2D;
 import dev.kymo.sdk.Arrows3D;
 import dev.kymo.sdk.Asset3D;
 import dev.kymo.sdk.AssetVideo;
+import dev.kymo.sdk.BarChart;
 import dev.kymo.sdk.Boxes2D;
 import dev.kymo.sdk.Boxes3D;
 import dev.kymo.sdk.Capsules3D;
+import dev.kymo.sdk.ClassDescription;
 import dev.kymo.sdk.Clear;
 import dev.kymo.sdk.Color;
 import dev.kymo.sdk.Colormap;
 import dev.kymo.sdk.CoordinateFrame;
 import dev.kymo.sdk.Cylinders3D;
 import dev.kymo.sdk.DepthImage;
+import dev.kymo.sdk.Ellipses2D;
 import dev.kymo.sdk.Ellipsoids3D;
 import dev.kymo.sdk.EncodedDepthImage;
 import dev.kymo.sdk.EncodedImage;
 import dev.kymo.sdk.FillMode;
+import dev.kymo.sdk.GaussianSplats3D;
+import dev.kymo.sdk.GeoLineStrings;
 import dev.kymo.sdk.GeoPoints;
+import dev.kymo.sdk.GraphEdge;
+import dev.kymo.sdk.GraphEdges;
+import dev.kymo.sdk.GraphNodes;
+import dev.kymo.sdk.GraphType;
+import dev.kymo.sdk.GridMap;
 import dev.kymo.sdk.Image;
 import dev.kymo.sdk.InstancePoses3D;
 import dev.kymo.sdk.InterpolationMode;
@@ -28,6 +40,10 @@ import dev.kymo.sdk.LineStrips2D;
 import dev.kymo.sdk.LineStrips3D;
 import dev.kymo.sdk.MagnificationFilter;
 import dev.kymo.sdk.MarkerShape;
+import dev.kymo.sdk.McapChannel;
+import dev.kymo.sdk.McapMessage;
+import dev.kymo.sdk.McapSchema;
+import dev.kymo.sdk.McapStatistics;
 import dev.kymo.sdk.MediaType;
 import dev.kymo.sdk.Mesh3D;
 import dev.kymo.sdk.MeshFaceRendering;
@@ -41,6 +57,10 @@ import dev.kymo.sdk.Scalars;
 import dev.kymo.sdk.SegmentationImage;
 import dev.kymo.sdk.SeriesLines;
 import dev.kymo.sdk.SeriesPoints;
+import dev.kymo.sdk.StateChange;
+import dev.kymo.sdk.StateConfiguration;
+import dev.kymo.sdk.Tensor;
+import dev.kymo.sdk.TensorData;
 import dev.kymo.sdk.TextDocument;
 import dev.kymo.sdk.TextLog;
 import dev.kymo.sdk.TextLogLevel;
@@ -51,8 +71,10 @@ import dev.kymo.sdk.VideoCodec;
 import dev.kymo.sdk.VideoFrameReference;
 import dev.kymo.sdk.VideoStream;
 import dev.kymo.sdk.ViewCoordinates;
+import dev.kymo.sdk.VoxelGridMap;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Map;
 import java.util.function.BiFunction;
 
 /// A value of every archetype with every field set, and one with a field alone.
@@ -124,14 +146,22 @@ final class AllArchetypes {
 
     /// On a map, whose tiles a viewer fetches.
     static List<Sample> maps() {
-        return List.of(new Sample(
-                "geo/points",
-                GeoPoints.of(52.5, 13.4, -33.9, 151.2)
-                        .radii(1, 2)
-                        .colors(Color.RED, Color.BLUE)
-                        .classIds((short) 1, (short) 2),
-                GeoPoints.update().colors(Color.GREEN),
-                GeoPoints.clearFields()));
+        return List.of(
+                new Sample(
+                        "geo/points",
+                        GeoPoints.of(52.5, 13.4, -33.9, 151.2)
+                                .radii(1, 2)
+                                .colors(Color.RED, Color.BLUE)
+                                .classIds((short) 1, (short) 2),
+                        GeoPoints.update().colors(Color.GREEN),
+                        GeoPoints.clearFields()),
+                new Sample(
+                        "geo/lines",
+                        GeoLineStrings.of(new double[] {52.5, 13.4, 52.6, 13.5}, new double[] {-33.9, 151.2, -34, 151})
+                                .radii(-1, -2)
+                                .colors(Color.RED, Color.BLUE),
+                        GeoLineStrings.update().radii(-3),
+                        GeoLineStrings.clearFields()));
     }
 
     static List<Sample> clouds() {
@@ -386,6 +416,147 @@ final class AllArchetypes {
                         Pinhole.update().imagePlaneDistance(2),
                         Pinhole.clearFields()),
                 new Sample("world", ViewCoordinates.RIGHT_HAND_Z_UP, ViewCoordinates.RDF, ViewCoordinates.of("FLU")));
+    }
+
+    /// Graphs, charts, maps in the scene, tensors: what has a view of its own.
+    static List<Sample> others() {
+        return List.of(
+                new Sample(
+                        "graph/edges",
+                        GraphEdges.of(GraphEdge.of("a", "b"), GraphEdge.of("b", "\u4E09"))
+                                .graphType(GraphType.DIRECTED),
+                        GraphEdges.update().graphType(GraphType.UNDIRECTED),
+                        GraphEdges.clearFields()),
+                new Sample(
+                        "graph/nodes",
+                        GraphNodes.of("a", "b", "\u4E09")
+                                .positions(XY)
+                                .colors(COLORS)
+                                .labels("A", "", "C")
+                                .showLabels(true)
+                                .radii(RADII),
+                        GraphNodes.update().radii(2),
+                        GraphNodes.clearFields()),
+                new Sample(
+                        "charts/bars",
+                        BarChart.of(1.5, -2, 3)
+                                .color(Color.BLUE)
+                                .abscissa(TensorData.of(new float[] {0, 2, 5}, 3))
+                                .widths(1, 2, 1),
+                        BarChart.update().color(Color.RED),
+                        BarChart.clearFields()),
+                new Sample(
+                        "tensors/named",
+                        Tensor.of(TensorData.of(new float[24], 2, 3, 4).withNames("channel", "row", "column"))
+                                .valueRange(0, 1),
+                        Tensor.of(new byte[] {1, 2, 3, 4}, 2, 2),
+                        Tensor.clearFields()),
+                new Sample(
+                        "maps/grid",
+                        GridMap.u8(new byte[SIZE * SIZE], SIZE, SIZE, 0.5f)
+                                .translation(1, 2, 0)
+                                .rotationAxisAngle(0, 0, 1, 0.5f)
+                                .quaternion(0, 0, 0, 1)
+                                .opacity(1)
+                                .drawOrder(1)
+                                .colormap(Colormap.RVIZ_MAP),
+                        GridMap.update().opacity(0.5f),
+                        GridMap.clearFields()),
+                new Sample(
+                        "maps/voxels",
+                        VoxelGridMap.of(new int[] {0, 0, 0, 1, -2, 3}, 0.5f, 0.5f, 1)
+                                .values(0, 1)
+                                .colors(Color.RED, Color.BLUE)
+                                .translation(1, 2, 3)
+                                .rotationAxisAngle(0, 0, 1, 0.5f)
+                                .quaternion(0, 0, 0, 1)
+                                .opacity(1)
+                                .valueRange(0, 2)
+                                .colormap(Colormap.TURBO),
+                        VoxelGridMap.update().values(1, 0),
+                        VoxelGridMap.clearFields()),
+                new Sample(
+                        "splats",
+                        GaussianSplats3D.of(XYZ, new float[] {1, 1, 1, 2, 2, 2, 3, 3, 3}, QUATERNIONS, COLORS)
+                                .shCoefficients(new float[3 * 45])
+                                .sphericalHarmonicsDegree(3),
+                        GaussianSplats3D.update().sphericalHarmonicsDegree(0),
+                        GaussianSplats3D.clearFields()),
+                new Sample(
+                        "flat/ellipses",
+                        Ellipses2D.fromCentersAndHalfSizes(XY, new float[] {1, 1, 2, 2, 3, 3})
+                                .colors(COLORS)
+                                .lineRadii(RADII)
+                                .labels("x", "y", "z")
+                                .showLabels(true)
+                                .drawOrder(3)
+                                .classIds(CLASSES),
+                        Ellipses2D.update().drawOrder(-1),
+                        Ellipses2D.clearFields()),
+                new Sample(
+                        "flat",
+                        AnnotationContext.of(
+                                ClassDescription.of(0, "ground", Color.GRAY),
+                                new ClassDescription(
+                                        AnnotationInfo.of(1, "person"),
+                                        List.of(
+                                                new AnnotationInfo(0, null, null),
+                                                AnnotationInfo.of(1, "hip", Color.RED)),
+                                        List.of(new ClassDescription.Connection(0, 1)))),
+                        AnnotationContext.of(AnnotationInfo.of(2, "thing")),
+                        AnnotationContext.clearFields()));
+    }
+
+    /// States over time, and what an MCAP file says about itself.
+    static List<Sample> states() {
+        return List.of(
+                new Sample("states/machine", StateChange.of("idle"), StateChange.of("busy"), StateChange.clearFields()),
+                new Sample(
+                        "states/machine",
+                        StateConfiguration.update()
+                                .values("idle", "busy")
+                                .labels("Idle", "Busy")
+                                .colors(Color.GRAY, Color.GREEN)
+                                .visible(true, true),
+                        StateConfiguration.update().labels("i", "b"),
+                        StateConfiguration.clearFields()),
+                new Sample(
+                        "mcap/channel",
+                        McapChannel.update()
+                                .id(65_535)
+                                .topic("/scan")
+                                .messageEncoding("cdr")
+                                .metadata(Map.of("k", "v")),
+                        McapChannel.update().topic("/other"),
+                        McapChannel.clearFields()),
+                new Sample(
+                        "mcap/message",
+                        McapMessage.of((byte) 1, (byte) 2),
+                        McapMessage.of(new byte[0]),
+                        McapMessage.clearFields()),
+                new Sample(
+                        "mcap/schema",
+                        McapSchema.update()
+                                .id(7)
+                                .name("Scan")
+                                .encoding("ros2msg")
+                                .data((byte) 'x'),
+                        McapSchema.update().id(8),
+                        McapSchema.clearFields()),
+                new Sample(
+                        "mcap/statistics",
+                        McapStatistics.update()
+                                .messageCount(10)
+                                .schemaCount(1)
+                                .channelCount(2)
+                                .attachmentCount(0)
+                                .metadataCount(3)
+                                .chunkCount(4)
+                                .messageStartTime(1_700_000_000_000_000_000L)
+                                .messageEndTime(1_700_000_001_000_000_000L)
+                                .channelMessageCounts(Map.of(1, 10L)),
+                        McapStatistics.update().messageCount(11),
+                        McapStatistics.clearFields()));
     }
 
     static List<Sample> texts() {

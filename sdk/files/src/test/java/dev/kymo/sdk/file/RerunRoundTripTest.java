@@ -32,6 +32,8 @@ import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystem;
+import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -110,6 +112,8 @@ final class RerunRoundTripTest {
                         AllArchetypes.meshes(),
                         AllArchetypes.images(),
                         AllArchetypes.transforms(),
+                        AllArchetypes.others(),
+                        AllArchetypes.states(),
                         AllArchetypes.texts(),
                         AllArchetypes.numbers())
                 .forEach(all::addAll);
@@ -228,21 +232,10 @@ final class RerunRoundTripTest {
     @Test
     void shouldKnowASampleOfEveryArchetype() throws IOException {
         final Set<String> known = new TreeSet<>();
-        final Path classes = Path.of(Archetype.class
-                .getProtectionDomain()
-                .getCodeSource()
-                .getLocation()
-                .getPath());
-        Assumptions.assumeTrue(Files.isDirectory(classes), "archetypes are listed from a folder of classes");
-        try (Stream<Path> files = Files.list(classes.resolve("dev/kymo/sdk"))) {
-            for (final Path file : files.toList()) {
-                final String name = String.valueOf(file.getFileName());
-                if (name.endsWith(".class") && !name.contains("$") && !name.equals("package-info.class")) {
-                    final Class<?> type = loaded("dev.kymo.sdk." + name.substring(0, name.length() - 6));
-                    if (Archetype.class.isAssignableFrom(type) && !type.isInterface()) {
-                        known.add(type.getSimpleName());
-                    }
-                }
+        for (final String name : classNames()) {
+            final Class<?> type = loaded("dev.kymo.sdk." + name);
+            if (Archetype.class.isAssignableFrom(type) && !type.isInterface()) {
+                known.add(type.getSimpleName());
             }
         }
         final Set<String> sampled = new TreeSet<>();
@@ -250,6 +243,30 @@ final class RerunRoundTripTest {
                 .flatMap(List::stream)
                 .forEach(sample -> sampled.add(sample.whole().getClass().getSimpleName()));
         assertEquals(known, sampled);
+    }
+
+    /// The SDK's classes, which a build has in a folder or, when it has packaged them, in a jar.
+    private static List<String> classNames() throws IOException {
+        final Path place = Path.of(Archetype.class
+                .getProtectionDomain()
+                .getCodeSource()
+                .getLocation()
+                .getPath());
+        if (Files.isDirectory(place)) {
+            return classNames(place);
+        }
+        try (FileSystem jar = FileSystems.newFileSystem(place)) {
+            return classNames(jar.getPath("/"));
+        }
+    }
+
+    private static List<String> classNames(final Path root) throws IOException {
+        try (Stream<Path> files = Files.list(root.resolve("dev/kymo/sdk"))) {
+            return files.map(file -> String.valueOf(file.getFileName()))
+                    .filter(name -> name.endsWith(".class") && !name.contains("$") && !name.startsWith("package-info"))
+                    .map(name -> name.substring(0, name.length() - ".class".length()))
+                    .toList();
+        }
     }
 
     private static Class<?> loaded(final String name) {
