@@ -20,7 +20,10 @@ final class FilingSink implements RowSink {
     private final FilingGuard guard;
     private final AtomicLong rows = new AtomicLong();
     private volatile @Nullable NewRows told;
-    private volatile boolean isTooMuchOpen;
+    /// How often it was asked for all that is open to be filed, and how often that has been done.
+    private final AtomicLong filingsWanted = new AtomicLong();
+
+    private volatile long filingsDone;
     private RowSink target = (_, _) -> {};
     /// Rows in other files: static ones come into this file all the same.
     private RowIdSet filedElsewhere = new RowIdSet();
@@ -46,9 +49,16 @@ final class FilingSink implements RowSink {
         told = newRows;
     }
 
-    /// Has what is open filed, for want of memory; any thread.
-    void fileSoon() {
-        isTooMuchOpen = true;
+    /// Has what is open filed: for want of memory, or because somebody reads the file. Any thread.
+    ///
+    /// @return what [#filingsDone] will be at least, when it is
+    long fileSoon() {
+        return filingsWanted.incrementAndGet();
+    }
+
+    /// Any thread.
+    long filingsDone() {
+        return filingsDone;
     }
 
     long rowCount() {
@@ -105,9 +115,10 @@ final class FilingSink implements RowSink {
         if (guard.failure() == null) {
             target.tick();
             guard.tick();
-            if (isTooMuchOpen) {
-                isTooMuchOpen = false;
+            final long wanted = filingsWanted.get();
+            if (wanted > filingsDone) {
                 target.requestFiling();
+                filingsDone = wanted;
             }
         }
     }
