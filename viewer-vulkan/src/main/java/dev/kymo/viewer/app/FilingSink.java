@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 
 /// Counts rows on their way to where they are filed, goes over those that were filed before, and takes none
 /// once filing has failed for good: they are safer in their rings. Set up before the thread that uses it is
-/// started; only [#rowCount], [#tell] and [#fileSoon] are for any thread.
+/// started; what is for any thread says so.
 final class FilingSink implements RowSink {
     private final FilingGuard guard;
     private final AtomicLong rows = new AtomicLong();
@@ -24,6 +24,7 @@ final class FilingSink implements RowSink {
     private final AtomicLong filingsWanted = new AtomicLong();
 
     private volatile long filingsDone;
+    private volatile boolean isReadElsewhere;
     private RowSink target = (_, _) -> {};
     /// Rows in other files: static ones come into this file all the same.
     private RowIdSet filedElsewhere = new RowIdSet();
@@ -49,11 +50,16 @@ final class FilingSink implements RowSink {
         told = newRows;
     }
 
-    /// Has what is open filed: for want of memory, or because somebody reads the file. Any thread.
+    /// Has what is open filed, and rows wait meanwhile; any thread.
     ///
     /// @return what [#filingsDone] will be at least, when it is
     long fileSoon() {
         return filingsWanted.incrementAndGet();
+    }
+
+    /// Has what is open filed for somebody who reads the file, beside rows that come; any thread.
+    void fileForReaders() {
+        isReadElsewhere = true;
     }
 
     /// Any thread.
@@ -115,6 +121,10 @@ final class FilingSink implements RowSink {
         if (guard.failure() == null) {
             target.tick();
             guard.tick();
+            if (isReadElsewhere) {
+                isReadElsewhere = false;
+                target.requestFiling(target.appendedMark(), false);
+            }
             final long wanted = filingsWanted.get();
             if (wanted > filingsDone) {
                 target.requestFiling();

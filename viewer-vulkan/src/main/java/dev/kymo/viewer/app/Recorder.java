@@ -219,9 +219,10 @@ public final class Recorder implements AutoCloseable {
         return runner.producers();
     }
 
-    /// Asks for all that is open to be filed before long, at the cost of smaller chunks.
+    /// Asks for all that is open to be filed before long, for somebody who reads the file, at the cost of smaller
+    /// chunks. Rows do not wait for it where one file is written.
     public void fileSoon() {
-        sink.fileSoon();
+        sink.fileForReaders();
     }
 
     /// Has all filed that was committed before this call, as far as it has been taken out of the rings by

@@ -26,6 +26,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -34,6 +35,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.logging.Logger;
@@ -227,6 +229,48 @@ final class RemoteServerTest {
             assertTrue(rec.flush(LONG), String.valueOf(sink.problem()));
         }
         assertEquals(upTo(2000), taken.values());
+    }
+
+    @Test
+    void shouldLookForTheOneRowThatWasBeingTakenWhenARecorderDied() throws IOException {
+        final Path sessions = folder.resolve("sessions");
+        final ServerOptions options = ServerOptions.DEFAULT.withSessions(sessions);
+        final RemoteServer first = serve(options);
+        final CuttingProxy proxy = new CuttingProxy(first.port());
+        toClose.add(proxy);
+        final TcpSink sink = sinkTo(proxy.port()).open();
+        final AtomicInteger asked = new AtomicInteger();
+        try (RecordingStream rec = program(sink)) {
+            for (int i = 0; i < 10; i++) {
+                rec.log("loop/value", Scalars.of(i));
+            }
+            assertTrue(rec.flush(LONG));
+            first.close();
+            // As a death between taking a row and counting it leaves the word of the session
+            final byte[] bytes = Files.readAllBytes(sessions);
+            assertEquals(0, bytes[64 + 16 + 7]);
+            bytes[64 + 16 + 7] = 0x40;
+            Files.write(sessions, bytes);
+            final RemoteServer second = RemoteServer.start(
+                    ANY_PORT,
+                    options,
+                    taken,
+                    null,
+                    row -> {
+                        asked.incrementAndGet();
+                        return true;
+                    },
+                    cuts);
+            toClose.add(second);
+            proxy.redirect(second.port());
+            for (int i = 10; i < 20; i++) {
+                rec.log("loop/value", Scalars.of(i));
+            }
+            assertTrue(rec.flush(LONG), String.valueOf(sink.problem()));
+        }
+        assertEquals(1, asked.get());
+        assertEquals(
+                upTo(20).stream().filter(value -> value != 10).toList(), taken.values());
     }
 
     @Test
