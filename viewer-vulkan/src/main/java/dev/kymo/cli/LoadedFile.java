@@ -4,6 +4,7 @@ import dev.kymo.ingest.IngestConfig;
 import dev.kymo.rrd.FooterCompletion;
 import dev.kymo.rrd.IndexOptions;
 import dev.kymo.rrd.IndexedRecording;
+import dev.kymo.sdk.remote.RemoteAddress;
 import dev.kymo.store.index.LoadedChunks;
 import dev.kymo.store.index.RecordingStore;
 import dev.kymo.store.ingest.Stores;
@@ -11,6 +12,8 @@ import dev.kymo.store.model.StoreKind;
 import dev.kymo.viewer.app.LiveSource;
 import dev.kymo.viewer.app.OpenedFiles;
 import dev.kymo.viewer.app.RecordingPaths;
+import dev.kymo.viewer.app.remote.RemoteMirror;
+import dev.kymo.viewer.app.remote.StreamMirror;
 import dev.kymo.viewer.ui.HeapGoal;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -18,9 +21,11 @@ import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
-/// A recording's file with its stores, ready to be asked; or, named `live:`, what local programs log now.
+/// A recording's file with its stores, ready to be asked; or, named `live:`, what local programs log now; or,
+/// named `tcp://host:port`, what a recorder elsewhere has; or, named `-`, what comes through standard input.
 final class LoadedFile implements AutoCloseable {
     static final Path LIVE = Path.of("live:");
+    static final Path STANDARD_INPUT = Path.of("-");
     private static final long CATCH_UP_NS = 30_000_000_000L;
     private static final long POLL_NS = 1_000_000;
 
@@ -48,32 +53,90 @@ final class LoadedFile implements AutoCloseable {
     /// Maps files, and those of folders, and finds or makes their indexes. Problems that leave the rest
     /// usable are said on standard error, also those that are found later.
     ///
-    /// @param named at least one, or [#LIVE] alone
-    /// @param memoryLimitBytes what the process may hold, chunks that are unpacked among it; null for the default
+    /// @param named at least one, or [#LIVE] or an address (`tcp://host:port`) or [#STANDARD_INPUT] alone
+    /// @param memoryLimitBytes what the process may hold, chunks that are unpacked among it; null for the
+    ///     default
     static LoadedFile open(final List<Path> named, final @Nullable Long memoryLimitBytes) throws IOException {
         final IndexOptions options = IndexOptions.defaults();
         if (memoryLimitBytes != null) {
             HeapGoal.setWithin(memoryLimitBytes);
         }
+        final RemoteAddress remote = named.size() == 1 ? RemoteAddress.of(named.getFirst()) : null;
+        if (remote != null) {
+            return follow(remote, named.getFirst());
+        }
+        if (named.size() == 1 && named.getFirst().equals(STANDARD_INPUT)) {
+            final StreamMirror mirror = StreamMirror.open(System.in);
+            boolean isWhole = false;
+            try {
+                mirror.awaitEnd();
+                isWhole = true;
+            } finally {
+                if (!isWhole) {
+                    mirror.close();
+                }
+            }
+            return follow(IngestConfig.defaults().withDirectory(mirror.folder()), STANDARD_INPUT, mirror);
+        }
         return named.size() == 1 && named.getFirst().equals(LIVE)
-                ? follow()
+                ? follow(IngestConfig.defaults(), LIVE, () -> {})
                 : map(named, memoryLimitBytes == null ? options : options.withProcessLimitBytes(memoryLimitBytes));
+    }
+
+    /// All that a recorder elsewhere has filed, from a copy of its files that is here while this is open.
+    private static LoadedFile follow(final RemoteAddress from, final Path named) throws IOException {
+        final RemoteMirror mirror;
+        try (ProgressLine progress = new ProgressLine(from + ": taking its recording over")) {
+            mirror = RemoteMirror.open(from, bytes -> progress.update(bytes, 0, "B"));
+        }
+        return follow(IngestConfig.defaults().withDirectory(mirror.folder()), named, mirror);
     }
 
     /// Everything that had been logged when this was called, from rings and the present recording; more comes
     /// while it is asked.
-    private static LoadedFile follow() throws IOException {
-        final LiveSource source = LiveSource.follow(IngestConfig.defaults(), new SayingListener());
-        final long deadlineNs = System.nanoTime() + CATCH_UP_NS;
-        while (!source.isCaughtUp()) {
-            if (System.nanoTime() - deadlineNs >= 0) {
-                source.close();
-                throw new CommandException(
-                        "live: rings and recording could not be read within " + CATCH_UP_NS / 1_000_000_000L + " s");
+    ///
+    /// @param before closed after all that reads it, and when this fails
+    private static LoadedFile follow(final IngestConfig config, final Path named, final AutoCloseable before)
+            throws IOException {
+        LiveSource source = null;
+        boolean isOpen = false;
+        try {
+            source = LiveSource.follow(config, new SayingListener());
+            final LiveSource opened = source;
+            final long deadlineNs = System.nanoTime() + CATCH_UP_NS;
+            while (!opened.isCaughtUp()) {
+                if (System.nanoTime() - deadlineNs >= 0) {
+                    throw new CommandException(named + " rings and recording could not be read within "
+                            + CATCH_UP_NS / 1_000_000_000L + " s");
+                }
+                LockSupport.parkNanos(POLL_NS);
             }
-            LockSupport.parkNanos(POLL_NS);
+            isOpen = true;
+            return new LoadedFile(named, opened.stores(), () -> closeBoth(opened, before));
+        } finally {
+            if (!isOpen) {
+                closeUnopened(source, before);
+            }
         }
-        return new LoadedFile(LIVE, source.stores(), source);
+    }
+
+    private static void closeUnopened(final @Nullable LiveSource source, final AutoCloseable before)
+            throws IOException {
+        try {
+            closeBoth(source, before);
+        } catch (final IOException | RuntimeException e) {
+            throw e;
+        } catch (final Exception neverThrown) {
+            throw new IOException(neverThrown);
+        }
+    }
+
+    private static void closeBoth(final @Nullable LiveSource source, final AutoCloseable before) throws Exception {
+        try (before) {
+            if (source != null) {
+                source.close();
+            }
+        }
     }
 
     private static LoadedFile map(final List<Path> named, final IndexOptions options) throws IOException {

@@ -6,10 +6,12 @@ import dev.kymo.rrd.Compression;
 import dev.kymo.rrd.Durability;
 import dev.kymo.rrd.RrdSeries;
 import dev.kymo.rrd.RrdWriterOptions;
+import dev.kymo.sdk.remote.RemoteAddress;
 import dev.kymo.viewer.app.Catalogue;
 import dev.kymo.viewer.app.KnownRecording;
 import dev.kymo.viewer.app.Recorder;
 import dev.kymo.viewer.app.RecordingPlan;
+import dev.kymo.viewer.app.remote.RemoteServer;
 import dev.kymo.viewer.ui.HeapGoal;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -41,6 +43,7 @@ import picocli.CommandLine.Spec;
             "  kymo record -o run.rrd --durability 500ms",
             "  kymo record -o run.rrd --memory-limit 512MB",
             "  kymo record -o run.rrd --compress --split 100MB --keep-last 60s      (run.0000.rrd, run.0001.rrd ...)",
+            "  kymo record -o run.rrd --serve      (and what is sent to 127.0.0.1:9877; viewers: kymo view tcp://...)",
             "  kymo record -o run.rrd --resume      (after a crash: what waits in shared memory comes in, once)"
         })
 final class RecordCommand implements Callable<Integer> {
@@ -111,6 +114,18 @@ final class RecordCommand implements Callable<Integer> {
     @Nullable
     Long memoryLimitBytes;
 
+    @Option(
+            names = "--serve",
+            paramLabel = "HOST:PORT",
+            arity = "0..1",
+            fallbackValue = "127.0.0.1:9877",
+            description =
+                    "Take what programs send over TCP, too, and show the recording to viewers elsewhere (kymo view"
+                            + " tcp://HOST:PORT). 127.0.0.1:9877 unless said: other machines reach that by ssh -L. Port 0"
+                            + " takes a free one.")
+    @Nullable
+    String serve;
+
     @ParentCommand
     Main main;
 
@@ -135,13 +150,18 @@ final class RecordCommand implements Callable<Integer> {
         if (resume && (force || file == null)) {
             throw new ParameterException(spec.commandLine(), "--resume goes with -o FILE.rrd, and not with --force");
         }
+        final RemoteAddress at = address();
+        if (at != null) {
+            // Before a file is made for nothing
+            RemoteServer.requireFree(at);
+        }
         if (!resume) {
             Targets.check(splits() ? RrdSeries.file(target, 0) : target, force);
         }
         final SayingListener listener = new SayingListener();
         Runtime.getRuntime().addShutdownHook(new Thread(this::stopAndWait, "kymo-record-stop"));
         try {
-            record(target, listener);
+            record(target, at, listener);
             exitCode = listener.hasFailed() || filingFailed ? Main.EXIT_FAILED : 0;
         } catch (final IOException | RuntimeException e) {
             // Said here: once the hook goes on, nobody may get to say anything.
@@ -150,6 +170,14 @@ final class RecordCommand implements Callable<Integer> {
             closed.countDown();
         }
         return exitCode;
+    }
+
+    private @Nullable RemoteAddress address() {
+        try {
+            return serve == null ? null : RemoteAddress.parse(serve);
+        } catch (final IllegalArgumentException e) {
+            throw new ParameterException(spec.commandLine(), "--serve: " + e.getMessage());
+        }
     }
 
     /// What became of a recording that had to end by itself.
@@ -182,7 +210,8 @@ final class RecordCommand implements Callable<Integer> {
         return new RecordingPlan(target, options, splits() ? new RrdSeries.Options(options, bytes, keepLast) : null);
     }
 
-    private void record(final Path target, final SayingListener listener) throws IOException, InterruptedException {
+    private void record(final Path target, final @Nullable RemoteAddress at, final SayingListener listener)
+            throws IOException, InterruptedException {
         final RecordingPlan plan = plan(target);
         final Recorder recorder = resume
                 ? Recorder.resume(plan, IngestConfig.defaults(), listener)
@@ -191,12 +220,19 @@ final class RecordCommand implements Callable<Integer> {
             HeapGoal.setWithin(memoryLimitBytes);
             recorder.limitMemory(memoryLimitBytes);
         }
-        try (Catalogue catalogue = Catalogue.open()) {
+        try (ServedRecorder served = at == null ? null : ServedRecorder.start(recorder, at);
+                Catalogue catalogue = Catalogue.open()) {
             final Path first = recorder.present().getLast();
             remember(catalogue, KnownRecording::begun, first);
             Console.say("recording to " + first + (splits() ? " and on" : "") + "; Ctrl-C stops");
             recorder.whenFilingFails(stopRequested::countDown);
-            showStatus(recorder);
+            if (served != null) {
+                served.sayWhere();
+            }
+            showStatus(recorder, served);
+            if (served != null) {
+                served.endSenders();
+            }
             recorder.close();
             final IOException failure = recorder.failure();
             if (failure != null) {
@@ -257,7 +293,8 @@ final class RecordCommand implements Callable<Integer> {
         }
     }
 
-    private void showStatus(final Recorder recorder) throws InterruptedException {
+    private void showStatus(final Recorder recorder, final @Nullable ServedRecorder served)
+            throws InterruptedException {
         final boolean terminal = Console.isTerminal();
         final long intervalSeconds = terminal ? STATUS_SECONDS : PLAIN_STATUS_SECONDS;
         long lastRows = 0;
@@ -265,14 +302,18 @@ final class RecordCommand implements Callable<Integer> {
             final long rows = recorder.rowCount();
             long dropped = 0;
             int live = 0;
+            if (served != null) {
+                dropped += served.droppedRows();
+            }
             for (final ProducerStatistics producer : recorder.producers()) {
                 dropped += producer.droppedRows();
                 live++;
             }
             final String line = String.format(
                     Locale.ROOT,
-                    "kymo: %d producers, %,d rows (%,d rows/s), %,d dropped, %,d bytes",
-                    live,
+                    "kymo: %d producers, %s%,d rows (%,d rows/s), %,d dropped, %,d bytes",
+                    served == null ? live : live - 1,
+                    served == null ? "" : served.status() + ", ",
                     rows,
                     (rows - lastRows) / intervalSeconds,
                     dropped,

@@ -1,5 +1,6 @@
 package dev.kymo.cli;
 
+import dev.kymo.sdk.remote.RemoteAddress;
 import dev.kymo.store.index.RecordingStore;
 import dev.kymo.store.index.StoreReader;
 import dev.kymo.store.model.EntityPath;
@@ -37,7 +38,9 @@ import picocli.CommandLine.Parameters;
             "  kymo view run.0000.rrd run.0001.rrd",
             "  kymo view run.rrd --headless --screenshot run.png",
             "  kymo view run.rrd --headless --screenshot frame25.png --at frame=25 --size 1920x1080",
-            "  kymo view live: --headless --screenshot now.png"
+            "  kymo view live: --headless --screenshot now.png",
+            "  program | kymo view -      (a program that logs to RecordingStream.builder(...).stdout())",
+            "  kymo view tcp://127.0.0.1:9877      (from elsewhere: ssh -L 9877:127.0.0.1:9877 HOST)"
         })
 final class ViewCommand implements Callable<Integer> {
     private static final int DEFAULT_WIDTH = 1280;
@@ -46,9 +49,10 @@ final class ViewCommand implements Callable<Integer> {
     @Parameters(
             index = "0..*",
             arity = "0..*",
-            paramLabel = "FILE|DIR|live:",
+            paramLabel = "FILE|DIR|live:|tcp://HOST:PORT|-",
             description = "The recording; several files, or a folder of them, as one; live: for what local programs log"
-                    + " now.")
+                    + " now; tcp://HOST:PORT for a recorder elsewhere (kymo record --serve); - for a"
+                    + " stream on standard input.")
     List<Path> files = List.of();
 
     @Option(names = "--headless", description = "Make a picture, open no window.")
@@ -126,7 +130,10 @@ final class ViewCommand implements Callable<Integer> {
                     spec.commandLine(), "--at is for pictures: add --headless --screenshot PICTURE.png");
         }
         for (final Path each : files) {
-            if (!each.equals(LoadedFile.LIVE) && !Files.exists(each)) {
+            if (!each.equals(LoadedFile.LIVE)
+                    && !each.equals(LoadedFile.STANDARD_INPUT)
+                    && RemoteAddress.of(each) == null
+                    && !Files.exists(each)) {
                 throw new java.nio.file.NoSuchFileException(each.toString());
             }
         }

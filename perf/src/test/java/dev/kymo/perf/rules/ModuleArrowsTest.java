@@ -45,6 +45,9 @@ final class ModuleArrowsTest {
             Arrow.of("dev.kymo.ingest", "dev.kymo.ring", STORE),
             Arrow.of("dev.kymo.sdk", "dev.kymo.ring", MODEL),
             Arrow.planned("dev.kymo.sdk.file", "dev.kymo.sdk", "dev.kymo.importer", "dev.kymo.rrd", STORE),
+            // Small, like the SDK: no store, no file
+            Arrow.of("dev.kymo.sdk.remote", "dev.kymo.sdk", "dev.kymo.ring", MODEL),
+            Arrow.of("dev.kymo.sdk.adapter", "dev.kymo.sdk", MODEL),
             Arrow.of("dev.kymo.importer", "dev.kymo.sdk", "dev.kymo.rrd", STORE),
             // What a logging program may know, and no more: it is one.
             Arrow.of("dev.kymo.demo", "dev.kymo.sdk", MODEL),

@@ -12,13 +12,13 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /// `recorder.files`: the recordings that rows still in rings may be in already. One `file:` address a line.
-final class RecordingList {
+public final class RecordingList {
     private static final String NAME = "recorder.files";
 
     private final Path list;
 
     /// @param directory the folder of all rings, checked
-    RecordingList(final ShmDirectory directory) {
+    public RecordingList(final ShmDirectory directory) {
         list = directory.path().resolve(NAME);
     }
 
@@ -42,7 +42,7 @@ final class RecordingList {
     }
 
     /// Lists these instead, at once or not at all.
-    void write(final List<Path> files) throws IOException {
+    public void write(final List<Path> files) throws IOException {
         final Path whole = list.resolveSibling(NAME + ".new");
         ShmDirectory.writeOwnerOnly(
                 whole, files.stream().map(file -> file.toUri().toString()).collect(Collectors.joining("\n", "", "\n")));

@@ -6,8 +6,6 @@ import dev.kymo.store.model.EntityPath;
 import dev.kymo.store.model.StoreId;
 import dev.kymo.store.model.Timeline;
 import java.io.IOException;
-import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -23,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 final class Declarations {
     private static final int FIRST_CAPACITY = 64;
 
-    private final JournalWriter journal;
+    private final DeclarationLog log;
     private final Map<StoreId, Integer> stores = new ConcurrentHashMap<>();
     private final Map<EntityPath, Integer> entities = new ConcurrentHashMap<>();
     private final Map<Timeline, Integer> timelines = new ConcurrentHashMap<>();
@@ -43,9 +41,10 @@ final class Declarations {
     /// Per kind and id the record's body, when asked to keep it.
     private final @Nullable List<List<byte[]>> bodies;
 
+    /// @param log gets the record of each declaration before its id is answered
     /// @param keepsBodies whether [#body] will be asked
-    Declarations(final JournalWriter journal, final boolean keepsBodies) {
-        this.journal = journal;
+    Declarations(final DeclarationLog log, final boolean keepsBodies) {
+        this.log = log;
         bodies = keepsBodies
                 ? List.of(new ArrayList<>(), new ArrayList<>(), new ArrayList<>(), new ArrayList<>())
                 : null;
@@ -140,17 +139,13 @@ final class Declarations {
     }
 
     private void append(final int kind, final byte[] body) {
-        synchronized (journal) {
-            try {
-                final MemorySegment room = journal.begin(kind, body.length);
-                MemorySegment.copy(body, 0, room, ValueLayout.JAVA_BYTE, 0, body.length);
-                journal.publish(room);
-                if (bodies != null) {
-                    bodies.get(kind - 1).add(body);
-                }
-            } catch (final IOException full) {
-                throw new IllegalStateException(full.getMessage(), full);
-            }
+        try {
+            log.append(kind, body);
+        } catch (final IOException full) {
+            throw new IllegalStateException(full.getMessage(), full);
+        }
+        if (bodies != null) {
+            bodies.get(kind - 1).add(body);
         }
     }
 

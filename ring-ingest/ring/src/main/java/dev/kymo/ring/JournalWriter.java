@@ -7,6 +7,7 @@ import dev.kymo.store.model.Layouts;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.nio.file.Path;
 
 /// Appends to a producer's journal. Callers take turns by its monitor.
@@ -70,6 +71,15 @@ final class JournalWriter {
         committed++;
         WORD.setVolatile(control, JOURNAL_COMMITTED_OFFSET, committed);
         return committed;
+    }
+
+    /// Appends a record and shows it to readers.
+    ///
+    /// @throws IOException as [#begin]
+    synchronized void append(final int kind, final byte[] body) throws IOException {
+        final MemorySegment room = begin(kind, body.length);
+        MemorySegment.copy(body, 0, room, ValueLayout.JAVA_BYTE, 0, body.length);
+        publish(room);
     }
 
     private void grow(final long required) throws IOException {

@@ -90,7 +90,7 @@ public final class RingProducer implements AutoCloseable {
         callTimes = new CallTimes(files.counters());
         streams = new StreamCounters(control, files.counters());
         room = new RoomMaker(control, writer, payload, claims, streams, config.overflow());
-        declarations = new Declarations(journal, spillDirectory != null);
+        declarations = new Declarations(journal::append, spillDirectory != null);
         spill = spillDirectory == null
                 ? null
                 : new SpillWriter(spillDirectory, folder, control, declarations, RingConfig.spillSegmentBytes());

@@ -73,6 +73,17 @@ final class ArrayCopy {
     }
 
     /// Children are copied whole: the union's offsets may point anywhere into them.
+    /// What the values of an array take, about: all of its buffers.
+    static long bytesOf(final ArrayData array) {
+        long bytes = array.validityBuffer().byteSize()
+                + array.offsetsBuffer().byteSize()
+                + array.dataBuffer().byteSize();
+        for (int i = 0; i < array.childCount(); i++) {
+            bytes += bytesOf(array.child(i));
+        }
+        return bytes;
+    }
+
     private static ArrayData union(final ArrayData source) {
         final ArrayData[] children = new ArrayData[source.childCount()];
         for (int i = 0; i < children.length; i++) {

@@ -8,11 +8,13 @@ import dev.kymo.store.model.EntityPath;
 import dev.kymo.store.model.StoreId;
 import java.time.Duration;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// Puts every row into several sinks, one after the other. The answer is the least that any of them gave: DROPPED
 /// when one dropped the row, else BUFFERED when one buffers it. Owns the sinks: closing it closes them.
 ///
-/// When a sink refuses a row by an exception, those after it do not get the row.
+/// Each sink gets each row, whatever another does with it. When one refuses a row by an exception, or
+/// fails, that is thrown after the others have got theirs.
 public final class TeeSink implements Sink {
     private final Sink[] sinks;
 
@@ -24,13 +26,38 @@ public final class TeeSink implements Sink {
         this.sinks = sinks.clone();
     }
 
-    @Override
-    public Commit commit(final StoreId store, final DataRow row) {
+    /// What one of the sinks is to do.
+    private interface Step {
+        Commit run(int sink);
+    }
+
+    private Commit each(final Step step) {
         Commit least = Commit.COMMITTED;
-        for (final Sink sink : sinks) {
-            least = least(least, sink.commit(store, row));
+        RuntimeException failure = null;
+        for (int i = 0; i < sinks.length; i++) {
+            try {
+                least = least(least, step.run(i));
+            } catch (final RuntimeException e) {
+                failure = first(failure, e);
+            }
+        }
+        if (failure != null) {
+            throw failure;
         }
         return least;
+    }
+
+    private static RuntimeException first(final @Nullable RuntimeException before, final RuntimeException next) {
+        if (before == null) {
+            return next;
+        }
+        before.addSuppressed(next);
+        return before;
+    }
+
+    @Override
+    public Commit commit(final StoreId store, final DataRow row) {
+        return each(i -> sinks[i].commit(store, row));
     }
 
     @Override
@@ -41,11 +68,7 @@ public final class TeeSink implements Sink {
             final long rowInc,
             final RowTimes times,
             final List<DataCell> cells) {
-        Commit least = Commit.COMMITTED;
-        for (final Sink sink : sinks) {
-            least = least(least, sink.commit(store, entity, rowTimeNs, rowInc, times, cells));
-        }
-        return least;
+        return each(i -> sinks[i].commit(store, entity, rowTimeNs, rowInc, times, cells));
     }
 
     @Override
@@ -55,10 +78,19 @@ public final class TeeSink implements Sink {
         for (int i = 0; i < prepared.length; i++) {
             prepared[i] = sinks[i].prepareScalar(store, entity, descriptor);
         }
+        // Without an object for a row
         return (rowTimeNs, rowInc, times, value) -> {
             Commit least = Commit.COMMITTED;
+            RuntimeException failure = null;
             for (final PreparedScalar scalar : prepared) {
-                least = least(least, scalar.commit(rowTimeNs, rowInc, times, value));
+                try {
+                    least = least(least, scalar.commit(rowTimeNs, rowInc, times, value));
+                } catch (final RuntimeException e) {
+                    failure = first(failure, e);
+                }
+            }
+            if (failure != null) {
+                throw failure;
             }
             return least;
         };
@@ -112,20 +144,9 @@ public final class TeeSink implements Sink {
     /// Closes every sink, even when one fails to; the first failure is thrown at the end.
     @Override
     public void close() {
-        RuntimeException failure = null;
-        for (final Sink sink : sinks) {
-            try {
-                sink.close();
-            } catch (final RuntimeException e) {
-                if (failure == null) {
-                    failure = e;
-                } else {
-                    failure.addSuppressed(e);
-                }
-            }
-        }
-        if (failure != null) {
-            throw failure;
-        }
+        each(i -> {
+            sinks[i].close();
+            return Commit.COMMITTED;
+        });
     }
 }

@@ -13,6 +13,7 @@ import dev.kymo.rrd.IndexOptions;
 import dev.kymo.rrd.RrdException;
 import dev.kymo.sdk.RecordingStream;
 import dev.kymo.sdk.file.FileSink;
+import dev.kymo.sdk.remote.RemoteAddress;
 import dev.kymo.store.model.StoreId;
 import dev.kymo.store.model.StoreKind;
 import dev.kymo.viewer.ui.state.LiveProducer;
@@ -34,6 +35,7 @@ public final class DesktopSources implements Sources {
     private static final int PERCENT = 100;
     /// Names the processes of this machine where a file could stand.
     private static final Path LIVE = Path.of("live:");
+    private static final Path STANDARD_INPUT = Path.of("-");
 
     private final @Nullable String recordingId;
     private final List<Path> together;
@@ -65,6 +67,13 @@ public final class DesktopSources implements Sources {
     public Recording open(final Path file, final Consumer<String> progress) throws IOException {
         if (file.equals(LIVE)) {
             return attach(null, progress);
+        }
+        if (file.equals(STANDARD_INPUT)) {
+            return LiveRecording.attach(recordingId, new QuietListener(), liveLimitBytes);
+        }
+        final RemoteAddress remote = RemoteAddress.of(file);
+        if (remote != null) {
+            return LiveRecording.attach(remote, recordingId, new QuietListener(), liveLimitBytes, progress);
         }
         if (!Files.exists(file)) {
             throw new NoSuchFileException(

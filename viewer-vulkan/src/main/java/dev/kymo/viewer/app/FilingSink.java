@@ -15,12 +15,16 @@ import org.jspecify.annotations.Nullable;
 
 /// Counts rows on their way to where they are filed, goes over those that were filed before, and takes none
 /// once filing has failed for good: they are safer in their rings. Set up before the thread that uses it is
-/// started; only [#rowCount], [#tell] and [#fileSoon] are for any thread.
+/// started; what is for any thread says so.
 final class FilingSink implements RowSink {
     private final FilingGuard guard;
     private final AtomicLong rows = new AtomicLong();
     private volatile @Nullable NewRows told;
-    private volatile boolean isTooMuchOpen;
+    /// How often it was asked for all that is open to be filed, and how often that has been done.
+    private final AtomicLong filingsWanted = new AtomicLong();
+
+    private volatile long filingsDone;
+    private volatile boolean isReadElsewhere;
     private RowSink target = (_, _) -> {};
     /// Rows in other files: static ones come into this file all the same.
     private RowIdSet filedElsewhere = new RowIdSet();
@@ -46,9 +50,21 @@ final class FilingSink implements RowSink {
         told = newRows;
     }
 
-    /// Has what is open filed, for want of memory; any thread.
-    void fileSoon() {
-        isTooMuchOpen = true;
+    /// Has what is open filed, and rows wait meanwhile; any thread.
+    ///
+    /// @return what [#filingsDone] will be at least, when it is
+    long fileSoon() {
+        return filingsWanted.incrementAndGet();
+    }
+
+    /// Has what is open filed for somebody who reads the file, beside rows that come; any thread.
+    void fileForReaders() {
+        isReadElsewhere = true;
+    }
+
+    /// Any thread.
+    long filingsDone() {
+        return filingsDone;
     }
 
     long rowCount() {
@@ -105,9 +121,14 @@ final class FilingSink implements RowSink {
         if (guard.failure() == null) {
             target.tick();
             guard.tick();
-            if (isTooMuchOpen) {
-                isTooMuchOpen = false;
+            if (isReadElsewhere) {
+                isReadElsewhere = false;
+                target.requestFiling(target.appendedMark(), false);
+            }
+            final long wanted = filingsWanted.get();
+            if (wanted > filingsDone) {
                 target.requestFiling();
+                filingsDone = wanted;
             }
         }
     }

@@ -100,6 +100,14 @@ public final class LiveSource implements AutoCloseable {
         return start(config, false, listener, NO_LIMIT);
     }
 
+    /// The same for a viewer, within a limit as [#start(IngestConfig, IngestListener, long)].
+    ///
+    /// @throws IOException as [#start]
+    public static LiveSource follow(final IngestConfig config, final IngestListener listener, final long limitBytes)
+            throws IOException {
+        return start(config, false, listener, limitBytes);
+    }
+
     private static LiveSource start(
             final IngestConfig config, final boolean mayOwn, final IngestListener listener, final long limitBytes)
             throws IOException {

@@ -10,10 +10,16 @@ import dev.kymo.store.ingest.RowIdSet;
 import dev.kymo.store.ingest.SealPolicy;
 import dev.kymo.store.ingest.StoreIngest;
 import dev.kymo.store.ingest.Stores;
+import dev.kymo.store.model.RowId;
 import dev.kymo.viewer.ui.state.NewRows;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.HdrHistogram.Histogram;
 import org.jspecify.annotations.Nullable;
 
@@ -23,12 +29,16 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Runs on a thread of its own from [#start] to [#close]; any thread may call the rest.
 public final class Recorder implements AutoCloseable {
+    private static final long FILING_POLL_NS = TimeUnit.MICROSECONDS.toNanos(200);
+
     private final Stores stores;
     private final RecordingFiles files;
     private final StoreIngest ingest;
     private final IngestRunner runner;
     private final FilingSink sink;
     private final FilingGuard guard;
+    private final RowIdSet waitedAtStart;
+    private final List<Path> beforeStart;
     private @Nullable RecorderMemory memory;
     private boolean closed;
 
@@ -38,9 +48,13 @@ public final class Recorder implements AutoCloseable {
             final StoreIngest ingest,
             final IngestRunner runner,
             final FilingSink sink,
-            final FilingGuard guard) {
+            final FilingGuard guard,
+            final RowIdSet waitedAtStart,
+            final List<Path> beforeStart) {
         this.stores = stores;
         this.guard = guard;
+        this.waitedAtStart = waitedAtStart;
+        this.beforeStart = beforeStart;
         this.files = files;
         this.ingest = ingest;
         this.runner = runner;
@@ -117,8 +131,8 @@ public final class Recorder implements AutoCloseable {
             final List<Path> former = agent.formerRecordings().stream()
                     .filter(file -> !file.equals(own))
                     .toList();
+            final RowIdSet waiting = continues || !former.isEmpty() ? agent.waitingRowIds() : new RowIdSet();
             if (continues || !former.isEmpty()) {
-                final RowIdSet waiting = agent.waitingRowIds();
                 sink.goOver(
                         FiledRows.in(former, waiting, guard),
                         continues ? FiledRows.in(files.writer(), waiting) : new RowIdSet());
@@ -127,7 +141,11 @@ public final class Recorder implements AutoCloseable {
             files.tell(agent::continueIn);
             final IngestRunner runner = IngestRunner.start(agent, guard);
             guard.whenFilingFails(runner::requestStop);
-            return new Recorder(stores, files, ingest, runner, sink, guard);
+            final List<Path> before = new ArrayList<>(former);
+            if (continues) {
+                before.addAll(files.present());
+            }
+            return new Recorder(stores, files, ingest, runner, sink, guard, waiting, List.copyOf(before));
         } catch (final IOException | RuntimeException e) {
             if (ingest != null) {
                 ingest.abandon();
@@ -199,6 +217,46 @@ public final class Recorder implements AutoCloseable {
     /// The producers that are there now.
     public List<ProducerStatistics> producers() {
         return runner.producers();
+    }
+
+    /// Asks for all that is open to be filed before long, for somebody who reads the file, at the cost of smaller
+    /// chunks. Rows do not wait for it where one file is written.
+    public void fileSoon() {
+        sink.fileForReaders();
+    }
+
+    /// Has all filed that was committed before this call, as far as it has been taken out of the rings by
+    /// the second of two rounds.
+    ///
+    /// @return whether it is; false when time ran out, or filing has failed
+    public boolean fileAll(final Duration timeout) {
+        final long deadlineNs = System.nanoTime() + timeout.toNanos();
+        for (int round = 0; round < 2; round++) {
+            final long wanted = sink.fileSoon();
+            while (sink.filingsDone() < wanted) {
+                if (System.nanoTime() - deadlineNs >= 0 || guard.failure() != null) {
+                    return false;
+                }
+                LockSupport.parkNanos(FILING_POLL_NS);
+            }
+        }
+        return true;
+    }
+
+    /// How many bytes of one of the [#present] files will stay as they are, whatever happens.
+    public long settledBytes(final Path file) throws IOException {
+        return files.isOne() ? files.sizeBytes() : Files.size(file);
+    }
+
+    /// Whether a row has been taken by recorders before this one that died: it waited in a ring when this
+    /// one began, or is in a file that they or this one have written. Any thread; reads files.
+    public boolean wasTakenBefore(final RowId row) {
+        if (waitedAtStart.contains(row)) {
+            return true;
+        }
+        final RowIdSet wanted = new RowIdSet();
+        wanted.add(row);
+        return FiledRows.in(beforeStart, wanted, guard).contains(row);
     }
 
     /// Nanoseconds from the making of a row to its being visible to queries, of the rows since the last call.

@@ -1,4 +1,4 @@
-/// Logging straight into a file, without a recorder.
+/// Logging straight into a file, or a stream that another program reads, without a recorder.
 @NullMarked
 package dev.kymo.sdk.file;
 

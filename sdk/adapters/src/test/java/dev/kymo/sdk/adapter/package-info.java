@@ -1,0 +1,4 @@
+@NullMarked
+package dev.kymo.sdk.adapter;
+
+import org.jspecify.annotations.NullMarked;

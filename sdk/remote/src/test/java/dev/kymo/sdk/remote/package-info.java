@@ -1,0 +1,4 @@
+@NullMarked
+package dev.kymo.sdk.remote;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,157 @@
+package dev.kymo.viewer.app.remote;
+
+import dev.kymo.ingest.RecordingList;
+import dev.kymo.ring.ShmDirectory;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.List;
+
+/// Files of a recording as they come, in a folder that looks like the one in shared memory of a machine
+/// where nobody logs: `recorder.files` lists them.
+///
+/// It is in the user's cache (`$XDG_CACHE_HOME/kymo/remote`, else `~/.cache/kymo/remote`, else the system's
+/// folder for temporary files) and is removed by [#close]; what a process that died has left is removed by
+/// the next. One thread.
+final class MirrorFolder implements AutoCloseable {
+    /// A file that has not as much is not one yet.
+    private static final int LEAST_FILE_BYTES = 12;
+    private static final int MAX_NAME_LENGTH = 100;
+    private static final String PREFIX = "mirror-";
+    private static final String LOCK = "mirror.lock";
+    private static final String OWNER_ONLY = "rwx------";
+
+    private final Path path;
+    private final FileChannel lock;
+    private final List<Copy> copies = new ArrayList<>();
+
+    private MirrorFolder(final Path path, final FileChannel lock) {
+        this.path = path;
+        this.lock = lock;
+    }
+
+    /// One of the files.
+    private static final class Copy implements AutoCloseable {
+        private final Path path;
+        private final FileChannel channel;
+        private long length;
+        private boolean isListed;
+
+        Copy(final Path path) throws IOException {
+            this.path = path;
+            channel = FileChannel.open(path, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+        }
+
+        @Override
+        public void close() throws IOException {
+            channel.close();
+        }
+    }
+
+    static MirrorFolder create() throws IOException {
+        final Path parent = parent();
+        removeAbandoned(parent);
+        final Path folder = Files.createTempDirectory(
+                parent, PREFIX, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(OWNER_ONLY)));
+        final FileChannel lock =
+                FileChannel.open(folder.resolve(LOCK), StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+        if (lock.tryLock() == null) {
+            lock.close();
+            throw new IOException(folder + ": is locked by another");
+        }
+        return new MirrorFolder(folder, lock);
+    }
+
+    private static Path parent() throws IOException {
+        final String cache = System.getenv("XDG_CACHE_HOME");
+        final String home = System.getProperty("user.home");
+        final Path base;
+        if (cache != null && !cache.isBlank()) {
+            base = Path.of(cache);
+        } else if (home != null && Files.isWritable(Path.of(home))) {
+            base = Path.of(home, ".cache");
+        } else {
+            base = Path.of(System.getProperty("java.io.tmpdir"));
+        }
+        return Files.createDirectories(base.resolve("kymo").resolve("remote"));
+    }
+
+    /// Those whose process has died without removing them.
+    private static void removeAbandoned(final Path parent) throws IOException {
+        try (DirectoryStream<Path> found = Files.newDirectoryStream(parent, PREFIX + "*")) {
+            for (final Path each : found) {
+                try (FileChannel other = FileChannel.open(each.resolve(LOCK), StandardOpenOption.WRITE)) {
+                    if (other.tryLock() != null) {
+                        remove(each);
+                    }
+                } catch (final IOException | OverlappingFileLockException inUse) {
+                    // Its process, or this one, sees to it
+                }
+            }
+        }
+    }
+
+    private static void remove(final Path folder) throws IOException {
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(folder)) {
+            for (final Path file : files) {
+                Files.deleteIfExists(file);
+            }
+        }
+        Files.deleteIfExists(folder);
+    }
+
+    Path path() {
+        return path;
+    }
+
+    int fileCount() {
+        return copies.size();
+    }
+
+    /// Bytes of a file so far.
+    long length(final int number) {
+        return copies.get(number).length;
+    }
+
+    /// Begins the next file.
+    ///
+    /// @param name what of it no file's name should have is replaced
+    void begin(final String name) throws IOException {
+        final String safe = name.replaceAll("[^A-Za-z0-9._-]", "_");
+        copies.add(new Copy(
+                path.resolve(copies.size() + "-" + safe.substring(Math.max(0, safe.length() - MAX_NAME_LENGTH)))));
+    }
+
+    void append(final int number, final ByteBuffer bytes) throws IOException {
+        final Copy copy = copies.get(number);
+        while (bytes.hasRemaining()) {
+            copy.length += copy.channel.write(bytes);
+        }
+        if (!copy.isListed && copy.length >= LEAST_FILE_BYTES) {
+            copy.isListed = true;
+            new RecordingList(ShmDirectory.open(path))
+                    .write(copies.stream()
+                            .filter(each -> each.isListed)
+                            .map(each -> each.path)
+                            .toList());
+        }
+    }
+
+    /// Whoever reads the files keeps what is mapped.
+    @Override
+    public void close() throws IOException {
+        for (final Copy copy : copies) {
+            copy.close();
+        }
+        try (lock) {
+            remove(path);
+        }
+    }
+}

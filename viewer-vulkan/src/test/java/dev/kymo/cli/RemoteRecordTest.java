@@ -1,0 +1,197 @@
+package dev.kymo.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// `record --serve` with programs and viewers that reach it over TCP, each a process of its own.
+final class RemoteRecordTest {
+    private static final int ROWS = 2000;
+    private static final Pattern PORT = Pattern.compile("serving at port (\\d+)");
+
+    @TempDir
+    private static Path commandFolder;
+
+    private static Kymo commands;
+
+    @TempDir
+    private Path folder;
+
+    private Path shm = Path.of("");
+
+    @BeforeAll
+    static void startCommands() throws IOException {
+        commands = Kymo.loop(commandFolder);
+    }
+
+    @AfterAll
+    static void endCommands() throws IOException {
+        commands.close();
+    }
+
+    @BeforeEach
+    void makeSharedMemory() throws IOException {
+        final var ownerOnly = PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
+        final Path tmpfs = Path.of("/dev/shm");
+        shm = Files.createTempDirectory(Files.isWritable(tmpfs) ? tmpfs : folder, "kymo-test-", ownerOnly);
+    }
+
+    @AfterEach
+    void removeSharedMemory() throws IOException {
+        try (Stream<Path> files = Files.walk(shm)) {
+            for (final Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(file);
+            }
+        }
+    }
+
+    private Kymo.Running start(final Object... args) throws IOException {
+        return Kymo.start(
+                folder,
+                Map.of(
+                        "KYMO_SHM_DIR",
+                        shm.toString(),
+                        "XDG_CACHE_HOME",
+                        folder.resolve("cache").toString()),
+                args);
+    }
+
+    private static void signal(final Kymo.Running running, final String name) throws IOException, InterruptedException {
+        assertEquals(
+                0,
+                new ProcessBuilder(
+                                "kill",
+                                "-" + name,
+                                Long.toString(running.process().pid()))
+                        .start()
+                        .waitFor());
+    }
+
+    private static int port(final Kymo.Running recorder) {
+        assertTrue(
+                Kymo.await(() -> PORT.matcher(recorder.said()).find()
+                        || !recorder.process().isAlive()),
+                "the recorder does not start: " + recorder.said());
+        final Matcher found = PORT.matcher(recorder.said());
+        assertTrue(found.find(), recorder.said());
+        return Integer.parseInt(found.group(1));
+    }
+
+    private Process program(final String address, final int rows) throws IOException {
+        // No flag: a program that logs needs none
+        return new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        "dev.kymo.cli.RemoteProgram",
+                        address,
+                        Integer.toString(rows))
+                .redirectErrorStream(true)
+                .redirectOutput(folder.resolve("program.txt").toFile())
+                .start();
+    }
+
+    private String programSaid() throws IOException {
+        return Files.readString(folder.resolve("program.txt"));
+    }
+
+    private static void assertAllRows(final Kymo.Outcome range) {
+        assertEquals(ROWS, range.lines().size(), range.stderr());
+        for (int i = 0; i < ROWS; i++) {
+            final String line = range.lines().get(i);
+            assertTrue(line.contains("\"time\":\"" + i + "\"") && line.contains("\"values\":[" + i + ".0]"), line);
+        }
+    }
+
+    @Test
+    void shouldFileWhatIsSentAndShowItElsewhere() throws IOException, InterruptedException {
+        final Path file = folder.resolve("run.rrd");
+        final Kymo.Running recorder = start("record", "-o", file, "--serve", "127.0.0.1:0");
+        final String address = "tcp://127.0.0.1:" + port(recorder);
+        final Process program = program(address, ROWS);
+        assertEquals(0, program.waitFor(), programSaid());
+        assertEquals("", programSaid());
+
+        assertAllRows(
+                commands.run("query", "range", address, "--entity", "/loop/value", "--timeline", "frame", "--json"));
+        final Path picture = folder.resolve("helix.png");
+        final Kymo.Outcome view =
+                start("view", address, "--headless", "--screenshot", picture).end();
+        assertEquals(0, view.exitCode(), view.stderr());
+        assertTrue(view.stderr().contains("2000 points"), view.stderr());
+
+        signal(recorder, "TERM");
+        final Kymo.Outcome outcome = recorder.end();
+        assertEquals(0, outcome.exitCode(), outcome.stderr());
+        assertAllRows(commands.run("query", "range", file, "--entity", "/loop/value", "--timeline", "frame", "--json"));
+        assertEquals(0, commands.run("rrd", "verify", file).exitCode());
+        try (Stream<Path> left = Files.walk(folder.resolve("cache"))) {
+            assertEquals(
+                    List.of(),
+                    left.filter(path -> path.getFileName().toString().startsWith("mirror-"))
+                            .toList());
+        }
+    }
+
+    @Test
+    void shouldLoseAndDoubleNothingWhenTheRecorderIsKilled() throws IOException, InterruptedException {
+        final int free;
+        try (ServerSocket door = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            free = door.getLocalPort();
+        }
+        final String address = "tcp://127.0.0.1:" + free;
+        final Path file = folder.resolve("run.rrd");
+        final Kymo.Running killed = start("record", "-o", file, "--serve", "127.0.0.1:" + free);
+        port(killed);
+        final Process program = program(address, ROWS);
+        assertTrue(Kymo.await(() -> {
+            try {
+                return Files.exists(file) && killed.process().isAlive() && hasRows(shm);
+            } catch (final IOException e) {
+                throw new AssertionError(e);
+            }
+        }));
+        signal(killed, "KILL");
+        killed.process().waitFor();
+        final Kymo.Running resumed = start("record", "-o", file, "--resume", "--serve", "127.0.0.1:" + free);
+        port(resumed);
+        assertEquals(0, program.waitFor(), programSaid());
+        signal(resumed, "TERM");
+        final Kymo.Outcome outcome = resumed.end();
+        assertEquals(0, outcome.exitCode(), outcome.stderr());
+        assertAllRows(commands.run("query", "range", file, "--entity", "/loop/value", "--timeline", "frame", "--json"));
+    }
+
+    /// Whether a table has been taken.
+    private static boolean hasRows(final Path shm) throws IOException {
+        final Path sessions = shm.resolve("remote.sessions");
+        if (!Files.exists(sessions)) {
+            return false;
+        }
+        final byte[] bytes = Files.readAllBytes(sessions);
+        for (int i = 64; i < bytes.length; i++) {
+            if (bytes[i] != 0) {
+                return true;
+            }
+        }
+        return false;
+    }
+}
