@@ -67,12 +67,45 @@ void put(uvec2 pixel, float z, uint colour) {
 #endif
 }
 
+#ifdef NODES
+layout(buffer_reference, scalar, buffer_reference_align = 8) readonly buffer Places { uvec2 at[]; };
+
+uvec3 placeOf(uint i) {
+    uvec2 place = Places(positions).at[i];
+    return uvec3(place.x, place.x >> 21 | place.y << 11, place.y >> 10) & 0x1FFFFFu;
+}
+
+vec3 positionOf(uint i) {
+    return vec3(placeOf(i)) + 0.5;
+}
+
+// A point that stands for what finer nodes would show is so large that no hole is left between it and the next.
+void setRadius(uint i, inout Splat splat) {
+    uvec3 upper = placeOf(i) >> 20;
+    uint octant = upper.x | upper.y << 1 | upper.z << 2;
+    bool isFine = (radii.x >> octant & 1u) != 0u;
+    float fine = radiusInPixels(uintBitsToFloat(colour), scale, splat.clipZw.y, pixelsPerUnit, uiScale);
+    float coarse = radiusInPixels(radius, scale, splat.clipZw.y, pixelsPerUnit, uiScale);
+    splat.radius = clamp(isFine ? fine : max(fine, min(coarse, 8.0)), 0.5, 64.0);
+}
+#else
+vec3 positionOf(uint i) {
+    Floats xyz = Floats(positions);
+    return vec3(xyz.at[3u * i], xyz.at[3u * i + 1u], xyz.at[3u * i + 2u]);
+}
+
+void setRadius(uint i, inout Splat splat) {
+    float r = given(radii) ? Floats(radii).at[i] : radius;
+    splat.radius = clamp(radiusInPixels(r, scale, splat.clipZw.y, pixelsPerUnit, uiScale), 0.5, 32768.0);
+}
+#endif
+
 // False when the point is hidden, behind the near plane, or not a number.
 bool project(uint i, out Splat splat) {
     splat.colour = given(colours) ? Words(colours).at[i] : colour;
-    Floats xyz = Floats(positions);
-    precise vec4 clip = clipFromObject[0] * xyz.at[3u * i] + clipFromObject[1] * xyz.at[3u * i + 1u]
-        + clipFromObject[2] * xyz.at[3u * i + 2u] + clipFromObject[3];
+    vec3 xyz = positionOf(i);
+    precise vec4 clip = clipFromObject[0] * xyz.x + clipFromObject[1] * xyz.y + clipFromObject[2] * xyz.z
+        + clipFromObject[3];
     precise vec2 centre = (clip.xy / clip.w * 0.5 + 0.5) * viewport;
     splat.centre = centre;
     splat.clipZw = clip.zw;
@@ -85,11 +118,6 @@ void putDot(Splat splat) {
         precise float z = splat.clipZw.x / splat.clipZw.y;
         put(uvec2(splat.centre), z, splat.colour);
     }
-}
-
-void setRadius(uint i, inout Splat splat) {
-    float r = given(radii) ? Floats(radii).at[i] : radius;
-    splat.radius = clamp(radiusInPixels(r, scale, splat.clipZw.y, pixelsPerUnit, uiScale), 0.5, 32768.0);
 }
 
 // The pixels that the splat may touch, inclusive; empty (hi < lo) when it is off the picture.

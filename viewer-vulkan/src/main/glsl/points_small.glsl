@@ -3,6 +3,17 @@ layout(local_size_x = 32) in;
 layout(constant_id = 0) const bool SPLATS = false;
 const uint POINTS_PER_THREAD = 32u;
 
+#ifdef NODES
+void putBall(uint i, Splat splat) {
+    setRadius(i, splat);
+    ivec4 box = bounds(splat);
+    if (splat.radius <= 0.5) {
+        putDot(splat);
+    } else if (box.x <= box.z && box.y <= box.w) {
+        putDisc(splat, box);
+    }
+}
+#else
 // Whether a whole workgroup will draw the splat, later.
 bool deferred(uint i) {
     LargeSplats list = LargeSplats(frame.largeSplats);
@@ -35,6 +46,8 @@ void putBall(uint i, Splat splat) {
         }
     }
 }
+
+#endif
 
 void main() {
     loadFrame();

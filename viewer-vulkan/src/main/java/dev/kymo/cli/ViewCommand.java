@@ -10,6 +10,7 @@ import dev.kymo.viewer.app.Screenshot;
 import dev.kymo.viewer.ui.HeapGoal;
 import dev.kymo.viewer.ui.ViewerWindow;
 import dev.kymo.viewer.ui.window.WindowReport;
+import dev.kymo.viewer.view.CloudLevels;
 import dev.kymo.viewer.view.TimeCursor;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -164,7 +165,8 @@ final class ViewCommand implements Callable<Integer> {
 
     private void takePicture(final RecordingStore store, final Path picture, final Sizes.Pixels pixels)
             throws IOException {
-        try (StoreReader reader = store.reader()) {
+        try (StoreReader reader = store.reader();
+                ProgressLine building = new ProgressLine("building levels of detail")) {
             final TimeCursor cursor = cursor(store, reader);
             final String moment = describe(store, cursor);
             final Screenshot.Result result = Screenshot.take(
@@ -173,7 +175,11 @@ final class ViewCommand implements Callable<Integer> {
                     pixels.width(),
                     pixels.height(),
                     store.id().applicationId() + "  " + moment,
-                    picture);
+                    picture,
+                    files.size() == 1 && Files.isRegularFile(files.getFirst())
+                            ? CloudLevels.Anchor.within(files.getFirst(), true, memory.limitBytes)
+                            : null,
+                    (done, total) -> building.update(done, total, "points"));
             result.notes().forEach(note -> Console.say("note: " + note));
             Console.say(picture + ": " + pixels.width() + " x " + pixels.height() + ", " + result.points() + " points, "
                     + moment + ", drawn by " + result.device());

@@ -4,7 +4,9 @@ import dev.kymo.rrd.IndexOptions;
 import dev.kymo.store.index.RecordingStore;
 import dev.kymo.store.model.StoreKind;
 import dev.kymo.viewer.ui.state.Recording;
+import dev.kymo.viewer.view.CloudLevels;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,6 +22,7 @@ final class FileSource implements Recording {
     private final OpenedFiles files;
     private final RecordingStore store;
     private final List<String> warnings;
+    private final CloudLevels.@Nullable Anchor cloudAnchor;
     /// Of the window's thread.
     private long nextLookNs = System.nanoTime();
 
@@ -28,12 +31,14 @@ final class FileSource implements Recording {
             final String origin,
             final OpenedFiles files,
             final RecordingStore store,
-            final List<String> warnings) {
+            final List<String> warnings,
+            final CloudLevels.@Nullable Anchor cloudAnchor) {
         this.name = name;
         this.origin = origin;
         this.files = files;
         this.store = store;
         this.warnings = List.copyOf(warnings);
+        this.cloudAnchor = cloudAnchor;
     }
 
     /// @param paths several files are shown as one
@@ -63,11 +68,23 @@ final class FileSource implements Recording {
                     shownAs.toAbsolutePath().toString(),
                     files,
                     recordings.getFirst(),
-                    warnings);
+                    warnings,
+                    anchor(paths, shownAs, options));
         } catch (final IOException | RuntimeException | Error e) {
             files.close();
             throw e;
         }
+    }
+
+    /// The recording itself, or what it was imported from a moment ago.
+    private static CloudLevels.@Nullable Anchor anchor(
+            final List<Path> paths, final Path shownAs, final IndexOptions options) {
+        return paths.size() == 1 && Files.isRegularFile(shownAs)
+                ? CloudLevels.Anchor.within(
+                        shownAs,
+                        shownAs.equals(paths.getFirst()),
+                        options.limitsProcess() ? (Long) options.memoryLimitBytes() : null)
+                : null;
     }
 
     private static List<String> damages(final List<OpenedFiles.Damage> problems) {
@@ -113,6 +130,11 @@ final class FileSource implements Recording {
     @Override
     public List<String> warnings() {
         return warnings;
+    }
+
+    @Override
+    public CloudLevels.@Nullable Anchor cloudAnchor() {
+        return cloudAnchor;
     }
 
     @Override

@@ -1,8 +1,10 @@
 package dev.kymo.viewer.app;
 
+import dev.kymo.rrd.lod.LodOptions;
 import dev.kymo.store.index.StoreReader;
 import dev.kymo.viewer.render.HeadlessRenderer;
 import dev.kymo.viewer.render.PngWriter;
+import dev.kymo.viewer.view.CloudLevels;
 import dev.kymo.viewer.view.Composition;
 import dev.kymo.viewer.view.Scene;
 import dev.kymo.viewer.view.SceneBuilder;
@@ -13,6 +15,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /// A picture of a moment, without a window.
 public final class Screenshot {
@@ -37,9 +40,29 @@ public final class Screenshot {
             final String caption,
             final Path png)
             throws IOException {
+        return take(reader, cursor, width, height, caption, png, null, (_, _) -> {});
+    }
+
+    /// As above; large clouds are drawn by their levels of detail, which are built first where there are
+    /// none yet.
+    ///
+    /// @param anchor where clouds come from; null: all points of all clouds are drawn
+    /// @param progress told how far levels of detail are built
+    public static Result take(
+            final StoreReader reader,
+            final TimeCursor cursor,
+            final int width,
+            final int height,
+            final String caption,
+            final Path png,
+            final CloudLevels.@Nullable Anchor anchor,
+            final LodOptions.Progress progress)
+            throws IOException {
         try (GpuDevice device = GpuDevice.open(DeviceOptions.fromEnvironment());
                 HeadlessRenderer renderer = new HeadlessRenderer(device);
-                Scene scene = SceneBuilder.build(reader, cursor, device)) {
+                CloudLevels levels =
+                        anchor == null ? null : CloudLevels.awaited(anchor, device, reader.store(), progress);
+                Scene scene = SceneBuilder.build(reader, cursor, device, levels)) {
             final String detail = String.format(Locale.ROOT, "%,d points", scene.pointCount());
             PngWriter.write(
                     renderer.render(Composition.compose(scene, width, height, caption, detail), width, height), png);
@@ -47,6 +70,9 @@ public final class Screenshot {
                 throw new IllegalStateException("Vulkan validation: " + device.validationMessages());
             }
             final List<String> notes = new java.util.ArrayList<>(scene.notes());
+            if (levels != null) {
+                notes.addAll(levels.notes());
+            }
             if (scene.isEmpty()) {
                 notes.add("nothing to see at " + cursor.timeline() + "=" + cursor.time());
             }

@@ -99,6 +99,51 @@ public final class Camera {
         return orthographic;
     }
 
+    /// The planes that what is seen lies in front of: near, left, right, bottom, top; (a, b, c, d) each,
+    /// with `a x + b y + c z + d` the distance in front of it.
+    public double[][] frustum(final int width, final int height) {
+        final double across = halfHeight * width / height;
+        final double[][] planes = new double[5][];
+        planes[0] = plane(forward, near);
+        planes[1] = side(right, across);
+        planes[2] = side(Matrices.scale(right, -1), across);
+        planes[3] = side(up, halfHeight);
+        planes[4] = side(Matrices.scale(up, -1), halfHeight);
+        return planes;
+    }
+
+    /// @param inwards from the plane to the middle of the picture
+    /// @param half of the picture, at distance 1 or anywhere
+    private double[] side(final double[] inwards, final double half) {
+        if (orthographic) {
+            return plane(inwards, -half);
+        }
+        final double[] normal = new double[3];
+        final double length = Math.hypot(1, half);
+        for (int axis = 0; axis < 3; axis++) {
+            normal[axis] = (inwards[axis] + half * forward[axis]) / length;
+        }
+        return plane(normal, 0);
+    }
+
+    private double[] plane(final double[] normal, final double offset) {
+        return new double[] {normal[0], normal[1], normal[2], -Matrices.dot(normal, eye) - offset};
+    }
+
+    /// The camera a while later, if it went on as it has since `before`: the eye moved `times` as far as
+    /// from there.
+    public Camera ahead(final Camera before, final double times) {
+        final double[] moved = Matrices.subtract(eye, before.eye);
+        final double[] turned = Matrices.subtract(forward, before.forward);
+        final double[] to = new double[3];
+        final double[] from = new double[3];
+        for (int axis = 0; axis < 3; axis++) {
+            from[axis] = eye[axis] + times * moved[axis];
+            to[axis] = from[axis] + forward[axis] + times * turned[axis];
+        }
+        return new Camera(from, to, up, orthographic, halfHeight, near, far);
+    }
+
     /// Half the picture's height in world units at distance 1 (perspective) or at any distance (orthographic).
     double halfHeight() {
         return halfHeight;
@@ -152,8 +197,8 @@ public final class Camera {
         return new float[] {origin[12], origin[13], origin[14], origin[15]};
     }
 
-    /// Pixels that a world unit covers where clip w is 1.
-    double pixelsPerUnit(final int height) {
+    /// Pixels that a world unit covers at distance 1 (perspective) or at any distance (orthographic).
+    public double pixelsPerUnit(final int height) {
         return height / 2.0 / halfHeight;
     }
 

@@ -27,4 +27,20 @@ final class DrawParameters {
                 .put((float) Matrices.scaleOf(worldFromObject))
                 .end();
     }
+
+    /// For a node of a cloud's levels of detail.
+    static MemorySegment write(
+            final ParameterBlock block, final FrameContext context, final FrameDrawData.PlacedNode node) {
+        return block.start()
+                .put(context.clipFromObject(node.worldFromPlace()))
+                .putAddress(context.frameInfo())
+                .putAddress(node.data().placesAddress())
+                .putAddress(node.data().coloursAddress())
+                .putAddress(node.fineOctants())
+                .put(node.data().count())
+                .put(node.radii().fine())
+                .put(node.radii().coarse())
+                .put((float) node.scale())
+                .end();
+    }
 }

@@ -12,10 +12,26 @@ public final class FrameDrawData {
 
     record PlacedPoints(PointDrawData data, double[] worldFromObject) {}
 
+    record PlacedNode(CloudNodeDrawData data, double[] worldFromPlace, double scale, LodRadii radii, int fineOctants) {
+        private static final int ALL_OCTANTS = 0xFF;
+
+        /// Whether every point covers just the pixel it is in.
+        boolean onlyDots(final float uiScale) {
+            return fineOctants == ALL_OCTANTS && radii.fine <= 0 && -radii.fine * uiScale <= 0.5f;
+        }
+    }
+
+    /// How large points of a cloud with levels of detail are, both as a radius of [PointDrawData].
+    ///
+    /// @param fine of points that stand for themselves
+    /// @param coarse of points that stand for what finer nodes would show; never less than `fine`
+    public record LodRadii(float fine, float coarse) {}
+
     record PlacedLines(LineDrawData data, double[] worldFromObject) {}
 
     private final Camera camera;
     private final List<PlacedPoints> points = new ArrayList<>();
+    private final List<PlacedNode> nodes = new ArrayList<>();
     private final List<PlacedLines> lines = new ArrayList<>();
     private final List<ImageQuadDrawData> quads = new ArrayList<>();
     private final List<ImageRectDrawData> rects = new ArrayList<>();
@@ -48,6 +64,22 @@ public final class FrameDrawData {
     /// @param worldFromObject 4×4, column-major; [Matrices#identity] when positions are the world's
     public FrameDrawData add(final PointDrawData data, final double[] worldFromObject) {
         points.add(new PlacedPoints(data, Matrices.check(worldFromObject)));
+        return this;
+    }
+
+    /// A node of a cloud that is drawn in levels of detail.
+    ///
+    /// @param worldFromPlace 4×4, column-major; takes steps of places to the world
+    /// @param scale length in the world of a unit of the cloud
+    /// @param fineOctants a bit for each octant of the node where finer nodes are drawn: 1 for greater x, 2
+    ///     for y, 4 for z
+    public FrameDrawData add(
+            final CloudNodeDrawData data,
+            final double[] worldFromPlace,
+            final double scale,
+            final LodRadii radii,
+            final int fineOctants) {
+        nodes.add(new PlacedNode(data, Matrices.check(worldFromPlace), scale, radii, fineOctants));
         return this;
     }
 
@@ -86,6 +118,14 @@ public final class FrameDrawData {
 
     List<PlacedPoints> points() {
         return points;
+    }
+
+    boolean hasPoints() {
+        return !points.isEmpty() || !nodes.isEmpty();
+    }
+
+    List<PlacedNode> nodes() {
+        return nodes;
     }
 
     List<PlacedLines> lines() {

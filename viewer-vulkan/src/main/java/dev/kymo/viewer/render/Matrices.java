@@ -32,7 +32,7 @@ public final class Matrices {
     }
 
     /// How long a unit of the object is in the world: the cube root of the change of volume.
-    static double scaleOf(final double[] m) {
+    public static double scaleOf(final double[] m) {
         final double determinant = m[0] * (m[5] * m[10] - m[6] * m[9])
                 - m[4] * (m[1] * m[10] - m[2] * m[9])
                 + m[8] * (m[1] * m[6] - m[2] * m[5]);
@@ -56,6 +56,10 @@ public final class Matrices {
 
     static double[] subtract(final double[] a, final double[] b) {
         return new double[] {a[0] - b[0], a[1] - b[1], a[2] - b[2]};
+    }
+
+    static double[] scale(final double[] v, final double by) {
+        return new double[] {v[0] * by, v[1] * by, v[2] * by};
     }
 
     static double[] normalize(final double[] v) {

@@ -31,7 +31,7 @@ final class PointRenderer implements AutoCloseable {
     private static final int SPLATS = 1;
 
     /// The shaders of one pass over all points.
-    private record Pass(Pipeline dots, Pipeline splats, Pipeline large) {}
+    private record Pass(Pipeline dots, Pipeline splats, Pipeline large, Pipeline nodeDots, Pipeline nodeSplats) {}
 
     private final GpuDevice device;
     private final Arena arena = Arena.ofAuto();
@@ -52,7 +52,9 @@ final class PointRenderer implements AutoCloseable {
             passes.add(new Pass(
                     Pipeline.compute(device, small, DrawParameters.BYTES, DOTS),
                     Pipeline.compute(device, small, DrawParameters.BYTES, SPLATS),
-                    Pipeline.compute(device, "points_large_" + kind + ".comp", DrawParameters.BYTES, 0)));
+                    Pipeline.compute(device, "points_large_" + kind + ".comp", DrawParameters.BYTES, 0),
+                    Pipeline.compute(device, "nodes_" + kind + ".comp", DrawParameters.BYTES, DOTS),
+                    Pipeline.compute(device, "nodes_" + kind + ".comp", DrawParameters.BYTES, SPLATS)));
         }
     }
 
@@ -78,7 +80,7 @@ final class PointRenderer implements AutoCloseable {
     /// [#pixelsAddress].
     void record(final FrameContext context) {
         final GpuBuffer buffer = pixels;
-        if (buffer == null || context.frame().points().isEmpty()) {
+        if (buffer == null || !context.frame().hasPoints()) {
             return;
         }
         final CommandList commands = context.commands();
@@ -90,6 +92,7 @@ final class PointRenderer implements AutoCloseable {
             for (final FrameDrawData.PlacedPoints placed : context.frame().points()) {
                 record(context, pass, placed);
             }
+            recordNodes(context, pass);
             commands.barrier(Access.COMPUTE, Access.COMPUTE);
         }
         commands.barrier(Access.COMPUTE, Access.FRAGMENT_READ);
@@ -121,12 +124,24 @@ final class PointRenderer implements AutoCloseable {
         }
     }
 
+    private void recordNodes(final FrameContext context, final Pass pass) {
+        final CommandList commands = context.commands();
+        final float uiScale = context.frame().uiScale();
+        for (final FrameDrawData.PlacedNode node : context.frame().nodes()) {
+            commands.bind(node.onlyDots(uiScale) ? pass.nodeDots : pass.nodeSplats);
+            commands.pushConstants(DrawParameters.write(parameters, context, node));
+            commands.dispatch((node.data().count() + POINTS_PER_WORKGROUP - 1) / POINTS_PER_WORKGROUP);
+        }
+    }
+
     @Override
     public void close() {
         for (final Pass pass : passes) {
             pass.dots.close();
             pass.splats.close();
             pass.large.close();
+            pass.nodeDots.close();
+            pass.nodeSplats.close();
         }
         largeSplats.close();
         if (pixels != null) {

@@ -29,6 +29,21 @@ final class Cells {
         this.cursor = cursor;
     }
 
+    /// The same cells as another reader of the store sees them; nothing is noted.
+    Cells of(final StoreReader other) {
+        return new Cells(other, entity, cursor);
+    }
+
+    /// Whether the component has the same row at every time, so that what is made of it is worth keeping.
+    boolean isOnlyRow(final String component) {
+        return any(component)
+                .filter(cell -> cell.isStatic()
+                        || reader.timeRange(entity, cursor.timeline())
+                                .filter(range -> range.from() == range.to())
+                                .isPresent())
+                .isPresent();
+    }
+
     /// The cell, when its instances are of that type.
     Optional<Cell> cell(final String component, final Datatype type) {
         return any(component).filter(cell -> cell.instances().type().equals(type));

@@ -1,5 +1,6 @@
 package dev.kymo.viewer.view;
 
+import dev.kymo.rrd.lod.PointSource;
 import dev.kymo.store.index.Cell;
 import dev.kymo.store.memory.MemoryTag;
 import dev.kymo.store.memory.OffHeap;
@@ -12,7 +13,6 @@ import dev.kymo.viewer.render.PointDrawData;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import org.joml.Matrix4d;
-import org.joml.Vector3d;
 import org.jspecify.annotations.Nullable;
 
 /// Points3D → a cloud on the device, straight from the store's columns.
@@ -24,6 +24,10 @@ final class CloudVisualizer {
     private static final long MANY_POINTS = 1_000_000;
 
     private static final long SOME_POINTS = 60_000;
+    /// Of what is shown before levels of detail are there.
+    private static final int PREVIEW_RUNS = 4096;
+
+    private static final int PREVIEW_RUN = 256;
 
     private final Scene scene;
 
@@ -49,6 +53,9 @@ final class CloudVisualizer {
                 rowOf(cells, "Points3D:radii", Datatype.FLOAT32),
                 // without colours they are by height, and so by the place in the world
                 colourRow == null ? worldFromObject : null);
+        if (addLevels(entity, cells, key, positions, worldFromObject)) {
+            return;
+        }
         final SampledCloud cloud = scene.cache()
                 .get(
                         key,
@@ -56,8 +63,97 @@ final class CloudVisualizer {
                         positions.byteSize() + count * Integer.BYTES,
                         () -> upload(cells, positions, worldFromObject));
         scene.bounds().add(cloud.samples(), worldFromObject);
-        scene.addPoints(cloud.data(), worldFromObject);
+        scene.addPoints(cloud.data(), worldFromObject, count);
     }
+
+    /// Shows a large cloud by its levels of detail, or a sample of it while there are none yet.
+    ///
+    /// @return whether the cloud is shown so
+    private boolean addLevels(
+            final EntityPath entity,
+            final Cells cells,
+            final Key key,
+            final MemorySegment positions,
+            final Matrix4d worldFromObject) {
+        final CloudLevels levels = scene.levels();
+        final long count = positions.byteSize() / POSITION_BYTES;
+        final MemorySegment radii = cells.bytes("Points3D:radii", Datatype.FLOAT32);
+        if (levels == null
+                || count < CloudLevels.POINTS_MIN
+                || (radii != null && radii.byteSize() != Float.BYTES)
+                || !cells.isOnlyRow("Points3D:positions")) {
+            return false;
+        }
+        final float radius = radii == null ? defaultRadius(count) : radii.get(Layouts.FLOAT, 0);
+        final LargeKey large = new LargeKey(key);
+        final float[] samples =
+                scene.cache().get(large, Samples.class, 0, () -> new Samples(SampledCloud.sample(positions))).samples;
+        final HeightColours heights =
+                new HeightColours(samples, worldFromObject, scene.axes().up());
+        final LodCloud cloud = levels.find(
+                key,
+                key.inWords(levels.rowsStay(), count),
+                radius,
+                (reader, arena) -> source(cells.of(reader), heights, arena));
+        if (cloud == null && levels.failureOf(key) != null) {
+            scene.note(entity + ": no levels of detail: " + levels.failureOf(key));
+            return false;
+        }
+        scene.bounds().add(samples, worldFromObject);
+        if (cloud == null) {
+            final SampledCloud preview = scene.cache()
+                    .get(
+                            new PreviewKey(key),
+                            SampledCloud.class,
+                            (long) PREVIEW_RUNS * PREVIEW_RUN * (POSITION_BYTES + Integer.BYTES),
+                            () -> preview(cells, heights, radius));
+            scene.addPoints(preview.data(), worldFromObject, count);
+        } else {
+            scene.addLevels(entity, cloud, worldFromObject);
+        }
+        return true;
+    }
+
+    private static @Nullable PointSource source(final Cells cells, final HeightColours heights, final Arena arena) {
+        final MemorySegment positions = cells.bytes("Points3D:positions", POSITION);
+        return positions == null
+                ? null
+                : CloudRows.source(
+                        positions,
+                        splat(
+                                cells.bytes("Points3D:colors", Datatype.UINT32),
+                                positions.byteSize() / POSITION_BYTES,
+                                arena),
+                        heights);
+    }
+
+    private SampledCloud preview(final Cells cells, final HeightColours heights, final float radius) {
+        try (Arena arena = OffHeap.arena(MemoryTag.SCRATCH)) {
+            final PointSource source = java.util.Objects.requireNonNull(source(cells, heights, arena));
+            final MemorySegment xyz = CloudRows.room(arena, PREVIEW_RUNS * PREVIEW_RUN, 3);
+            final MemorySegment rgba = CloudRows.room(arena, PREVIEW_RUNS * PREVIEW_RUN, 1);
+            final long count = CloudRows.sample(source, PREVIEW_RUNS, PREVIEW_RUN, xyz, rgba);
+            return new SampledCloud(
+                    PointDrawData.upload(
+                            scene.device(),
+                            xyz.asSlice(0, count * POSITION_BYTES),
+                            rgba.asSlice(0, count * Integer.BYTES),
+                            null,
+                            0,
+                            radius),
+                    new float[0]);
+        }
+    }
+
+    /// Kept from one scene to the next.
+    private record Samples(float[] samples) implements AutoCloseable {
+        @Override
+        public void close() {}
+    }
+
+    private record LargeKey(Key cloud) {}
+
+    private record PreviewKey(Key cloud) {}
 
     /// The rows that a cloud on the device was made of.
     private record Key(
@@ -65,7 +161,17 @@ final class CloudVisualizer {
             RowId positions,
             @Nullable RowId colours,
             @Nullable RowId radii,
-            @Nullable Matrix4d worldFromObject) {}
+            @Nullable Matrix4d worldFromObject) {
+        /// What levels of detail were made of.
+        ///
+        /// @param rowsStay whether rows have the same ids whenever the file is opened
+        private String inWords(final boolean rowsStay, final long count) {
+            return entity
+                    + "|" + (rowsStay ? positions + "|" + colours : count + "|" + (colours != null))
+                    + "|"
+                    + (worldFromObject == null ? "" : java.util.Arrays.toString(worldFromObject.get(new double[16])));
+        }
+    }
 
     private static @Nullable RowId rowOf(final Cells cells, final String component, final Datatype type) {
         return cells.cell(component, type).map(Cell::row).orElse(null);
@@ -102,26 +208,19 @@ final class CloudVisualizer {
     }
 
     private MemorySegment byHeight(final MemorySegment positions, final Matrix4d worldFromObject, final Arena arena) {
-        final Bounds own = new Bounds();
-        own.add(SampledCloud.sample(positions), worldFromObject);
+        final HeightColours heights = new HeightColours(
+                SampledCloud.sample(positions), worldFromObject, scene.axes().up());
         final long count = positions.byteSize() / POSITION_BYTES;
         final MemorySegment colours = arena.allocate(Math.max(1, count) * Integer.BYTES, Integer.BYTES);
-        if (own.isEmpty()) {
-            colours.set(Layouts.INT, 0, 0xFFFFFFFF);
-            return colours;
-        }
-        final Vector3d up = scene.axes().up();
-        final double low = own.lowest(up);
-        final double scale = 1 / Math.max(own.highest(up) - low, 1e-9);
-        final Vector3d point = new Vector3d();
         for (long i = 0; i < count; i++) {
             final long at = i * POSITION_BYTES;
-            point.set(
-                    positions.get(Layouts.FLOAT, at),
-                    positions.get(Layouts.FLOAT, at + 4),
-                    positions.get(Layouts.FLOAT, at + 8));
-            final double height = (worldFromObject.transformPosition(point).dot(up) - low) * scale;
-            colours.set(Layouts.INT, i * Integer.BYTES, Palette.turbo(0.08 + 0.84 * height));
+            colours.set(
+                    Layouts.INT,
+                    i * Integer.BYTES,
+                    heights.of(
+                            positions.get(Layouts.FLOAT, at),
+                            positions.get(Layouts.FLOAT, at + 4),
+                            positions.get(Layouts.FLOAT, at + 8)));
         }
         return colours;
     }

@@ -7,6 +7,7 @@ import dev.kymo.viewer.render.ImageRectDrawData;
 import dev.kymo.viewer.render.TextDrawData;
 import dev.kymo.viewer.render.Texture;
 import org.joml.Vector3d;
+import org.jspecify.annotations.Nullable;
 
 /// Puts a scene into a picture: a camera that sees all of it, the ground, camera images in a corner, a caption.
 public final class Composition {
@@ -25,18 +26,25 @@ public final class Composition {
     /// @param caption what and when, for the upper left corner; `detail` below it
     public static FrameDrawData compose(
             final Scene scene, final int width, final int height, final String caption, final String detail) {
-        final FrameDrawData frame = compose(scene, Eye.framing(scene, width, height), width, height, 1);
+        final FrameDrawData frame = compose(scene, Eye.framing(scene, width, height), width, height, 1, null);
         addInsets(scene, frame, width, height, scene.bounds().isEmpty());
         frame.add(new TextDrawData(caption, MARGIN, MARGIN - 4, 18, TEXT_COLOUR, TEXT_GROUND, false));
         frame.add(new TextDrawData(detail, MARGIN, MARGIN + 22, 13, QUIET_TEXT, TEXT_GROUND, false));
         return frame;
     }
 
-    /// What has a place in space, without camera images in a corner: a window shows them in views of their own.
+    /// What has a place in space, without camera images in a corner: a window shows them in views of their
+    /// own.
     ///
     /// @param uiScale pixels per UI pixel
+    /// @param quality of large clouds, as for [Scene#drawInto]
     static FrameDrawData compose(
-            final Scene scene, final Eye eye, final int width, final int height, final float uiScale) {
+            final Scene scene,
+            final Eye eye,
+            final int width,
+            final int height,
+            final float uiScale,
+            final @Nullable LodQuality quality) {
         final Camera camera = eye.camera();
         final FrameDrawData frame = new FrameDrawData(camera).uiScale(uiScale);
         if (!scene.bounds().isEmpty()) {
@@ -48,7 +56,7 @@ public final class Composition {
                     0,
                     GridDrawData.SUBTLE));
         }
-        scene.drawInto(frame);
+        scene.drawInto(frame, width, height, quality);
         addLabels(scene, frame, camera, width, height, uiScale);
         return frame;
     }

@@ -28,6 +28,8 @@ public final class Scene implements AutoCloseable {
     private final List<Label> labels = new ArrayList<>();
     private final Set<String> notes = new LinkedHashSet<>();
     private ViewAxes axes = ViewAxes.Z_UP;
+    private final List<Levels> levelled = new ArrayList<>();
+    private final @Nullable CloudLevels levels;
     private long pointCount;
     private double planeDistance = 1;
     private @Nullable LineDrawData uploadedLines;
@@ -39,10 +41,19 @@ public final class Scene implements AutoCloseable {
     /// A text at a place of the world.
     record Label(String text, double x, double y, double z, int colour) {}
 
+    /// A cloud that is drawn by its levels of detail.
+    record Levels(EntityPath entity, LodCloud cloud, Matrix4d worldFromObject) {}
+
     /// @param own the cache again when nobody else closes it
-    Scene(final GpuDevice device, final DrawCache cache, final @Nullable DrawCache own) {
+    /// @param levels of large clouds; null: all points of all clouds are drawn
+    Scene(
+            final GpuDevice device,
+            final DrawCache cache,
+            final @Nullable DrawCache own,
+            final @Nullable CloudLevels levels) {
         this.device = device;
         this.cache = cache;
+        this.levels = levels;
         if (own != null) {
             owned.add(own);
         }
@@ -85,8 +96,27 @@ public final class Scene implements AutoCloseable {
         planeDistance = distance;
     }
 
+    @Nullable
+    CloudLevels levels() {
+        return levels;
+    }
+
+    void addLevels(final EntityPath entity, final LodCloud cloud, final Matrix4d worldFromObject) {
+        pointCount += cloud.points();
+        levelled.add(new Levels(entity, cloud, new Matrix4d(worldFromObject)));
+    }
+
+    List<Levels> levelled() {
+        return levelled;
+    }
+
     void addPoints(final PointDrawData points, final Matrix4d worldFromObject) {
-        pointCount += points.count();
+        addPoints(points, worldFromObject, points.count());
+    }
+
+    /// @param of how many points these stand for
+    void addPoints(final PointDrawData points, final Matrix4d worldFromObject, final long of) {
+        pointCount += of;
         final double[] matrix = worldFromObject.get(new double[16]);
         drawn.add(frame -> frame.add(points, matrix));
     }
@@ -141,9 +171,19 @@ public final class Scene implements AutoCloseable {
         return bounds.isEmpty() && insets.isEmpty();
     }
 
-    /// Puts everything into a frame.
-    void drawInto(final FrameDrawData frame) {
+    /// Puts everything into a frame of `width` × `height` pixels.
+    ///
+    /// @param quality of clouds that have levels of detail; null: all that a picture that stays shows of
+    ///     them, loaded first where it is not there
+    void drawInto(final FrameDrawData frame, final int width, final int height, final @Nullable LodQuality quality) {
         drawn.forEach(drawing -> drawing.accept(frame));
+        for (final Levels each : levelled) {
+            if (quality == null) {
+                each.cloud.drawSettled(frame, each.worldFromObject, width, height, LodQuality.RESTING);
+            } else {
+                each.cloud.draw(frame, each.worldFromObject, width, height, quality);
+            }
+        }
         LineDrawData uploaded = uploadedLines;
         if (uploaded == null && lines.count() > 0) {
             uploaded = lines.upload(device);

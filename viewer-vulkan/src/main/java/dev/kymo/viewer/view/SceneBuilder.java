@@ -5,6 +5,7 @@ import dev.kymo.store.model.EntityPath;
 import dev.kymo.viewer.vulkan.GpuDevice;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /// Makes a scene of what a store holds at a moment. The same store and moment give the same scene.
 public final class SceneBuilder {
@@ -14,9 +15,18 @@ public final class SceneBuilder {
     ///
     /// @param device where draw data go; the scene must be closed before it
     public static Scene build(final StoreReader reader, final TimeCursor cursor, final GpuDevice device) {
+        return build(reader, cursor, device, null);
+    }
+
+    /// @param levels of large clouds, closed after the scene; null: all points of all clouds are drawn
+    public static Scene build(
+            final StoreReader reader,
+            final TimeCursor cursor,
+            final GpuDevice device,
+            final @Nullable CloudLevels levels) {
         final DrawCache cache = new DrawCache();
         final List<EntityPath> entities = List.copyOf(reader.store().entities());
-        return build(reader, cursor, new RowTrace(cursor, entities), entities, new Scene(device, cache, cache));
+        return build(reader, cursor, new RowTrace(cursor, entities), entities, new Scene(device, cache, cache, levels));
     }
 
     /// @param cache keeps draw data for the scenes that follow; closed by the caller, after them
@@ -28,9 +38,13 @@ public final class SceneBuilder {
             final RowTrace trace,
             final List<EntityPath> shown,
             final DrawCache cache,
-            final GpuDevice device) {
-        final Scene scene = build(reader, cursor, trace, shown, new Scene(device, cache, null));
+            final GpuDevice device,
+            final @Nullable CloudLevels levels) {
+        final Scene scene = build(reader, cursor, trace, shown, new Scene(device, cache, null, levels));
         cache.endScene();
+        if (levels != null) {
+            levels.endScene();
+        }
         return scene;
     }
 

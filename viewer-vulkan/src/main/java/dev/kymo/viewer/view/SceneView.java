@@ -1,5 +1,6 @@
 package dev.kymo.viewer.view;
 
+import dev.kymo.store.index.RecordingStore;
 import dev.kymo.store.index.StoreReader;
 import dev.kymo.store.model.EntityPath;
 import dev.kymo.viewer.render.Camera;
@@ -24,10 +25,41 @@ public final class SceneView implements AutoCloseable {
     private final Map<EntityPath, Extent> extents = new HashMap<>();
     private @Nullable Scene scene;
     private @Nullable RowTrace trace;
+    private @Nullable CloudLevels levels;
+    private long levelsGeneration;
+    private final LodPace pace = new LodPace();
     private long built;
 
     public SceneView(final GpuDevice device) {
         this.device = device;
+    }
+
+    /// Has large clouds drawn by their levels of detail from now on, which are built in the background.
+    ///
+    /// @param anchor where the clouds come from; null: all points of all clouds are drawn
+    /// @param wake told when a picture would be another; any thread
+    public void levelsOf(final CloudLevels.@Nullable Anchor anchor, final RecordingStore store, final Runnable wake) {
+        if (anchor == null ? levels == null : levels != null && levels.isOf(anchor, store)) {
+            return;
+        }
+        forget();
+        levels = anchor == null ? null : CloudLevels.inBackground(anchor, device, store, wake);
+    }
+
+    /// A number that is different whenever [#show] would make another scene of the same rows. Any thread.
+    public long levelsGeneration() {
+        return levels == null ? 0 : levels.generation();
+    }
+
+    /// A number that is different whenever [#composeMoving] would compose more of the same scene. Any
+    /// thread.
+    public long news() {
+        return levels == null ? 0 : levels.news();
+    }
+
+    /// How far levels of detail are built, in percent; -1 when none are.
+    public int levelsPercent() {
+        return levels == null ? -1 : levels.percent();
     }
 
     /// Makes the scene of a moment the one that is shown. It is the same object as before when the same rows make
@@ -36,12 +68,14 @@ public final class SceneView implements AutoCloseable {
         final List<EntityPath> shown =
                 reader.store().entities().stream().filter(visible).toList();
         final Scene before = scene;
-        if (before != null && trace != null && trace.isSame(reader, cursor, shown)) {
+        final long generation = levelsGeneration();
+        if (before != null && trace != null && generation == levelsGeneration && trace.isSame(reader, cursor, shown)) {
             return before;
         }
         final RowTrace asked = new RowTrace(cursor, shown);
-        final Scene next = SceneBuilder.build(reader, cursor, asked, shown, cache, device);
+        final Scene next = SceneBuilder.build(reader, cursor, asked, shown, cache, device, levels);
         trace = asked;
+        levelsGeneration = generation;
         built++;
         closeScene();
         extents.clear();
@@ -70,7 +104,45 @@ public final class SceneView implements AutoCloseable {
 
     /// The scene as a frame of `width` × `height` pixels.
     public FrameDrawData compose(final Eye eye, final int width, final int height, final float uiScale) {
-        return Composition.compose(scene(), eye, width, height, uiScale);
+        return Composition.compose(scene(), eye, width, height, uiScale, null);
+    }
+
+    /// As [#compose], for one of many pictures: of large clouds it shows what there is time for and what
+    /// has been loaded; more as the eye rests.
+    ///
+    /// @param nowNs `System.nanoTime`
+    public FrameDrawData composeMoving(
+            final Eye eye, final int width, final int height, final float uiScale, final long nowNs) {
+        return Composition.compose(scene(), eye, width, height, uiScale, pace.next(eye, nowNs));
+    }
+
+    /// When the next picture of the same eye would show more: in so many seconds, 0 for at once; less than
+    /// 0 for never, unless [#news] changes.
+    public double refinesInS(final long nowNs) {
+        return scene().levelled().isEmpty() ? -1 : pace.restsInS(nowNs);
+    }
+
+    /// The instance of a large cloud that a place of the last picture shows.
+    ///
+    /// @param instance its number in the entity's row
+    /// @param point world coordinates
+    public record PickedInstance(EntityPath entity, int instance, Vector3d point) {}
+
+    /// The point of large clouds that is nearest to (x, y), of all that the last picture of them has.
+    public Optional<PickedInstance> pickInstance(
+            final Eye eye, final double x, final double y, final int width, final int height, final float uiScale) {
+        PickedInstance best = null;
+        double bestScore = Double.POSITIVE_INFINITY;
+        for (final Scene.Levels each : scene().levelled()) {
+            final LodCloud.Picked picked = each.cloud()
+                    .pick(eye.camera(), each.worldFromObject(), x, y, PICK_PIXELS * uiScale, width, height)
+                    .orElse(null);
+            if (picked != null && picked.score() < bestScore) {
+                bestScore = picked.score();
+                best = new PickedInstance(each.entity(), picked.number(), picked.world());
+            }
+        }
+        return Optional.ofNullable(best);
     }
 
     /// What a place of the picture shows.
@@ -159,6 +231,10 @@ public final class SceneView implements AutoCloseable {
         scene = null;
         trace = null;
         cache.close();
+        if (levels != null) {
+            levels.close();
+            levels = null;
+        }
     }
 
     @Override

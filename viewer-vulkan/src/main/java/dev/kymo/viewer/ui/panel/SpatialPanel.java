@@ -11,6 +11,7 @@ import dev.kymo.viewer.ui.window.FrameTimes.Phase;
 import dev.kymo.viewer.ui.window.Icons;
 import dev.kymo.viewer.ui.window.Theme;
 import dev.kymo.viewer.ui.window.Ui;
+import dev.kymo.viewer.ui.window.Window;
 import dev.kymo.viewer.view.Eye;
 import dev.kymo.viewer.view.Scene;
 import dev.kymo.viewer.view.SceneView;
@@ -53,9 +54,10 @@ public final class SpatialPanel implements Panel {
             on background   see everything""";
 
     /// What is asked of the store: nothing when it is the same as before.
-    private record SceneKey(long changes, TimeCursor cursor, Set<EntityPath> hidden) {}
+    private record SceneKey(long changes, TimeCursor cursor, Set<EntityPath> hidden, long levels) {}
 
-    private record PictureKey(Scene scene, Eye eye, int width, int height, float scale) {}
+    /// @param news of clouds that are loaded while they are shown
+    private record PictureKey(Scene scene, Eye eye, int width, int height, float scale, long news) {}
 
     private final SceneView view;
     private final ViewportRenderer renderer;
@@ -78,6 +80,12 @@ public final class SpatialPanel implements Panel {
     private boolean turning;
     private boolean focusAsked;
     private boolean resetAsked;
+    /// What was clicked on last, and from where: known until the eye moves.
+    private SceneView.@Nullable PickedInstance pickedInstance;
+
+    private @Nullable Eye pickedFrom;
+    /// Whether the picture will show more when the eye has rested.
+    private boolean refines;
 
     public SpatialPanel(final Ui ui) {
         view = new SceneView(ui.device());
@@ -141,7 +149,7 @@ public final class SpatialPanel implements Panel {
             session.apply(Command.slice("Move the eye", new View3D(eye)));
         }
         final long drawNs = System.nanoTime();
-        render(ui, new PictureKey(view.scene(), eye, width, height, ui.scale()));
+        render(ui, new PictureKey(view.scene(), eye, width, height, ui.scale(), view.news()));
         ui.times().add(Phase.SCENE, System.nanoTime() - drawNs);
         final ImDrawList list = ImGui.getWindowDrawList();
         list.addImage(texture, left, top, left + width, top + height);
@@ -169,7 +177,13 @@ public final class SpatialPanel implements Panel {
 
     private void showScene(final Session session) {
         final ViewerState state = session.state();
-        final SceneKey key = new SceneKey(session.changes(), state.time().cursor(), state.hidden());
+        final Recording recording = session.recording();
+        view.levelsOf(
+                recording == null ? null : recording.cloudAnchor(),
+                session.reader().store(),
+                Window::wake);
+        final SceneKey key =
+                new SceneKey(session.changes(), state.time().cursor(), state.hidden(), view.levelsGeneration());
         if (!key.equals(shown)) {
             view.show(session.reader(), key.cursor, state::isVisible);
             shown = key;
@@ -177,7 +191,8 @@ public final class SpatialPanel implements Panel {
     }
 
     private void render(final Ui ui, final PictureKey key) {
-        if (key.equals(drawn)) {
+        final long nowNs = System.nanoTime();
+        if (key.equals(drawn) && !(refines && view.refinesInS(nowNs) <= 0)) {
             return;
         }
         final RenderTarget before = target;
@@ -190,8 +205,13 @@ public final class SpatialPanel implements Panel {
             texture = ui.backend().register(picture);
             target = picture;
         }
-        renderer.render(view.compose(key.eye, key.width, key.height, key.scale), picture);
+        renderer.render(view.composeMoving(key.eye, key.width, key.height, key.scale, nowNs), picture);
         drawn = key;
+        final double refinesInS = view.refinesInS(nowNs);
+        refines = refinesInS >= 0;
+        if (refines) {
+            ui.requestFrameIn(refinesInS);
+        }
     }
 
     private Eye steer(
@@ -210,6 +230,10 @@ public final class SpatialPanel implements Panel {
         final Optional<SceneView.Pick> pick =
                 hovered && !ImGui.isAnyMouseDown() ? view.pick(eye, x, y, width, height, ui.scale()) : Optional.empty();
         pick.ifPresent(p -> session.hover(p.entity()));
+        final SceneView.PickedInstance instance = pickedInstance;
+        if (hovered && instance != null && start.equals(pickedFrom)) {
+            session.read("point " + TimeFormat.grouped(instance.instance()) + " of " + instance.entity());
+        }
         if (hovered) {
             eye = wheel(eye);
         }
@@ -226,6 +250,9 @@ public final class SpatialPanel implements Panel {
             session.apply(Command.select(view.pick(eye, x, y, width, height, ui.scale())
                     .map(SceneView.Pick::entity)
                     .orElse(null)));
+            pickedInstance =
+                    view.pickInstance(eye, x, y, width, height, ui.scale()).orElse(null);
+            pickedFrom = eye;
         }
         answerAsked(ui, session, eye, width, height);
         eye = flight.move(ui, eye, hovered);
@@ -333,7 +360,9 @@ public final class SpatialPanel implements Panel {
         }
         final float margin = ui.px(10);
         ImGui.pushFont(ui.fonts().small());
-        final String count = TimeFormat.grouped(view.scene().pointCount()) + " points";
+        final int percent = view.levelsPercent();
+        final String count = TimeFormat.grouped(view.scene().pointCount())
+                + (percent < 0 ? " points" : " points, a sample is shown; levels of detail " + percent + " %");
         list.addText(left + margin, top + height - margin - ImGui.getFontSize(), Theme.packed(Theme.TEXT_QUIET), count);
         ImGui.popFont();
         list.popClipRect();

@@ -1,6 +1,7 @@
 package dev.kymo.viewer.ui.state;
 
 import dev.kymo.store.index.RecordingStore;
+import dev.kymo.viewer.view.CloudLevels;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -47,6 +48,12 @@ public interface Recording extends AutoCloseable {
     /// then, and where nothing follows. Run on the window's thread right after this has been closed; what is shown
     /// of it stays as it is.
     default Session.@Nullable Opening successor() {
+        return null;
+    }
+
+    /// The file that its clouds come from, for side files of large ones; null where there is none, or
+    /// several.
+    default CloudLevels.@Nullable Anchor cloudAnchor() {
         return null;
     }
 

@@ -1,0 +1,369 @@
+package dev.kymo.viewer.view;
+
+import dev.kymo.rrd.lod.LodFile;
+import dev.kymo.store.memory.MemoryTag;
+import dev.kymo.store.memory.OffHeap;
+import dev.kymo.store.model.Layouts;
+import dev.kymo.viewer.render.Camera;
+import dev.kymo.viewer.render.CloudNodeDrawData;
+import dev.kymo.viewer.render.FrameDrawData;
+import dev.kymo.viewer.vulkan.GpuDevice;
+import java.io.IOException;
+import java.lang.foreign.MemorySegment;
+import java.util.Arrays;
+import java.util.Optional;
+import org.joml.Matrix4d;
+import org.joml.Vector3d;
+import org.jspecify.annotations.Nullable;
+
+/// A cloud that is drawn by its levels of detail: what a frame costs follows from the picture, not from the
+/// cloud. Nodes come to the device as they are wanted, by a [LodLoader], and those that were not drawn for
+/// longest go when there are too many. A frame draws what is there.
+///
+/// One thread, the device's; closed before it.
+final class LodCloud implements AutoCloseable {
+    /// Of nodes that come to the device in one frame.
+    private static final long UPLOAD_BYTES_PER_FRAME = 8L << 20;
+
+    /// Nodes that the loader is asked for, for the frame itself and for those that may follow.
+    private static final int ASKED_MAX = 256;
+
+    /// How far the camera is followed ahead, in steps as large as its last.
+    private static final double AHEAD_STEPS = 12;
+
+    /// Of the way between two points: discs that leave few holes between them, and hide little behind them.
+    private static final double COARSE_RADIUS = 0.8;
+
+    private final GpuDevice device;
+    private final LodFile tree;
+    private final long memoryBytesMax;
+    private final LodSelection selection;
+    private final LodSelection ahead;
+    private final LodLoader loader;
+    private final @Nullable CloudNodeDrawData[] there;
+    private final long[] drawnIn;
+    private final float fineRadius;
+    private long frame;
+    private long heldBytes;
+    private int heldNodes;
+    private @Nullable Camera before;
+
+    /// @param tree closed with this
+    /// @param memoryBytesMax what nodes may take on the device; more only for what one frame needs
+    /// @param radius of points that stand for themselves, as in [dev.kymo.viewer.render.PointDrawData]
+    /// @param wake is told when a frame would show more; any thread
+    LodCloud(
+            final GpuDevice device,
+            final LodFile tree,
+            final long memoryBytesMax,
+            final float radius,
+            final Runnable wake) {
+        this.device = device;
+        this.tree = tree;
+        this.memoryBytesMax = memoryBytesMax;
+        fineRadius = radius;
+        selection = new LodSelection(tree);
+        ahead = new LodSelection(tree);
+        loader = new LodLoader(tree, wake);
+        there = new CloudNodeDrawData[tree.nodes()];
+        drawnIn = new long[tree.nodes()];
+    }
+
+    /// Points in the cloud.
+    long points() {
+        return tree.points();
+    }
+
+    /// Adds to a frame what is there of what the camera sees, and has the rest loaded.
+    ///
+    void draw(
+            final FrameDrawData target,
+            final Matrix4d worldFromObject,
+            final int width,
+            final int height,
+            final LodQuality quality) {
+        frame++;
+        takeLoaded();
+        choose(target.camera(), worldFromObject, width, height, quality);
+        ask(target.camera(), worldFromObject, width, height, quality);
+        add(target, worldFromObject);
+        evict();
+    }
+
+    /// As [#draw], but loads first all that the picture needs: the same camera and size give the same
+    /// picture.
+    void drawSettled(
+            final FrameDrawData target,
+            final Matrix4d worldFromObject,
+            final int width,
+            final int height,
+            final LodQuality quality) {
+        frame++;
+        takeLoaded();
+        choose(target.camera(), worldFromObject, width, height, quality);
+        boolean isMore = true;
+        while (selection.wantedCount() > 0 && isMore) {
+            isMore = false;
+            for (int i = 0; i < selection.wantedCount(); i++) {
+                isMore |= load(selection.wanted(i));
+            }
+            choose(target.camera(), worldFromObject, width, height, quality);
+        }
+        add(target, worldFromObject);
+        evict();
+    }
+
+    /// Whether the last frame had all that it wanted.
+    boolean isSettled() {
+        return selection.wantedCount() == 0 || loader.failure() != null;
+    }
+
+    /// Whether more points would have shown more in the last frame.
+    boolean isLimited() {
+        return selection.isLimited();
+    }
+
+    /// Points of the last frame.
+    long drawnPoints() {
+        long points = 0;
+        for (int i = 0; i < selection.chosenCount(); i++) {
+            points += tree.count(selection.chosen(i));
+        }
+        return points;
+    }
+
+    /// Bytes of nodes on the device.
+    long heldBytes() {
+        return heldBytes;
+    }
+
+    /// What was wrong with the file; null when nothing was.
+    @Nullable
+    String failure() {
+        return loader.failure();
+    }
+
+    private void choose(
+            final Camera camera,
+            final Matrix4d worldFromObject,
+            final int width,
+            final int height,
+            final LodQuality quality) {
+        selection.choose(camera, worldFromObject, width, height, quality, node -> there[node] != null);
+        for (int i = 0; i < selection.chosenCount(); i++) {
+            drawnIn[selection.chosen(i)] = frame;
+        }
+    }
+
+    private void takeLoaded() {
+        long uploaded = 0;
+        while (uploaded < UPLOAD_BYTES_PER_FRAME) {
+            final LodLoader.Loaded loaded = loader.take();
+            if (loaded == null) {
+                return;
+            }
+            try (OffHeap.Block points = loaded.points()) {
+                uploaded += keep(loaded.node(), points.segment());
+            }
+        }
+    }
+
+    private long keep(final int node, final MemorySegment points) {
+        if (there[node] != null) {
+            return 0;
+        }
+        final CloudNodeDrawData data = CloudNodeDrawData.upload(device, points, tree.count(node));
+        there[node] = data;
+        drawnIn[node] = frame;
+        heldBytes += data.sizeBytes();
+        heldNodes++;
+        return data.sizeBytes();
+    }
+
+    private boolean load(final int node) {
+        try (OffHeap.Block block = OffHeap.allocate(MemoryTag.SCRATCH, tree.bytes(node))) {
+            tree.read(node, block.segment());
+            return keep(node, block.segment()) > 0;
+        } catch (final IOException e) {
+            loader.fail(node, e);
+            return false;
+        }
+    }
+
+    /// What is missed now, then what will be if the camera goes on as it does.
+    private void ask(
+            final Camera camera,
+            final Matrix4d worldFromObject,
+            final int width,
+            final int height,
+            final LodQuality quality) {
+        final int[] asked = new int[ASKED_MAX];
+        int count = 0;
+        for (int i = 0; i < selection.wantedCount() && count < ASKED_MAX; i++) {
+            asked[count++] = selection.wanted(i);
+        }
+        final Camera last = before;
+        before = camera;
+        if (last != null && count < ASKED_MAX && !Arrays.equals(last.eye(), camera.eye())) {
+            ahead.choose(
+                    camera.ahead(last, AHEAD_STEPS),
+                    worldFromObject,
+                    width,
+                    height,
+                    quality,
+                    node -> there[node] != null);
+            for (int i = 0; i < ahead.wantedCount() && count < ASKED_MAX; i++) {
+                asked[count++] = ahead.wanted(i);
+            }
+        }
+        loader.ask(Arrays.copyOf(asked, count));
+    }
+
+    private void add(final FrameDrawData target, final Matrix4d worldFromObject) {
+        final double scale = dev.kymo.viewer.render.Matrices.scaleOf(worldFromObject.get(new double[16]));
+        final Matrix4d worldFromPlace = new Matrix4d();
+        for (int i = 0; i < selection.chosenCount(); i++) {
+            final int node = selection.chosen(i);
+            final CloudNodeDrawData data = there[node];
+            if (data != null) {
+                worldFromPlace
+                        .set(worldFromObject)
+                        .translate(tree.corner(node, 0), tree.corner(node, 1), tree.corner(node, 2))
+                        .scale(tree.edge(node) / LodFile.stepsPerEdge());
+                target.add(
+                        data,
+                        worldFromPlace.get(new double[16]),
+                        scale,
+                        new FrameDrawData.LodRadii(fineRadius, (float) (tree.spacing(node) * COARSE_RADIUS)),
+                        selection.fineOctants(node));
+            }
+        }
+    }
+
+    /// Gives back the nodes that were not drawn for longest.
+    private void evict() {
+        if (heldBytes <= memoryBytesMax) {
+            return;
+        }
+        final int[] held = new int[heldNodes];
+        int count = 0;
+        for (int node = 0; node < there.length; node++) {
+            if (there[node] != null) {
+                held[count++] = node;
+            }
+        }
+        // A node goes before those above it: nothing can be drawn without them
+        final int[] order = java.util.stream.IntStream.of(held)
+                .boxed()
+                .sorted((a, b) ->
+                        drawnIn[a] != drawnIn[b] ? Long.compare(drawnIn[a], drawnIn[b]) : Integer.compare(b, a))
+                .mapToInt(Integer::intValue)
+                .toArray();
+        // Somewhat less than the limit, so that it is not sorted again in every frame
+        for (int i = 0;
+                i < count && heldBytes > memoryBytesMax - memoryBytesMax / 8 && drawnIn[order[i]] < frame;
+                i++) {
+            final CloudNodeDrawData data = java.util.Objects.requireNonNull(there[order[i]]);
+            heldBytes -= data.sizeBytes();
+            heldNodes--;
+            there[order[i]] = null;
+            data.close();
+        }
+    }
+
+    /// A point of the cloud.
+    ///
+    /// @param number in the cloud as it was logged
+    /// @param world where it is
+    /// @param score how near it is to what was pointed at, less is nearer
+    record Picked(int number, Vector3d world, double score) {}
+
+    /// The point of the last frame that is nearest to a place of the picture, of those within `radius`
+    /// pixels the nearest to the eye. Reads the nodes there, which were drawn a moment ago.
+    Optional<Picked> pick(
+            final Camera camera,
+            final Matrix4d worldFromObject,
+            final double x,
+            final double y,
+            final double radius,
+            final int width,
+            final int height) {
+        Picked best = null;
+        final Vector3d at = new Vector3d();
+        for (int i = 0; i < selection.chosenCount(); i++) {
+            final int node = selection.chosen(i);
+            if (tree.count(node) == 0 || !mayTouch(node, camera, worldFromObject, x, y, radius, width, height)) {
+                continue;
+            }
+            try (OffHeap.Block block = OffHeap.allocate(MemoryTag.SCRATCH, tree.bytes(node))) {
+                final MemorySegment points = block.segment();
+                tree.read(node, points);
+                final long count = tree.count(node);
+                for (long k = 0; k < count; k++) {
+                    final long place = points.get(Layouts.LONG, k * Long.BYTES);
+                    worldFromObject.transformPosition(at.set(
+                            tree.coordinate(node, place, 0),
+                            tree.coordinate(node, place, 1),
+                            tree.coordinate(node, place, 2)));
+                    final double[] seen = camera.project(at.x, at.y, at.z, width, height);
+                    final double pixels = Math.hypot(seen[0] - x, seen[1] - y);
+                    final double score = seen[2] * (1 + pixels / radius);
+                    if (seen[2] > camera.near() && pixels <= radius && (best == null || score < best.score)) {
+                        final int number =
+                                points.get(Layouts.INT, count * (Long.BYTES + Integer.BYTES) + k * Integer.BYTES);
+                        best = new Picked(number, new Vector3d(at), score);
+                    }
+                }
+            } catch (final IOException e) {
+                loader.fail(node, e);
+            }
+        }
+        return Optional.ofNullable(best);
+    }
+
+    private boolean mayTouch(
+            final int node,
+            final Camera camera,
+            final Matrix4d worldFromObject,
+            final double x,
+            final double y,
+            final double radius,
+            final int width,
+            final int height) {
+        double lowX = Double.POSITIVE_INFINITY;
+        double lowY = Double.POSITIVE_INFINITY;
+        double highX = Double.NEGATIVE_INFINITY;
+        double highY = Double.NEGATIVE_INFINITY;
+        final Vector3d corner = new Vector3d();
+        for (int i = 0; i < 8; i++) {
+            worldFromObject.transformPosition(corner.set(
+                    tree.box(node, (i & 1) == 0 ? 0 : 3),
+                    tree.box(node, (i & 2) == 0 ? 1 : 4),
+                    tree.box(node, (i & 4) == 0 ? 2 : 5)));
+            final double[] seen = camera.project(corner.x, corner.y, corner.z, width, height);
+            if (seen[2] <= camera.near()) {
+                return true;
+            }
+            lowX = Math.min(lowX, seen[0]);
+            highX = Math.max(highX, seen[0]);
+            lowY = Math.min(lowY, seen[1]);
+            highY = Math.max(highY, seen[1]);
+        }
+        return x >= lowX - radius && x <= highX + radius && y >= lowY - radius && y <= highY + radius;
+    }
+
+    @Override
+    public void close() {
+        loader.close();
+        for (final CloudNodeDrawData data : there) {
+            if (data != null) {
+                data.close();
+            }
+        }
+        try {
+            tree.close();
+        } catch (final IOException e) {
+            throw new java.io.UncheckedIOException(e);
+        }
+    }
+}

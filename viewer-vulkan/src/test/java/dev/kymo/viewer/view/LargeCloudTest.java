@@ -1,0 +1,124 @@
+package dev.kymo.viewer.view;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.kymo.sdk.Points3D;
+import dev.kymo.store.index.StoreReader;
+import dev.kymo.viewer.app.Screenshot;
+import dev.kymo.viewer.render.HeadlessRenderer;
+import dev.kymo.viewer.vulkan.GpuDevice;
+import dev.kymo.viewer.vulkan.TestVulkan;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// A recording with a cloud so large that it is drawn by its levels of detail.
+final class LargeCloudTest {
+    private static final int WIDTH = 320;
+    private static final int HEIGHT = 240;
+    private static final TimeCursor CURSOR = new TimeCursor("frame", 0);
+
+    @TempDir
+    private Path folder;
+
+    private LoggedScene recording() throws IOException {
+        final int[] rgba = new int[(int) CloudLevels.POINTS_MIN + 10];
+        final float[] xyz = Terrain.make(rgba);
+        return LoggedScene.of(folder, out -> {
+            out.setTimeSequence("frame", 0);
+            out.log("small", Points3D.of(0, 0, 200, 100, 0, 200));
+            out.log("terrain", Points3D.of(xyz).colors(rgba));
+        });
+    }
+
+    private Path file() throws IOException {
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.filter(file -> file.toString().endsWith(".rrd"))
+                    .findFirst()
+                    .orElseThrow();
+        }
+    }
+
+    private List<Path> sideFiles() throws IOException {
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.filter(file -> file.toString().contains(".kymo-lod")).toList();
+        }
+    }
+
+    private Screenshot.Result take(final LoggedScene scene, final String name) throws IOException {
+        try (StoreReader reader = scene.store().reader()) {
+            return Screenshot.take(
+                    reader,
+                    CURSOR,
+                    WIDTH,
+                    HEIGHT,
+                    "large",
+                    folder.resolve(name),
+                    CloudLevels.Anchor.within(file(), true, null),
+                    (_, _) -> {});
+        }
+    }
+
+    @Test
+    void shouldKeepItsLevelsBesideTheRecordingAndMakeThemAnewWhenItIsAnother() throws IOException {
+        TestVulkan.abortWithoutVulkan();
+        try (LoggedScene scene = recording()) {
+            assertEquals(List.of(), take(scene, "first.png").notes());
+            assertEquals(1, sideFiles().size());
+            final FileTime made = Files.getLastModifiedTime(sideFiles().getFirst());
+            assertEquals(CloudLevels.POINTS_MIN + 12, take(scene, "second.png").points());
+            assertEquals(made, Files.getLastModifiedTime(sideFiles().getFirst()), "it is used again");
+            assertArrayEquals(
+                    Files.readAllBytes(folder.resolve("first.png")), Files.readAllBytes(folder.resolve("second.png")));
+            Files.setLastModifiedTime(file(), FileTime.fromMillis(7));
+            final List<String> notes = take(scene, "third.png").notes();
+            assertTrue(notes.getFirst().contains("the recording has changed"), notes.toString());
+            assertEquals(List.of(), take(scene, "fourth.png").notes());
+            assertArrayEquals(
+                    Files.readAllBytes(folder.resolve("first.png")), Files.readAllBytes(folder.resolve("fourth.png")));
+        }
+    }
+
+    @Test
+    void shouldShowASampleUntilLevelsAreBuiltInTheBackground() throws IOException {
+        final GpuDevice device = TestVulkan.open();
+        try (LoggedScene scene = recording();
+                HeadlessRenderer renderer = new HeadlessRenderer(device);
+                SceneView view = new SceneView(device);
+                StoreReader reader = scene.store().reader()) {
+            view.levelsOf(CloudLevels.Anchor.within(file(), true, null), scene.store(), () -> {});
+            final Scene sample = view.show(reader, CURSOR, _ -> true);
+            assertEquals(CloudLevels.POINTS_MIN + 12, sample.pointCount());
+            assertEquals(0, sample.levelled().size());
+            assertTrue(view.levelsPercent() >= 0);
+            final Eye eye = Eye.framing(sample, WIDTH, HEIGHT);
+            final int centre = renderer.render(view.compose(eye, WIDTH, HEIGHT, 1), WIDTH, HEIGHT)
+                    .pixel(WIDTH / 2, HEIGHT / 2);
+            final long deadlineNs = System.nanoTime() + TimeUnit.SECONDS.toNanos(120);
+            while (view.levelsGeneration() == 0) {
+                assertTrue(System.nanoTime() < deadlineNs, "never built");
+                LockSupport.parkNanos(5_000_000);
+            }
+            final Scene levels = view.show(reader, CURSOR, _ -> true);
+            assertEquals(1, levels.levelled().size());
+            assertEquals(CloudLevels.POINTS_MIN + 12, levels.pointCount());
+            assertEquals(-1, view.levelsPercent());
+            assertEquals(eye, Eye.framing(levels, WIDTH, HEIGHT), "the eye does not jump");
+            renderer.render(view.compose(eye, WIDTH, HEIGHT, 1), WIDTH, HEIGHT);
+            assertTrue(view.pickInstance(eye, WIDTH / 2.0, HEIGHT / 2.0, WIDTH, HEIGHT, 1)
+                    .filter(picked -> picked.entity().toString().equals("/terrain"))
+                    .isPresent());
+            assertTrue((centre & 0xFF) == 0xFF, "something is drawn");
+        }
+        TestVulkan.closeClean(device);
+    }
+}

@@ -1,0 +1,213 @@
+package dev.kymo.viewer.view;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.kymo.rrd.lod.LodFile;
+import dev.kymo.store.memory.OffHeap;
+import dev.kymo.viewer.render.FrameDrawData;
+import dev.kymo.viewer.render.HeadlessRenderer;
+import dev.kymo.viewer.render.Matrices;
+import dev.kymo.viewer.render.Picture;
+import dev.kymo.viewer.render.PngWriter;
+import dev.kymo.viewer.render.PointDrawData;
+import dev.kymo.viewer.vulkan.GpuDevice;
+import dev.kymo.viewer.vulkan.TestVulkan;
+import java.io.IOException;
+import java.lang.foreign.MemorySegment;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import org.joml.Matrix4d;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// A large cloud drawn by its levels of detail, compared with one that is drawn whole.
+final class LodCloudTest {
+    private static final int WIDTH = 960;
+    private static final int HEIGHT = 540;
+    private static final int POINTS = 2_500_000;
+    private static final long MEMORY = 64L << 20;
+    private static final float DOT = -0.5f;
+    /// Stated before anything was measured; windows of 8 × 8 pixels of luma (Wang et al., 2004).
+    private static final double SIMILARITY_MIN = 0.95;
+
+    @TempDir
+    private Path folder;
+
+    private static FrameDrawData frame(final Eye eye) {
+        return new FrameDrawData(eye.camera());
+    }
+
+    private static Picture settled(final LodCloud cloud, final Eye eye, final HeadlessRenderer renderer) {
+        final FrameDrawData frame = frame(eye);
+        cloud.drawSettled(frame, new Matrix4d(), WIDTH, HEIGHT, LodQuality.RESTING);
+        return renderer.render(frame, WIDTH, HEIGHT);
+    }
+
+    @Test
+    void shouldLookLikeAllPointsFromEverywhereWithAndWithout64BitAtomics() throws IOException {
+        final int[] rgba = new int[POINTS];
+        final float[] xyz = Terrain.make(rgba);
+        final Path kept = Path.of(System.getProperty("kymo.root"), "viewer-vulkan", "target", "pictures");
+        Files.createDirectories(kept);
+        final Picture[] with64 = new Picture[Terrain.stations().length];
+        for (final boolean wide : new boolean[] {true, false}) {
+            final GpuDevice device = TestVulkan.open(wide);
+            try (HeadlessRenderer renderer = new HeadlessRenderer(device);
+                    PointDrawData all = PointDrawData.upload(
+                            device, MemorySegment.ofArray(xyz), MemorySegment.ofArray(rgba), null, 0, DOT);
+                    LodCloud cloud = new LodCloud(device, Terrain.tree(folder, xyz, rgba), MEMORY, DOT, () -> {})) {
+                for (int station = 0; station < with64.length; station++) {
+                    final Eye eye = Terrain.stations()[station];
+                    final Picture levels = settled(cloud, eye, renderer);
+                    if (wide) {
+                        with64[station] = levels;
+                        final Picture whole = renderer.render(frame(eye).add(all, Matrices.identity()), WIDTH, HEIGHT);
+                        PngWriter.write(whole, kept.resolve("lod-whole-" + station + ".png"));
+                        PngWriter.write(levels, kept.resolve("lod-levels-" + station + ".png"));
+                        final double similarity = similarity(whole, levels);
+                        assertTrue(
+                                similarity >= SIMILARITY_MIN,
+                                "station " + station + ": " + similarity + " with " + cloud.drawnPoints() + " points");
+                    } else {
+                        assertEquals(-1, with64[station].rgba().mismatch(levels.rgba()), "station " + station);
+                    }
+                }
+            }
+            TestVulkan.closeClean(device);
+        }
+    }
+
+    /// Mean structural similarity of luma.
+    private static double similarity(final Picture a, final Picture b) {
+        final double[] first = luma(a);
+        final double[] second = luma(b);
+        final int window = 8;
+        double sum = 0;
+        int windows = 0;
+        for (int top = 0; top + window <= HEIGHT; top += window / 2) {
+            for (int left = 0; left + window <= WIDTH; left += window / 2) {
+                sum += similarity(first, second, top * WIDTH + left, window);
+                windows++;
+            }
+        }
+        return sum / windows;
+    }
+
+    private static double similarity(final double[] a, final double[] b, final int at, final int window) {
+        double sumA = 0;
+        double sumB = 0;
+        double squareA = 0;
+        double squareB = 0;
+        double product = 0;
+        final int count = window * window;
+        for (int i = 0; i < count; i++) {
+            final double x = a[at + i / window * WIDTH + i % window];
+            final double y = b[at + i / window * WIDTH + i % window];
+            sumA += x;
+            sumB += y;
+            squareA += x * x;
+            squareB += y * y;
+            product += x * y;
+        }
+        final double meanA = sumA / count;
+        final double meanB = sumB / count;
+        final double varianceA = squareA / count - meanA * meanA;
+        final double varianceB = squareB / count - meanB * meanB;
+        final double covariance = product / count - meanA * meanB;
+        final double c1 = 0.01 * 255 * 0.01 * 255;
+        final double c2 = 0.03 * 255 * 0.03 * 255;
+        return (2 * meanA * meanB + c1)
+                * (2 * covariance + c2)
+                / ((meanA * meanA + meanB * meanB + c1) * (varianceA + varianceB + c2));
+    }
+
+    private static double[] luma(final Picture picture) {
+        final double[] luma = new double[WIDTH * HEIGHT];
+        for (int i = 0; i < luma.length; i++) {
+            final int rgba = picture.pixel(i % WIDTH, i / WIDTH);
+            luma[i] = 0.299 * (rgba >>> 24) + 0.587 * (rgba >>> 16 & 255) + 0.114 * (rgba >>> 8 & 255);
+        }
+        return luma;
+    }
+
+    @Test
+    void shouldComeToTheSettledPictureByItselfAndNeverHoldMoreThanAllowed() throws IOException {
+        final int[] rgba = new int[600_000];
+        final float[] xyz = Terrain.make(rgba);
+        final long before = OffHeap.usedBytes();
+        final GpuDevice device = TestVulkan.open();
+        final long limit = 4L << 20;
+        try (HeadlessRenderer renderer = new HeadlessRenderer(device);
+                LodCloud cloud = new LodCloud(device, Terrain.tree(folder, xyz, rgba), limit, DOT, () -> {});
+                LodCloud other = new LodCloud(device, Terrain.tree(folder, xyz, rgba), limit, DOT, () -> {})) {
+            final LodQuality quality = new LodQuality(200_000, 1);
+            for (final Eye eye : Terrain.stations()) {
+                final FrameDrawData expected = frame(eye);
+                other.drawSettled(expected, new Matrix4d(), WIDTH, HEIGHT, quality);
+                final Picture wanted = renderer.render(expected, WIDTH, HEIGHT);
+                final long deadlineNs = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
+                FrameDrawData shown = frame(eye);
+                cloud.draw(shown, new Matrix4d(), WIDTH, HEIGHT, quality);
+                while (!cloud.isSettled()) {
+                    assertTrue(System.nanoTime() < deadlineNs, "never settles");
+                    LockSupport.parkNanos(1_000_000);
+                    shown = frame(eye);
+                    cloud.draw(shown, new Matrix4d(), WIDTH, HEIGHT, quality);
+                }
+                assertEquals(
+                        -1,
+                        wanted.rgba()
+                                .mismatch(renderer.render(shown, WIDTH, HEIGHT).rgba()));
+                assertTrue(cloud.heldBytes() <= limit, "bytes " + cloud.heldBytes());
+            }
+        }
+        TestVulkan.closeClean(device);
+        assertEquals(before, OffHeap.usedBytes());
+    }
+
+    @Test
+    void shouldTellWhichPointIsThere() throws IOException {
+        final int[] rgba = new int[300_000];
+        final float[] xyz = Terrain.make(rgba);
+        final GpuDevice device = TestVulkan.open();
+        try (LodCloud cloud = new LodCloud(device, Terrain.tree(folder, xyz, rgba), MEMORY, DOT, () -> {})) {
+            final Eye eye = Terrain.stations()[3];
+            cloud.drawSettled(frame(eye), new Matrix4d(), WIDTH, HEIGHT, new LodQuality(Long.MAX_VALUE, 0.001));
+            for (int number = 1000; number < rgba.length; number += 50_000) {
+                final double[] at =
+                        eye.camera().project(xyz[3 * number], xyz[3 * number + 1], xyz[3 * number + 2], WIDTH, HEIGHT);
+                final LodCloud.Picked picked = cloud.pick(
+                                eye.camera(), new Matrix4d(), at[0], at[1], 0.01, WIDTH, HEIGHT)
+                        .orElseThrow();
+                assertEquals(number, picked.number());
+                assertEquals(xyz[3 * number], picked.world().x, 1e-3);
+            }
+        }
+        TestVulkan.closeClean(device);
+    }
+
+    @Test
+    void shouldDrawWhatIsThereOfADamagedFileAndSaySo() throws IOException {
+        final int[] rgba = new int[300_000];
+        final float[] xyz = Terrain.make(rgba);
+        final GpuDevice device = TestVulkan.open();
+        final LodFile tree = Terrain.tree(folder, xyz, rgba);
+        // The points of some leaf, which lie before the table
+        try (var channel = java.nio.channels.FileChannel.open(tree.path(), StandardOpenOption.WRITE)) {
+            channel.write(java.nio.ByteBuffer.wrap(new byte[] {1, 2, 3, 4, 5}), 4096);
+        }
+        try (LodCloud cloud = new LodCloud(device, tree, MEMORY, DOT, () -> {})) {
+            final LodQuality all = new LodQuality(Long.MAX_VALUE, 0.001);
+            cloud.drawSettled(frame(Terrain.stations()[3]), new Matrix4d(), WIDTH, HEIGHT, all);
+            final String failure = java.util.Objects.requireNonNull(cloud.failure());
+            assertTrue(failure.contains("damaged"), failure);
+            assertTrue(cloud.drawnPoints() > 200_000 && cloud.drawnPoints() < rgba.length);
+            assertTrue(cloud.isSettled(), "nobody waits for what can't come");
+        }
+        TestVulkan.closeClean(device);
+    }
+}
