@@ -80,7 +80,11 @@ class QuickStartTest {
         final List<JavaFileObject> sources = new ArrayList<>();
         for (int i = 0; i < blocks.size(); i++) {
             final String block = blocks.get(i);
-            sources.add(new Source("Block" + i, isProgram(block) ? block : AROUND.replace("NAME", "Block" + i).replace("BODY", block)));
+            sources.add(new Source(
+                    "Block" + i,
+                    isProgram(block)
+                            ? block
+                            : AROUND.replace("NAME", "Block" + i).replace("BODY", block)));
         }
         compile(sources, folder);
         try (URLClassLoader loader =
