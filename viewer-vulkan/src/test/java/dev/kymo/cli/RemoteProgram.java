@@ -1,24 +1,23 @@
 package dev.kymo.cli;
 
 import dev.kymo.sdk.Points3D;
+import dev.kymo.sdk.RecordingBuilder;
 import dev.kymo.sdk.RecordingStream;
 import dev.kymo.sdk.Scalars;
-import dev.kymo.sdk.remote.TcpSink;
 import java.time.Duration;
 
-/// A program of its own that logs over TCP: a number and the points of a helix a row; ends with 0 when all
-/// is kept.
+/// A program of its own that logs over TCP, or to standard output: a number and the points of a helix a
+/// row; ends with 0 when all is kept.
 final class RemoteProgram {
     private RemoteProgram() {}
 
-    /// @param args the address, and how many rows
+    /// @param args the address, or `-` for standard output, and how many rows
     public static void main(final String[] args) {
         final int rows = Integer.parseInt(args[1]);
         final boolean isKept;
-        try (RecordingStream rec = RecordingStream.builder("remote_program")
-                .recordingId("remote")
-                .sink(TcpSink.connect(args[0]))
-                .open()) {
+        final RecordingBuilder builder =
+                RecordingStream.builder("remote_program").recordingId("remote");
+        try (RecordingStream rec = (args[0].equals("-") ? builder.stdout() : builder.connectTcp(args[0])).open()) {
             for (int i = 0; i < rows; i++) {
                 rec.setTimeSequence("frame", i);
                 rec.log("loop/value", Scalars.of(i));

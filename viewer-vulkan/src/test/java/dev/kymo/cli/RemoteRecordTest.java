@@ -9,6 +9,7 @@ import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -64,14 +65,7 @@ final class RemoteRecordTest {
     }
 
     private Kymo.Running start(final Object... args) throws IOException {
-        return Kymo.start(
-                folder,
-                Map.of(
-                        "KYMO_SHM_DIR",
-                        shm.toString(),
-                        "XDG_CACHE_HOME",
-                        folder.resolve("cache").toString()),
-                args);
+        return Kymo.start(folder, Map.of("KYMO_SHM_DIR", shm.toString()), args);
     }
 
     private static void signal(final Kymo.Running running, final String name) throws IOException, InterruptedException {
@@ -95,22 +89,24 @@ final class RemoteRecordTest {
         return Integer.parseInt(found.group(1));
     }
 
-    private Process program(final String address, final int rows) throws IOException {
-        // No flag: a program that logs needs none
-        return new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        "dev.kymo.cli.RemoteProgram",
-                        address,
-                        Integer.toString(rows))
-                .redirectErrorStream(true)
-                .redirectOutput(folder.resolve("program.txt").toFile())
+    private Process program(final String address, final String... flags) throws IOException {
+        final List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(List.of(flags));
+        command.addAll(List.of(
+                "-cp",
+                System.getProperty("java.class.path"),
+                "dev.kymo.cli.RemoteProgram",
+                address,
+                Integer.toString(ROWS)));
+        return new ProcessBuilder(command)
+                .redirectOutput(folder.resolve("program.out").toFile())
+                .redirectError(folder.resolve("program.err").toFile())
                 .start();
     }
 
     private String programSaid() throws IOException {
-        return Files.readString(folder.resolve("program.txt"));
+        return Files.readString(folder.resolve("program.err"));
     }
 
     private static void assertAllRows(final Kymo.Outcome range) {
@@ -126,15 +122,15 @@ final class RemoteRecordTest {
         final Path file = folder.resolve("run.rrd");
         final Kymo.Running recorder = start("record", "-o", file, "--serve", "127.0.0.1:0");
         final String address = "tcp://127.0.0.1:" + port(recorder);
-        final Process program = program(address, ROWS);
+        // Without a flag: a program that logs over TCP needs none
+        final Process program = program(address);
         assertEquals(0, program.waitFor(), programSaid());
         assertEquals("", programSaid());
 
         assertAllRows(
                 commands.run("query", "range", address, "--entity", "/loop/value", "--timeline", "frame", "--json"));
         final Path picture = folder.resolve("helix.png");
-        final Kymo.Outcome view =
-                start("view", address, "--headless", "--screenshot", picture).end();
+        final Kymo.Outcome view = commands.run("view", address, "--headless", "--screenshot", picture);
         assertEquals(0, view.exitCode(), view.stderr());
         assertTrue(view.stderr().contains("2000 points"), view.stderr());
 
@@ -143,12 +139,17 @@ final class RemoteRecordTest {
         assertEquals(0, outcome.exitCode(), outcome.stderr());
         assertAllRows(commands.run("query", "range", file, "--entity", "/loop/value", "--timeline", "frame", "--json"));
         assertEquals(0, commands.run("rrd", "verify", file).exitCode());
-        try (Stream<Path> left = Files.walk(folder.resolve("cache"))) {
-            assertEquals(
-                    List.of(),
-                    left.filter(path -> path.getFileName().toString().startsWith("mirror-"))
-                            .toList());
-        }
+    }
+
+    @Test
+    void shouldWriteAStreamToAPipe() throws IOException, InterruptedException {
+        final Process program = program("-", "--enable-native-access=ALL-UNNAMED");
+        assertEquals(0, program.waitFor(), programSaid());
+        assertEquals("", programSaid());
+        final Path stream = Files.move(folder.resolve("program.out"), folder.resolve("stream.rrd"));
+        assertEquals(0, commands.run("rrd", "verify", stream).exitCode());
+        assertAllRows(
+                commands.run("query", "range", stream, "--entity", "/loop/value", "--timeline", "frame", "--json"));
     }
 
     @Test
@@ -161,7 +162,7 @@ final class RemoteRecordTest {
         final Path file = folder.resolve("run.rrd");
         final Kymo.Running killed = start("record", "-o", file, "--serve", "127.0.0.1:" + free);
         port(killed);
-        final Process program = program(address, ROWS);
+        final Process program = program(address);
         assertTrue(Kymo.await(() -> {
             try {
                 return Files.exists(file) && killed.process().isAlive() && hasRows(shm);

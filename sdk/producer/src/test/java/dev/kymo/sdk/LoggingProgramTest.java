@@ -6,8 +6,10 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -44,6 +46,36 @@ class LoggingProgramTest {
 
         assertEquals(new ChildProcess.Outcome(0, "DROPPED\n", ""), outcome);
         assertFalse(Files.exists(shm), "shared memory was made though logging is off");
+    }
+
+    @Test
+    void shouldStartAViewerWhenNobodyLooksOn(@TempDir final Path folder) throws IOException, InterruptedException {
+        final Path home = Files.createDirectory(folder.resolve("home"));
+        final Path said = folder.resolve("said.txt");
+        final Path kymo = Files.createFile(
+                home.resolve("kymo"),
+                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+        Files.writeString(
+                kymo, "#!/bin/sh\necho \"$@\" \"$KYMO_SHM_DIR\" > " + said + ".new; mv " + said + ".new " + said);
+        final Path shm = folder.resolve("shm");
+
+        final ChildProcess.Outcome outcome = ChildProcess.compileAndRun(
+                folder, "Spawn", """
+                import dev.kymo.sdk.*;
+
+                void main() {
+                  try (var rec = RecordingStream.builder("spawn").spawn().open()) {
+                    IO.println(rec.log("value", Scalars.of(1)));
+                  }
+                }
+                """, Map.of("KYMO_SHM_DIR", shm.toString(), "KYMO_HOME", home.toString()));
+
+        assertEquals(new ChildProcess.Outcome(0, "BUFFERED\n", ""), outcome);
+        final long deadlineNs = System.nanoTime() + 30_000_000_000L;
+        while (!Files.exists(said) && System.nanoTime() < deadlineNs) {
+            LockSupport.parkNanos(1_000_000);
+        }
+        assertEquals("view live: " + shm, Files.readString(said).strip());
     }
 
     @Test

@@ -6,12 +6,24 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.kymo.ingest.IngestConfig;
 import dev.kymo.ingest.IngestListener;
 import dev.kymo.ring.RingConfig;
+import dev.kymo.rrd.RrdWriterOptions;
+import dev.kymo.sdk.MemorySink;
 import dev.kymo.sdk.RecordingStream;
 import dev.kymo.sdk.Scalars;
+import dev.kymo.sdk.remote.RemoteAddress;
+import dev.kymo.store.index.Cell;
+import dev.kymo.store.index.RecordingStore;
+import dev.kymo.store.index.StoreReader;
+import dev.kymo.store.model.EntityPath;
 import dev.kymo.store.model.StoreId;
+import dev.kymo.viewer.app.remote.RecorderFiles;
+import dev.kymo.viewer.app.remote.RemoteServer;
+import dev.kymo.viewer.app.remote.ServerListener;
+import dev.kymo.viewer.app.remote.ServerOptions;
 import dev.kymo.viewer.ui.state.LiveNumbers;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -87,6 +99,59 @@ final class LiveRecordingTest {
             try (LiveRecording shown = attach(StoreId.recording("older", "older-1"))) {
                 assertEquals("older", shown.store().id().applicationId());
             }
+        }
+    }
+
+    @Test
+    void shouldShowWhatARecorderElsewhereHasAndThenFollowIt() throws IOException {
+        final Path file = folder.resolve("there.rrd");
+        try (RecordingStream out = open("there");
+                Recorder recorder = Recorder.start(file, RrdWriterOptions.DEFAULT, config(), listener);
+                RemoteServer server = RemoteServer.start(
+                        new RemoteAddress("127.0.0.1", 0),
+                        ServerOptions.DEFAULT,
+                        new MemorySink(),
+                        new RecorderFiles(recorder),
+                        _ -> false,
+                        new ServerListener() {
+                            @Override
+                            public void cut(final String peer, final String reason) {
+                                throw new AssertionError(reason);
+                            }
+
+                            @Override
+                            public void rowRefused(final String peer, final String reason) {
+                                throw new AssertionError(reason);
+                            }
+                        })) {
+            assertTrue(out.awaitRecorder(Duration.ofSeconds(30)));
+            for (int i = 0; i < 100; i++) {
+                out.setTimeSequence("frame", i);
+                out.log("value", Scalars.of(i));
+            }
+            assertTrue(out.flush(Duration.ofSeconds(30)));
+            final RemoteAddress address = new RemoteAddress("127.0.0.1", server.port());
+            try (LiveRecording shown = LiveRecording.attach(address, null, listener, Long.MAX_VALUE, _ -> {})) {
+                assertEquals("there", shown.store().id().applicationId());
+                assertEquals(99, newestFrame(shown.store()));
+                final AtomicInteger wakes = new AtomicInteger();
+                shown.newRows().wakeWith(wakes::incrementAndGet);
+                shown.newRows().await();
+                for (int i = 100; i < 200; i++) {
+                    out.setTimeSequence("frame", i);
+                    out.log("value", Scalars.of(i));
+                }
+                assertTrue(await(() -> newestFrame(shown.store()) == 199), "newest: " + newestFrame(shown.store()));
+                assertTrue(wakes.get() > 0, "never woken");
+            }
+        }
+    }
+
+    private static long newestFrame(final RecordingStore store) {
+        try (StoreReader reader = store.reader()) {
+            return reader.latestAt(EntityPath.of("value"), "Scalars:scalars", "frame", Long.MAX_VALUE)
+                    .map(Cell::time)
+                    .orElse(-1L);
         }
     }
 

@@ -52,6 +52,7 @@ final class SendBuffer {
     private long droppedRows;
     private long refusedRows;
     private boolean isClosed;
+    private boolean isWoken;
 
     SendBuffer(final long capacityBytes, final BatchPolicy policy) {
         this.capacityBytes = capacityBytes;
@@ -220,7 +221,7 @@ final class SendBuffer {
 
     /// The first table behind `number`; ends the one that is gathered when its time has come.
     ///
-    /// @return null when there is none within `timeoutNs`, or there will be none any more
+    /// @return null when there is none within `timeoutNs` or until [#wake], or there will be none any more
     @Nullable
     Table next(final long number, final long timeoutNs) throws InterruptedException {
         final long deadlineNs = System.nanoTime() + timeoutNs;
@@ -241,11 +242,23 @@ final class SendBuffer {
                     }
                     waitNs = Math.min(waitNs, dueNs);
                 }
-                if (waitNs <= 0 || isClosed) {
+                if (waitNs <= 0 || isClosed || isWoken) {
+                    isWoken = false;
                     return null;
                 }
                 hasWork.awaitNanos(waitNs);
             }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /// Has a [#next] that waits, or the next one that would, answer at once.
+    void wake() {
+        lock.lock();
+        try {
+            isWoken = true;
+            hasWork.signal();
         } finally {
             lock.unlock();
         }

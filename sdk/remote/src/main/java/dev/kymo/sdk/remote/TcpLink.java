@@ -328,6 +328,7 @@ final class TcpLink {
             lastProblem = failure.getMessage();
         } finally {
             closeQuietly(socket);
+            buffer.wake();
         }
     }
 
