@@ -9,6 +9,8 @@ import dev.kymo.store.index.ChunkMemory;
 import dev.kymo.store.ingest.LiveOverlay;
 import dev.kymo.store.ingest.Stores;
 import dev.kymo.store.sweep.MemoryKeeper;
+import dev.kymo.store.sweep.Releasable;
+import dev.kymo.store.sweep.Releasable.Rank;
 import dev.kymo.store.sweep.SweepPolicy;
 import dev.kymo.viewer.ui.state.NewRows;
 import java.io.IOException;
@@ -72,7 +74,7 @@ public final class LiveSource implements AutoCloseable {
                 () -> SweepPolicy.OLDEST_FIRST,
                 said -> LOG.log(System.Logger.Level.WARNING, said),
                 stepTimes::recordValue);
-        memory.addCache(files::settleSoon);
+        memory.add(Rank.CHUNKS, Releasable.of(files::settleSoon));
     }
 
     /// For a viewer: follows, and owns the rings while nobody records.
@@ -234,6 +236,7 @@ public final class LiveSource implements AutoCloseable {
         if (ending != null) {
             ending.close();
         }
+        memory.close();
         stores.close();
         closed = true;
         rings.close();

@@ -12,6 +12,7 @@ final class QueriedColumn {
 
     private final int entity;
     private final int component;
+    private final String name;
     private HeapTimeIndex sealed = TimeIndex.EMPTY;
     /// Chunks that a file has, whose memory may come and go between questions.
     private @Nullable ComponentIndex filed;
@@ -21,6 +22,8 @@ final class QueriedColumn {
     /// The least time in them.
     private long openFrom = Long.MAX_VALUE;
     private @Nullable Cell fixed;
+    /// The static cell that sealed chunks in memory have.
+    private @Nullable Cell sealedFixed;
     private MemorySegment fixedBytes = ArrayData.NO_BUFFER;
     private int located;
     private long from;
@@ -28,9 +31,11 @@ final class QueriedColumn {
 
     /// @param entity its number in the query
     /// @param component its number in the query
-    QueriedColumn(final int entity, final int component) {
+    /// @param name the component's
+    QueriedColumn(final int entity, final int component, final String name) {
         this.entity = entity;
         this.component = component;
+        this.name = name;
     }
 
     int entity() {
@@ -41,14 +46,20 @@ final class QueriedColumn {
         return component;
     }
 
+    String name() {
+        return name;
+    }
+
     /// @param inFile null when the file has nothing of it
     void set(
             final HeapTimeIndex index,
             final @Nullable ComponentIndex inFile,
             final @Nullable FiledTimeIndex onTimelineInFile,
             final ChunkSpan[] openSpans,
-            final @Nullable Cell newestStatic) {
+            final @Nullable Cell newestStatic,
+            final @Nullable Cell newestSealedStatic) {
         sealed = index;
+        sealedFixed = newestSealedStatic;
         filed = inFile;
         filedTimes = onTimelineInFile;
         open = openSpans;
@@ -58,6 +69,20 @@ final class QueriedColumn {
         for (final ChunkSpan span : openSpans) {
             openFrom = Math.min(openFrom, span.minTime());
         }
+    }
+
+    /// Whether it stays the same column, static data too, with the sealed chunks that a component has in memory now.
+    @SuppressWarnings("ReferenceEquality") // the same object or another: what equals would say costs its bytes
+    boolean takes(final ComponentIndex cells, final String timeline) {
+        return cells.newestStatic() == sealedFixed
+                && (sealedFixed != null
+                        || open.length > 0
+                        || cells.inMemory(timeline).size() > 0);
+    }
+
+    /// The same with other sealed chunks in memory, and all else as it was; when it [#takes] them.
+    void setSealed(final HeapTimeIndex index) {
+        sealed = index;
     }
 
     private static MemorySegment bytesOf(final @Nullable Cell cell) {
