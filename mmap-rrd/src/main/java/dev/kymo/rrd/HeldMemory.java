@@ -12,6 +12,12 @@ import java.nio.file.Path;
 public final class HeldMemory implements ChunkMemory.ProcessMemory {
     private static final Path STATUS = Path.of("/proc/self/status");
     private static final int KIB = 1024;
+    private static final long LIBRARY_INTERVAL_NS = 1_000_000_000;
+
+    /// Whoever trims by and by: one thread.
+    private boolean isTrimming;
+
+    private long trimmedNs = System.nanoTime() - LIBRARY_INTERVAL_NS;
 
     /// Costs some 50 µs.
     ///
@@ -36,5 +42,19 @@ public final class HeldMemory implements ChunkMemory.ProcessMemory {
     public void trim() {
         OffHeap.releaseIdle();
         NativeHeap.trim();
+    }
+
+    /// The C library's, which can't be asked for less, once a second.
+    @Override
+    public boolean trim(final long budgetNs) {
+        if (!isTrimming) {
+            OffHeap.leaveIdle();
+        }
+        isTrimming = OffHeap.releaseSome(budgetNs);
+        if (!isTrimming && System.nanoTime() - trimmedNs >= LIBRARY_INTERVAL_NS) {
+            NativeHeap.trim();
+            trimmedNs = System.nanoTime();
+        }
+        return isTrimming;
     }
 }

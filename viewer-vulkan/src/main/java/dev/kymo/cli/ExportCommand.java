@@ -1,6 +1,8 @@
 package dev.kymo.cli;
 
+import dev.kymo.rrd.RrdSave;
 import dev.kymo.store.index.RecordingStore;
+import dev.kymo.store.ingest.StoreSave;
 import dev.kymo.store.ipc.IpcBatch;
 import dev.kymo.store.ipc.IpcFileWriter;
 import dev.kymo.store.query.Conversions;
@@ -25,19 +27,21 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/// `kymo export`: a table of rows as a file that other programs read.
+/// `kymo export`: a table of rows as a file that other programs read, or a recording as one of Kymo's own.
 @Command(
         name = "export",
         mixinStandardHelpOptions = true,
         description = {
             "Write the rows of a recording as a table for other programs: CSV, or an Arrow file.",
-            "Which rows and columns: see kymo query dataframe."
+            "Which rows and columns: see kymo query dataframe.",
+            "To a name that ends in .rrd: the recording itself, all of it, in chunks of a good size."
         },
         footer = {
             "",
             "Examples:",
             "  kymo export run.rrd -o run.csv --entity '/loop/**'",
-            "  kymo export run.rrd -o run.arrow --timeline frame --fill latest-at"
+            "  kymo export run.rrd -o run.arrow --timeline frame --fill latest-at",
+            "  kymo export live: -o now.rrd"
         })
 final class ExportCommand implements Callable<Integer> {
     private static final int BATCH_ROWS = 65_536;
@@ -53,7 +57,7 @@ final class ExportCommand implements Callable<Integer> {
     @Option(
             names = {"-o", "--output"},
             required = true,
-            paramLabel = "OUT.csv|.arrow",
+            paramLabel = "OUT.csv|.arrow|.rrd",
             description = "The new file; its name says what is written.")
     Path output;
 
@@ -72,15 +76,45 @@ final class ExportCommand implements Callable<Integer> {
         final String name =
                 output.getFileName() == null ? "" : output.getFileName().toString();
         final boolean isArrow = name.endsWith(".arrow");
-        if (!isArrow && !name.endsWith(".csv")) {
-            throw new ParameterException(spec.commandLine(), output + ": expected a name that ends in .csv or .arrow");
+        final boolean isRecording = name.endsWith(".rrd");
+        if (!isArrow && !isRecording && !name.endsWith(".csv")) {
+            throw new ParameterException(
+                    spec.commandLine(), output + ": expected a name that ends in .csv, .arrow or .rrd");
+        }
+        if (isRecording && (timeline != null || !options.entities.isEmpty() || !options.components.isEmpty())) {
+            throw new ParameterException(
+                    spec.commandLine(),
+                    output + ": a recording is saved whole; --timeline, --entity and --component are for tables");
         }
         Targets.check(output, force);
         try (LoadedFile file = LoadedFile.open(options.files, options.memory.limitBytes)) {
-            file.read(() -> export(file.recording(options.recording), isArrow));
+            file.read(() -> {
+                if (isRecording) {
+                    save(file.recording(options.recording));
+                } else {
+                    export(file.recording(options.recording), isArrow);
+                }
+            });
         }
         Console.out().flush();
         return 0;
+    }
+
+    private void save(final RecordingStore store) throws IOException {
+        final Path partial = output.resolveSibling(output.getFileName() + ".partial");
+        final StoreSave.Saved saved;
+        try (ExitCleanup _ = ExitCleanup.of("kymo-export-cleanup", () -> Files.deleteIfExists(partial));
+                ProgressLine progress = new ProgressLine("export " + output.getFileName())) {
+            saved = RrdSave.save(store, output, force, (done, all) -> progress.update(done, all, "entities"));
+        }
+        Console.out()
+                .printf(
+                        Locale.ROOT,
+                        "%s: %,d rows in %,d chunks, %,d bytes%n",
+                        output,
+                        saved.rows(),
+                        saved.chunks(),
+                        Files.size(output));
     }
 
     /// Beside the new file, which is there when it is whole.

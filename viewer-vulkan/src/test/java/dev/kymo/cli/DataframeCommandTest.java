@@ -180,6 +180,29 @@ final class DataframeCommandTest {
     }
 
     @Test
+    void shouldSaveTheWholeRecordingAsOne() throws IOException {
+        final Path saved = folder.resolve("saved.rrd");
+        final Kymo.Outcome written = run("export", file, "-o", saved);
+        assertEquals(0, written.exitCode(), written.stderr());
+        assertTrue(written.stdout().startsWith(saved + ": "), written.stdout());
+        for (final String timeline : List.of("frame", "log_time", "log_tick")) {
+            final Kymo.Outcome before = run("query", "dataframe", file, "--timeline", timeline);
+            assertEquals(
+                    before.exitCode(),
+                    run("query", "dataframe", saved, "--timeline", timeline).exitCode());
+            assertEquals(
+                    before.lines(),
+                    run("query", "dataframe", saved, "--timeline", timeline).lines());
+        }
+        assertEquals(0, run("rrd", "verify", saved).exitCode());
+        assertEquals(1, run("export", file, "-o", saved).exitCode(), "it is there already");
+        assertEquals(0, run("export", file, "-o", saved, "--force").exitCode());
+        assertEquals(
+                2, run("export", file, "-o", saved, "--force", "--entity", "/a").exitCode());
+        assertFalse(Files.exists(folder.resolve("saved.rrd.partial")));
+    }
+
+    @Test
     void shouldExportAnArrowFile() throws IOException {
         final Path arrow = folder.resolve("out.arrow");
         final Kymo.Outcome written = run("export", file, "-o", arrow, "--timeline", "frame");

@@ -10,10 +10,13 @@ import dev.kymo.rrd.RrdFollower;
 import dev.kymo.rrd.RrdWriter;
 import dev.kymo.rrd.RrdWriterOptions;
 import dev.kymo.store.chunk.OpenChunk;
+import dev.kymo.store.ingest.MemoryChunks;
 import dev.kymo.store.memory.OffHeap;
 import dev.kymo.store.model.DataRow;
 import dev.kymo.store.model.EntityPath;
 import dev.kymo.store.model.StoreId;
+import dev.kymo.store.model.Timeline;
+import dev.kymo.store.sweep.Removal;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -88,6 +91,8 @@ final class FiledModelTest {
             saving.file();
             filed = saving.filed;
         }
+        // Before more rows come into the list of what is filed
+        takeOut(random, rows, file, filed, seed);
         load(random, rows, file, filed, seed);
         assertEquals(usedBefore, OffHeap.usedBytes(), "seed=" + seed + ": bytes left behind");
         Files.delete(file);
@@ -119,6 +124,52 @@ final class FiledModelTest {
             assertTrue(
                     recording.problems().isEmpty(), () -> recording.problems().toString());
         }
+    }
+
+    /// A range of rows is taken out of the store, not of the file.
+    private static void takeOut(
+            final Random random, final RandomRows rows, final Path file, final ReferenceStore filed, final long seed)
+            throws IOException {
+        final long sizeBytes = Files.size(file);
+        final String timeline = RandomRows.TIMELINES.get(random.nextInt(RandomRows.TIMELINES.size()));
+        final long one = Math.max(Timeline.MIN_TIME, rows.askedTime(filed.timesOn(timeline)));
+        final long other = Math.max(Timeline.MIN_TIME, rows.askedTime(filed.timesOn(timeline)));
+        final long from = Math.min(one, other);
+        final long to = Math.max(one, other);
+        final ReferenceStore left = new ReferenceStore();
+        for (final ReferenceStore.Row row : filed.rows()) {
+            final int on = row.indexOf(timeline);
+            if (on < 0 || row.time().time(on) < from || row.time().time(on) > to) {
+                left.add(row);
+            }
+        }
+        final String where = "taken out of, seed=" + seed;
+        try (IndexedRecording recording =
+                        IndexedRecording.open(file, IndexOptions.defaults().withCacheFolder(null));
+                MemoryChunks memory = new MemoryChunks();
+                RecordingStore loaded = new RecordingStore(ID, recording.chunks(ID))) {
+            final PreparedQuestions prepared = new PreparedQuestions(loaded);
+            prepared.ask(random, rows, filed, 1, where + " before");
+            assertEquals(
+                    filed.rows().size() - left.rows().size(),
+                    new Removal(loaded, memory).range(timeline, from, to),
+                    where);
+            try (StoreReader reader = loaded.reader()) {
+                for (final EntityPath entity : RandomRows.ENTITIES) {
+                    for (final String component : RandomRows.COMPONENTS) {
+                        for (final String asked : RandomRows.TIMELINES) {
+                            assertEquals(
+                                    left.range(entity, component, asked, Long.MIN_VALUE, Long.MAX_VALUE),
+                                    Questions.answers(
+                                            reader.range(entity, component, asked, Long.MIN_VALUE, Long.MAX_VALUE)),
+                                    () -> where + ": " + entity + " " + component + " " + asked);
+                        }
+                    }
+                }
+            }
+            prepared.ask(random, rows, left, 2, where);
+        }
+        assertEquals(sizeBytes, Files.size(file));
     }
 
     private static void ask(

@@ -11,9 +11,12 @@ import dev.kymo.ingest.ProducerInspector;
 import dev.kymo.ring.ShmDirectory;
 import dev.kymo.rrd.IndexOptions;
 import dev.kymo.rrd.RrdException;
+import dev.kymo.rrd.RrdSave;
 import dev.kymo.sdk.RecordingStream;
 import dev.kymo.sdk.file.FileSink;
 import dev.kymo.sdk.remote.RemoteAddress;
+import dev.kymo.store.index.RecordingStore;
+import dev.kymo.store.ingest.StoreSave;
 import dev.kymo.store.model.StoreId;
 import dev.kymo.store.model.StoreKind;
 import dev.kymo.viewer.ui.state.LiveProducer;
@@ -129,6 +132,13 @@ public final class DesktopSources implements Sources {
             Files.deleteIfExists(recording);
             Files.deleteIfExists(folder);
         }
+    }
+
+    @Override
+    public StoreSave.Saved save(
+            final RecordingStore recording, final Path file, final boolean overwrite, final StoreSave.Progress progress)
+            throws IOException {
+        return RrdSave.save(recording, file, overwrite, progress);
     }
 
     @Override

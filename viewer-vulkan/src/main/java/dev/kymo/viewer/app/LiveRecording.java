@@ -12,9 +12,12 @@ import dev.kymo.store.model.StoreKind;
 import dev.kymo.viewer.app.remote.Mirror;
 import dev.kymo.viewer.app.remote.RemoteMirror;
 import dev.kymo.viewer.app.remote.StreamMirror;
+import dev.kymo.store.sweep.SweepPolicy;
+import dev.kymo.viewer.ui.state.CacheRequest;
 import dev.kymo.viewer.ui.state.LiveNumbers;
 import dev.kymo.viewer.ui.state.NewRows;
 import dev.kymo.viewer.ui.state.Recording;
+import dev.kymo.viewer.ui.state.SweepNumbers;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
@@ -265,6 +268,21 @@ final class LiveRecording implements Recording {
     @Override
     public LiveNumbers numbers() {
         return sampler;
+    }
+
+    @Override
+    public SweepNumbers sweeps() {
+        return source.sweeps();
+    }
+
+    @Override
+    public void protect(final List<SweepPolicy.ProtectedRange> shown) {
+        source.protect(shown);
+    }
+
+    @Override
+    public CacheRequest caches() {
+        return source.caches();
     }
 
     @Override

@@ -9,9 +9,14 @@ import dev.kymo.store.index.ChunkMemory;
 import dev.kymo.store.ingest.LiveOverlay;
 import dev.kymo.store.ingest.Stores;
 import dev.kymo.store.sweep.MemoryKeeper;
+import dev.kymo.store.sweep.Releasable;
+import dev.kymo.store.sweep.Releasable.Rank;
 import dev.kymo.store.sweep.SweepPolicy;
+import dev.kymo.viewer.ui.state.CacheRequest;
 import dev.kymo.viewer.ui.state.NewRows;
+import dev.kymo.viewer.ui.state.SweepNumbers;
 import java.io.IOException;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.HdrHistogram.Histogram;
@@ -30,6 +35,7 @@ public final class LiveSource implements AutoCloseable {
     private static final long WANTED_INTERVAL_NS = TimeUnit.MILLISECONDS.toNanos(20);
     /// Rows wait meanwhile.
     private static final long SWEEP_STEP_NS = TimeUnit.MICROSECONDS.toNanos(500);
+    private static final double NS_PER_US = 1e3;
     private static final long NO_LIMIT = Long.MAX_VALUE;
     private static final System.Logger LOG = System.getLogger("dev.kymo.live");
 
@@ -43,6 +49,12 @@ public final class LiveSource implements AutoCloseable {
     private final RingFollower rings;
     private final LiveFiles files;
     private final MemoryKeeper memory;
+    private final CacheRequest caches = new CacheRequest();
+    /// All there were; this thread's.
+    private final Histogram allSteps = new Histogram(MAX_LATENCY_NS, LATENCY_DIGITS);
+
+    private volatile List<SweepPolicy.ProtectedRange> onScreen = List.of();
+    private volatile SweepNumbers sweeps = SweepNumbers.NONE;
     private @Nullable PacedThread thread;
     private @Nullable ViewerOwnership ownership;
     private long nextOwnerNs = System.nanoTime();
@@ -69,10 +81,13 @@ public final class LiveSource implements AutoCloseable {
                 overlay.keptMemory(),
                 process,
                 limitBytes,
-                () -> SweepPolicy.OLDEST_FIRST,
+                () -> SweepPolicy.OLDEST_FIRST.withProtectedRanges(onScreen),
                 said -> LOG.log(System.Logger.Level.WARNING, said),
-                stepTimes::recordValue);
-        memory.addCache(files::settleSoon);
+                this::noteStep);
+        memory.add(Rank.GRAPHICS, caches.of(Rank.GRAPHICS));
+        memory.add(Rank.VIEWER, caches.of(Rank.VIEWER));
+        memory.add(Rank.QUERIES, Releasable.of(stores::giveUpLoaded));
+        memory.add(Rank.CHUNKS, Releasable.of(files::settleSoon));
     }
 
     /// For a viewer: follows, and owns the rings while nobody records.
@@ -147,6 +162,26 @@ public final class LiveSource implements AutoCloseable {
         return stepTimes.getIntervalHistogram();
     }
 
+    /// How often memory was given back, a tenth of a second old at most.
+    public SweepNumbers sweeps() {
+        return sweeps;
+    }
+
+    /// Has rows kept, of those that are in no file, when the next sweep begins: what is on a screen. Any thread.
+    public void protect(final List<SweepPolicy.ProtectedRange> shown) {
+        onScreen = List.copyOf(shown);
+    }
+
+    /// How a window is asked to give up what it has made of rows.
+    public CacheRequest caches() {
+        return caches;
+    }
+
+    private void noteStep(final long tookNs) {
+        stepTimes.recordValue(Math.min(tookNs, MAX_LATENCY_NS));
+        allSteps.recordValue(Math.min(tookNs, MAX_LATENCY_NS));
+    }
+
     /// Tells of each row from now on, on the source's thread.
     void tell(final NewRows newRows) {
         told = newRows;
@@ -218,6 +253,16 @@ public final class LiveSource implements AutoCloseable {
     }
 
     private void publishStatistics() {
+        if (allSteps.getTotalCount() != sweeps.steps() || overlay.refusedRows() != sweeps.refusedRows()) {
+            sweeps = new SweepNumbers(
+                    memory.sweeps(),
+                    memory.freedBytes(),
+                    allSteps.getTotalCount(),
+                    (double) allSteps.getValueAtPercentile(50) / NS_PER_US,
+                    (double) allSteps.getValueAtPercentile(99) / NS_PER_US,
+                    (double) allSteps.getMaxValue() / NS_PER_US,
+                    overlay.refusedRows());
+        }
         statistics = new LiveStatistics(
                 rings.producerCount(),
                 overlay.ringRows(),
@@ -242,6 +287,7 @@ public final class LiveSource implements AutoCloseable {
         if (ending != null) {
             ending.close();
         }
+        memory.close();
         stores.close();
         closed = true;
         rings.close();

@@ -3,7 +3,9 @@ package dev.kymo.viewer.ui;
 import dev.kymo.store.model.EntityPath;
 import dev.kymo.viewer.ui.panel.Workspace;
 import dev.kymo.viewer.ui.state.LiveNumbers;
+import dev.kymo.viewer.ui.state.Recording;
 import dev.kymo.viewer.ui.state.Story;
+import dev.kymo.viewer.ui.state.SweepNumbers;
 import dev.kymo.viewer.ui.state.TimeState;
 import dev.kymo.viewer.ui.state.ViewerState;
 import dev.kymo.viewer.ui.window.Window;
@@ -35,6 +37,7 @@ final class StateFile implements Workspace.Watcher {
     /// | line | does |
     /// |---|---|
     /// | drop, names | drops files on the window |
+    /// | save, name | saves the recording as that |
     /// | iconify | minimises it |
     /// | restore | brings it back |
     /// | lose | takes away what it draws to, as a display may |
@@ -52,6 +55,7 @@ final class StateFile implements Workspace.Watcher {
                 final List<String> words = List.of(line.split("\t", -1));
                 switch (words.getFirst()) {
                     case "drop" -> window.drop(words.subList(1, words.size()));
+                    case "save" -> workspace.session().save(Path.of(words.get(1)), false);
                     case "iconify" -> window.iconify(true);
                     case "restore" -> window.iconify(false);
                     case "lose" -> window.loseSurface();
@@ -84,8 +88,18 @@ final class StateFile implements Workspace.Watcher {
     private static String numbers(final Workspace workspace) {
         final StringBuilder text = new StringBuilder();
         line(text, "frames", Long.toString(workspace.frameCount()));
+        final Recording recording = workspace.session().recording();
         final LiveNumbers.Sample live = workspace.session().liveNumbers().sample();
         line(text, "logCallP99Us", Double.isNaN(live.logCallP99Us()) ? "" : Double.toString(live.logCallP99Us()));
+        final SweepNumbers sweeps = recording == null ? SweepNumbers.NONE : recording.sweeps();
+        line(text, "sweeps", Long.toString(sweeps.sweeps()));
+        line(text, "sweptBytes", Long.toString(sweeps.freedBytes()));
+        line(text, "sweepSteps", Long.toString(sweeps.steps()));
+        line(
+                text,
+                "sweepStepUs",
+                sweeps.steps() == 0 ? "" : sweeps.p50Us() + "," + sweeps.p99Us() + "," + sweeps.maxUs());
+        line(text, "refusedRows", Long.toString(sweeps.refusedRows()));
         workspace.ui().memory().newest().forEach((name, value) -> line(text, "memory." + name, Long.toString(value)));
         return text.toString();
     }

@@ -55,12 +55,22 @@ final class DrawCache implements AutoCloseable {
 
     /// To be called when a scene is complete: lets go of what has been out of use longest, past a limit.
     void endScene() {
+        keepIdle(IDLE_BYTES_MAX);
+        scene++;
+    }
+
+    /// Lets go of all that neither the newest scene nor the one before uses, between scenes.
+    void giveUp() {
+        keepIdle(0);
+    }
+
+    private void keepIdle(final long bytesMax) {
         long idleBytes = 0;
         for (final Entry each : entries.values()) {
             idleBytes += each.usedIn < scene - 1 ? each.bytes : 0;
         }
         final Iterator<Entry> oldest = entries.values().iterator();
-        while (idleBytes > IDLE_BYTES_MAX && oldest.hasNext()) {
+        while (idleBytes > bytesMax && oldest.hasNext()) {
             final Entry entry = oldest.next();
             if (entry.usedIn < scene - 1) {
                 idleBytes -= entry.bytes;
@@ -68,7 +78,6 @@ final class DrawCache implements AutoCloseable {
                 close(entry.thing);
             }
         }
-        scene++;
     }
 
     private static void close(final AutoCloseable thing) {

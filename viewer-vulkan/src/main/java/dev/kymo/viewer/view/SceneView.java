@@ -97,6 +97,11 @@ public final class SceneView implements AutoCloseable {
         return cache.madeCount();
     }
 
+    /// Gives up what the scene that is shown does not need.
+    public void giveUp() {
+        cache.giveUp();
+    }
+
     /// How many scenes have been built so far.
     public long builtCount() {
         return built;

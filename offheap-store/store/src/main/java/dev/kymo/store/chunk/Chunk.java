@@ -3,10 +3,18 @@ package dev.kymo.store.chunk;
 import dev.kymo.store.model.ArrayData;
 import dev.kymo.store.model.BatchId;
 import dev.kymo.store.model.ChunkId;
+import dev.kymo.store.model.DataCell;
+import dev.kymo.store.model.DataRow;
 import dev.kymo.store.model.EntityPath;
 import dev.kymo.store.model.RowId;
+import dev.kymo.store.model.TimePoint;
+import dev.kymo.store.model.Timeline;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.function.IntPredicate;
 import org.jspecify.annotations.Nullable;
 
 /// Rows of one entity, columnar and fixed: a view of memory that somebody else owns (a mapped file, a
@@ -106,6 +114,24 @@ public final class Chunk {
             }
         }
         return Optional.empty();
+    }
+
+    /// One row with all its times, and those of its cells that are wanted; borrowed.
+    ///
+    /// @param wanted by the place of the component
+    public DataRow row(final int row, final IntPredicate wanted) {
+        final Map<Timeline, Long> times = new HashMap<>();
+        for (final TimeColumn column : timelines) {
+            times.put(column.timeline(), column.time(row));
+        }
+        final List<DataCell> cells = new ArrayList<>();
+        for (int i = 0; i < components.size(); i++) {
+            final ComponentColumn column = components.get(i);
+            if (wanted.test(i) && column.has(row)) {
+                cells.add(new DataCell(column.descriptor(), column.instances(row)));
+            }
+        }
+        return new DataRow(rowId(row), entity, times.isEmpty() ? TimePoint.STATIC : TimePoint.of(times), cells);
     }
 
     /// Whether row ids ascend in row order.

@@ -55,6 +55,14 @@ public final class ChunkMemory {
 
         /// Gives back what nobody uses but is kept for what comes next.
         void trim();
+
+        /// The same for about so long.
+        ///
+        /// @return whether there is more of it
+        default boolean trim(final long budgetNs) {
+            trim();
+            return false;
+        }
     }
 
     /// One loaded chunk.
@@ -204,6 +212,20 @@ public final class ChunkMemory {
             }
         }
         return () -> its.forEach(LoadedChunk::release);
+    }
+
+    /// Lets all go that nobody uses now: loading it again costs time, memory costs more.
+    public synchronized void giveUp() {
+        for (int left = held.size(); left > 0; left--) {
+            final Held oldest = held.remove();
+            if (oldest.chunk.usedEpoch() >= oldest.chunk.epochs().oldestEntered()) {
+                held.add(oldest);
+            } else {
+                retire(oldest);
+            }
+        }
+        reclaim();
+        isOverdue |= retiredBytes > 0;
     }
 
     /// How much is loaded now.

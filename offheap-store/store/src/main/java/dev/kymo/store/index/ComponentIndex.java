@@ -24,6 +24,8 @@ final class ComponentIndex {
     private final Set<ComponentDescriptor> descriptors;
     /// Of chunks that are still being filed, those of lower numbers are seen.
     private final int limit;
+    /// Those that are not seen any more.
+    private final HiddenChunks hidden;
 
     private ComponentIndex(
             final @Nullable Cell newestStatic,
@@ -31,7 +33,18 @@ final class ComponentIndex {
             final Map<String, TimeIndex> byTimeline,
             final Set<ComponentDescriptor> descriptors,
             final int limit) {
+        this(newestStatic, filedStatics, byTimeline, descriptors, limit, HiddenChunks.NONE);
+    }
+
+    private ComponentIndex(
+            final @Nullable Cell newestStatic,
+            final @Nullable FiledStatics filedStatics,
+            final Map<String, TimeIndex> byTimeline,
+            final Set<ComponentDescriptor> descriptors,
+            final int limit,
+            final HiddenChunks hidden) {
         this.limit = limit;
+        this.hidden = hidden;
         this.newestStatic = newestStatic;
         this.filedStatics = filedStatics;
         this.byTimeline = byTimeline;
@@ -128,9 +141,11 @@ final class ComponentIndex {
         return byTimeline.get(timeline) instanceof final FiledTimeIndex known ? known.growing() : null;
     }
 
-    /// The same as it was when chunks that are still being filed had numbers below `chunks`.
-    ComponentIndex upTo(final int chunks) {
-        return chunks == limit ? this : new ComponentIndex(newestStatic, filedStatics, byTimeline, descriptors, chunks);
+    /// The same as it was when chunks that are still being filed had numbers below `chunks`, and without some.
+    ComponentIndex seen(final int chunks, final HiddenChunks without) {
+        return chunks == limit && without == hidden
+                ? this
+                : new ComponentIndex(newestStatic, filedStatics, byTimeline, descriptors, chunks, without);
     }
 
     /// What is in memory.
@@ -157,7 +172,7 @@ final class ComponentIndex {
 
     TimeIndex on(final String timeline) {
         final TimeIndex known = byTimeline.getOrDefault(timeline, TimeIndex.EMPTY);
-        return known instanceof final FiledTimeIndex filed ? filed.upTo(limit) : known;
+        return known instanceof final FiledTimeIndex filed ? filed.seen(limit, hidden) : known;
     }
 
     /// Those that chunks of it are on, whether or not these have a cell.

@@ -4,6 +4,7 @@ import dev.kymo.store.chunk.Chunk;
 import dev.kymo.store.chunk.ComponentColumn;
 import dev.kymo.store.chunk.LiveChunk;
 import dev.kymo.store.chunk.Placement;
+import dev.kymo.store.model.ChunkId;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -16,12 +17,14 @@ import org.jspecify.annotations.Nullable;
 /// One entity as readers see it at a moment: what is sealed by component, and the chunks that still take rows.
 /// Immutable, so that one volatile store moves rows from open to sealed for all readers at once.
 final class EntityIndex {
-    static final EntityIndex EMPTY = new EntityIndex(Map.of(), 0, Map.of(), List.of(), Cuts.NONE);
+    static final EntityIndex EMPTY = new EntityIndex(Map.of(), 0, HiddenChunks.NONE, Map.of(), List.of(), Cuts.NONE);
 
     /// What is in a file.
     private final Map<String, ComponentIndex> filed;
     /// Of a file that grows, chunks of lower numbers are here.
     private final int filedLimit;
+    /// Of what is in a file, this is not seen any more.
+    private final HiddenChunks hidden;
     /// What is sealed.
     private final Map<String, ComponentIndex> components;
     private final List<LiveChunk> open;
@@ -30,11 +33,13 @@ final class EntityIndex {
     private EntityIndex(
             final Map<String, ComponentIndex> filed,
             final int filedLimit,
+            final HiddenChunks hidden,
             final Map<String, ComponentIndex> components,
             final List<LiveChunk> open,
             final Cuts cuts) {
         this.filed = filed;
         this.filedLimit = filedLimit;
+        this.hidden = hidden;
         this.components = components;
         this.open = open;
         this.cuts = cuts;
@@ -44,7 +49,7 @@ final class EntityIndex {
     EntityIndex over(final Map<String, FiledComponent> found) {
         final Map<String, ComponentIndex> indexed = new HashMap<>();
         found.forEach((name, component) -> indexed.put(name, ComponentIndex.of(component)));
-        return new EntityIndex(indexed, filedLimit, components, open, cuts);
+        return new EntityIndex(indexed, filedLimit, hidden.over(found), components, open, cuts);
     }
 
     /// With chunks that are in a file that grows.
@@ -53,7 +58,7 @@ final class EntityIndex {
         for (final Placement.InFile chunk : chunks) {
             more = index.add(more, chunk);
         }
-        return new EntityIndex(more, index.limit(), components, open, cuts);
+        return new EntityIndex(more, index.limit(), hidden, components, open, cuts);
     }
 
     /// With chunks in memory.
@@ -69,14 +74,30 @@ final class EntityIndex {
         final Map<String, ComponentIndex> merged = new HashMap<>(components);
         byComponent.forEach((name, its) ->
                 merged.put(name, merged.getOrDefault(name, ComponentIndex.EMPTY).with(name, its)));
-        return new EntityIndex(filed, filedLimit, merged, open, cuts);
+        return new EntityIndex(filed, filedLimit, hidden, merged, open, cuts);
     }
 
     /// Without chunks in memory, of which the cuts speak.
     EntityIndex without(final Set<ChunkRows> gone, final Cuts.Builder its) {
         final Map<String, ComponentIndex> left = new HashMap<>();
         components.forEach((name, cells) -> left.put(name, cells.without(gone)));
-        return new EntityIndex(filed, filedLimit, left, open, cuts.with(its));
+        return new EntityIndex(filed, filedLimit, hidden, left, open, cuts.with(its));
+    }
+
+    /// Without chunks in a file.
+    EntityIndex withHidden(final Map<Integer, ChunkId> chunks) {
+        return new EntityIndex(filed, filedLimit, hidden.with(chunks), components, open, cuts);
+    }
+
+    /// What is in a file and has a time in a range, by number.
+    Map<Integer, FiledChunk> filedIn(final String timeline, final long from, final long to) {
+        final Map<Integer, FiledChunk> found = new TreeMap<>();
+        for (final String name : filed.keySet()) {
+            if (filedOrEmpty(name).on(timeline) instanceof final FiledTimeIndex its) {
+                its.collect(from, to, found);
+            }
+        }
+        return found;
     }
 
     /// From when on answers are whole.
@@ -87,13 +108,14 @@ final class EntityIndex {
     EntityIndex withOpen(final LiveChunk chunk) {
         final List<LiveChunk> more = new ArrayList<>(open);
         more.add(chunk);
-        return new EntityIndex(filed, filedLimit, components, List.copyOf(more), cuts);
+        return new EntityIndex(filed, filedLimit, hidden, components, List.copyOf(more), cuts);
     }
 
     EntityIndex withoutOpen(final Collection<? extends LiveChunk> chunks) {
         return new EntityIndex(
                 filed,
                 filedLimit,
+                hidden,
                 components,
                 open.stream().filter(c -> !chunks.contains(c)).toList(),
                 cuts);
@@ -143,7 +165,7 @@ final class EntityIndex {
     @Nullable
     ComponentIndex filed(final String name) {
         final ComponentIndex known = filed.get(name);
-        return known == null ? null : known.upTo(filedLimit);
+        return known == null ? null : known.seen(filedLimit, hidden);
     }
 
     private ComponentIndex filedOrEmpty(final String name) {
@@ -164,6 +186,12 @@ final class EntityIndex {
     /// Whether all of it is in sealed chunks in memory.
     boolean isSealed() {
         return open.isEmpty() && filed.isEmpty();
+    }
+
+    /// Whether the chunks that still take rows are those of another moment; may be false although they are.
+    @SuppressWarnings("ReferenceEquality") // one list while none comes or goes
+    boolean hasSameOpen(final EntityIndex other) {
+        return open == other.open;
     }
 
     /// The chunks that still take rows.

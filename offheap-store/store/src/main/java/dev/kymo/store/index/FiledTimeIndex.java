@@ -1,5 +1,6 @@
 package dev.kymo.store.index;
 
+import java.util.Map;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -8,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// The search is that of [HeapTimeIndex]. What the index says of a chunk is compared with the chunk when it is loaded.
 /// Of chunks that are still being filed, those are seen whose numbers are below a limit: the others have not been
-/// shown yet.
+/// shown yet. Nor are those seen of which rows were taken out ([HiddenChunks]).
 final class FiledTimeIndex implements TimeIndex {
     private static final int NO_POSITION = -2;
 
@@ -20,18 +21,19 @@ final class FiledTimeIndex implements TimeIndex {
 
     private final @Nullable GrowingSeries growing;
     private final int limit;
+    private final HiddenChunks hidden;
     /// Where the last answer was: neighbours that are asked for one after the other tell which way is next. Only a
     /// hint, so readers that race for it do no harm.
     private int lastPosition = NO_POSITION;
 
     FiledTimeIndex(final ChunkLoader loader, final String component, final String timeline, final ChunkSeries series) {
-        this(loader, component, timeline, series, null, Integer.MAX_VALUE);
+        this(loader, component, timeline, series, null, Integer.MAX_VALUE, HiddenChunks.NONE);
     }
 
-    /// Shows nothing before [#upTo] says how much.
+    /// Shows nothing before [#seen] says how much.
     FiledTimeIndex(
             final ChunkLoader loader, final String component, final String timeline, final GrowingSeries growing) {
-        this(loader, component, timeline, null, growing, 0);
+        this(loader, component, timeline, null, growing, 0, HiddenChunks.NONE);
     }
 
     private FiledTimeIndex(
@@ -40,18 +42,31 @@ final class FiledTimeIndex implements TimeIndex {
             final String timeline,
             final @Nullable ChunkSeries fixed,
             final @Nullable GrowingSeries growing,
-            final int limit) {
+            final int limit,
+            final HiddenChunks hidden) {
         this.loader = loader;
         this.component = component;
         this.timeline = timeline;
         this.fixed = fixed;
         this.growing = growing;
         this.limit = limit;
+        this.hidden = hidden;
     }
 
-    /// The same as it was when chunks had numbers below `chunks`.
-    FiledTimeIndex upTo(final int chunks) {
-        return growing == null ? this : new FiledTimeIndex(loader, component, timeline, null, growing, chunks);
+    /// The same as it was when chunks had numbers below `chunks`, and without some.
+    FiledTimeIndex seen(final int chunks, final HiddenChunks without) {
+        return growing == null && hidden == without
+                ? this
+                : new FiledTimeIndex(
+                        loader, component, timeline, fixed, growing, growing == null ? limit : chunks, without);
+    }
+
+    private boolean isSeen(final int chunk) {
+        return chunk < limit && !hidden.has(chunk);
+    }
+
+    private boolean isAllSeen() {
+        return hidden.isEmpty() && (growing == null || growing.isAllBelow(limit));
     }
 
     @Nullable
@@ -117,7 +132,7 @@ final class FiledTimeIndex implements TimeIndex {
             location.setNone(from, until);
         } else if (last > 0 && series.maxTimeUpTo(last - 1) >= from) {
             location.setSeveral(from, until);
-        } else if (series.chunk(last) >= limit) {
+        } else if (!isSeen(series.chunk(last))) {
             location.setSeveral(at, at);
         } else {
             final LoadedChunk loaded = loader.load(series.chunk(last));
@@ -144,7 +159,7 @@ final class FiledTimeIndex implements TimeIndex {
     /// @return null when the chunk can't be read, or is not shown yet
     private @Nullable ChunkSpan span(final SeriesColumns series, final int position) {
         final int chunk = series.chunk(position);
-        if (chunk >= limit) {
+        if (!isSeen(chunk)) {
             return null;
         }
         final LoadedChunk loaded = loader.load(chunk);
@@ -202,7 +217,7 @@ final class FiledTimeIndex implements TimeIndex {
         final SeriesColumns series = series();
         final int last = series.lastBeginningUpTo(to, series.count());
         for (int i = firstReaching(series, last, from); i <= last; i++) {
-            if (series.maxTime(i) >= from && series.chunk(i) < limit) {
+            if (series.maxTime(i) >= from && isSeen(series.chunk(i))) {
                 final int position = i;
                 out.accept(new StoredChunkColumn(
                         loader.id(series.chunk(i)),
@@ -219,12 +234,12 @@ final class FiledTimeIndex implements TimeIndex {
     public int beginningUpTo(final long time) {
         final SeriesColumns series = series();
         final int all = series.lastBeginningUpTo(time, series.count()) + 1;
-        if (growing == null || growing.isAllBelow(limit)) {
+        if (isAllSeen()) {
             return all;
         }
         int shown = 0;
         for (int i = 0; i < all; i++) {
-            shown += series.chunk(i) < limit ? 1 : 0;
+            shown += isSeen(series.chunk(i)) ? 1 : 0;
         }
         return shown;
     }
@@ -233,17 +248,17 @@ final class FiledTimeIndex implements TimeIndex {
     public StoreReader.@Nullable TimeRange timeRange() {
         final SeriesColumns series = series();
         final int count = series.count();
-        if (growing == null || growing.isAllBelow(limit)) {
+        if (isAllSeen()) {
             return count == 0 ? null : new StoreReader.TimeRange(series.minTime(0), series.maxTimeUpTo(count - 1));
         }
         return shownRange(series, count);
     }
 
-    /// While chunks come that are not shown yet.
+    /// While chunks come that are not shown yet, or are not any more.
     private StoreReader.@Nullable TimeRange shownRange(final SeriesColumns series, final int count) {
         StoreReader.TimeRange range = null;
         for (int i = 0; i < count; i++) {
-            if (series.chunk(i) < limit) {
+            if (isSeen(series.chunk(i))) {
                 final StoreReader.TimeRange its = new StoreReader.TimeRange(series.minTime(i), series.maxTime(i));
                 range = range == null ? its : range.and(its);
             }
@@ -251,8 +266,24 @@ final class FiledTimeIndex implements TimeIndex {
         return range;
     }
 
+    /// What is seen and has a time in a range, by number.
+    void collect(final long from, final long to, final Map<Integer, FiledChunk> out) {
+        final SeriesColumns series = series();
+        final int last = series.lastBeginningUpTo(to, series.count());
+        for (int i = firstReaching(series, last, from); i <= last; i++) {
+            final int chunk = series.chunk(i);
+            if (series.maxTime(i) >= from && isSeen(chunk)) {
+                out.put(chunk, new FiledChunk(loader, chunk, series.minTime(i), series.maxTime(i)));
+            }
+        }
+    }
+
     @Override
     public boolean hasAnyCell() {
+        if (!hidden.isEmpty()) {
+            final SeriesColumns series = series();
+            return shownRange(series, series.count()) != null;
+        }
         return growing == null ? series().count() > 0 : growing.hasBelow(limit);
     }
 }

@@ -1,6 +1,8 @@
 package dev.kymo.store.index;
 
 import dev.kymo.store.model.EntityPath;
+import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -8,11 +10,14 @@ import org.jspecify.annotations.Nullable;
 /// Latest-at of many entities and components on one timeline, prepared once and asked at many times
 /// ([StoreReader#latestAt(LatestAtQuery, long, LatestAtResult)]).
 ///
-/// Names are looked up when the store has changed, not when a question is asked; columns that an entity does not
-/// have cost nothing. How a question goes through its columns: [LineTable]. One thread at a time; it holds no memory
+/// Names are looked up when an entity is first seen or gets another column, not when a question is asked; columns that
+/// an entity does not have cost nothing. Of a store that has changed the entities are looked at that did
+/// ([EntityChanges]), of one entity asked for alone only that one, and nothing is allocated while chunks come and go in
+/// memory. How a question goes through its columns: [LineTable]. One thread at a time; it holds no memory
 /// of the store's.
 public final class LatestAtQuery {
     static final int ALL = -1;
+    private static final long UNKNOWN = -1;
 
     private final RecordingStore store;
     private final List<EntityPath> paths;
@@ -22,8 +27,15 @@ public final class LatestAtQuery {
     /// The number of [Clears#COMPONENT], which is never hidden.
     private final int clearComponent;
 
-    private long knownVersion = -1;
-    private boolean hasOpen;
+    /// By path, the numbers of the entities.
+    private final Map<EntityPath, Integer> numbers = new HashMap<>();
+    /// Changes of the store that are taken in of all entities; [#UNKNOWN] before the first question to all.
+    private long knownChanges = UNKNOWN;
+    /// The same of each entity that was asked for alone.
+    private final long[] askedChanges;
+    /// Those that have chunks which still take rows.
+    private int openEntities;
+    private boolean isLaidOutAnew;
     /// Whether a column has chunks in a file.
     private boolean hasFiled;
     private QueriedColumn[] columns = {};
@@ -44,11 +56,14 @@ public final class LatestAtQuery {
         this.store = store;
         this.components = List.copyOf(components);
         paths = List.copyOf(entities);
-        final Map<String, Integer> numbers = QueriedEntity.numbered(components);
+        final Map<String, Integer> asked = QueriedEntity.numbered(components);
         this.entities = new QueriedEntity[entities.size()];
         for (int i = 0; i < this.entities.length; i++) {
-            this.entities[i] = new QueriedEntity(entities.get(i), i, numbers, timeline);
+            this.entities[i] = new QueriedEntity(entities.get(i), i, asked, timeline);
+            numbers.put(entities.get(i), i);
         }
+        askedChanges = new long[this.entities.length];
+        Arrays.fill(askedChanges, UNKNOWN);
         clears = new ClearsInForce(store, paths, timeline);
         clearComponent = components.indexOf(Clears.COMPONENT);
         firstColumn = new int[this.entities.length + 1];
@@ -99,41 +114,83 @@ public final class LatestAtQuery {
         answers.end(state, at);
     }
 
+    /// Takes in what has changed of what is asked for, and of no other entity.
     private boolean update(final int entity) {
-        final long version = store.version();
-        if (version != knownVersion) {
+        final long now = store.changes().count();
+        if (now != knownChanges) {
             store.requireOpen();
-            knownVersion = version;
-            return updateAll();
         }
-        if (!hasOpen) {
+        return entity == ALL ? updateAll(now) : updateOne(entity, now);
+    }
+
+    private boolean updateOne(final int entity, final long now) {
+        final QueriedEntity its = entities[entity];
+        if (now == knownChanges || now == askedChanges[entity]) {
+            return its.hasOpen() && take(entity);
+        }
+        askedChanges[entity] = now;
+        return take(entity);
+    }
+
+    private boolean updateAll(final long now) {
+        boolean isChanged = false;
+        if (now != knownChanges) {
+            isChanged = takeChanges(now);
+            knownChanges = now;
+        }
+        for (int i = 0; openEntities > 0 && i < entities.length; i++) {
+            isChanged |= entities[i].hasOpen() && take(i);
+        }
+        if (isLaidOutAnew) {
+            layOut();
+        }
+        return isChanged;
+    }
+
+    private boolean takeChanges(final long now) {
+        final EntityChanges changes = store.changes();
+        boolean isChanged = false;
+        // Which entities these are is known already when they turn out not to have been all
+        if (knownChanges != UNKNOWN && changes.hasAllSince(knownChanges)) {
+            for (long number = knownChanges; number < now; number++) {
+                final EntitySlot changed = changes.at(number);
+                final Integer entity = changed == null ? null : numbers.get(changed.path());
+                isChanged |= entity != null && takeBeforeLayOut(entity);
+            }
+            if (changes.hasAllSince(knownChanges)) {
+                return isChanged;
+            }
+        }
+        for (int i = 0; i < entities.length; i++) {
+            isChanged |= takeBeforeLayOut(i);
+        }
+        return isChanged;
+    }
+
+    private boolean take(final int entity) {
+        final boolean isChanged = takeBeforeLayOut(entity);
+        if (isLaidOutAnew) {
+            layOut();
+        }
+        return isChanged;
+    }
+
+    private boolean takeBeforeLayOut(final int entity) {
+        final QueriedEntity its = entities[entity];
+        final boolean hadOpen = its.hasOpen();
+        if (!its.update(store)) {
             return false;
         }
-        if (entity == ALL) {
-            return updateAll();
-        }
-        final boolean isChanged = entities[entity].update(store);
-        if (isChanged) {
-            layOut();
-        }
-        return isChanged;
+        openEntities += (its.hasOpen() ? 1 : 0) - (hadOpen ? 1 : 0);
+        isLaidOutAnew |= its.isRearranged();
+        // Also where all are laid out anew: those that stay in their places keep their lines
+        lines.forget(firstColumn[entity], firstColumn[entity + 1]);
+        return true;
     }
 
-    private boolean updateAll() {
-        boolean isChanged = false;
-        boolean anyOpen = false;
-        for (final QueriedEntity entity : entities) {
-            isChanged |= entity.update(store);
-            anyOpen |= entity.hasOpen();
-        }
-        hasOpen = anyOpen;
-        if (isChanged) {
-            layOut();
-        }
-        return isChanged;
-    }
-
+    /// Columns came or went.
     private void layOut() {
+        isLaidOutAnew = false;
         final int[] first = new int[entities.length + 1];
         for (int i = 0; i < entities.length; i++) {
             first[i + 1] = first[i] + entities[i].columns().length;

@@ -55,10 +55,17 @@ final class LineTable {
         for (int i = 0; i < asked.length; i++) {
             if (!isSameSize || before[i] != asked[i]) {
                 // No time is below: the first question fills it.
-                lines[i * W + LineDescriptor.UNTIL] = Long.MIN_VALUE;
+                forget(i, i + 1);
             }
         }
         columns = asked;
+    }
+
+    /// Other chunks may answer in columns `from` to `to`.
+    void forget(final int from, final int to) {
+        for (int i = from; i < to; i++) {
+            lines[i * W + LineDescriptor.UNTIL] = Long.MIN_VALUE;
+        }
     }
 
     /// Answers of columns `from` to `to` go into `answers`, the first as its answer 0.

@@ -13,6 +13,7 @@ final class QueriedColumn {
 
     private final int entity;
     private final int component;
+    private final String name;
     private HeapTimeIndex sealed = TimeIndex.EMPTY;
     /// Chunks that a file has, whose memory may come and go between questions.
     private @Nullable ComponentIndex filed;
@@ -29,6 +30,8 @@ final class QueriedColumn {
     private @Nullable FiledStatics filedFixed;
     /// What was found there last, good while its chunk is loaded.
     private FiledStatics.@Nullable Found fixedInFile;
+    /// The static cell that sealed chunks in memory have.
+    private @Nullable Cell sealedFixed;
     private MemorySegment fixedBytes = ArrayData.NO_BUFFER;
     private int located;
     private long from;
@@ -36,9 +39,11 @@ final class QueriedColumn {
 
     /// @param entity its number in the query
     /// @param component its number in the query
-    QueriedColumn(final int entity, final int component) {
+    /// @param name the component's
+    QueriedColumn(final int entity, final int component, final String name) {
         this.entity = entity;
         this.component = component;
+        this.name = name;
     }
 
     int entity() {
@@ -49,14 +54,20 @@ final class QueriedColumn {
         return component;
     }
 
+    String name() {
+        return name;
+    }
+
     /// @param inFile null when the file has nothing of it
     void set(
             final HeapTimeIndex index,
             final @Nullable ComponentIndex inFile,
             final @Nullable FiledTimeIndex onTimelineInFile,
             final ChunkSpan[] openSpans,
-            final @Nullable Cell newestStatic) {
+            final @Nullable Cell newestStatic,
+            final @Nullable Cell newestSealedStatic) {
         sealed = index;
+        sealedFixed = newestSealedStatic;
         filed = inFile;
         filedFixed = inFile == null ? null : inFile.filedStatics();
         fixedInFile = null;
@@ -69,6 +80,20 @@ final class QueriedColumn {
         for (final ChunkSpan span : openSpans) {
             openFrom = Math.min(openFrom, span.minTime());
         }
+    }
+
+    /// Whether it stays the same column, static data too, with the sealed chunks that a component has in memory now.
+    @SuppressWarnings("ReferenceEquality") // the same object or another: what equals would say costs its bytes
+    boolean takes(final ComponentIndex cells, final String timeline) {
+        return cells.newestStatic() == sealedFixed
+                && (sealedFixed != null
+                        || open.length > 0
+                        || cells.inMemory(timeline).size() > 0);
+    }
+
+    /// The same with other sealed chunks in memory, and all else as it was; when it [#takes] them.
+    void setSealed(final HeapTimeIndex index) {
+        sealed = index;
     }
 
     private static MemorySegment bytesOf(final @Nullable Cell cell) {

@@ -24,6 +24,11 @@ final class QueriedEntity {
     private LiveChunk[] open = NO_CHUNKS;
     private ChunkRows[] openRows = {};
     private QueriedColumn[] columns = NO_COLUMNS;
+    /// How many components are sealed in memory, asked for or not; they only become more.
+    private int knownNames;
+    private boolean isRearranged;
+    /// Those of them that are asked for and have nothing on the timeline.
+    private String[] absent = {};
 
     /// @param number of the entity in the query
     /// @param components the names asked for, and their numbers in the query
@@ -40,7 +45,8 @@ final class QueriedEntity {
         return columns;
     }
 
-    /// Takes in what has changed since the last time. Nothing is allocated when nothing has.
+    /// Takes in what has changed since the last time. Nothing is allocated when nothing has, or sealed chunks came and
+    /// went alone; then [#columns] are the same array.
     ///
     /// @return whether something had
     boolean update(final RecordingStore store) {
@@ -52,15 +58,61 @@ final class QueriedEntity {
                 return false;
             }
         }
+        final EntityIndex before = index;
         final EntityIndex now = known.index();
-        if (now != index) {
-            index = now;
+        if (now == before) {
+            if (!takeOpenRows()) {
+                return false;
+            }
+            takeColumns(now);
+            return true;
+        }
+        index = now;
+        isRearranged = false;
+        boolean isSealedOnly = false;
+        if (before != null && now.hasSameOpen(before)) {
+            isSealedOnly = !takeOpenRows() && !before.isFiled();
+        } else if (open.length == 0 && now.open().isEmpty()) {
+            isSealedOnly = before != null && !before.isFiled();
+        } else {
             takeOpen(now.open());
-        } else if (!takeOpenRows()) {
+        }
+        if (!isSealedOnly || now.isFiled() || !takeSealed(now)) {
+            takeColumns(now);
+        }
+        return true;
+    }
+
+    /// Takes other sealed chunks of the same columns; allocates nothing.
+    ///
+    /// @return false when columns came or went, or static data changed: then all is as before
+    private boolean takeSealed(final EntityIndex now) {
+        final Map<String, ComponentIndex> sealed = now.sealed();
+        if (sealed.size() != knownNames) {
             return false;
         }
-        takeColumns(now);
+        for (int i = 0; i < absent.length; i++) {
+            final ComponentIndex cells = sealed.get(absent[i]);
+            if (cells == null
+                    || cells.newestStatic() != null
+                    || cells.inMemory(timeline).size() > 0) {
+                return false;
+            }
+        }
+        for (int i = 0; i < columns.length; i++) {
+            if (!columns[i].takes(sealedIn(sealed, columns[i]), timeline)) {
+                return false;
+            }
+        }
+        for (int i = 0; i < columns.length; i++) {
+            columns[i].setSealed(sealedIn(sealed, columns[i]).inMemory(timeline));
+        }
         return true;
+    }
+
+    /// Whether [#columns] were others before the last change.
+    boolean isRearranged() {
+        return isRearranged;
     }
 
     boolean hasOpen() {
@@ -115,6 +167,33 @@ final class QueriedEntity {
                     take(asked, name, sealed.getOrDefault(name, ComponentIndex.EMPTY), now.filed(name), found));
         }
         columns = found.toArray(NO_COLUMNS);
+        isRearranged = true;
+        noteAbsent(sealed);
+    }
+
+    private static ComponentIndex sealedIn(final Map<String, ComponentIndex> sealed, final QueriedColumn column) {
+        return sealed.getOrDefault(column.name(), ComponentIndex.EMPTY);
+    }
+
+    /// For [#takeSealed].
+    private void noteAbsent(final Map<String, ComponentIndex> sealed) {
+        knownNames = sealed.size();
+        final List<String> without = new ArrayList<>();
+        sealed.forEach((name, _) -> {
+            if (components.containsKey(name) && !hasColumn(name)) {
+                without.add(name);
+            }
+        });
+        absent = without.toArray(String[]::new);
+    }
+
+    private boolean hasColumn(final String name) {
+        for (final QueriedColumn column : columns) {
+            if (column.name().equals(name)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private void take(
@@ -148,8 +227,9 @@ final class QueriedEntity {
             }
         }
         if (fixed != null || !spans.isEmpty() || onTimeline.size() > 0 || isFiled) {
-            final QueriedColumn column = new QueriedColumn(number, component);
-            column.set(onTimeline, isFiled ? filed : null, inFile, spans.toArray(NO_SPANS), fixed);
+            final QueriedColumn column = new QueriedColumn(number, component, name);
+            column.set(
+                    onTimeline, isFiled ? filed : null, inFile, spans.toArray(NO_SPANS), fixed, cells.newestStatic());
             found.add(column);
         }
     }

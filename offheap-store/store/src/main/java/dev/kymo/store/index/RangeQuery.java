@@ -25,7 +25,7 @@ public final class RangeQuery {
         if (asked != store) {
             throw new IllegalArgumentException("a query of store " + store.id() + ", asked of " + asked.id());
         }
-        final long version = store.version();
+        final long version = store.changes().count();
         if (version != knownVersion || entity.hasOpen()) {
             knownVersion = version;
             entity.update(store);

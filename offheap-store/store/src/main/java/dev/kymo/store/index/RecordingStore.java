@@ -5,6 +5,7 @@ import dev.kymo.store.chunk.LiveChunk;
 import dev.kymo.store.chunk.Placement;
 import dev.kymo.store.chunk.TimeColumn;
 import dev.kymo.store.memory.Epochs;
+import dev.kymo.store.memory.OffHeap;
 import dev.kymo.store.model.ChunkId;
 import dev.kymo.store.model.EntityPath;
 import dev.kymo.store.model.StoreId;
@@ -22,7 +23,6 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
-import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /// One recording (or blueprint) in memory: chunks and how to find rows in them.
@@ -62,7 +62,7 @@ public final class RecordingStore implements AutoCloseable {
     private final Set<EntityPath> cleared = ConcurrentHashMap.newKeySet();
 
     private volatile int clearedCount;
-    private final AtomicLong version = new AtomicLong();
+    private final EntityChanges changes = new EntityChanges();
     private final StoreEvents events = new StoreEvents();
     private volatile boolean closed;
 
@@ -120,7 +120,6 @@ public final class RecordingStore implements AutoCloseable {
             }
         }
         byEntity.forEach((entity, its) -> put(entity, withSealed(index(entity), its)));
-        noteChange();
         byEntity.values().forEach(events::inserted);
     }
 
@@ -182,13 +181,38 @@ public final class RecordingStore implements AutoCloseable {
         return sealedBytes;
     }
 
-    /// Chunks of one entity that a sweep takes out.
+    /// Chunks of one entity that a sweep takes out, or that rows are taken out of.
     ///
     /// @param leaving of this store
-    /// @param staying what is left of their rows, in other chunks
+    /// @param hidden in files, where they stay
+    /// @param staying what is left of their rows, in other chunks in memory
     /// @param cuts of what is not
     public record Withdrawal(
-            EntityPath entity, List<SealedChunk> leaving, List<? extends Placement> staying, Cuts.Builder cuts) {}
+            EntityPath entity,
+            List<SealedChunk> leaving,
+            List<FiledChunk> hidden,
+            List<? extends Placement> staying,
+            Cuts.Builder cuts) {
+        public Withdrawal(
+                final EntityPath entity,
+                final List<SealedChunk> leaving,
+                final List<? extends Placement> staying,
+                final Cuts.Builder cuts) {
+            this(entity, leaving, List.of(), staying, cuts);
+        }
+    }
+
+    /// Chunks in files that have a row of an entity in a range, both ends included. Loads none; not of static data. The
+    /// writer's.
+    public synchronized List<FiledChunk> filedIn(
+            final EntityPath entity, final String timeline, final long from, final long to) {
+        return List.copyOf(index(entity).filedIn(timeline, from, to).values());
+    }
+
+    /// Whether chunks are here that still take rows. The writer's.
+    public synchronized boolean hasOpen() {
+        return !openChunks.isEmpty();
+    }
 
     /// Takes sealed chunks out and puts what is left of them in their place, for all readers at once in each entity;
     /// their memory goes back ([#reclaim]) when the last reader that could see them has left. The writer's.
@@ -201,13 +225,14 @@ public final class RecordingStore implements AutoCloseable {
                 byFirstRow.remove(held);
                 sealedBytes -= held.bytes();
             }
-            put(each.entity, withSealed(index(each.entity).without(gone, each.cuts), each.staying));
+            final Map<Integer, ChunkId> hidden = new HashMap<>();
+            each.hidden.forEach(filedChunk -> hidden.put(filedChunk.number(), filedChunk.id()));
+            put(
+                    each.entity,
+                    withSealed(index(each.entity).without(gone, each.cuts).withHidden(hidden), each.staying));
         }
-        noteChange();
         for (final Withdrawal each : withdrawals) {
-            events.withdrawn(
-                    each.leaving.stream().map(SealedChunk::chunk).toList(),
-                    each.staying.stream().<Chunk>map(Placement::chunk).toList());
+            events.withdrawn(each);
             each.leaving.forEach(held -> epochs.retire(held::release));
         }
     }
@@ -217,7 +242,6 @@ public final class RecordingStore implements AutoCloseable {
         openChunks.add(chunk);
         note(chunk.snapshot());
         put(chunk.entity(), index(chunk.entity()).withOpen(chunk));
-        noteChange();
         events.opened(chunk, List.of());
     }
 
@@ -230,7 +254,6 @@ public final class RecordingStore implements AutoCloseable {
     /// The same wherever the sealed form is.
     public synchronized void seal(final LiveChunk open, final Placement sealed) {
         put(open.entity(), withSealed(index(open.entity()).withoutOpen(List.of(open)), List.of(sealed)));
-        noteChange();
         events.replaced(List.of(open), List.of(), List.of(sealed));
         openChunks.remove(open);
         epochs.retire(open);
@@ -254,7 +277,6 @@ public final class RecordingStore implements AutoCloseable {
             changed = changed.withOpen(chunk);
         }
         put(entity, withSealed(changed, sealed));
-        noteChange();
         events.replaced(leaving, entering, sealed);
         openChunks.removeAll(leaving);
         leaving.forEach(epochs::retire);
@@ -271,25 +293,21 @@ public final class RecordingStore implements AutoCloseable {
     }
 
     private void put(final EntityPath entity, final EntityIndex changed) {
-        final EntitySlot fresh = new EntitySlot(changed);
+        final EntitySlot fresh = new EntitySlot(entity, changed);
         final EntitySlot slot = slots.putIfAbsent(entity, fresh);
         if (slot == null) {
             entities.put(entity, fresh);
             filedPaths = null;
+            changes.note(fresh);
         } else {
             slot.set(changed);
+            changes.note(slot);
         }
     }
 
     private EntityIndex index(final EntityPath entity) {
         final EntityIndex known = find(entity);
         return known == null ? EntityIndex.EMPTY : known;
-    }
-
-    /// After a change can be seen, and before memory that it unlinked is retired: a prepared query that still
-    /// finds the old number has entered an epoch that holds that memory back.
-    private void noteChange() {
-        version.getAndIncrement();
     }
 
     private void note(final Chunk chunk) {
@@ -328,9 +346,9 @@ public final class RecordingStore implements AutoCloseable {
         return clearedCount;
     }
 
-    /// Another number after each change other than rows of open chunks.
-    long version() {
-        return version.get();
+    /// What was changed last, other than rows of open chunks.
+    EntityChanges changes() {
+        return changes;
     }
 
     /// @throws IllegalStateException when it is closed: what it has may be gone, and is read without further looks
@@ -358,7 +376,7 @@ public final class RecordingStore implements AutoCloseable {
         if (found == null) {
             return null;
         }
-        final EntitySlot fresh = new EntitySlot(EntityIndex.EMPTY.over(found));
+        final EntitySlot fresh = new EntitySlot(entity, EntityIndex.EMPTY.over(found));
         // The writer, or another reader, may have been here meanwhile.
         final EntitySlot earlier = slots.putIfAbsent(entity, fresh);
         if (earlier != null) {
@@ -382,7 +400,7 @@ public final class RecordingStore implements AutoCloseable {
         });
         filedPaths = null;
         countCleared();
-        noteChange();
+        changes.noteAll();
     }
 
     /// All entities that have ever had a chunk, in path order.
@@ -439,11 +457,29 @@ public final class RecordingStore implements AutoCloseable {
         epochs.reclaim();
     }
 
-    /// The same for about so long at most.
+    /// The same for about so long at most; pages that nobody needs go back to the system first ([OffHeap#releaseSome]).
     ///
     /// @return how much still waits, for readers or for the next call
     public int reclaim(final long budgetNs) {
-        return epochs.reclaim(budgetNs);
+        final long beganNs = System.nanoTime();
+        final int leaving = OffHeap.releaseSome(budgetNs) ? 1 : 0;
+        return leaving + epochs.reclaim(Math.max(1, budgetNs - (System.nanoTime() - beganNs)));
+    }
+
+    /// Gives back what is left of a store in which nothing is: it is not to be written any more. Who asks it all the
+    /// same finds nothing.
+    ///
+    /// @return false when there is something in it, a file below it, or a reader registered
+    public synchronized boolean discard() {
+        if (filed != null || !sealedChunks.isEmpty() || !openChunks.isEmpty() || growing.limit() > 0) {
+            return false;
+        }
+        if (epochs.reclaim() > 0 || epochs.hasReaders()) {
+            return false;
+        }
+        growing.close();
+        indexMemory.close();
+        return true;
     }
 
     /// Gives the memory of open chunks back; closing again does nothing more.
@@ -459,7 +495,7 @@ public final class RecordingStore implements AutoCloseable {
             closed = true;
             growing.close();
             // Prepared queries look again, and find that they may not ask any more.
-            noteChange();
+            changes.noteAll();
             sealedChunks.values().forEach(held -> epochs.retire(held::release));
             sealedChunks.clear();
             byFirstRow.clear();

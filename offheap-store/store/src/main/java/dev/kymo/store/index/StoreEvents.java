@@ -44,17 +44,19 @@ final class StoreEvents {
     }
 
     /// Sealed chunks went, and what is left of their rows is in others.
-    void withdrawn(final List<Chunk> leaving, final List<Chunk> staying) {
+    void withdrawn(final RecordingStore.Withdrawal withdrawal) {
         if (subscriptions.isEmpty()) {
             return;
         }
-        final List<ChunkId> from = leaving.stream().map(Chunk::id).toList();
-        for (final Chunk chunk : staying) {
-            final StoreEvent event = new StoreEvent.ChunkAdded(chunk.id(), chunk.entity(), from);
+        final List<ChunkId> from = new ArrayList<>();
+        withdrawal.leaving().forEach(held -> from.add(held.chunk().id()));
+        withdrawal.hidden().forEach(filed -> from.add(filed.id()));
+        for (final Placement placed : withdrawal.staying()) {
+            final StoreEvent event = new StoreEvent.ChunkAdded(placed.chunk().id(), withdrawal.entity(), from);
             subscriptions.forEach(subscription -> subscription.note(event));
         }
-        for (final Chunk chunk : leaving) {
-            final StoreEvent event = new StoreEvent.ChunkRemoved(chunk.id(), chunk.entity());
+        for (final ChunkId gone : from) {
+            final StoreEvent event = new StoreEvent.ChunkRemoved(gone, withdrawal.entity());
             subscriptions.forEach(subscription -> subscription.note(event));
         }
     }

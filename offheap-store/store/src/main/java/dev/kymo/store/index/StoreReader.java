@@ -1,12 +1,17 @@
 package dev.kymo.store.index;
 
+import dev.kymo.store.chunk.Chunk;
 import dev.kymo.store.memory.Epochs;
+import dev.kymo.store.model.ChunkId;
 import dev.kymo.store.model.ComponentDescriptor;
 import dev.kymo.store.model.Datatype;
 import dev.kymo.store.model.EntityPath;
 import dev.kymo.store.model.Timeline;
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -263,6 +268,58 @@ public final class StoreReader implements AutoCloseable {
             }
             return null;
         }));
+        return found;
+    }
+
+    /// All chunks of an entity that have times, open ones as they are now, by first row id; those of files are loaded.
+    /// For who wants every row; valid until this is renewed or closed.
+    public List<Chunk> chunks(final EntityPath entity) {
+        try {
+            return askChunks(entity);
+        } catch (final StaleIndexException e) {
+            store.refresh(e);
+            return askChunks(entity);
+        }
+    }
+
+    private List<Chunk> askChunks(final EntityPath entity) {
+        final Map<ChunkId, Chunk> found = new HashMap<>();
+        final EntityIndex index = store.find(entity);
+        if (index != null) {
+            index.components()
+                    .values()
+                    .forEach(cells -> cells.timelines().forEach(timeline -> {
+                        for (final StoredColumn each : cells.stored(timeline, Long.MIN_VALUE, Long.MAX_VALUE)) {
+                            found.putIfAbsent(each.chunk().id(), each.chunk());
+                        }
+                    }));
+        }
+        final List<Chunk> all = new ArrayList<>(found.values());
+        all.sort(Comparator.comparing(chunk -> chunk.rowId(0)));
+        return all;
+    }
+
+    /// The newest static cell of each component of an entity, by component.
+    public List<Cell> statics(final EntityPath entity) {
+        try {
+            return askStatics(entity);
+        } catch (final StaleIndexException e) {
+            store.refresh(e);
+            return askStatics(entity);
+        }
+    }
+
+    private List<Cell> askStatics(final EntityPath entity) {
+        final List<Cell> found = new ArrayList<>();
+        final EntityIndex index = store.find(entity);
+        if (index != null) {
+            index.components().values().forEach(cells -> {
+                final Cell newest = cells.newestStatic();
+                if (newest != null) {
+                    found.add(newest);
+                }
+            });
+        }
         return found;
     }
 

@@ -4,7 +4,9 @@ import dev.kymo.store.index.ChunkMemory;
 import dev.kymo.store.index.LoadedChunks;
 import dev.kymo.store.index.RecordingStore;
 import dev.kymo.store.model.StoreId;
+import dev.kymo.store.model.StoreKind;
 import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentSkipListMap;
@@ -49,6 +51,29 @@ public final class Stores implements AutoCloseable {
     /// All stores, recordings first, by application and recording id.
     public Collection<RecordingStore> all() {
         return java.util.Collections.unmodifiableCollection(byId.values());
+    }
+
+    /// Drops recordings in which nothing is and that nobody reads; one stays in any case. For the thread that writes
+    /// them, which may begin one of the same id anew.
+    ///
+    /// @return how many went
+    public int dropEmpty() {
+        final List<RecordingStore> recordings = byId.values().stream()
+                .filter(store -> store.id().kind() == StoreKind.RECORDING)
+                .toList();
+        int dropped = 0;
+        for (final RecordingStore store : recordings) {
+            if (dropped + 1 < recordings.size() && store.discard()) {
+                byId.remove(store.id(), store);
+                dropped++;
+            }
+        }
+        return dropped;
+    }
+
+    /// Lets go of what questions have loaded of chunks in files and nobody uses now.
+    public void giveUpLoaded() {
+        loaded.giveUp();
     }
 
     /// How much of chunks in files is loaded now.

@@ -15,10 +15,16 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Small blocks are cut from slabs that stay for good; a large one is a mapping of its own, whose pages go back to the
 /// system when enough wait already. Its addresses stay, for the next that wants one of the size: undoing a mapping
-/// stops
-/// every thread of the JVM for a moment, readers of a store among them. Whoever takes large ones in a row finds the
-/// next one touched: a thread of
-/// its own sees to that ([#takeFlowing]).
+/// stops every thread of the JVM for a moment, readers of a store among them.
+///
+/// ```text
+///   taken ──give──► idle, 96 MiB at most ──► leaving, 32 MiB at most ──► hollow: addresses without pages
+///                                             bit by bit, by releaseSome     at once when more leaves
+/// ```
+///
+/// Pages that go take the kernel time, which whoever gives many back at once has to wait for, so they go in bites
+/// ([#releaseSome]). Whoever takes large ones in a row finds the next one touched: a thread of its own sees to that
+/// ([#takeFlowing]).
 final class BlockPool {
     static final int MIN_CLASS_LOG2 = 8;
     static final int MAX_CLASS_LOG2 = 24;
@@ -26,7 +32,10 @@ final class BlockPool {
     /// From here on blocks are mappings.
     private static final int MAPPED_CLASS_LOG2 = 18;
 
-    private static final long MAX_IDLE_BYTES = 128L << 20;
+    private static final long MAX_IDLE_BYTES = 96L << 20;
+    private static final long MAX_LEAVING_BYTES = 32L << 20;
+    /// Some 20 µs.
+    private static final long BITE_BYTES = 256L << 10;
     private static final long PAGE_BYTES = 4096;
     private static final long KEEP_ALIVE_S = 5;
     private static final int MAX_REQUESTS = 4;
@@ -44,6 +53,10 @@ final class BlockPool {
             BlockPool::thread,
             // What is not touched ahead is touched by whoever needs it
             new ThreadPoolExecutor.DiscardPolicy());
+    /// Mappings whose pages are going, the first of them now.
+    private final ArrayDeque<Leaving> leaving = new ArrayDeque<>();
+
+    private long leavingBytes;
     /// Of mappings only.
     private long idleBytes;
 
@@ -51,7 +64,32 @@ final class BlockPool {
     private long slabUsed;
 
     /// @param arena null for a part of a slab
-    record Memory(@Nullable Arena arena, MemorySegment segment) {}
+    /// @param isHuge whether its pages are 2 MiB, where the system does that
+    record Memory(@Nullable Arena arena, MemorySegment segment, boolean isHuge) {}
+
+    private static final class Leaving {
+        private final Memory memory;
+        private long goneBytes;
+
+        private Leaving(final Memory memory) {
+            this.memory = memory;
+        }
+
+        private long bytes() {
+            return memory.segment.byteSize();
+        }
+
+        private boolean isGone() {
+            return goneBytes == bytes();
+        }
+
+        /// @return false when the system does not take it
+        private boolean releaseBite() {
+            final long bite = Math.min(memory.isHuge ? Pages.HUGE_BYTES : BITE_BYTES, bytes() - goneBytes);
+            goneBytes += bite;
+            return Pages.release(memory.segment.asSlice(goneBytes - bite, bite));
+        }
+    }
 
     BlockPool() {
         for (int i = 0; i <= MAX_CLASS_LOG2; i++) {
@@ -81,12 +119,28 @@ final class BlockPool {
             if (sizeLog2 < MAPPED_CLASS_LOG2) {
                 return cut(1L << sizeLog2);
             }
+            final Memory stayed = takeLeaving(sizeLog2);
+            if (stayed != null) {
+                return stayed;
+            }
             final Memory hollow = hollowByClass.get(sizeLog2).poll();
             if (hollow != null) {
                 return hollow;
             }
         }
         return mapped(1L << sizeLog2, false);
+    }
+
+    /// With what is left of its pages.
+    private @Nullable Memory takeLeaving(final int sizeLog2) {
+        for (final Leaving each : leaving) {
+            if (each.bytes() == 1L << sizeLog2) {
+                leaving.remove(each);
+                leavingBytes -= each.bytes();
+                return each.memory;
+            }
+        }
+        return null;
     }
 
     /// As [#take], for somebody who will soon need another block of that size.
@@ -118,7 +172,8 @@ final class BlockPool {
     private static Memory mapped(final long lengthBytes, final boolean isFilled) {
         final Arena arena = Arena.ofShared();
         try {
-            return new Memory(arena, Pages.map(lengthBytes, isFilled, arena));
+            return new Memory(
+                    arena, Pages.map(lengthBytes, isFilled, arena), isFilled && lengthBytes >= Pages.HUGE_BYTES);
         } catch (final OutOfMemoryError none) {
             arena.close();
             throw none;
@@ -139,59 +194,96 @@ final class BlockPool {
         // the smallest one's: of a cache line in any case
         final MemorySegment block = from.asSlice(slabUsed, lengthBytes);
         slabUsed += lengthBytes;
-        return new Memory(null, block);
+        return new Memory(null, block, true);
     }
 
     /// What is left of a slab becomes blocks of the sizes it has.
     private void giveRest(final MemorySegment from) {
         while (slabUsed < from.byteSize()) {
             final long block = Long.highestOneBit(from.byteSize() - slabUsed);
-            idleByClass.get(classOf(block)).push(new Memory(null, from.asSlice(slabUsed, block)));
+            idleByClass.get(classOf(block)).push(new Memory(null, from.asSlice(slabUsed, block), true));
             slabUsed += block;
         }
     }
 
     /// Gives the pages of mappings that wait back to the system.
     void releaseIdle() {
-        final List<Memory> waiting = new ArrayList<>();
-        synchronized (this) {
-            for (int sizeLog2 = MAPPED_CLASS_LOG2; sizeLog2 <= MAX_CLASS_LOG2; sizeLog2++) {
-                waiting.addAll(idleByClass.get(sizeLog2));
-                idleByClass.get(sizeLog2).clear();
-            }
-            idleBytes = 0;
+        leaveIdle();
+        while (releaseSome(Long.MAX_VALUE)) {
+            // goes on
         }
-        waiting.forEach(this::hollow);
     }
 
-    private void hollow(final Memory memory) {
-        if (!Pages.release(memory.segment)) {
-            java.util.Objects.requireNonNull(memory.arena).close();
-            return;
+    /// Has mappings that wait leave, at the next [#releaseSome].
+    synchronized void leaveIdle() {
+        for (int sizeLog2 = MAPPED_CLASS_LOG2; sizeLog2 <= MAX_CLASS_LOG2; sizeLog2++) {
+            idleByClass.get(sizeLog2).forEach(this::leave);
+            idleByClass.get(sizeLog2).clear();
         }
-        synchronized (this) {
-            hollowByClass.get(classOf(memory.segment.byteSize())).push(memory);
-        }
+        idleBytes = 0;
+    }
+
+    private void leave(final Memory memory) {
+        leaving.add(new Leaving(memory));
+        leavingBytes += memory.segment.byteSize();
+    }
+
+    /// Gives pages of mappings that leave back to the system, for about so long at most.
+    ///
+    /// @return whether there are more
+    boolean releaseSome(final long budgetNs) {
+        final long beganNs = System.nanoTime();
+        do {
+            final Leaving next;
+            synchronized (this) {
+                next = leaving.poll();
+                if (next == null) {
+                    return false;
+                }
+                leavingBytes -= next.bytes();
+            }
+            if (!next.releaseBite()) {
+                java.util.Objects.requireNonNull(next.memory.arena).close();
+                continue;
+            }
+            synchronized (this) {
+                if (next.isGone()) {
+                    hollowByClass.get(classOf(next.bytes())).push(next.memory);
+                } else {
+                    leaving.addFirst(next);
+                    leavingBytes += next.bytes();
+                }
+            }
+        } while (System.nanoTime() - beganNs < budgetNs);
+        return true;
     }
 
     void give(final Memory memory) {
         final long bytes = memory.segment.byteSize();
         final Arena arena = memory.arena;
+        if (bytes > 1L << MAX_CLASS_LOG2) {
+            java.util.Objects.requireNonNull(arena).close();
+            return;
+        }
         synchronized (this) {
             if (arena == null) {
                 idleByClass.get(classOf(bytes)).push(memory);
                 return;
             }
-            if (bytes <= 1L << MAX_CLASS_LOG2 && idleBytes + bytes <= MAX_IDLE_BYTES) {
+            if (idleBytes + bytes <= MAX_IDLE_BYTES) {
                 idleBytes += bytes;
                 idleByClass.get(classOf(bytes)).push(memory);
                 return;
             }
+            leave(memory);
         }
-        if (bytes <= 1L << MAX_CLASS_LOG2) {
-            hollow(memory);
-        } else {
-            arena.close();
+        // Nobody may come who has time for it
+        while (isTooMuchLeaving()) {
+            releaseSome(1);
         }
+    }
+
+    private synchronized boolean isTooMuchLeaving() {
+        return leavingBytes > MAX_LEAVING_BYTES;
     }
 }

@@ -93,6 +93,16 @@ public final class Epochs {
         return oldest;
     }
 
+    /// Whether anybody may enter; any thread.
+    public boolean hasReaders() {
+        for (int i = 0; i < slots.length; i += STRIDE) {
+            if ((long) SLOT.getVolatile(slots, i) != FREE) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     /// Releases what no reader can see any more; the writer's thread only.
     ///
     /// @return how many retired things still wait

@@ -93,6 +93,19 @@ public final class OffHeap {
         POOL.releaseIdle();
     }
 
+    /// Has blocks that wait for their next owner go back to the system, by [#releaseSome].
+    public static void leaveIdle() {
+        POOL.leaveIdle();
+    }
+
+    /// Gives blocks back to the system that are more than may wait, for about so long at most: the kernel takes some
+    /// 0.1 ms for a MiB. Where nobody calls this, at most 32 MiB are kept that would go.
+    ///
+    /// @return whether there are more
+    public static boolean releaseSome(final long budgetNs) {
+        return POOL.releaseSome(budgetNs);
+    }
+
     /// One owner's memory. Closing it twice is an error, so that a double free shows in a test and not in the
     /// data.
     public static final class Block implements AutoCloseable {

@@ -5,9 +5,13 @@ import dev.kymo.store.index.ChunkMemory;
 import dev.kymo.store.index.RecordingStore;
 import dev.kymo.store.ingest.Stores;
 import dev.kymo.store.memory.Epochs;
+import dev.kymo.store.memory.OffHeap;
+import dev.kymo.store.sweep.Releasable.Rank;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -17,13 +21,19 @@ import org.jspecify.annotations.Nullable;
 
 /// Keeps what a process holds below a limit while chunks come into its stores that are in no file.
 ///
-/// What is given up, in this order, until it is enough: caches ([#addCache], the viewer's and those on a graphics card
-/// first), held chunks of the recording that has most of them ([Sweep]). The recording itself always stays, and so do
-/// static data and what the policy protects: when that alone is too much, [#isRefusing] says that rows have to be
-/// refused until it is not.
+/// What is given up, in this order, until it is enough ([Releasable.Rank]):
+///
+/// ```text
+///   caches on a graphics card  ►  the viewer's  ►  blocks that wait for their next owner
+///   ►  held chunks of the recording that has most of them (Sweep)
+///   ►  what questions loaded or made  ►  recordings of which nothing is left
+/// ```
+///
+/// A recording always stays, and so do static data and what the policy protects: when that alone is too much,
+/// [#isRefusing] says that rows have to be refused until it is not.
 ///
 /// The thread that writes the stores.
-public final class MemoryKeeper {
+public final class MemoryKeeper implements AutoCloseable {
     /// From this part of the limit on it gives back: what it copies meanwhile needs room as well.
     private static final int ROOM_FRACTION = 4;
 
@@ -31,6 +41,8 @@ public final class MemoryKeeper {
     private static final long LOOK_NS = TimeUnit.MILLISECONDS.toNanos(50);
     private static final long CLOSE_LOOK_NS = TimeUnit.MILLISECONDS.toNanos(5);
     private static final long LONG_HELD_NS = TimeUnit.SECONDS.toNanos(1);
+    /// Other threads have so long to give up what they have.
+    private static final long RANK_NS = TimeUnit.MILLISECONDS.toNanos(100);
     private static final long SAY_AGAIN_NS = TimeUnit.SECONDS.toNanos(10);
 
     private final Stores stores;
@@ -40,7 +52,17 @@ public final class MemoryKeeper {
     private final Supplier<SweepPolicy> policy;
     private final Consumer<String> log;
     private final LongConsumer stepNs;
-    private final List<Runnable> caches = new ArrayList<>();
+    private final Map<Rank, List<Releasable>> releasables = new EnumMap<>(Rank.class);
+    /// What is being asked for, once it is too much; null while it is not.
+    private @Nullable Rank rank;
+    /// Which of the rank is asked next.
+    private int next;
+
+    private long rankedNs;
+    /// Whether what the rank gave up has gone back to the system.
+    private boolean isTrimmed;
+    /// Whether the last sweep found nothing that may go.
+    private boolean isFruitless;
     private final Set<String> said = new HashSet<>();
     private @Nullable Sweep sweep;
     private long lookedNs = System.nanoTime() - LOOK_NS;
@@ -74,9 +96,9 @@ public final class MemoryKeeper {
         this.stepNs = stepNs;
     }
 
-    /// A cache that is emptied before chunks go; those that were added first go first.
-    public void addCache(final Runnable giveUp) {
-        caches.add(giveUp);
+    /// Something that goes when its turn has come.
+    public void add(final Rank turn, final Releasable what) {
+        releasables.computeIfAbsent(turn, _ -> new ArrayList<>()).add(what);
     }
 
     /// Does what is to be done, for about so long at most; between rows.
@@ -87,28 +109,25 @@ public final class MemoryKeeper {
         if (nowNs - lookedNs >= (isClose ? CLOSE_LOOK_NS : LOOK_NS)) {
             lookedNs = nowNs;
             nameHolders(nowNs);
-            if (sweep == null && limitBytes < Long.MAX_VALUE) {
+            if (sweep == null && rank == null && limitBytes < Long.MAX_VALUE) {
                 look();
             }
         }
         final Sweep running = sweep;
-        if (running == null) {
+        final Rank turn = rank;
+        if (running == null && turn == null) {
             return reclaimSome(budgetNs);
         }
         final long beganNs = System.nanoTime();
-        final boolean isDone = running.step(budgetNs);
+        final boolean isMore =
+                running != null ? sweep(running, budgetNs) : release(java.util.Objects.requireNonNull(turn), budgetNs);
         stepNs.accept(System.nanoTime() - beganNs);
-        if (isDone) {
-            freedBytes += running.outcome().freedBytes();
-            sweep = null;
-            isRefusing = running.outcome().freedBytes() <= 0 && isOver(process.heldBytes());
-        }
-        return !isDone;
+        return isMore;
     }
 
-    /// What the last sweep gave up goes back bit by bit.
+    /// What was given up goes back bit by bit.
     private boolean reclaimSome(final long budgetNs) {
-        boolean isMore = false;
+        boolean isMore = OffHeap.releaseSome(budgetNs);
         for (final RecordingStore store : stores.all()) {
             final int before = store.reclaim(1);
             isMore |= before > 0 && store.reclaim(budgetNs) < before;
@@ -120,40 +139,101 @@ public final class MemoryKeeper {
         return held > limitBytes - limitBytes / ROOM_FRACTION;
     }
 
-    private void look() {
-        long held = process.heldBytes();
+    private long measure() {
+        final long held = process.heldBytes();
         isClose = held > limitBytes / 2;
         isPressing = held > limitBytes - limitBytes / (2 * ROOM_FRACTION);
+        return held;
+    }
+
+    private void look() {
+        if (isOver(measure())) {
+            begin(Rank.GRAPHICS);
+        } else {
+            isRefusing = false;
+        }
+    }
+
+    private void begin(final Rank turn) {
+        rank = turn;
+        next = 0;
+        rankedNs = System.nanoTime();
+        isTrimmed = false;
+    }
+
+    /// A step of giving up what is not swept: some of one thing, or of the blocks that wait; and the next rank if it is
+    /// still too much.
+    private boolean release(final Rank turn, final long budgetNs) {
+        final List<Releasable> its = releasables.getOrDefault(turn, List.of());
+        if (next < its.size()) {
+            // Another thread may be busy with something else: it is not waited for when time presses
+            final boolean isMore =
+                    its.get(next).release(budgetNs) && !isPressing && System.nanoTime() - rankedNs < RANK_NS;
+            next += isMore ? 0 : 1;
+            return !isMore;
+        }
+        if (!isTrimmed) {
+            isTrimmed = !reclaimSome(budgetNs / 2) && !process.trim(budgetNs / 2);
+            return true;
+        }
+        return goOn(turn, measure());
+    }
+
+    private boolean goOn(final Rank turn, final long held) {
         if (!isOver(held)) {
             isRefusing = false;
-            return;
+            rank = null;
+            return false;
         }
-        for (final Runnable cache : caches) {
-            cache.run();
+        switch (turn) {
+            case GRAPHICS -> begin(Rank.VIEWER);
+            case VIEWER -> begin(Rank.CHUNKS);
+            case CHUNKS -> beginSweep(held);
+            case QUERIES -> begin(Rank.RECORDINGS);
+            case RECORDINGS -> {
+                if (stores.dropEmpty() == 0) {
+                    isRefusing = isFruitless || held > limitBytes;
+                }
+                rank = null;
+            }
         }
-        stores.all().forEach(RecordingStore::reclaim);
-        process.trim();
-        held = process.heldBytes();
-        if (!isOver(held)) {
-            isRefusing = false;
-            return;
-        }
+        return rank != null || sweep != null;
+    }
+
+    private void beginSweep(final long held) {
         RecordingStore largest = null;
         for (final RecordingStore store : stores.all()) {
             if (largest == null || store.sealedBytes() > largest.sealedBytes()) {
                 largest = store;
             }
         }
+        isFruitless = false;
         if (largest == null || largest.sealedBytes() == 0) {
-            isRefusing = held > limitBytes;
+            begin(Rank.QUERIES);
             return;
         }
+        rank = null;
         sweeps++;
         sweep = new Sweep(
                 largest,
                 memory,
                 policy.get(),
                 SweepTarget.forExcess(held - (limitBytes - limitBytes / ROOM_FRACTION), largest.sealedBytes()));
+    }
+
+    private boolean sweep(final Sweep running, final long budgetNs) {
+        if (!running.step(budgetNs)) {
+            return true;
+        }
+        sweep = null;
+        freedBytes += running.outcome().freedBytes();
+        isFruitless = running.outcome().freedBytes() <= 0;
+        if (isFruitless && isOver(measure())) {
+            begin(Rank.QUERIES);
+            return true;
+        }
+        isRefusing = false;
+        return false;
     }
 
     private void nameHolders(final long nowNs) {
@@ -181,6 +261,15 @@ public final class MemoryKeeper {
     /// Whether all that may go has gone and it is still too much: rows are to be refused. Any thread.
     public boolean isRefusing() {
         return isRefusing;
+    }
+
+    /// Gives up a sweep that is half done; before the stores are closed.
+    @Override
+    public void close() {
+        if (sweep != null) {
+            sweep.close();
+            sweep = null;
+        }
     }
 
     /// How often a sweep was begun.

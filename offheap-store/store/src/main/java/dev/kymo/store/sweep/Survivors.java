@@ -2,21 +2,16 @@ package dev.kymo.store.sweep;
 
 import dev.kymo.store.chunk.Chunk;
 import dev.kymo.store.chunk.ComponentColumn;
-import dev.kymo.store.chunk.OpenChunk;
 import dev.kymo.store.chunk.TimeColumn;
 import dev.kymo.store.index.Cuts;
-import dev.kymo.store.index.SealedChunk;
-import dev.kymo.store.model.DataCell;
-import dev.kymo.store.model.DataRow;
-import dev.kymo.store.model.EntityPath;
 import dev.kymo.store.model.RowId;
-import dev.kymo.store.model.TimePoint;
 import dev.kymo.store.model.Timeline;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -27,19 +22,19 @@ import org.jspecify.annotations.Nullable;
 /// and
 /// the newest before each protected range. A row stays with the cells that have a reason, and with all its times.
 final class Survivors {
-    private final EntityPath entity;
-    private final List<SealedChunk> leaving;
-    /// By chunk and row, the places of components that are protected.
-    private final Map<SealedChunk, TreeMap<Integer, BitSet>> kept = new HashMap<>();
+    private static final TreeMap<Integer, BitSet> NONE = new TreeMap<>();
+
+    private final List<Chunk> leaving;
+    /// By chunk, which equals no other, and row, the places of components that are protected.
+    private final Map<Chunk, TreeMap<Integer, BitSet>> kept = new HashMap<>();
     private final Cuts.Builder cuts = new Cuts.Builder();
 
-    Survivors(final EntityPath entity, final List<SealedChunk> leaving) {
-        this.entity = entity;
+    Survivors(final List<Chunk> leaving) {
         this.leaving = List.copyOf(leaving);
     }
 
     /// A cell as latest-at ranks it.
-    private record Ranked(SealedChunk chunk, int row, int component, long time, RowId id) {
+    private record Ranked(Chunk chunk, int row, int component, long time, RowId id) {
         boolean isAbove(final Ranked other) {
             return time > other.time || (time == other.time && id.compareTo(other.id) > 0);
         }
@@ -49,15 +44,15 @@ final class Survivors {
 
     /// Protects whole rows.
     void protectRange(final SweepPolicy.ProtectedRange range) {
-        for (final SealedChunk held : leaving) {
-            final TimeColumn times = held.chunk().timeline(range.timeline()).orElse(null);
+        for (final Chunk chunk : leaving) {
+            final TimeColumn times = chunk.timeline(range.timeline()).orElse(null);
             if (times == null || times.maxTime() < range.from() || times.minTime() > range.to()) {
                 continue;
             }
-            for (int row = 0; row < held.chunk().rowCount(); row++) {
+            for (int row = 0; row < chunk.rowCount(); row++) {
                 if (times.time(row) >= range.from() && times.time(row) <= range.to()) {
-                    for (int i = 0; i < held.chunk().components().size(); i++) {
-                        keep(held, row, i);
+                    for (int i = 0; i < chunk.components().size(); i++) {
+                        keep(chunk, row, i);
                     }
                 }
             }
@@ -69,14 +64,14 @@ final class Survivors {
     /// @return how many do
     long protectOutside(final SweepPolicy.ProtectedRange range) {
         long inside = 0;
-        for (final SealedChunk held : leaving) {
-            final TimeColumn times = held.chunk().timeline(range.timeline()).orElse(null);
-            for (int row = 0; row < held.chunk().rowCount(); row++) {
+        for (final Chunk chunk : leaving) {
+            final TimeColumn times = chunk.timeline(range.timeline()).orElse(null);
+            for (int row = 0; row < chunk.rowCount(); row++) {
                 if (times != null && times.time(row) >= range.from() && times.time(row) <= range.to()) {
                     inside++;
                 } else {
-                    for (int i = 0; i < held.chunk().components().size(); i++) {
-                        keep(held, row, i);
+                    for (int i = 0; i < chunk.components().size(); i++) {
+                        keep(chunk, row, i);
                     }
                 }
             }
@@ -86,8 +81,7 @@ final class Survivors {
 
     /// Protects the cells of a column that rank at or above a cell.
     void protectFrom(final String component, final String timeline, final long time, final RowId id) {
-        for (final SealedChunk held : leaving) {
-            final Chunk chunk = held.chunk();
+        for (final Chunk chunk : leaving) {
             final TimeColumn times = chunk.timeline(timeline).orElse(null);
             if (times == null || times.maxTime() < time) {
                 continue;
@@ -97,7 +91,7 @@ final class Survivors {
                     for (int row = 0; row < chunk.rowCount(); row++) {
                         final long its = times.time(row);
                         if (its > time || (its == time && chunk.rowId(row).compareTo(id) >= 0)) {
-                            keep(held, row, i);
+                            keep(chunk, row, i);
                         }
                     }
                 }
@@ -125,13 +119,12 @@ final class Survivors {
 
     private Map<Column, Ranked> newest(final @Nullable String timeline, final long until) {
         final Map<Column, Ranked> newest = new HashMap<>();
-        for (final SealedChunk held : leaving) {
-            final Chunk chunk = held.chunk();
+        for (final Chunk chunk : leaving) {
             for (final TimeColumn times : chunk.timelines()) {
                 final String name = times.timeline().name();
                 if (timeline == null || timeline.equals(name)) {
                     for (int i = 0; i < chunk.components().size(); i++) {
-                        final Ranked found = newest(held, times, i, until);
+                        final Ranked found = newest(chunk, times, i, until);
                         if (found != null) {
                             newest.merge(new Column(component(chunk, i), name), found, (a, b) -> b.isAbove(a) ? b : a);
                         }
@@ -142,9 +135,7 @@ final class Survivors {
         return newest;
     }
 
-    private @Nullable Ranked newest(
-            final SealedChunk held, final TimeColumn times, final int component, final long until) {
-        final Chunk chunk = held.chunk();
+    private @Nullable Ranked newest(final Chunk chunk, final TimeColumn times, final int component, final long until) {
         final ComponentColumn column = chunk.components().get(component);
         Ranked best = null;
         for (int row = chunk.rowCount() - 1; row >= 0; row--) {
@@ -155,8 +146,8 @@ final class Survivors {
             if (time <= until
                     && (best == null || time >= best.time)
                     && column.has(row)
-                    && !isKept(held, row, component)) {
-                final Ranked found = new Ranked(held, row, component, time, chunk.rowId(row));
+                    && !isKept(chunk, row, component)) {
+                final Ranked found = new Ranked(chunk, row, component, time, chunk.rowId(row));
                 best = best == null || found.isAbove(best) ? found : best;
             }
         }
@@ -166,14 +157,13 @@ final class Survivors {
     /// How many cells of a column are not protected.
     private long goingCells(final Column column) {
         long cells = 0;
-        for (final SealedChunk held : leaving) {
-            final Chunk chunk = held.chunk();
+        for (final Chunk chunk : leaving) {
             if (chunk.timeline(column.timeline).isEmpty()) {
                 continue;
             }
             for (int i = 0; i < chunk.components().size(); i++) {
                 if (component(chunk, i).equals(column.component)) {
-                    cells += cellsOf(chunk.components().get(i)) - keptCells(held, i);
+                    cells += cellsOf(chunk.components().get(i)) - keptCells(chunk, i);
                 }
             }
         }
@@ -184,8 +174,8 @@ final class Survivors {
         return (long) column.lists().length() - column.lists().nullCount();
     }
 
-    private long keptCells(final SealedChunk held, final int component) {
-        final TreeMap<Integer, BitSet> rows = kept.get(held);
+    private long keptCells(final Chunk chunk, final int component) {
+        final TreeMap<Integer, BitSet> rows = kept.get(chunk);
         return rows == null
                 ? 0
                 : rows.values().stream().filter(each -> each.get(component)).count();
@@ -195,28 +185,28 @@ final class Survivors {
         return chunk.components().get(index).descriptor().component();
     }
 
-    private boolean isKept(final SealedChunk held, final int row, final int component) {
-        final TreeMap<Integer, BitSet> rows = kept.get(held);
+    private boolean isKept(final Chunk chunk, final int row, final int component) {
+        final TreeMap<Integer, BitSet> rows = kept.get(chunk);
         final BitSet its = rows == null ? null : rows.get(row);
         return its != null && its.get(component);
     }
 
-    private void keep(final SealedChunk held, final int row, final int component) {
-        if (held.chunk().components().get(component).has(row)) {
-            kept.computeIfAbsent(held, _ -> new TreeMap<>())
+    private void keep(final Chunk chunk, final int row, final int component) {
+        if (chunk.components().get(component).has(row)) {
+            kept.computeIfAbsent(chunk, _ -> new TreeMap<>())
                     .computeIfAbsent(row, _ -> new BitSet())
                     .set(component);
         }
     }
 
     /// The part of a chunk's cells that stays, between 0 and 1.
-    double part(final SealedChunk held) {
-        final TreeMap<Integer, BitSet> rows = kept.get(held);
+    double part(final Chunk chunk) {
+        final TreeMap<Integer, BitSet> rows = kept.get(chunk);
         if (rows == null) {
             return 0;
         }
         long cells = 0;
-        for (final ComponentColumn column : held.chunk().components()) {
+        for (final ComponentColumn column : chunk.components()) {
             cells += cellsOf(column);
         }
         long staying = 0;
@@ -231,51 +221,8 @@ final class Survivors {
         return cuts;
     }
 
-    /// What stays, as chunks: borrowed from those that leave or from `open`.
-    ///
-    /// @param gone those of the chunks that do go
-    /// @param open gets the chunks that hold copies, for the caller to close
-    List<Chunk> chunks(final List<SealedChunk> gone, final List<OpenChunk> open) {
-        final List<Chunk> alone = new ArrayList<>();
-        for (final SealedChunk held : gone) {
-            final TreeMap<Integer, BitSet> rows = kept.get(held);
-            if (rows != null) {
-                rows.forEach((row, components) -> {
-                    final DataRow kept = row(held.chunk(), row, components);
-                    if (kept.cells().stream()
-                            .anyMatch(cell -> cell.instances().type().hasWideOffsets())) {
-                        alone.add(OpenChunk.ofOneRow(kept));
-                    } else {
-                        append(open, kept);
-                    }
-                });
-            }
-        }
-        open.forEach(chunk -> alone.add(chunk.snapshot()));
-        return alone;
-    }
-
-    private void append(final List<OpenChunk> open, final DataRow row) {
-        for (final OpenChunk chunk : open) {
-            if (chunk.tryAppend(row)) {
-                return;
-            }
-        }
-        final OpenChunk fresh = new OpenChunk(entity, row.time(), System.nanoTime());
-        open.add(fresh);
-        fresh.append(row);
-    }
-
-    private DataRow row(final Chunk chunk, final int row, final BitSet components) {
-        final Map<Timeline, Long> times = new HashMap<>();
-        for (final TimeColumn column : chunk.timelines()) {
-            times.put(column.timeline(), column.time(row));
-        }
-        final List<DataCell> cells = new ArrayList<>();
-        components.stream().forEach(i -> {
-            final ComponentColumn column = chunk.components().get(i);
-            cells.add(new DataCell(column.descriptor(), column.instances(row)));
-        });
-        return new DataRow(chunk.rowId(row), entity, TimePoint.of(times), cells);
+    /// The rows of a chunk that stay, with the places of their components; not to be changed.
+    SortedMap<Integer, BitSet> rows(final Chunk chunk) {
+        return kept.getOrDefault(chunk, NONE);
     }
 }

@@ -2,42 +2,42 @@ package dev.kymo.store.sweep;
 
 import dev.kymo.store.chunk.Chunk;
 import dev.kymo.store.chunk.ChunkSink;
-import dev.kymo.store.chunk.OpenChunk;
-import dev.kymo.store.chunk.Placement;
 import dev.kymo.store.index.RecordingStore;
 import dev.kymo.store.index.SealedChunk;
 import dev.kymo.store.model.EntityPath;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.PriorityQueue;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// Gives back memory of sealed chunks that are in no file, in steps of little time, while readers go on.
 ///
 /// ```text
-///   mark      the next chunks in order, at most a quarter of a step's time
-///   survive   copy what has to stay of them: protected rows, and the newest of what goes
+///   mark      the next chunks in order, few enough for half of what is left of a step
+///   survive   copy what has to stay of them, row by row: protected rows, and the newest of what goes
 ///   withdraw  one volatile store for each entity; readers that were inside keep what they see
 ///   give back when the last of them has left
 /// ```
 ///
-/// From the *cut* of a column on ([dev.kymo.store.index.StoreReader#cut]) latest-at answers as if nothing had gone. A
-/// chunk of which more than half would have to be copied stays where it is.
+/// Copying goes on in the next step where a step's time is over. From the *cut* of a column on
+/// ([dev.kymo.store.index.StoreReader#cut]) latest-at answers as if nothing had gone. A chunk of which more than half
+/// would have to be copied stays where it is.
 ///
-/// The writer's thread of the store, between rows.
-public final class Sweep {
-    /// Chunks in one withdrawal at most; how many is learnt from what they took so far.
+/// The writer's thread of the store, between rows. Close it, or go on until it is done.
+public final class Sweep implements AutoCloseable {
+    /// Chunks marked at once at most; how many is learnt from what they took so far.
     private static final int MAX_BATCH = 64;
 
     private static final int MARK_FRACTION = 4;
+    /// Of a step's time, for memory that went before.
+    private static final int RECLAIM_FRACTION = 4;
     private static final double MAX_COPIED = 0.5;
     private static final long MAX_GATHERED_BYTES = 64 << 10;
 
@@ -45,21 +45,27 @@ public final class Sweep {
     private final ChunkSink memory;
     private final SweepPolicy policy;
     private final long targetBytes;
-    private final Marker marker;
+    private final ChunkOrder order;
     /// Those that stay for what the policy protects in them.
     private final Set<SealedChunk> staying = new HashSet<>();
     /// Those that were marked and stay for now, because answers need them: until a newer one of the entity goes.
     private final Map<EntityPath, List<SealedChunk>> carried = new HashMap<>();
-    /// Marked, and not withdrawn yet.
-    private final List<SealedChunk> marked = new ArrayList<>();
-
-    /// Much at first, so that it begins with a chunk at a time.
-    private double nsPerChunk = 1e6;
+    /// Marked, by entity, and not looked at yet.
+    private final ArrayDeque<Marked> marked = new ArrayDeque<>();
+    /// Entities whose small chunks are still to be put together, at the end; null before.
+    private @Nullable ArrayDeque<EntityPath> gathering;
+    private @Nullable Leaving leaving;
+    private final RecentWorst nsPerChunk = new RecentWorst();
     private boolean isDone;
     private long freedBytes;
     private int withdrawnChunks;
     private int copiedRows;
     private int steps;
+
+    private record Marked(EntityPath entity, List<SealedChunk> chunks) {}
+
+    /// Chunks of an entity that go when what stays of them is copied.
+    private record Leaving(EntityPath entity, List<SealedChunk> chunks, Survivors survivors, SurvivorCopy copy) {}
 
     /// What came of a sweep so far.
     ///
@@ -75,93 +81,39 @@ public final class Sweep {
         this.memory = memory;
         this.policy = policy;
         targetBytes = target.of(store.sealedBytes());
-        final SweepPolicy.Cursor from = policy.furthestFrom();
-        marker = from == null ? new OldestFirst(store) : new FurthestFirst(store, from);
+        order = ChunkOrder.of(store, policy);
     }
 
-    /// Which chunk goes next.
-    private sealed interface Marker permits OldestFirst, FurthestFirst {
-        /// @return null for none, or none yet
-        @Nullable
-        SealedChunk next();
+    /// The most that any of the last few took but for one: what takes longer than expected does so again, except when
+    /// the
+    /// thread was not running.
+    private static final class RecentWorst {
+        private static final int COUNT = 8;
+        /// Much at first, so that it begins with a chunk at a time.
+        private static final double FIRST = 1e6;
 
-        boolean isAtEnd();
-    }
+        private final double[] recent = new double[COUNT];
+        private int count;
 
-    private static final class OldestFirst implements Marker {
-        private final RecordingStore store;
-        /// Rows that stay come into the store anew while this goes on; what is newer than all there was is not looked
-        /// at.
-        private @Nullable SealedChunk latest;
-
-        private boolean isAtEnd;
-
-        private OldestFirst(final RecordingStore store) {
-            this.store = store;
+        void note(final double value) {
+            recent[count++ % COUNT] = value;
         }
 
-        @Override
-        public @Nullable SealedChunk next() {
-            final SealedChunk next = store.nextSealed(latest);
-            isAtEnd = next == null;
-            latest = next == null ? latest : next;
-            return next;
-        }
-
-        @Override
-        public boolean isAtEnd() {
-            return isAtEnd;
-        }
-    }
-
-    /// Looks at all chunks first, a few in each step; then the furthest come.
-    private static final class FurthestFirst implements Marker {
-        private static final long NOT_THERE = -1;
-
-        private final OldestFirst all;
-        private final SweepPolicy.Cursor from;
-        /// Those that are not on the timeline last, in the order of their rows.
-        private final PriorityQueue<Placed> byDistance =
-                new PriorityQueue<>(Comparator.comparing((Placed placed) -> placed.distance == NOT_THERE)
-                        .thenComparing(placed -> placed.distance, (a, b) -> Long.compareUnsigned(b, a))
-                        .thenComparing(placed -> placed.chunk.firstRow()));
-
-        private record Placed(SealedChunk chunk, long distance) {}
-
-        private FurthestFirst(final RecordingStore store, final SweepPolicy.Cursor from) {
-            all = new OldestFirst(store);
-            this.from = from;
-        }
-
-        @Override
-        public @Nullable SealedChunk next() {
-            if (!all.isAtEnd()) {
-                final SealedChunk next = all.next();
-                if (next != null) {
-                    byDistance.add(new Placed(next, distance(next.chunk())));
-                    return null;
-                }
+        double worst() {
+            if (count < 2) {
+                return count == 0 ? FIRST : recent[0];
             }
-            final Placed furthest = byDistance.poll();
-            return furthest == null ? null : furthest.chunk;
-        }
-
-        /// Of the nearest row's span, unsigned; it may be as long as all of time, but for one.
-        private long distance(final Chunk chunk) {
-            return chunk.timeline(from.timeline())
-                    .map(times -> from.time() < times.minTime()
-                            ? times.minTime() - from.time()
-                            : from.time() > times.maxTime() ? from.time() - times.maxTime() : 0)
-                    .orElse(NOT_THERE);
-        }
-
-        @Override
-        public boolean isAtEnd() {
-            return all.isAtEnd() && byDistance.isEmpty();
+            double worst = 0;
+            double second = 0;
+            for (int i = 0; i < Math.min(count, COUNT); i++) {
+                second = Math.max(second, Math.min(worst, recent[i]));
+                worst = Math.max(worst, recent[i]);
+            }
+            return second;
         }
     }
 
-    /// Works for about so long, a chunk at least.
+    /// Works for about so long, on a chunk at least.
     ///
     /// @return whether there is nothing left to do
     /// @throws UncheckedIOException when what has to stay can't be placed; its chunks stay
@@ -171,141 +123,155 @@ public final class Sweep {
             return true;
         }
         final long beganNs = System.nanoTime();
-        boolean isFirst = true;
-        while (!isDone && (isFirst || System.nanoTime() - beganNs < budgetNs)) {
-            final long leftNs = Math.max(0, budgetNs - (System.nanoTime() - beganNs));
-            mark(Math.clamp((long) (leftNs / nsPerChunk), 1, MAX_BATCH), beganNs + leftNs / MARK_FRACTION);
-            if (!marked.isEmpty()) {
-                withdraw();
-            }
-            isFirst = false;
-            isDone = freedBytes >= targetBytes || marker.isAtEnd();
-        }
-        if (isDone) {
-            gather();
+        final long untilNs = beganNs + budgetNs - budgetNs / RECLAIM_FRACTION;
+        boolean isWorth = true;
+        while (isWorth) {
+            work(untilNs);
+            isDone = leaving == null && marked.isEmpty() && gathering != null && gathering.isEmpty();
+            final long leftNs = untilNs - System.nanoTime();
+            isWorth = !isDone && leftNs > expectedNs();
         }
         store.reclaim(Math.max(1, budgetNs - (System.nanoTime() - beganNs)));
         steps++;
         return isDone;
     }
 
-    private void mark(final int count, final long untilNs) {
-        long bytes = freedBytes;
-        do {
-            final SealedChunk next = marker.next();
-            if (next != null && !staying.contains(next)) {
-                marked.add(next);
-                bytes += next.bytes();
-            }
-        } while (marked.size() < count && bytes < targetBytes && !marker.isAtEnd() && System.nanoTime() < untilNs);
+    /// What the next piece of work takes at least; marking and copying look at the clock themselves.
+    private double expectedNs() {
+        final Marked next = marked.peek();
+        return leaving == null && next != null ? nsPerChunk.worst() * next.chunks.size() : 0;
     }
 
-    private void withdraw() {
-        final long beganNs = System.nanoTime();
-        final int looked = marked.size();
+    private void work(final long untilNs) {
+        if (leaving != null) {
+            copy(untilNs);
+        } else if (!marked.isEmpty()) {
+            begin(marked.remove(), untilNs);
+        } else if (gathering != null) {
+            gather(gathering, untilNs);
+        } else if (freedBytes >= targetBytes || order.isAtEnd()) {
+            gathering = new ArrayDeque<>(carried.keySet());
+        } else {
+            mark(untilNs);
+        }
+    }
+
+    private void mark(final long untilNs) {
+        final long nowNs = System.nanoTime();
+        final long leftNs = Math.max(0, untilNs - nowNs);
+        final int count = Math.clamp((long) (leftNs / 2.0 / nsPerChunk.worst()), 1, MAX_BATCH);
+        final long markUntilNs = nowNs + leftNs / MARK_FRACTION;
         final Map<EntityPath, List<SealedChunk>> byEntity = new LinkedHashMap<>();
-        for (final SealedChunk held : marked) {
-            byEntity.computeIfAbsent(held.chunk().entity(), _ -> new ArrayList<>())
-                    .add(held);
-        }
-        marked.clear();
-        final List<RecordingStore.Withdrawal> withdrawals = new ArrayList<>();
-        try {
-            byEntity.forEach((entity, chunks) -> {
-                final RecordingStore.Withdrawal withdrawal = withdrawal(entity, chunks);
-                if (withdrawal != null) {
-                    withdrawals.add(withdrawal);
-                }
-            });
-        } finally {
-            // Also of those before one that could not be placed
-            if (!withdrawals.isEmpty()) {
-                store.withdraw(withdrawals);
+        long bytes = freedBytes;
+        int taken = 0;
+        do {
+            final SealedChunk next = order.next();
+            if (next != null && !staying.contains(next)) {
+                byEntity.computeIfAbsent(next.chunk().entity(), _ -> new ArrayList<>())
+                        .add(next);
+                bytes += next.bytes();
+                taken++;
             }
-        }
-        final double tookNs = Math.max(1, (System.nanoTime() - beganNs) / (double) looked);
-        // What took longer than expected is believed at once
-        nsPerChunk += (tookNs - nsPerChunk) / (tookNs > nsPerChunk ? 1 : 4);
+        } while (taken < count && bytes < targetBytes && !order.isAtEnd() && System.nanoTime() - markUntilNs < 0);
+        byEntity.forEach((entity, chunks) -> marked.add(new Marked(entity, chunks)));
     }
 
-    /// @return null when all of them stay
-    private RecordingStore.@Nullable Withdrawal withdrawal(final EntityPath entity, final List<SealedChunk> chunks) {
-        final List<SealedChunk> leaving = new ArrayList<>(carried.getOrDefault(entity, List.of()));
-        leaving.addAll(chunks);
-        leaving.removeIf(held -> !store.has(held));
-        Survivors survivors = protect(entity, leaving);
-        final Set<SealedChunk> guarded = mostlyKept(leaving, survivors);
-        if (leaving.removeAll(guarded)) {
+    private void begin(final Marked next, final long untilNs) {
+        final long beganNs = System.nanoTime();
+        final EntityPath entity = next.entity;
+        final List<SealedChunk> going = new ArrayList<>(carried.getOrDefault(entity, List.of()));
+        going.addAll(next.chunks);
+        going.removeIf(held -> !store.has(held));
+        Survivors survivors = protect(entity, going);
+        final Set<SealedChunk> guarded = mostlyKept(going, survivors);
+        if (going.removeAll(guarded)) {
             staying.addAll(guarded);
-            survivors = protect(entity, leaving);
+            survivors = protect(entity, going);
         }
-        survivors.keepStates(policy.protectedRanges());
+        survivors.keepStates(policy.rangesOf(entity));
         // They stay whole, with what answers need of them
-        final List<SealedChunk> needed = List.copyOf(mostlyKept(leaving, survivors));
+        final List<SealedChunk> needed = List.copyOf(mostlyKept(going, survivors));
         carried.put(entity, needed);
-        leaving.removeAll(needed);
-        return leaving.isEmpty() ? null : withdrawal(entity, leaving, survivors);
+        going.removeAll(needed);
+        if (!going.isEmpty()) {
+            leave(entity, going, survivors, untilNs);
+        }
+        nsPerChunk.note((System.nanoTime() - beganNs) / (double) next.chunks.size());
     }
 
-    private RecordingStore.Withdrawal withdrawal(
-            final EntityPath entity, final List<SealedChunk> leaving, final Survivors survivors) {
-        final List<OpenChunk> copies = new ArrayList<>();
-        final List<Placement> placed = new ArrayList<>();
-        boolean isPlaced = false;
+    private void leave(
+            final EntityPath entity, final List<SealedChunk> going, final Survivors survivors, final long untilNs) {
+        leaving = new Leaving(
+                entity, going, survivors, new SurvivorCopy(store.id(), entity, survivors, chunksOf(going), memory));
+        copy(untilNs);
+    }
+
+    private void copy(final long untilNs) {
+        final Leaving going = java.util.Objects.requireNonNull(leaving);
+        boolean isKept = false;
+        boolean isCopied = false;
         try {
-            long bytes = 0;
-            int rows = 0;
-            for (final Chunk chunk : survivors.chunks(leaving, copies)) {
-                final Placement its = memory.place(store.id(), chunk);
-                placed.add(its);
-                rows += chunk.rowCount();
-                bytes += its instanceof final Placement.InMemory inMemory ? inMemory.bytes() : 0;
-            }
-            long freed = -bytes;
-            for (final SealedChunk held : leaving) {
-                freed += held.bytes();
-            }
-            freedBytes += freed;
-            withdrawnChunks += leaving.size();
-            copiedRows += rows;
-            isPlaced = true;
+            isCopied = going.copy.goOn(untilNs);
+            isKept = true;
         } catch (final IOException e) {
             throw new UncheckedIOException(e);
         } finally {
-            copies.forEach(OpenChunk::close);
-            if (!isPlaced) {
-                store.release(placed);
+            if (!isKept || isCopied) {
+                leaving = null;
+                going.copy.close();
+            }
+            if (!isKept) {
+                store.release(going.copy.placed());
             }
         }
-        return new RecordingStore.Withdrawal(entity, leaving, placed, survivors.cuts());
+        if (isCopied) {
+            withdraw(going);
+        }
+    }
+
+    private void withdraw(final Leaving going) {
+        // Rows may have been taken out on purpose while they were copied
+        if (!going.chunks.stream().allMatch(store::has)) {
+            store.release(going.copy.placed());
+            marked.addFirst(new Marked(going.entity, going.chunks));
+            return;
+        }
+        freedBytes -= going.copy.bytes();
+        for (final SealedChunk held : going.chunks) {
+            freedBytes += held.bytes();
+        }
+        withdrawnChunks += going.chunks.size();
+        copiedRows += going.copy.rowCount();
+        store.withdraw(List.of(new RecordingStore.Withdrawal(
+                going.entity, going.chunks, going.copy.placed(), going.survivors.cuts())));
     }
 
     /// Puts small chunks of which all is needed together: a recording that is swept again and again would end as one
     /// chunk for each cell.
-    private void gather() {
-        final List<RecordingStore.Withdrawal> withdrawals = new ArrayList<>();
-        try {
-            carried.forEach((entity, needed) -> {
-                final List<SealedChunk> small = new ArrayList<>(needed);
-                small.removeIf(held -> !store.has(held) || held.bytes() > MAX_GATHERED_BYTES);
-                if (small.size() > 1) {
-                    final Survivors survivors = protect(entity, small);
-                    survivors.keepStates(policy.protectedRanges());
-                    withdrawals.add(withdrawal(entity, small, survivors));
-                }
-            });
-        } finally {
-            if (!withdrawals.isEmpty()) {
-                carried.clear();
-                store.withdraw(withdrawals);
-            }
+    private void gather(final ArrayDeque<EntityPath> entities, final long untilNs) {
+        final EntityPath entity = entities.poll();
+        final List<SealedChunk> small = new ArrayList<>(entity == null ? List.of() : carried.get(entity));
+        small.removeIf(held -> !store.has(held) || held.bytes() > MAX_GATHERED_BYTES);
+        if (entity != null && small.size() > 1) {
+            final Survivors survivors = protect(entity, small);
+            survivors.keepStates(policy.rangesOf(entity));
+            carried.put(
+                    entity,
+                    carried.get(entity).stream()
+                            .filter(held -> !small.contains(held))
+                            .toList());
+            leave(entity, small, survivors, untilNs);
         }
+    }
+
+    private static List<Chunk> chunksOf(final List<SealedChunk> held) {
+        return held.stream().map(SealedChunk::chunk).toList();
     }
 
     private static Set<SealedChunk> mostlyKept(final List<SealedChunk> leaving, final Survivors survivors) {
         final Set<SealedChunk> kept = new HashSet<>();
         for (final SealedChunk held : leaving) {
-            if (survivors.part(held) > MAX_COPIED) {
+            if (survivors.part(held.chunk()) > MAX_COPIED) {
                 kept.add(held);
             }
         }
@@ -313,12 +279,24 @@ public final class Sweep {
     }
 
     private Survivors protect(final EntityPath entity, final List<SealedChunk> leaving) {
-        final Survivors survivors = new Survivors(entity, leaving);
-        policy.protectedRanges().forEach(survivors::protectRange);
+        final Survivors survivors = new Survivors(chunksOf(leaving));
+        policy.rangesOf(entity).forEach(survivors::protectRange);
         if (policy.protectedLatest() > 0) {
             new NewestCells(store, entity, leaving, policy.protectedLatest()).protect(survivors);
         }
         return survivors;
+    }
+
+    /// Gives up what is half done; before the store is closed. Closing again, or a sweep that is done, does nothing.
+    @Override
+    public void close() {
+        isDone = true;
+        final Leaving unfinished = leaving;
+        leaving = null;
+        if (unfinished != null) {
+            unfinished.copy.close();
+            store.release(unfinished.copy.placed());
+        }
     }
 
     public Outcome outcome() {

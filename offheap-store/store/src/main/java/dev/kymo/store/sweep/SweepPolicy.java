@@ -1,7 +1,9 @@
 package dev.kymo.store.sweep;
 
+import dev.kymo.store.model.EntityPath;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// What a sweep takes first, and what it may not take. Static data always stays.
@@ -19,12 +21,28 @@ public record SweepPolicy(@Nullable Cursor furthestFrom, int protectedLatest, Li
     public record Cursor(String timeline, long time) {}
 
     /// Times on a timeline, both included.
-    public record ProtectedRange(String timeline, long from, long to) {
+    ///
+    /// @param entities whose rows they are; null for all
+    public record ProtectedRange(
+            String timeline, long from, long to, @Nullable Set<EntityPath> entities) {
+        /// Of all entities.
+        public ProtectedRange(final String timeline, final long from, final long to) {
+            this(timeline, from, to, null);
+        }
+
         public ProtectedRange {
+            entities = entities == null ? null : Set.copyOf(entities);
             if (from > to) {
                 throw new IllegalArgumentException("range on " + timeline + " from " + from + " to " + to);
             }
         }
+    }
+
+    /// Those that concern an entity.
+    List<ProtectedRange> rangesOf(final EntityPath entity) {
+        return protectedRanges.stream()
+                .filter(range -> range.entities == null || range.entities.contains(entity))
+                .toList();
     }
 
     public SweepPolicy {

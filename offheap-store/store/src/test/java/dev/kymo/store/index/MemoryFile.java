@@ -11,6 +11,7 @@ import dev.kymo.store.memory.OffHeap;
 import dev.kymo.store.model.StoreId;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// What a file is to a store, in memory: chunks that are put there and read back, every other one as if it had to be
 /// unpacked.
@@ -18,6 +19,7 @@ final class MemoryFile implements ChunkSink, ChunkSource, AutoCloseable {
     private final List<OffHeap.Block> payloads = new ArrayList<>();
     private final List<Long> lengths = new ArrayList<>();
     private volatile long reads;
+    private volatile boolean isFailing;
 
     @Override
     public Placement.InFile place(final StoreId store, final Chunk chunk) {
@@ -36,8 +38,11 @@ final class MemoryFile implements ChunkSink, ChunkSource, AutoCloseable {
     }
 
     @Override
-    public synchronized ReadChunk read(final long at, final long lengthBytes, final long unpackedBytes) {
+    public synchronized @Nullable ReadChunk read(final long at, final long lengthBytes, final long unpackedBytes) {
         reads++;
+        if (isFailing) {
+            return null;
+        }
         final OffHeap.Block stored = payloads.get((int) at);
         if (lengths.get((int) at) != lengthBytes) {
             throw new IllegalArgumentException("length=" + lengthBytes + ", stored=" + lengths.get((int) at));
@@ -53,6 +58,16 @@ final class MemoryFile implements ChunkSink, ChunkSource, AutoCloseable {
     /// How often a chunk was read.
     long reads() {
         return reads;
+    }
+
+    /// Whether chunks can't be read from now on.
+    void fail(final boolean fails) {
+        isFailing = fails;
+    }
+
+    /// How many chunks are in it.
+    synchronized int count() {
+        return payloads.size();
     }
 
     @Override

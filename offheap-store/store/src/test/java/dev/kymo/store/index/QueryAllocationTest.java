@@ -108,6 +108,56 @@ final class QueryAllocationTest {
         return least;
     }
 
+    /// Chunks go one after the other, each from another entity, while all entities are asked, and one alone.
+    @Test
+    void shouldAllocateNothingWhileChunksGo() {
+        final List<EntityPath> entities = new ArrayList<>();
+        for (int e = 0; e < 20; e++) {
+            entities.add(EntityPath.of("e" + e));
+        }
+        for (int chunk = 0; chunk < 20; chunk++) {
+            for (final EntityPath entity : entities) {
+                for (int row = 0; row < 500; row++) {
+                    log(entity, TimePoint.of(FRAME, chunk * 500L + row), "often", row, chunk);
+                }
+            }
+        }
+        ingest.sealAll();
+        final RecordingStore store = stores.getOrCreate(ID);
+        final LatestAtQuery all = new LatestAtQuery(store, entities, List.of("often", "none"), "frame");
+        final LatestAtQuery one = new LatestAtQuery(store, entities, List.of("often", "none"), "frame");
+        final LatestAtResult answers = new LatestAtResult();
+        try (StoreReader reader = store.reader()) {
+            for (int time = 0; time < 20 * 500; time += 100) {
+                reader.latestAt(all, time, answers);
+                for (int e = 0; e < entities.size(); e++) {
+                    reader.latestAt(one, e, time, answers);
+                }
+            }
+            final long inChunkThatStays = 19 * 500 + 7;
+            final List<Long> allocated = new ArrayList<>();
+            SealedChunk next = store.nextSealed(null);
+            while (store.sealedBytes() > 0 && next != null && allocated.size() < 300) {
+                final SealedChunk gone = next;
+                next = store.nextSealed(gone);
+                store.withdraw(List.of(new RecordingStore.Withdrawal(
+                        gone.chunk().entity(), List.of(gone), List.of(), new Cuts.Builder())));
+                final long before = THREADS.getCurrentThreadAllocatedBytes();
+                reader.latestAt(all, inChunkThatStays, answers);
+                for (int e = 0; e < entities.size(); e++) {
+                    reader.latestAt(one, e, inChunkThatStays, answers);
+                    sum += answers.int64(0, 0);
+                }
+                allocated.add(THREADS.getCurrentThreadAllocatedBytes() - before);
+            }
+            assertEquals(300, allocated.size());
+            final long none = allocated.stream().filter(bytes -> bytes == 0).count();
+            // What the compiler does now and then is not the query's
+            assertTrue(none >= 280, () -> "bytes: " + allocated);
+        }
+        store.reclaim();
+    }
+
     @Test
     void shouldAllocateNothingForLatestAtOfSealedAndOpenRowsStaticDataAndClears() {
         final List<EntityPath> entities = fill();

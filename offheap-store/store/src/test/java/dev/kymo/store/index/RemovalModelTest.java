@@ -1,21 +1,25 @@
 package dev.kymo.store.index;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.kymo.store.ingest.MemoryChunks;
 import dev.kymo.store.ingest.SealPolicy;
 import dev.kymo.store.ingest.StoreIngest;
 import dev.kymo.store.ingest.Stores;
+import dev.kymo.store.memory.MemoryTag;
 import dev.kymo.store.memory.OffHeap;
 import dev.kymo.store.model.DataRow;
 import dev.kymo.store.model.EntityPath;
 import dev.kymo.store.model.StoreId;
 import dev.kymo.store.model.Timeline;
 import dev.kymo.store.sweep.Removal;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /// Rows that were taken out are as if they had never been: held against a plain list of the others.
@@ -23,34 +27,54 @@ final class RemovalModelTest {
     private static final StoreId ID = StoreId.recording("app", "one");
 
     @Test
-    void shouldAnswerAsIfRowsHadNeverBeenLogged() {
+    void shouldAnswerAsIfRowsHadNeverBeenLogged() throws Exception {
         long gone = 0;
-        for (int seed = 0; seed < 200; seed++) {
-            gone += run(seed);
+        for (int seed = 0; seed < Integer.getInteger("kymo.model.seeds", 90); seed++) {
+            gone += run(seed, 200);
         }
         assertTrue(gone > 1000, gone + " rows taken out");
     }
 
-    private static long run(final long seed) {
+    @Test
+    @Tag("long")
+    void shouldAnswerAsIfRowsHadNeverBeenLoggedForManySeeds() throws Exception {
+        for (int seed = 4_000_000; seed < 4_000_000 + Integer.getInteger("kymo.model.seeds", 10_000); seed++) {
+            run(seed, 1000);
+        }
+    }
+
+    /// Where chunks go: into memory, into a file, into a file by a thread of its own.
+    private static long run(final long seed, final int rowsARound) throws Exception {
         final long usedBefore = OffHeap.usedBytes();
         final Random random = new Random(seed);
-        final RandomRows rows = new RandomRows(random);
-        List<ReferenceStore.Row> logged = new ArrayList<>();
-        long gone = 0;
+        final SealPolicy policy = new SealPolicy(1 << 20, 1 + random.nextInt(40), 1 + random.nextInt(9), 1 << 20);
+        final long gone;
         try (MemoryChunks memory = new MemoryChunks();
+                MemoryFile file = new MemoryFile();
                 Stores stores = new Stores();
-                StoreIngest ingest = new StoreIngest(
-                        stores,
-                        memory,
-                        new SealPolicy(1 << 20, 1 + random.nextInt(40), 1 + random.nextInt(9), 1 << 20))) {
-            final RecordingStore store = stores.getOrCreate(ID);
+                StoreIngest ingest = switch ((int) (seed % 3)) {
+                    case 0 -> new StoreIngest(stores, memory, policy);
+                    case 1 -> new StoreIngest(stores, file, policy);
+                    default -> StoreIngest.filingBeside(stores, file, policy, true);
+                }) {
+            gone = new Run(seed, random, stores.getOrCreate(ID), memory, ingest).go(rowsARound);
+        }
+        assertEquals(usedBefore, OffHeap.usedBytes(), "seed=" + seed + ": bytes left behind");
+        return gone;
+    }
+
+    private record Run(long seed, Random random, RecordingStore store, MemoryChunks memory, StoreIngest ingest) {
+        private long go(final int rowsARound) {
+            final RandomRows rows = new RandomRows(random);
+            final PreparedQuestions prepared = new PreparedQuestions(store);
+            List<ReferenceStore.Row> logged = new ArrayList<>();
+            long gone = 0;
             for (int round = 0; round < 4; round++) {
-                for (int i = random.nextInt(200); i > 0; i--) {
+                for (int i = random.nextInt(rowsARound); i > 0; i--) {
                     final DataRow row = rows.next();
                     ingest.append(ID, row);
                     logged.add(RandomRows.reference(row));
                 }
-                ingest.sealAll();
                 final String timeline = RandomRows.TIMELINES.get(random.nextInt(RandomRows.TIMELINES.size()));
                 final ReferenceStore before = of(logged);
                 final long one =
@@ -66,16 +90,66 @@ final class RemovalModelTest {
                         left.add(row);
                     }
                 }
-                final Removal removal = new Removal(store, memory);
+                // Rows that still come are among them
+                final Removal removal = new Removal(store, memory, ingest);
                 final long went = isUndo ? removal.after(timeline, one) : removal.range(timeline, from, to);
                 assertEquals(logged.size() - left.size(), went, "seed=" + seed);
                 gone += went;
                 logged = left;
-                check(store, random, rows, of(left), "seed=" + seed + " round=" + round);
+                final String where = "seed=" + seed + " round=" + round;
+                check(store, random, rows, of(left), where);
+                prepared.ask(random, rows, of(left), 2, where);
             }
+            return gone;
         }
-        assertEquals(usedBefore, OffHeap.usedBytes(), "seed=" + seed + ": bytes left behind");
-        return gone;
+    }
+
+    @Test
+    void shouldSayWhenRowsStillCome() {
+        try (MemoryChunks memory = new MemoryChunks();
+                Stores stores = new Stores();
+                StoreIngest ingest = new StoreIngest(stores, memory, new SealPolicy(1 << 20, 100, 100, 1 << 20))) {
+            ingest.append(ID, new RandomRows(new Random(1)).next());
+            final Removal removal = new Removal(stores.getOrCreate(ID), memory);
+            assertThrows(IllegalStateException.class, () -> removal.after(RandomRows.TIMELINES.getFirst(), 0));
+        }
+    }
+
+    @Test
+    void shouldLeaveTheFileAsItIsAndAllRowsWhereOneCannotBeRead() throws Exception {
+        try (MemoryChunks memory = new MemoryChunks();
+                MemoryFile file = new MemoryFile();
+                Stores stores = new Stores();
+                StoreIngest ingest = new StoreIngest(stores, file, new SealPolicy(1 << 20, 50, 50, 1 << 20))) {
+            final RandomRows rows = new RandomRows(new Random(2));
+            final ReferenceStore logged = new ReferenceStore();
+            for (int i = 0; i < 300; i++) {
+                final DataRow row = rows.next();
+                ingest.append(ID, row);
+                logged.add(RandomRows.reference(row));
+            }
+            ingest.sealAll();
+            final RecordingStore store = stores.getOrCreate(ID);
+            final String timeline = RandomRows.TIMELINES.getFirst();
+            final long middle = middle(logged.timesOn(timeline));
+            final Removal removal = new Removal(store, memory, ingest);
+            final long heldBefore = OffHeap.usedBytes(MemoryTag.SEALED_CHUNK);
+            file.fail(true);
+            assertThrows(UncheckedIOException.class, () -> removal.after(timeline, middle));
+            file.fail(false);
+            store.reclaim();
+            assertEquals(heldBefore, OffHeap.usedBytes(MemoryTag.SEALED_CHUNK));
+            check(store, new Random(3), rows, logged, "nothing taken out");
+            final int chunks = file.count();
+            assertTrue(removal.after(timeline, middle) > 0);
+            assertEquals(chunks, file.count());
+        }
+    }
+
+    private static long middle(final List<Long> times) {
+        final List<Long> sorted = new ArrayList<>(times);
+        sorted.sort(null);
+        return sorted.get(sorted.size() / 2);
     }
 
     private static ReferenceStore of(final List<ReferenceStore.Row> rows) {

@@ -121,8 +121,8 @@ final class SearchDesignsTest {
                         sealed, java.util.Objects.requireNonNull(sealed.component("b")), sealed.timelines()[0]);
                 columns[c] = sealed.timelines()[0].column();
                 searches[c] = spans[c].search();
-                queried[c] = new QueriedColumn(c, 0);
-                queried[c].set(TimeIndex.EMPTY.with(List.of(spans[c])), null, null, new ChunkSpan[0], null);
+                queried[c] = new QueriedColumn(c, 0, "b");
+                queried[c].set(TimeIndex.EMPTY.with(List.of(spans[c])), null, null, new ChunkSpan[0], null, null);
             }
         }
         table.set(queried);

@@ -149,6 +149,7 @@ final class SweepModelTest {
                     break;
                 }
             }
+            sweep.close();
             freed += sweep.outcome().chunks();
             rebuild(store);
             checkRanges(store, ranges, before);

@@ -180,6 +180,9 @@ final class SweepReadersTest {
             for (final Thread reader : readers) {
                 reader.join();
             }
+            if (sweep != null) {
+                sweep.close();
+            }
         }
         assertNull(failure.get(), () -> "a reader failed: " + failure.get());
         final String figures = number + " rows, " + questions + " questions, " + beforeTheCut + " before the cut, "

@@ -151,8 +151,8 @@ final class TimeSearchTest {
     }
 
     private static QueriedColumn column(final int entity, final ChunkSpan span) {
-        final QueriedColumn column = new QueriedColumn(entity, 0);
-        column.set(TimeIndex.EMPTY.with(List.of(span)), null, null, new ChunkSpan[0], null);
+        final QueriedColumn column = new QueriedColumn(entity, 0, "a");
+        column.set(TimeIndex.EMPTY.with(List.of(span)), null, null, new ChunkSpan[0], null, null);
         return column;
     }
 

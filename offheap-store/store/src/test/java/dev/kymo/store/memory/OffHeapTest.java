@@ -82,12 +82,35 @@ final class OffHeapTest {
             blocks.getLast().segment().fill((byte) 1);
         }
         int kept = 0;
+        blocks.forEach(OffHeap.Block::close);
         for (final OffHeap.Block block : blocks) {
-            block.close();
             // Pages that went back to the system come anew, as zeros
             kept += block.segment().get(ValueLayout.JAVA_BYTE, 0);
         }
         assertTrue(kept <= 8, "blocks of 16 MiB kept=" + kept);
+    }
+
+    /// Whoever has little time gives little back at once, and all of it in the end.
+    @Test
+    void shouldGivePagesBackInBitesOfWhatWaits() {
+        final List<OffHeap.Block> blocks = new ArrayList<>();
+        for (int i = 0; i < 4; i++) {
+            blocks.add(OffHeap.allocate(MemoryTag.SCRATCH, 1 << 24));
+            blocks.getLast().segment().fill((byte) 1);
+        }
+        blocks.forEach(OffHeap.Block::close);
+        OffHeap.leaveIdle();
+        int bites = 1;
+        while (OffHeap.releaseSome(1)) {
+            bites++;
+        }
+        assertTrue(bites >= 4 * 8, "64 MiB went in " + bites + " bites");
+        for (final OffHeap.Block block : blocks) {
+            for (long at = 0; at < block.segment().byteSize(); at += 4096) {
+                assertEquals(0, block.segment().get(ValueLayout.JAVA_BYTE, at));
+            }
+        }
+        assertFalse(OffHeap.releaseSome(1));
     }
 
     @Test

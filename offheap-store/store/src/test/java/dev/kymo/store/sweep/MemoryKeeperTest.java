@@ -22,6 +22,7 @@ import dev.kymo.store.model.RowId;
 import dev.kymo.store.model.StoreId;
 import dev.kymo.store.model.TimePoint;
 import dev.kymo.store.model.Timeline;
+import dev.kymo.store.sweep.Releasable.Rank;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -47,6 +48,8 @@ final class MemoryKeeperTest {
     private final List<String> said = new ArrayList<>();
     private final List<Long> steps = new ArrayList<>();
     private int trims;
+    /// What the process holds beside sealed chunks.
+    private long elsewhere;
 
     private final MemoryKeeper keeper = new MemoryKeeper(
             stores,
@@ -54,7 +57,7 @@ final class MemoryKeeperTest {
             new ChunkMemory.ProcessMemory() {
                 @Override
                 public long heldBytes() {
-                    return OffHeap.usedBytes(MemoryTag.SEALED_CHUNK) - sealedBefore;
+                    return OffHeap.usedBytes(MemoryTag.SEALED_CHUNK) - sealedBefore + elsewhere;
                 }
 
                 @Override
@@ -69,6 +72,7 @@ final class MemoryKeeperTest {
 
     @AfterEach
     void leavesNothingBehind() {
+        keeper.close();
         ingest.close();
         stores.close();
         memory.close();
@@ -97,10 +101,13 @@ final class MemoryKeeperTest {
     @Test
     void shouldStayBelowTheLimitAndGiveUpCachesFirst() {
         final List<String> given = new ArrayList<>();
-        keeper.addCache(() -> given.add("gpu " + keeper.sweeps()));
-        keeper.addCache(() -> given.add("query " + keeper.sweeps()));
+        // Not in the order in which they go
+        keeper.add(Rank.CHUNKS, Releasable.of(() -> given.add("settle " + keeper.sweeps())));
+        keeper.add(Rank.VIEWER, Releasable.of(() -> given.add("viewer " + keeper.sweeps())));
+        keeper.add(Rank.GRAPHICS, Releasable.of(() -> given.add("gpu " + keeper.sweeps())));
+        keeper.add(Rank.QUERIES, Releasable.of(() -> given.add("query " + keeper.sweeps())));
         long greatest = 0;
-        for (int number = 0; number < 10_000; number++) {
+        for (int number = 0; number < 6000; number++) {
             log(ENTITY, TimePoint.of(FRAME, number), number);
             if (number % 100 == 99) {
                 workAfterAWhile();
@@ -110,10 +117,11 @@ final class MemoryKeeperTest {
         assertTrue(greatest <= LIMIT_BYTES, greatest + " bytes held");
         assertTrue(keeper.sweeps() > 5 && keeper.freedBytes() > LIMIT_BYTES, () -> "sweeps " + keeper.sweeps());
         assertFalse(keeper.isRefusing());
-        assertEquals(List.of("gpu 0", "query 0"), given.subList(0, 2));
+        assertEquals(List.of("gpu 0", "viewer 0", "settle 0"), given.subList(0, 3));
+        assertTrue(given.stream().noneMatch(each -> each.startsWith("query")), "chunks were enough");
         assertTrue(trims > 0 && !steps.isEmpty());
         try (StoreReader reader = stores.getOrCreate(ID).reader()) {
-            for (int number = 9_999; number > 9_900; number--) {
+            for (int number = 5999; number > 5900; number--) {
                 assertEquals(
                         number,
                         reader.latestAt(ENTITY, "values", "frame", number)
@@ -126,13 +134,107 @@ final class MemoryKeeperTest {
 
     @Test
     void shouldRefuseWhenWhatMustStayIsTooMuchAndNoMoreWhenItIsNot() {
+        fillWithStatics();
+        workAfterAWhile();
+        assertTrue(keeper.isRefusing());
+        assertEquals(0, keeper.freedBytes());
+        elsewhere = -LIMIT_BYTES;
+        workAfterAWhile();
+        assertFalse(keeper.isRefusing());
+    }
+
+    @Test
+    void shouldStopWhereItIsEnough() {
+        fillWithStatics();
+        final List<String> given = new ArrayList<>();
+        keeper.add(Rank.GRAPHICS, Releasable.of(() -> given.add("gpu")));
+        keeper.add(Rank.VIEWER, Releasable.of(() -> {
+            given.add("viewer");
+            elsewhere = -LIMIT_BYTES;
+        }));
+        keeper.add(Rank.QUERIES, Releasable.of(() -> given.add("query")));
+        workAfterAWhile();
+        assertEquals(List.of("gpu", "viewer"), given);
+        assertFalse(keeper.isRefusing());
+    }
+
+    @Test
+    void shouldAskForAllInOrderWhenNothingIsEnough() {
+        fillWithStatics();
+        final List<String> given = new ArrayList<>();
+        for (final Rank rank : List.of(Rank.RECORDINGS, Rank.QUERIES, Rank.CHUNKS, Rank.VIEWER, Rank.GRAPHICS)) {
+            keeper.add(rank, Releasable.of(() -> given.add(rank + " 1")));
+            keeper.add(rank, Releasable.of(() -> given.add(rank + " 2")));
+        }
+        workAfterAWhile();
+        final List<String> wanted = new ArrayList<>();
+        for (final Rank rank : Rank.values()) {
+            wanted.add(rank + " 1");
+            wanted.add(rank + " 2");
+        }
+        assertEquals(wanted, given.subList(0, wanted.size()));
+        assertTrue(keeper.isRefusing());
+    }
+
+    @Test
+    void shouldDropEmptyRecordingsButOne() {
+        final StoreId other = StoreId.recording("app", "two");
+        stores.getOrCreate(other);
+        stores.getOrCreate(StoreId.recording("app", "three"));
+        fillWithStatics();
+        try (StoreReader _ = stores.getOrCreate(other).reader()) {
+            workAfterAWhile();
+            assertEquals(
+                    List.of("one", "two"),
+                    stores.all().stream().map(store -> store.id().recordingId()).toList(),
+                    "the one that is read stays");
+        }
+        workAfterAWhile();
+        assertEquals(
+                List.of("one"),
+                stores.all().stream().map(store -> store.id().recordingId()).toList());
+    }
+
+    @Test
+    void shouldLeaveOneRecordingWhateverIsInIt() {
+        stores.getOrCreate(StoreId.recording("app", "two"));
+        stores.getOrCreate(ID);
+        elsewhere = 2 * LIMIT_BYTES;
+        workAfterAWhile();
+        assertEquals(1, stores.all().size());
+        workAfterAWhile();
+        assertEquals(1, stores.all().size());
+        assertTrue(keeper.isRefusing());
+    }
+
+    @Test
+    void shouldWaitForAnotherThreadThatGivesUpSomethingAndNotForLong() {
+        elsewhere = LIMIT_BYTES * 4 / 5;
+        final List<String> given = new ArrayList<>();
+        keeper.add(Rank.VIEWER, _ -> {
+            given.add("window");
+            return given.size() < 3;
+        });
+        keeper.add(Rank.VIEWER, _ -> {
+            given.add("stuck");
+            return true;
+        });
+        keeper.add(Rank.QUERIES, Releasable.of(() -> given.add("query")));
+        final long beganNs = System.nanoTime();
+        while (!given.contains("query") && System.nanoTime() - beganNs < TimeUnit.SECONDS.toNanos(5)) {
+            keeper.work(STEP_NS);
+            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(1));
+        }
+        assertEquals(List.of("window", "window", "window", "stuck"), given.subList(0, 4));
+        assertEquals("query", given.getLast());
+        assertTrue(System.nanoTime() - beganNs >= TimeUnit.MILLISECONDS.toNanos(100));
+    }
+
+    private void fillWithStatics() {
         for (int number = 0; number < 1200; number++) {
             log(EntityPath.of("s" + number), TimePoint.STATIC, number);
         }
         ingest.sealAll();
-        workAfterAWhile();
-        assertTrue(keeper.isRefusing());
-        assertEquals(0, keeper.freedBytes());
     }
 
     @Test

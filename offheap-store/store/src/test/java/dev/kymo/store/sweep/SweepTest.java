@@ -80,12 +80,13 @@ final class SweepTest {
     }
 
     private Sweep.Outcome sweep(final SweepPolicy policy, final SweepTarget target) {
-        final Sweep sweep = new Sweep(store(), memory, policy, target);
-        int steps = 0;
-        while (!sweep.step(STEP_NS)) {
-            assertTrue(++steps < 10_000, "a sweep that does not end");
+        try (Sweep sweep = new Sweep(store(), memory, policy, target)) {
+            int steps = 0;
+            while (!sweep.step(STEP_NS)) {
+                assertTrue(++steps < 10_000, "a sweep that does not end");
+            }
+            return sweep.outcome();
         }
-        return sweep.outcome();
     }
 
     private String latest(final ComponentDescriptor component, final long at) {
@@ -147,6 +148,74 @@ final class SweepTest {
         }
         assertEquals("nothing", latest(POSITIONS, cut - 1));
         assertEquals(40 - cut, all(POSITIONS).size());
+    }
+
+    /// Every bucket of the columns' indexes is one of rows that are gone, but for the state of each.
+    @Test
+    void shouldDropChunksOfWhichNothingIsLeftFromTheIndex() {
+        inChunksOf(4);
+        for (int frame = 0; frame < 400; frame++) {
+            log(frame, ints(POSITIONS, frame), ints(COLOR, frame));
+        }
+        ingest.sealAll();
+        assertEquals(100, storedChunks(POSITIONS));
+        sweep(SweepPolicy.OLDEST_FIRST, SweepTarget.everything());
+        assertEquals(1, storedChunks(POSITIONS));
+        assertEquals(1, storedChunks(COLOR));
+        store().reclaim();
+        assertEquals(List.of("#399 399"), all(POSITIONS));
+        assertEquals(399, cut(POSITIONS).orElseThrow());
+        assertEquals("nothing", latest(POSITIONS, 398), "incomplete, as the cut says");
+    }
+
+    private int storedChunks(final ComponentDescriptor component) {
+        try (StoreReader reader = store().reader()) {
+            return reader.storedChunks(POINTS, component.component(), "frame", Long.MIN_VALUE, Long.MAX_VALUE)
+                    .size();
+        }
+    }
+
+    /// Many rows of one chunk have to be copied: a step at a time, and answers are whole at every moment.
+    @Test
+    void shouldCopyWhatStaysOverSeveralSteps() {
+        inChunksOf(4000);
+        for (int frame = 0; frame < 4000; frame++) {
+            log(frame, ints(POSITIONS, frame));
+        }
+        ingest.sealAll();
+        final SweepPolicy policy = SweepPolicy.OLDEST_FIRST.withProtectedRanges(
+                List.of(new SweepPolicy.ProtectedRange("frame", 2500, 3999)));
+        int steps = 0;
+        try (Sweep sweep = new Sweep(store(), memory, policy, SweepTarget.everything())) {
+            while (!sweep.step(1)) {
+                assertEquals("#3000 3000", latest(POSITIONS, 3000));
+                steps++;
+            }
+            assertEquals(1500, sweep.outcome().copiedRows() - 1);
+        }
+        assertTrue(steps > 1000, "in " + steps + " steps");
+        assertEquals(1501, all(POSITIONS).size());
+        assertEquals("#2499 2499", latest(POSITIONS, 2499));
+    }
+
+    @Test
+    void shouldGiveUpWhatIsHalfCopied() {
+        inChunksOf(4000);
+        for (int frame = 0; frame < 4000; frame++) {
+            log(frame, ints(POSITIONS, frame));
+        }
+        ingest.sealAll();
+        final SweepPolicy policy = SweepPolicy.OLDEST_FIRST.withProtectedRanges(
+                List.of(new SweepPolicy.ProtectedRange("frame", 2500, 3999)));
+        final long before = OffHeap.usedBytes();
+        try (Sweep sweep = new Sweep(store(), memory, policy, SweepTarget.everything())) {
+            for (int i = 0; i < 100; i++) {
+                assertFalse(sweep.step(1));
+            }
+            assertTrue(OffHeap.usedBytes() > before);
+        }
+        assertEquals(before, OffHeap.usedBytes());
+        assertEquals(4000, all(POSITIONS).size());
     }
 
     @Test

@@ -17,7 +17,6 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.lwjgl.PointerBuffer;
 import org.lwjgl.system.MemoryStack;
@@ -26,16 +25,43 @@ import org.lwjgl.util.nfd.NativeFileDialog;
 
 /// Asks for a file: by the desktop's dialog, or where there is none by a line to type into.
 final class FileDialog {
-    private static final String PROMPT = "Open a file";
     private static final int PATH_MAX = 4096;
+    /// The toolkit knows but one thread.
+    private static final ExecutorService TOOLKIT = Executors.newSingleThreadExecutor(
+            Thread.ofPlatform().name("kymo-file-dialog").daemon().factory());
 
+    /// What for.
+    enum Kind {
+        OPEN("Open a file", "Path of a recording, or of any file that can be imported", "Open"),
+        SAVE("Save the recording as", "Path of the new file, such as run.rrd", "Save");
+
+        private final String prompt;
+        private final String hint;
+        private final String button;
+
+        Kind(final String prompt, final String hint, final String button) {
+            this.prompt = prompt;
+            this.hint = hint;
+            this.button = button;
+        }
+    }
+
+    /// Is given what was chosen.
+    interface Chosen {
+        /// @param isConfirmed whether the user was asked about a file that is there
+        void take(List<Path> files, boolean isConfirmed);
+    }
+
+    private final Kind kind;
     private final ImString path = new ImString(PATH_MAX);
     private final AtomicBoolean asking = new AtomicBoolean();
     private final AtomicReference<@Nullable Answer> answer = new AtomicReference<>();
-    private final ExecutorService toolkit = Executors.newSingleThreadExecutor(
-            Thread.ofPlatform().name("kymo-file-dialog").daemon().factory());
     private boolean promptAsked;
     private boolean prompting;
+
+    FileDialog(final Kind kind) {
+        this.kind = kind;
+    }
 
     /// @param noDialog whether the desktop has none to show
     private record Answer(List<Path> files, boolean noDialog) {
@@ -51,7 +77,7 @@ final class FileDialog {
             // it is up already
             return;
         }
-        toolkit.execute(() -> {
+        TOOLKIT.execute(() -> {
             try {
                 answer.set(askDesktop(what, extensions));
             } finally {
@@ -62,7 +88,7 @@ final class FileDialog {
     }
 
     /// On the one thread that the toolkit knows.
-    private static Answer askDesktop(final String what, final String extensions) {
+    private Answer askDesktop(final String what, final String extensions) {
         try {
             if (NativeFileDialog.NFD_Init() != NativeFileDialog.NFD_OKAY) {
                 return Answer.NO_DIALOG;
@@ -74,6 +100,14 @@ final class FileDialog {
             final PointerBuffer paths = stack.callocPointer(1);
             final NFDFilterItem.Buffer filters = NFDFilterItem.calloc(1, stack);
             filters.get(0).name(stack.UTF8(what)).spec(stack.UTF8(extensions));
+            if (kind == Kind.SAVE) {
+                final int saved = NativeFileDialog.NFD_SaveDialog(paths, filters, null, "recording." + extensions);
+                return saved == NativeFileDialog.NFD_ERROR
+                        ? Answer.NO_DIALOG
+                        : saved == NativeFileDialog.NFD_OKAY
+                                ? new Answer(List.of(takenName(paths)), false)
+                                : new Answer(List.of(), false);
+            }
             final int result = NativeFileDialog.NFD_OpenDialogMultiple(
                     paths, extensions.isEmpty() ? null : filters, (CharSequence) null);
             if (result == NativeFileDialog.NFD_ERROR) {
@@ -85,6 +119,12 @@ final class FileDialog {
         } finally {
             NativeFileDialog.NFD_Quit();
         }
+    }
+
+    private static Path takenName(final PointerBuffer path) {
+        final Path name = Path.of(path.getStringUTF8(0));
+        NativeFileDialog.NFD_FreePath(path.get(0));
+        return name;
     }
 
     private static List<Path> taken(final long paths, final MemoryStack stack) {
@@ -121,16 +161,16 @@ final class FileDialog {
     /// The prompt, when it is up.
     ///
     /// @param chosen given the files, once they have been chosen
-    void draw(final Ui ui, final Consumer<List<Path>> chosen) {
+    void draw(final Ui ui, final Chosen chosen) {
         final Answer given = answer.getAndSet(null);
         if (given != null) {
             promptAsked |= given.noDialog;
             if (!given.files.isEmpty()) {
-                chosen.accept(given.files);
+                chosen.take(given.files, true);
             }
         }
         if (promptAsked) {
-            ImGui.openPopup(PROMPT);
+            ImGui.openPopup(kind.prompt);
             promptAsked = false;
         }
         ImGui.setNextWindowPos(
@@ -140,17 +180,17 @@ final class FileDialog {
                 0.5f,
                 0.5f);
         ImGui.pushStyleVar(ImGuiStyleVar.WindowPadding, ui.px(16), ui.px(14));
-        prompting = ImGui.beginPopupModal(PROMPT, ImGuiWindowFlags.AlwaysAutoResize | ImGuiWindowFlags.NoSavedSettings);
+        prompting = ImGui.beginPopupModal(
+                kind.prompt, ImGuiWindowFlags.AlwaysAutoResize | ImGuiWindowFlags.NoSavedSettings);
         if (prompting) {
-            Widgets.text(
-                    ui.fonts().text(), Theme.TEXT_QUIET, "Path of a recording, or of any file that can be imported");
+            Widgets.text(ui.fonts().text(), Theme.TEXT_QUIET, kind.hint);
             ImGui.setNextItemWidth(ui.px(460));
             if (ImGui.isWindowAppearing()) {
                 ImGui.setKeyboardFocusHere();
             }
             final boolean entered = ImGui.inputText("##path", path, ImGuiInputTextFlags.EnterReturnsTrue);
             ImGui.dummy(0, ui.px(4));
-            final boolean open = ImGui.button("Open", ui.px(90), ui.px(26)) || entered;
+            final boolean open = ImGui.button(kind.button, ui.px(90), ui.px(26)) || entered;
             ImGui.sameLine();
             final boolean cancel =
                     ImGui.button("Cancel", ui.px(90), ui.px(26)) || ImGui.isKeyPressed(imgui.flag.ImGuiKey.Escape);
@@ -165,9 +205,9 @@ final class FileDialog {
         ImGui.popStyleVar();
     }
 
-    private void accept(final Consumer<List<Path>> chosen) {
+    private void accept(final Chosen chosen) {
         try {
-            chosen.accept(List.of(Path.of(path.get().strip())));
+            chosen.take(List.of(Path.of(path.get().strip())), false);
         } catch (final InvalidPathException e) {
             // stays in the prompt's line, to be mended
             promptAsked = true;

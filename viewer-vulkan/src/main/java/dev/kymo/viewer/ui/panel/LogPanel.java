@@ -2,6 +2,7 @@ package dev.kymo.viewer.ui.panel;
 
 import dev.kymo.store.model.EntityPath;
 import dev.kymo.store.model.TimeType;
+import dev.kymo.store.sweep.Releasable;
 import dev.kymo.viewer.ui.panel.OpenViews.View;
 import dev.kymo.viewer.ui.state.Command;
 import dev.kymo.viewer.ui.state.Session;
@@ -287,6 +288,13 @@ final class LogPanel extends ViewPanel {
     private static String firstLine(final String text) {
         final int end = text.indexOf('\n');
         return end < 0 ? text : text.substring(0, end) + " …";
+    }
+
+    @Override
+    public void giveUp(final Releasable.Rank rank) {
+        if (rank == Releasable.Rank.VIEWER) {
+            forget();
+        }
     }
 
     @Override

@@ -1,7 +1,10 @@
 package dev.kymo.viewer.ui.panel;
 
+import dev.kymo.store.sweep.Releasable;
+import dev.kymo.store.sweep.SweepPolicy;
 import dev.kymo.viewer.ui.state.Session;
 import dev.kymo.viewer.ui.window.Ui;
+import java.util.List;
 
 /// A docked part of the window that shows something of the open recording. The window's thread only.
 ///
@@ -57,6 +60,16 @@ public interface Panel extends AutoCloseable {
 
     /// Lets go of everything that belongs to the recording, which is about to be closed.
     default void forget() {}
+
+    /// Gives up what it keeps for other moments than the one that is shown; between two frames.
+    ///
+    /// @param rank what is on the graphics card, or what was made of rows
+    default void giveUp(final Releasable.Rank rank) {}
+
+    /// Times whose rows it shows; none for a panel that shows what is under the cursor, or whatever there is.
+    default List<SweepPolicy.ProtectedRange> shownRanges(final Session session) {
+        return List.of();
+    }
 
     /// Before the device is closed.
     @Override

@@ -1,5 +1,7 @@
 package dev.kymo.viewer.ui.panel;
 
+import dev.kymo.store.sweep.Releasable;
+import dev.kymo.store.sweep.SweepPolicy;
 import dev.kymo.viewer.ui.panel.OpenViews.View;
 import dev.kymo.viewer.ui.panel.PlotCurves.Curve;
 import dev.kymo.viewer.ui.state.Session;
@@ -288,6 +290,26 @@ final class PlotPanel extends ViewPanel {
         if (at == Look.EVERYTHING) {
             mouse.resetAsked();
         }
+    }
+
+    @Override
+    public void giveUp(final Releasable.Rank rank) {
+        if (rank == Releasable.Rank.VIEWER) {
+            curves.forget();
+        }
+    }
+
+    /// Times that the user has chosen; what a plot shows by itself is what there is.
+    @Override
+    public List<SweepPolicy.ProtectedRange> shownRanges(final Session session) {
+        final PlotWindow.Times times = session.state().slice(PlotWindow.Times.class, PlotWindow.Times.AUTOMATIC);
+        return times.timeline().isEmpty()
+                ? List.of()
+                : List.of(new SweepPolicy.ProtectedRange(
+                        times.timeline(),
+                        times.absolute(Math.floor(times.from())),
+                        times.absolute(Math.ceil(times.to())),
+                        Set.copyOf(shown().entities())));
     }
 
     @Override

@@ -14,6 +14,8 @@ final class Shortcuts {
     interface Actions {
         void openFile();
 
+        void saveRecording();
+
         void resetLayout();
 
         void toggleFullscreen();
@@ -65,6 +67,7 @@ final class Shortcuts {
             plain("F1", "This list", ImGuiKey.F1, (a, _) -> a.toggleHelp()),
             plain("F11", "Fill the screen", ImGuiKey.F11, (a, _) -> a.toggleFullscreen()),
             ctrl("Ctrl+O", "Open", ImGuiKey.O, false, (a, _) -> a.openFile()),
+            ctrl("Ctrl+S", "Save the recording as", ImGuiKey.S, false, (a, _) -> a.saveRecording()),
             ctrl("Ctrl+F", "Filter entities", ImGuiKey.F, false, (a, _) -> a.filterEntities()),
             ctrl("Ctrl+W", "Close the recording", ImGuiKey.W, false, (a, _) -> a.closeRecording()),
             ctrl("Ctrl+Shift+B", "Left panel", ImGuiKey.B, true, (_, s) -> toggle(s, ViewerState.Side.LEFT)),

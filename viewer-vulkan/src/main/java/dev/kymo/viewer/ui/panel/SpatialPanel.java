@@ -1,6 +1,7 @@
 package dev.kymo.viewer.ui.panel;
 
 import dev.kymo.store.model.EntityPath;
+import dev.kymo.store.sweep.Releasable;
 import dev.kymo.viewer.render.ViewportRenderer;
 import dev.kymo.viewer.ui.state.Command;
 import dev.kymo.viewer.ui.state.Recording;
@@ -449,6 +450,13 @@ public final class SpatialPanel implements Panel {
                             1.25f * ui.scale());
                 }
             }
+        }
+    }
+
+    @Override
+    public void giveUp(final Releasable.Rank rank) {
+        if (rank == Releasable.Rank.GRAPHICS) {
+            view.giveUp();
         }
     }
 

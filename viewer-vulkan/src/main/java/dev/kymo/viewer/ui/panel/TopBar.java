@@ -7,6 +7,7 @@ import dev.kymo.viewer.ui.state.LiveNumbers;
 import dev.kymo.viewer.ui.state.LiveProducer;
 import dev.kymo.viewer.ui.state.Recording;
 import dev.kymo.viewer.ui.state.Session;
+import dev.kymo.viewer.ui.state.SweepNumbers;
 import dev.kymo.viewer.ui.state.TimeFormat;
 import dev.kymo.viewer.ui.state.ViewerState;
 import dev.kymo.viewer.ui.window.FrameTimes;
@@ -22,6 +23,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /// The strip over the panels: menu, what is open, numbers, which sides are open.
 final class TopBar {
@@ -71,6 +73,9 @@ final class TopBar {
         if (ImGui.beginPopup("main menu")) {
             if (ImGui.menuItem("Open…", "Ctrl+O")) {
                 actions.openFile();
+            }
+            if (ImGui.menuItem("Save the recording as…", "Ctrl+S", false, session.recording() != null)) {
+                actions.saveRecording();
             }
             if (ImGui.menuItem("Attach to live processes")) {
                 session.attach();
@@ -205,7 +210,8 @@ final class TopBar {
                 Theme.TEXT,
                 "heap " + TimeFormat.bytes(heapBytes) + "\noff heap " + TimeFormat.bytes(offHeapBytes)
                         + "\ngraphics " + TimeFormat.bytes(gpuBytes)
-                        + "\nPages of mapped files are not counted: they are the system's cache."));
+                        + "\nPages of mapped files are not counted: they are the system's cache."
+                        + sweeps(session.recording())));
         float x = right;
         for (final Figure number : numbers.reversed()) {
             ImGui.pushFont(ui.fonts().mono());
@@ -226,6 +232,21 @@ final class TopBar {
             Widgets.text(ui.fonts().small(), Theme.TEXT_FAINT, number.label);
             x -= ui.px(16);
         }
+    }
+
+    private static String sweeps(final @Nullable Recording recording) {
+        final SweepNumbers sweeps = recording == null ? SweepNumbers.NONE : recording.sweeps();
+        if (sweeps.steps() == 0) {
+            return "";
+        }
+        return "\n\ngiven back to stay below the limit: " + TimeFormat.bytes(sweeps.freedBytes()) + " in "
+                + TimeFormat.grouped(sweeps.sweeps()) + " sweeps\n"
+                + TimeFormat.grouped(sweeps.steps()) + " steps of "
+                + micros(sweeps.p50Us()) + " · p99 " + micros(sweeps.p99Us()) + " · at most " + micros(sweeps.maxUs())
+                + (sweeps.refusedRows() == 0
+                        ? ""
+                        : "\n" + TimeFormat.grouped(sweeps.refusedRows())
+                                + " rows were refused: all that may go has gone");
     }
 
     private static void monoTooltip(final Ui ui, final Supplier<String> text) {

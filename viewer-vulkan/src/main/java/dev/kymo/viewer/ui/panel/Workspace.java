@@ -3,10 +3,13 @@ package dev.kymo.viewer.ui.panel;
 import dev.kymo.store.memory.MemoryTag;
 import dev.kymo.store.memory.OffHeap;
 import dev.kymo.store.model.StoreId;
+import dev.kymo.store.sweep.Releasable;
+import dev.kymo.store.sweep.SweepPolicy;
 import dev.kymo.viewer.ui.state.Command;
 import dev.kymo.viewer.ui.state.Notices;
 import dev.kymo.viewer.ui.state.Recording;
 import dev.kymo.viewer.ui.state.Session;
+import dev.kymo.viewer.ui.state.TimeState;
 import dev.kymo.viewer.ui.state.ViewerState;
 import dev.kymo.viewer.ui.window.Theme;
 import dev.kymo.viewer.ui.window.Ui;
@@ -28,6 +31,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -58,7 +62,8 @@ public final class Workspace implements WindowLoop.Content, AutoCloseable {
     private final TopBar topBar = new TopBar();
     private final StartPage startPage = new StartPage();
     private final NoticeOverlay notices = new NoticeOverlay();
-    private final FileDialog files = new FileDialog();
+    private final FileDialog files = new FileDialog(FileDialog.Kind.OPEN);
+    private final FileDialog target = new FileDialog(FileDialog.Kind.SAVE);
     private final WindowActions actions = new WindowActions();
     private final @Nullable Watcher watcher;
     private final Map<String, float[]> places = new LinkedHashMap<>();
@@ -69,6 +74,7 @@ public final class Workspace implements WindowLoop.Content, AutoCloseable {
     private boolean helpShown;
     private @Nullable Path asked;
     private boolean closeAsked;
+    private Set<SweepPolicy.ProtectedRange> protectedRanges = Set.of();
     private String title = "";
     private long drawn;
 
@@ -140,7 +146,9 @@ public final class Workspace implements WindowLoop.Content, AutoCloseable {
 
     /// Whether a dialog waits for a file's name: the desktop's, or the prompt in its stead.
     public String dialog() {
-        return files.isAsking() ? "DESKTOP" : files.isPrompting() ? "PROMPT" : "";
+        return files.isAsking() || target.isAsking()
+                ? "DESKTOP"
+                : files.isPrompting() || target.isPrompting() ? "PROMPT" : "";
     }
 
     private void forget() {
@@ -168,7 +176,7 @@ public final class Workspace implements WindowLoop.Content, AutoCloseable {
     @Override
     public boolean hasNews() {
         final boolean obeyed = watcher != null && watcher.obey(this);
-        return obeyed || session.hasNews() || files.hasNews();
+        return obeyed || session.hasNews() || files.hasNews() || target.hasNews();
     }
 
     @Override
@@ -181,8 +189,10 @@ public final class Workspace implements WindowLoop.Content, AutoCloseable {
         }
         session.beginFrame(ui.deltaS(), this::welcome, this::handOver);
         rememberOpened();
+        giveUpCaches();
         try {
             drawFrame();
+            protectShown();
         } finally {
             session.endFrame();
         }
@@ -214,8 +224,37 @@ public final class Workspace implements WindowLoop.Content, AutoCloseable {
         return bytes;
     }
 
+    private void giveUpCaches() {
+        final Releasable.Rank rank = session.takeCacheRequest();
+        if (rank != null) {
+            panels().forEach(panel -> panel.giveUp(rank));
+        }
+    }
+
+    /// What is on the screen stays when memory is short: rows at the cursor, and those of times that views were turned
+    /// to.
+    private void protectShown() {
+        final Recording shown = session.recording();
+        if (shown == null || !shown.isLive()) {
+            return;
+        }
+        final TimeState time = session.state().time();
+        final Set<SweepPolicy.ProtectedRange> ranges = new LinkedHashSet<>();
+        if (!time.timeline().isEmpty()) {
+            ranges.add(new SweepPolicy.ProtectedRange(time.timeline(), time.time(), time.time()));
+        }
+        for (final Panel panel : views.panels()) {
+            ranges.addAll(panel.shownRanges(session));
+        }
+        if (!ranges.equals(protectedRanges)) {
+            protectedRanges = ranges;
+            shown.protect(List.copyOf(ranges));
+        }
+    }
+
     private void welcome() {
         forget();
+        protectedRanges = Set.of();
         unsettledFrames = LAYOUT_FRAMES;
     }
 
@@ -247,7 +286,8 @@ public final class Workspace implements WindowLoop.Content, AutoCloseable {
                     () -> StatusBar.draw(ui, session, width));
             drawPanels(bar, width, height - bar - status);
         }
-        files.draw(ui, this::openFirst);
+        files.draw(ui, (chosen, _) -> openFirst(chosen));
+        target.draw(ui, (chosen, isConfirmed) -> chosen.forEach(file -> session.save(file, isConfirmed)));
         // Over the time panel, which stays in sight
         final float[] time = places.get(TimePanel.NAME);
         final boolean isOverTime = session.recording() != null && time != null && time[1] > height / 2;
@@ -473,6 +513,13 @@ public final class Workspace implements WindowLoop.Content, AutoCloseable {
         @Override
         public void openFile() {
             files.ask("Recordings", "");
+        }
+
+        @Override
+        public void saveRecording() {
+            if (session.recording() != null) {
+                target.ask("Recordings", "rrd");
+            }
         }
 
         @Override

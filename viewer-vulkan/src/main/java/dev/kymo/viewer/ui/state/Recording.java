@@ -2,6 +2,7 @@ package dev.kymo.viewer.ui.state;
 
 import dev.kymo.store.index.RecordingStore;
 import dev.kymo.viewer.view.CloudLevels;
+import dev.kymo.store.sweep.SweepPolicy;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -37,6 +38,19 @@ public interface Recording extends AutoCloseable {
     /// For the top bar.
     default LiveNumbers numbers() {
         return LiveNumbers.NONE;
+    }
+
+    /// What was given back of memory; cheap.
+    default SweepNumbers sweeps() {
+        return SweepNumbers.NONE;
+    }
+
+    /// Has rows kept that are on the screen, and no others from now on; the rest may go when memory is short.
+    default void protect(final List<SweepPolicy.ProtectedRange> shown) {}
+
+    /// How the window is asked to give up what it has made of rows; null where nobody asks.
+    default @Nullable CacheRequest caches() {
+        return null;
     }
 
     /// What happens meanwhile; null where nobody tells.

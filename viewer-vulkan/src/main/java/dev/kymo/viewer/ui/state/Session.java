@@ -4,6 +4,7 @@ import dev.kymo.store.index.StoreReader;
 import dev.kymo.store.model.EntityPath;
 import dev.kymo.store.model.StoreId;
 import dev.kymo.store.model.TimeType;
+import dev.kymo.store.sweep.Releasable;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -25,6 +26,7 @@ public final class Session implements AutoCloseable {
     private volatile @Nullable String opening;
     private volatile boolean closed;
     private @Nullable Recording recording;
+    private @Nullable Saving saving;
     private ViewerState state = ViewerState.INITIAL;
     private long seenGeneration;
     private String proposedTimeline = "";
@@ -120,7 +122,21 @@ public final class Session implements AutoCloseable {
     public boolean hasNews() {
         final Recording shown = recording;
         return arrived.get() != null
-                || (shown != null && (shown.generation() != seenGeneration || shown.successor() != null));
+                || (shown != null
+                        && (shown.generation() != seenGeneration
+                                || shown.successor() != null
+                                || isAskedForCaches(shown)));
+    }
+
+    private static boolean isAskedForCaches(final Recording shown) {
+        final CacheRequest caches = shown.caches();
+        return caches != null && caches.isAsked();
+    }
+
+    /// What the window has to give up before the next frame; null when nothing is asked for.
+    public Releasable.@Nullable Rank takeCacheRequest() {
+        final CacheRequest caches = recording == null ? null : recording.caches();
+        return caches == null ? null : caches.take();
     }
 
     /// Takes over what has arrived and moves time. The reader is open until [#endFrame].
@@ -249,12 +265,36 @@ public final class Session implements AutoCloseable {
         recording = next;
         toldEvents = 0;
         state = new ViewerState(TimeState.NONE, null, java.util.Set.of(), state.closed(), Map.of());
+        final CacheRequest caches = next.caches();
+        if (caches != null) {
+            caches.attend(wake);
+        }
         next.warnings().forEach(warning -> notices.add(Notices.Level.WARNING, next.name() + ": " + warning));
+    }
+
+    /// Saves what the open recording has now as a file of its own, in the background; a notice says how that went.
+    /// Closing
+    /// the recording ends it.
+    ///
+    /// @param overwrite whether a file that is there gives way: the user has said so
+    public void save(final Path file, final boolean overwrite) {
+        final Recording shown = recording;
+        if (shown == null || (saving != null && !saving.isDone())) {
+            notices.add(
+                    Notices.Level.WARNING,
+                    shown == null ? "There is no recording to be saved." : "Still saving; try again when it is done.");
+            return;
+        }
+        saving = new Saving(sources, shown.store(), file, overwrite, notices, wake);
     }
 
     /// Back to the start page.
     public void closeRecording() {
         endFrame();
+        if (saving != null) {
+            saving.end();
+            saving = null;
+        }
         if (recording != null) {
             recording.close();
             recording = null;

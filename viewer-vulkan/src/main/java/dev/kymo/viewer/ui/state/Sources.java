@@ -1,5 +1,7 @@
 package dev.kymo.viewer.ui.state;
 
+import dev.kymo.store.index.RecordingStore;
+import dev.kymo.store.ingest.StoreSave;
 import dev.kymo.store.model.StoreId;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -20,6 +22,14 @@ public interface Sources {
     /// @param recording which of what they log; null for the newest
     /// @throws IOException as [#open]
     Recording attach(@Nullable StoreId recording, Consumer<String> progress) throws IOException;
+
+    /// Saves what a recording has now as a file of its own. On a thread that may read the store.
+    ///
+    /// @param overwrite whether a file that is there gives way
+    /// @param progress may throw to end it
+    /// @throws IOException as [#open]
+    StoreSave.Saved save(RecordingStore recording, Path file, boolean overwrite, StoreSave.Progress progress)
+            throws IOException;
 
     /// The programs that log now, the newest first. Asked on one thread, about once a second.
     default List<LiveProducer> producers() {
