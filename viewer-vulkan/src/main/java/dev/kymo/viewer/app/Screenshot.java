@@ -70,9 +70,6 @@ public final class Screenshot {
                 throw new IllegalStateException("Vulkan validation: " + device.validationMessages());
             }
             final List<String> notes = new java.util.ArrayList<>(scene.notes());
-            if (levels != null) {
-                notes.addAll(levels.notes());
-            }
             if (scene.isEmpty()) {
                 notes.add("nothing to see at " + cursor.timeline() + "=" + cursor.time());
             }

@@ -253,7 +253,7 @@ public final class CloudLevels implements AutoCloseable {
     }
 
     /// What was said about side files so far, such as that one was stale. Any thread.
-    public List<String> notes() {
+    List<String> notes() {
         synchronized (notes) {
             return List.copyOf(notes);
         }

@@ -95,6 +95,7 @@ final class CloudVisualizer {
                 key.inWords(levels.rowsStay(), count),
                 radius,
                 (reader, arena) -> source(cells.of(reader), heights, arena));
+        levels.notes().forEach(scene::note);
         if (cloud == null && levels.failureOf(key) != null) {
             scene.note(entity + ": no levels of detail: " + levels.failureOf(key));
             return false;

@@ -61,26 +61,32 @@ final class LodLoader implements AutoCloseable {
 
     private void run() {
         for (int node = awaitNext(); node >= 0; node = awaitNext()) {
-            final OffHeap.Block block = OffHeap.allocate(MemoryTag.SCRATCH, tree.bytes(node));
-            boolean kept = false;
             try {
-                tree.read(node, block.segment());
-                kept = put(new Loaded(node, block));
-            } catch (final IOException e) {
+                load(node);
+            } catch (final IOException | RuntimeException e) {
                 fail(node, e);
-            } finally {
-                if (!kept) {
-                    block.close();
-                }
             }
             wake.run();
         }
     }
 
+    private void load(final int node) throws IOException {
+        final OffHeap.Block block = OffHeap.allocate(MemoryTag.SCRATCH, tree.bytes(node));
+        boolean kept = false;
+        try {
+            tree.read(node, block.segment());
+            kept = put(new Loaded(node, block));
+        } finally {
+            if (!kept) {
+                block.close();
+            }
+        }
+    }
+
     /// Notes that a node can't be read: it is not read again.
-    synchronized void fail(final int node, final IOException e) {
+    synchronized void fail(final int node, final Exception e) {
         underWay.set(node);
-        failure = e.getMessage();
+        failure = String.valueOf(e.getMessage());
     }
 
     private synchronized boolean put(final Loaded loaded) {

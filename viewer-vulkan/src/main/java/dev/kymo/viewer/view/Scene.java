@@ -183,6 +183,10 @@ public final class Scene implements AutoCloseable {
             } else {
                 each.cloud.draw(frame, each.worldFromObject, width, height, quality);
             }
+            final String failure = each.cloud.failure();
+            if (failure != null) {
+                note(each.entity + ": not all of it is shown, delete the file to have it made anew: " + failure);
+            }
         }
         LineDrawData uploaded = uploadedLines;
         if (uploaded == null && lines.count() > 0) {

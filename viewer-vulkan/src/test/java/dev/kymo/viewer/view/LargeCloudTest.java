@@ -89,6 +89,25 @@ final class LargeCloudTest {
     }
 
     @Test
+    void shouldSayWhatIsMissingOfASideFileThatIsDamaged() throws IOException {
+        TestVulkan.abortWithoutVulkan();
+        try (LoggedScene scene = recording()) {
+            assertEquals(List.of(), take(scene, "whole.png").notes());
+            final Path side = sideFiles().getFirst();
+            final byte[] bytes = Files.readAllBytes(side);
+            // The points of all nodes lie before the table
+            for (int at = 1000; at < bytes.length / 2; at += 10_000) {
+                bytes[at] ^= 1;
+            }
+            Files.write(side, bytes);
+            final List<String> notes = take(scene, "damaged.png").notes();
+            assertEquals(1, notes.size(), notes.toString());
+            assertTrue(notes.getFirst().startsWith("/terrain: not all of it is shown"), notes.toString());
+            assertTrue(notes.getFirst().contains(side.toString()), notes.toString());
+        }
+    }
+
+    @Test
     void shouldShowASampleUntilLevelsAreBuiltInTheBackground() throws IOException {
         final GpuDevice device = TestVulkan.open();
         try (LoggedScene scene = recording();
