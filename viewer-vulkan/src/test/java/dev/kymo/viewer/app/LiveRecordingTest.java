@@ -142,7 +142,7 @@ final class LiveRecordingTest {
                     out.log("value", Scalars.of(i));
                 }
                 assertTrue(await(() -> newestFrame(shown.store()) == 199), "newest: " + newestFrame(shown.store()));
-                assertTrue(wakes.get() > 0, "never woken");
+                assertTrue(await(() -> wakes.get() > 0), "never woken");
             }
         }
     }

@@ -24,6 +24,7 @@ final class TcpLink {
     private static final int SOCKET_BUFFER_BYTES = 1 << 20;
     private static final int STREAM_BUFFER_BYTES = 1 << 16;
     private static final long PING_NS = TimeUnit.SECONDS.toNanos(2);
+    private static final byte[] NOTHING = {};
     private static final System.Logger LOG = System.getLogger("dev.kymo.sdk.remote");
 
     private final RemoteAddress address;
@@ -172,9 +173,8 @@ final class TcpLink {
 
     /// Said once, until something else is the matter.
     private void note(final Exception failure) {
-        final String problem = failure instanceof LinkException
-                ? String.valueOf(failure.getMessage())
-                : address + ": " + (failure.getMessage() == null ? failure.toString() : failure.getMessage());
+        final String message = failure.getMessage() == null ? failure.toString() : failure.getMessage();
+        final String problem = message.startsWith(address.toString()) ? message : address + ": " + message;
         lastProblem = problem;
         if (!problem.equals(said) && !mayEnd()) {
             said = problem;
@@ -306,8 +306,6 @@ final class TcpLink {
         final String why = lastProblem;
         throw new IOException(why == null ? "the connection was closed" : why);
     }
-
-    private static final byte[] NOTHING = {};
 
     /// Until the connection ends, which it sees to.
     private void listen(final Socket socket, final FrameReader frames) {

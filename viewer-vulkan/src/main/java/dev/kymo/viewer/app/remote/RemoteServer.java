@@ -330,7 +330,6 @@ public final class RemoteServer implements AutoCloseable {
         }
     }
 
-    /// The peer is told why before it is cut, if it listens.
     private void tellCut(final Socket socket, final @Nullable Connection connection, final String reason) {
         listener.cut(connection == null ? name(socket) : connection.peer(), reason);
     }
