@@ -52,7 +52,7 @@ public final class RowFormatter {
                 times,
                 to.componentIds,
                 to.arrays,
-                cells);
+                cells, null);
         boolean isMeasured = false;
         try {
             final long length = to.encoder.measure(declarations, Long.MAX_VALUE);

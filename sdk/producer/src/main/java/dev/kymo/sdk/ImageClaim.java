@@ -6,6 +6,7 @@ import dev.kymo.store.model.EntityPath;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.List;
 
 /// An [Image] to be written in place: see [RowClaim], and [RecordingStream#claimImage].
 public final class ImageClaim extends RowClaim {
@@ -48,6 +49,6 @@ public final class ImageClaim extends RowClaim {
     @Override
     void addCells() {
         add(Image.BUFFER.cell(Instances.blob(Image.BUFFER, pixels.memory())), pixels);
-        add(Image.FORMAT.cell(Instances.imageFormat(format)), null);
+        add(Image.FORMAT.cell(Instances.imageFormat(Image.FORMAT, List.of(format))), null);
     }
 }
