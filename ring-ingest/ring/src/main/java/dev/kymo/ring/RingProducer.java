@@ -27,10 +27,8 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
@@ -41,9 +39,7 @@ import org.jspecify.annotations.Nullable;
 /// Names are declared once and travel as small integers from then on. Every method but [#close] may be called
 /// by any thread at any time. A committed row is copied before the call returns.
 public final class RingProducer implements AutoCloseable {
-    private static final int OPEN_TRIES = 100;
     private static final long POLL_NS = 100_000;
-    private static final long NANOS_PER_SECOND = 1_000_000_000L;
     /// Bytes of a FLOAT64 cell of one instance: its header, three lengths with padding, the number.
     private static final int SCALAR_CELL_LENGTH =
             RowDescriptor.CELL_HEADER_LENGTH + RowDescriptor.lengthsLength(1, 2) + Double.BYTES;
@@ -69,16 +65,12 @@ public final class RingProducer implements AutoCloseable {
     private volatile boolean closed;
 
     private RingProducer(
-            final RingConfig config,
-            final Arena arena,
-            final ProcessLock lock,
-            final ProducerFiles files,
-            final JournalWriter journal,
-            final @Nullable SpillDirectory spillDirectory) {
+            final RingConfig config, final OpenedFiles opened, final @Nullable SpillDirectory spillDirectory) {
         this.config = config;
-        this.arena = arena;
-        this.lock = lock;
-        this.journal = journal;
+        arena = opened.arena();
+        lock = opened.lock();
+        journal = opened.journal();
+        final ProducerFiles files = opened.files();
         folder = files.folder();
         control = files.control();
         ring = files.ring();
@@ -100,64 +92,10 @@ public final class RingProducer implements AutoCloseable {
     ///
     /// @throws IOException when the folder is not safe to use or there is not room enough; says what to do
     public static RingProducer open(final RingConfig config) throws IOException {
-        final ShmDirectory directory = ShmDirectory.open(config.directory());
         final SpillDirectory spillDirectory = config.overflow().spills()
                 ? SpillDirectory.open(config.overflow().spillDirectory())
                 : null;
-        final Instant now = Instant.now();
-        final long startNs = now.getEpochSecond() * NANOS_PER_SECOND + now.getNano();
-        for (int tries = 0; tries < OPEN_TRIES; tries++) {
-            final Path unfinished = ProducerFiles.createFolder(directory, startNs);
-            final ProcessLock lock = lock(unfinished);
-            if (lock != null) {
-                return open(config, unfinished, lock, startNs, spillDirectory);
-            }
-        }
-        throw new IOException(directory.path() + ": what is made there is removed at once by somebody");
-    }
-
-    /// @return null when a recorder took the folder, which it found without a lock, for one of a dead program
-    private static @Nullable ProcessLock lock(final Path unfinished) throws IOException {
-        final Path file = unfinished.resolve(ProducerFiles.LOCK);
-        final ProcessLock lock;
-        try {
-            lock = ProcessLock.tryAcquire(file);
-        } catch (final NoSuchFileException removed) {
-            return null;
-        }
-        if (lock != null && !lock.isStillThere(file)) {
-            lock.close();
-            return null;
-        }
-        return lock;
-    }
-
-    private static RingProducer open(
-            final RingConfig config,
-            final Path unfinished,
-            final ProcessLock lock,
-            final long startNs,
-            final @Nullable SpillDirectory spillDirectory)
-            throws IOException {
-        final Arena arena = Arena.ofShared();
-        boolean opened = false;
-        try {
-            if (FaultPoint.IS_ARMED) {
-                FaultPoint.reach(FaultPoint.OPENING);
-            }
-            final ProducerFiles built = ProducerFiles.create(unfinished, config, startNs, arena);
-            final JournalWriter journal = new JournalWriter(unfinished, built.control(), config.journalBytes(), arena);
-            final ProducerFiles files = built.publish();
-            journal.moved(files.folder());
-            opened = true;
-            return new RingProducer(config, arena, lock, files, journal, spillDirectory);
-        } finally {
-            if (!opened) {
-                ProducerFiles.remove(unfinished);
-                lock.close();
-                arena.close();
-            }
-        }
+        return new RingProducer(config, OpenedFiles.open(config), spillDirectory);
     }
 
     /// The small integer that stands for a store in [#commit]. The same for the same store, always.

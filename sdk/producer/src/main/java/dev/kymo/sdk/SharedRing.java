@@ -6,28 +6,32 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /// The rings of this process, one per configuration (so one, in nearly every program), counted by who uses them.
 final class SharedRing {
     private static final Map<RingConfig, SharedRing> OPEN = new HashMap<>();
 
+    private final RingConfig config;
     private final RingProducer producer;
-    private int leases;
+    /// Once 0, it stays 0: the ring is closed.
+    private final AtomicInteger leases = new AtomicInteger(1);
 
-    private SharedRing(final RingProducer producer) {
+    private SharedRing(final RingConfig config, final RingProducer producer) {
+        this.config = config;
         this.producer = producer;
     }
 
     static Lease acquire(final RingConfig config) {
         synchronized (OPEN) {
-            SharedRing ring = OPEN.get(config);
-            if (ring == null) {
-                ring = new SharedRing(open(config));
-                OPEN.put(config, ring);
+            final SharedRing known = OPEN.get(config);
+            if (known != null && known.retain()) {
+                return new Lease(known);
             }
-            ring.leases++;
-            return new Lease(config, ring.producer);
+            final SharedRing ring = new SharedRing(config, open(config));
+            OPEN.put(config, ring);
+            return new Lease(ring);
         }
     }
 
@@ -39,38 +43,41 @@ final class SharedRing {
         }
     }
 
-    private static void release(final RingConfig config) {
-        synchronized (OPEN) {
-            final SharedRing ring = OPEN.get(config);
-            if (ring != null && --ring.leases == 0) {
-                OPEN.remove(config);
-                ring.producer.close();
-            }
+    /// Without the lock: a claim in a loop must not wait for who opens another ring.
+    ///
+    /// @return false when the ring is closed
+    private boolean retain() {
+        int count = leases.get();
+        while (count > 0 && !leases.compareAndSet(count, count + 1)) {
+            count = leases.get();
         }
+        return count > 0;
     }
 
-    /// @return null when the ring is closed
-    private static @Nullable Lease another(final Lease lease) {
-        synchronized (OPEN) {
-            final SharedRing ring = OPEN.get(lease.config());
-            if (ring == null || ring.producer != lease.ring()) {
-                return null;
+    private void release() {
+        if (leases.decrementAndGet() == 0) {
+            synchronized (OPEN) {
+                // Another of the same configuration may have taken its place already
+                OPEN.remove(config, this);
+                producer.close();
             }
-            ring.leases++;
-            return lease;
         }
     }
 
     /// The right to use a ring until it is given back, as often as it was given.
-    record Lease(RingConfig config, RingProducer ring) {
+    record Lease(SharedRing shared) {
+        RingProducer ring() {
+            return shared.producer;
+        }
+
         /// The same right once more; null when the ring is closed already.
         @Nullable
         Lease another() {
-            return SharedRing.another(this);
+            return shared.retain() ? this : null;
         }
 
         void release() {
-            SharedRing.release(config);
+            shared.release();
         }
     }
 }

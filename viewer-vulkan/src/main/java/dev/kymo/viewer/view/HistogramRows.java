@@ -22,6 +22,9 @@ public final class HistogramRows {
     public static final String ENCODED = "Histogram:encoded";
 
     private static final String UNIT = "Histogram:unit";
+    /// Rows come each second: so far away there is one on either side, and a line that leads there.
+    private static final long NEIGHBOUR_NS = 2_500_000_000L;
+
     private static final int MAX_CHUNKS_KEPT = 4096;
 
     /// A row, at its time on the timeline.
@@ -44,7 +47,7 @@ public final class HistogramRows {
         return text == null ? "" : text;
     }
 
-    /// The percentiles between two times, and of the column before and after, so that lines leave the picture.
+    /// The percentiles between two times, and of rows before and after, so that lines leave the picture.
     ///
     /// @param columns how many pixels the range is wide
     /// @param origin subtracted from all times
@@ -59,7 +62,7 @@ public final class HistogramRows {
             final double... percentiles) {
         final long span = to - from < 0 ? Long.MAX_VALUE : to - from;
         final int shift = Long.SIZE - 1 - Long.numberOfLeadingZeros(Math.max(1, span / Math.max(1, columns)));
-        final long margin = Math.max(1L << shift, span / 2);
+        final long margin = Math.max(Math.max(1L << shift, span / 2), NEIGHBOUR_NS);
         final List<Long> times = new ArrayList<>();
         final List<HistogramCounts> shown = new ArrayList<>();
         for (final Interval each : intervals(reader, saturatedDifference(from, margin), saturatedSum(to, margin))) {

@@ -10,6 +10,7 @@ import dev.kymo.store.model.Datatype;
 import dev.kymo.store.model.EntityPath;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -51,11 +52,12 @@ public final class SpanRows {
     /// @param depths for each depth its boxes by time; none overlap
     public record Lane(long id, String name, List<List<Box>> depths) {}
 
-    /// @param names of the spans of each entity that was asked for
+    /// What the spans of an entity are called, and their colour, `0xRRGGBBAA`.
+    public record Label(String name, int colour) {}
+
+    /// @param labels of the entities that were asked for
     /// @param isCut whether there were too many to be shown all
-    public record Picture(List<Lane> lanes, List<String> names, boolean isCut) {
-        static final Picture EMPTY = new Picture(List.of(), List.of(), false);
-    }
+    public record Picture(List<Lane> lanes, List<Label> labels, boolean isCut) {}
 
     /// The rows of a chunk, side by side.
     private record Read(long[] times, long[] durations, long[] lanes, int[] depths, long longest) {}
@@ -104,10 +106,12 @@ public final class SpanRows {
                 id,
                 laneName(reader, id),
                 depths.stream().map(each -> each.boxes(pixel, origin)).toList())));
-        return new Picture(
-                List.copyOf(drawn),
-                entities.stream().map(entity -> name(reader, entity)).toList(),
-                isCut);
+        final List<Label> labels = new ArrayList<>();
+        final BitSet taken = new BitSet();
+        for (final EntityPath entity : entities) {
+            labels.add(new Label(name(reader, entity), Palette.nextFree(taken, entity, 0)));
+        }
+        return new Picture(List.copyOf(drawn), List.copyOf(labels), isCut);
     }
 
     private String laneName(final StoreReader reader, final long id) {

@@ -36,7 +36,8 @@ final class NumberLogger {
     private static final int ROWS_IN_BURST = 25;
     private static final long BURST_INTERVAL_NS = 2_000_000;
     private static final long IMAGE_INTERVAL_NS = 100_000_000;
-    private static final long FILLING_NS = 10_000_000;
+    private static final long FILLING_NS = 2_000_000;
+    private static final int CLAIMED_EVERY = 2;
     private static final int[] TIMELINES = {0};
 
     private final RingProducer producer;
@@ -94,7 +95,7 @@ final class NumberLogger {
     private Commit image(final long n) {
         final byte[] pixels = new byte[IMAGE_BYTES];
         Arrays.fill(pixels, pixel(n));
-        final PayloadClaim claim = n % 2 == 0 ? producer.claim(IMAGE_BYTES) : null;
+        final PayloadClaim claim = n % CLAIMED_EVERY == 0 ? producer.claim(IMAGE_BYTES) : null;
         if (claim != null) {
             return claimedImage(n, pixels, claim);
         }
@@ -111,12 +112,14 @@ final class NumberLogger {
                 1);
     }
 
-    /// Every other image is written in place, and not at once, so that death finds it half written.
+    /// Every other image is written in place, and some not at once, so that death finds them half written.
     private Commit claimedImage(final long n, final byte[] pixels, final PayloadClaim claim) {
         final MemorySegment memory = claim.memory();
         final int half = IMAGE_BYTES / 2;
         MemorySegment.copy(pixels, 0, memory, ValueLayout.JAVA_BYTE, 0, half);
-        LockSupport.parkNanos(FILLING_NS);
+        if (n % (2 * CLAIMED_EVERY) == 0) {
+            LockSupport.parkNanos(FILLING_NS);
+        }
         MemorySegment.copy(pixels, half, memory, ValueLayout.JAVA_BYTE, half, half);
         return producer.commitClaimed(
                 store,

@@ -44,7 +44,9 @@ final class SpanRowsTest {
                     0,
                     SpanLane.named("worker").cells().toArray(DataCell[]::new));
             final Picture picture = picture(live, new SpanRows(), 0, 1000, 1000);
-            assertEquals(List.of("the outer one", "inner"), picture.names());
+            assertEquals(
+                    List.of("the outer one", "inner"),
+                    picture.labels().stream().map(SpanRows.Label::name).toList());
             assertEquals(
                     List.of("thread 5", "worker"),
                     picture.lanes().stream().map(Lane::name).toList());

@@ -8,7 +8,6 @@ import dev.kymo.viewer.ui.state.TimeFormat;
 import dev.kymo.viewer.ui.state.TimelineInfo;
 import dev.kymo.viewer.ui.window.Theme;
 import dev.kymo.viewer.ui.window.Ui;
-import dev.kymo.viewer.view.Palette;
 import dev.kymo.viewer.view.SpanRows;
 import dev.kymo.viewer.view.SpanRows.Box;
 import dev.kymo.viewer.view.SpanRows.Lane;
@@ -130,7 +129,7 @@ final class SpansPanel extends ViewPanel {
         return rows;
     }
 
-    private void drawRow(
+    private static void drawRow(
             final Ui ui, final ImDrawList list, final PlotFrame frame, final SpanRows.Picture picture, final Row row) {
         ImGui.pushFont(ui.fonts().small());
         if (row.depth == 0) {
@@ -148,21 +147,22 @@ final class SpansPanel extends ViewPanel {
             if (right < frame.left() || left > frame.right()) {
                 continue;
             }
-            list.addRectFilled(left, row.top, right, bottom, Theme.packed(colour(box)));
+            list.addRectFilled(
+                    left,
+                    row.top,
+                    right,
+                    bottom,
+                    Theme.packed(picture.labels().get(box.entity()).colour()));
             final float room = right - left - ui.px(2 * TEXT_LEFT);
             if (box.count() == 1 && room > ui.px(NAMED_MIN) && row.height >= ImGui.getFontSize()) {
                 list.addText(
                         left + ui.px(TEXT_LEFT),
                         textTop,
                         Theme.packed(TEXT_ON_BOX),
-                        Widgets.fitted(picture.names().get(box.entity()), room));
+                        Widgets.fitted(picture.labels().get(box.entity()).name(), room));
             }
         }
         ImGui.popFont();
-    }
-
-    private int colour(final Box box) {
-        return Palette.of(shown().entities().get(box.entity()));
     }
 
     private void hover(
@@ -190,8 +190,10 @@ final class SpansPanel extends ViewPanel {
                 found.row.top + found.row.height - 1,
                 Theme.packed(Theme.TEXT_STRONG));
         ImGui.beginTooltip();
-        ImGui.pushStyleColor(imgui.flag.ImGuiCol.Text, Theme.packed(colour(box)));
-        ImGui.textUnformatted(picture.names().get(box.entity()));
+        ImGui.pushStyleColor(
+                imgui.flag.ImGuiCol.Text,
+                Theme.packed(picture.labels().get(box.entity()).colour()));
+        ImGui.textUnformatted(picture.labels().get(box.entity()).name());
         ImGui.popStyleColor();
         ImGui.sameLine(0, ui.px(12));
         Widgets.text(
