@@ -1,5 +1,6 @@
 package dev.kymo.cli;
 
+import dev.kymo.rrd.IndexOptions;
 import dev.kymo.sdk.remote.RemoteAddress;
 import dev.kymo.store.index.RecordingStore;
 import dev.kymo.store.index.StoreReader;
@@ -177,7 +178,11 @@ final class ViewCommand implements Callable<Integer> {
                     store.id().applicationId() + "  " + moment,
                     picture,
                     files.size() == 1 && Files.isRegularFile(files.getFirst())
-                            ? CloudLevels.Anchor.within(files.getFirst(), true, memory.limitBytes)
+                            ? CloudLevels.Anchor.within(
+                                    files.getFirst(),
+                                    true,
+                                    memory.limitBytes,
+                                    IndexOptions.defaults().cacheFolder())
                             : null,
                     (done, total) -> building.update(done, total, "points"));
             result.notes().forEach(note -> Console.say("note: " + note));

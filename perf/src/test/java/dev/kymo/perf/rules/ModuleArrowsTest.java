@@ -57,8 +57,14 @@ final class ModuleArrowsTest {
             Arrow.of("dev.kymo.viewer.vulkan"),
             Arrow.of("dev.kymo.viewer.shaders"),
             Arrow.of("dev.kymo.viewer.render", "dev.kymo.viewer.vulkan"),
-            // The device is passed through to the renderers that a view makes; nothing else of vulkan is known.
-            Arrow.of("dev.kymo.viewer.view", "dev.kymo.viewer.render", STORE, "dev.kymo.viewer.vulkan.GpuDevice"),
+            // The device is passed through to the renderers that a view makes; nothing else of vulkan is known. Of
+            // files only the side files of large clouds are.
+            Arrow.of(
+                    "dev.kymo.viewer.view",
+                    "dev.kymo.viewer.render",
+                    STORE,
+                    "dev.kymo.rrd.lod",
+                    "dev.kymo.viewer.vulkan.GpuDevice"),
             Arrow.of("dev.kymo.viewer.ui.window", "dev.kymo.viewer.vulkan"),
             Arrow.of("dev.kymo.viewer.ui.state", "dev.kymo.viewer.view", STORE),
             Arrow.of(

@@ -83,7 +83,8 @@ final class FileSource implements Recording {
                 ? CloudLevels.Anchor.within(
                         shownAs,
                         shownAs.equals(paths.getFirst()),
-                        options.limitsProcess() ? (Long) options.memoryLimitBytes() : null)
+                        options.limitsProcess() ? (Long) options.memoryLimitBytes() : null,
+                        options.cacheFolder())
                 : null;
     }
 

@@ -1,6 +1,5 @@
 package dev.kymo.viewer.view;
 
-import dev.kymo.rrd.IndexOptions;
 import dev.kymo.rrd.lod.LodCancelledException;
 import dev.kymo.rrd.lod.LodFile;
 import dev.kymo.rrd.lod.LodOptions;
@@ -51,17 +50,27 @@ public final class CloudLevels implements AutoCloseable {
     /// @param rowsStay whether a row has the same id whenever the file is opened; not so when it is
     ///     imported each time
     /// @param memoryBytes what building may hold, and what nodes of one cloud may take on the device
-    public record Anchor(Path file, boolean rowsStay, long memoryBytes) {
+    /// @param cacheFolder where side files go that can't lie beside the file; null for nowhere
+    public record Anchor(
+            Path file,
+            boolean rowsStay,
+            long memoryBytes,
+            @Nullable Path cacheFolder) {
         private static final long DEFAULT_BYTES = 1L << 30;
 
         /// @param limitBytes what the process may hold; null when nobody said
-        public static Anchor within(final Path file, final boolean rowsStay, final @Nullable Long limitBytes) {
+        public static Anchor within(
+                final Path file,
+                final boolean rowsStay,
+                final @Nullable Long limitBytes,
+                final @Nullable Path cacheFolder) {
             return new Anchor(
                     file,
                     rowsStay,
                     limitBytes == null
                             ? DEFAULT_BYTES
-                            : Math.clamp(limitBytes / 4, LodOptions.MEMORY_BYTES_MIN, DEFAULT_BYTES));
+                            : Math.clamp(limitBytes / 4, LodOptions.MEMORY_BYTES_MIN, DEFAULT_BYTES),
+                    cacheFolder);
         }
     }
 
@@ -209,7 +218,7 @@ public final class CloudLevels implements AutoCloseable {
     }
 
     private void make(final Entry entry, final long what, final Cloud cloud) {
-        final LodPlace place = new LodPlace(anchor.file, IndexOptions.defaults().cacheFolder(), what, this::note);
+        final LodPlace place = new LodPlace(anchor.file, anchor.cacheFolder, what, this::note);
         try (StoreReader reader = store.reader();
                 Arena arena = OffHeap.arena(MemoryTag.SCRATCH)) {
             LodFile tree = place.open().orElse(null);

@@ -63,7 +63,7 @@ final class LargeCloudTest {
                     HEIGHT,
                     "large",
                     folder.resolve(name),
-                    CloudLevels.Anchor.within(file(), true, null),
+                    CloudLevels.Anchor.within(file(), true, null, null),
                     (_, _) -> {});
         }
     }
@@ -114,7 +114,7 @@ final class LargeCloudTest {
                 HeadlessRenderer renderer = new HeadlessRenderer(device);
                 SceneView view = new SceneView(device);
                 StoreReader reader = scene.store().reader()) {
-            view.levelsOf(CloudLevels.Anchor.within(file(), true, null), scene.store(), () -> {});
+            view.levelsOf(CloudLevels.Anchor.within(file(), true, null, null), scene.store(), () -> {});
             final Scene sample = view.show(reader, CURSOR, _ -> true);
             assertEquals(CloudLevels.POINTS_MIN + 12, sample.pointCount());
             assertEquals(0, sample.levelled().size());
