@@ -1,30 +1,35 @@
 package dev.kymo.rrd;
 
-import dev.kymo.store.index.RecordingStore;
-import dev.kymo.store.ingest.SealPolicy;
+import dev.kymo.store.chunk.ChunkSink;
 import dev.kymo.store.ingest.StoreSave;
+import dev.kymo.store.model.StoreId;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 
-/// Saves what a store has as a file of its own: a recording that is in memory, or in several files, or what is left of
-/// one that was swept. Chunks get a good size ([StoreSave]).
+/// Saves a recording as a file of its own, by [StoreSave]: one that is in memory, or in several files, or what is left
+/// of
+/// one that was swept.
 public final class RrdSave {
     private RrdSave() {}
 
+    /// Puts the recording into the file.
+    @FunctionalInterface
+    public interface Content {
+        /// @return what went into `sink`
+        StoreSave.Saved saveTo(ChunkSink sink) throws IOException;
+    }
+
     /// Writes beside the target, which is there when it is whole; when this fails nothing is.
     ///
-    /// Any thread but the store's writer may do this while rows come in; the store must not be closed meanwhile.
-    ///
     /// @param overwrite whether a file that is there gives way
-    /// @param progress may throw to end it
+    /// @param content may throw to end it
     /// @return what was written; a store without rows gives a file without any
     /// @throws FileAlreadyExistsException when `target` is there
     public static StoreSave.Saved save(
-            final RecordingStore store, final Path target, final boolean overwrite, final StoreSave.Progress progress)
-            throws IOException {
+            final StoreId store, final Path target, final boolean overwrite, final Content content) throws IOException {
         if (!overwrite && Files.exists(target)) {
             throw new FileAlreadyExistsException(target.toString(), null, "is there already");
         }
@@ -32,8 +37,8 @@ public final class RrdSave {
         try {
             final StoreSave.Saved saved;
             try (RrdWriter writer = RrdWriter.create(partial, RrdWriterOptions.DEFAULT.withOverwrite(true))) {
-                writer.begin(StoreInfo.of(store.id()));
-                saved = StoreSave.save(store, writer, SealPolicy.DEFAULT, progress);
+                writer.begin(StoreInfo.of(store));
+                saved = content.saveTo(writer);
                 writer.force();
             }
             if (overwrite) {

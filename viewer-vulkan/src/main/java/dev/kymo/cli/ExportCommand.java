@@ -2,6 +2,7 @@ package dev.kymo.cli;
 
 import dev.kymo.rrd.RrdSave;
 import dev.kymo.store.index.RecordingStore;
+import dev.kymo.store.ingest.SealPolicy;
 import dev.kymo.store.ingest.StoreSave;
 import dev.kymo.store.ipc.IpcBatch;
 import dev.kymo.store.ipc.IpcFileWriter;
@@ -105,7 +106,12 @@ final class ExportCommand implements Callable<Integer> {
         final StoreSave.Saved saved;
         try (ExitCleanup _ = ExitCleanup.of("kymo-export-cleanup", () -> Files.deleteIfExists(partial));
                 ProgressLine progress = new ProgressLine("export " + output.getFileName())) {
-            saved = RrdSave.save(store, output, force, (done, all) -> progress.update(done, all, "entities"));
+            saved = RrdSave.save(
+                    store.id(),
+                    output,
+                    force,
+                    sink -> StoreSave.save(
+                            store, sink, SealPolicy.DEFAULT, (done, all) -> progress.update(done, all, "entities")));
         }
         Console.out()
                 .printf(

@@ -16,6 +16,7 @@ import dev.kymo.sdk.RecordingStream;
 import dev.kymo.sdk.file.FileSink;
 import dev.kymo.sdk.remote.RemoteAddress;
 import dev.kymo.store.index.RecordingStore;
+import dev.kymo.store.ingest.SealPolicy;
 import dev.kymo.store.ingest.StoreSave;
 import dev.kymo.store.model.StoreId;
 import dev.kymo.store.model.StoreKind;
@@ -138,7 +139,8 @@ public final class DesktopSources implements Sources {
     public StoreSave.Saved save(
             final RecordingStore recording, final Path file, final boolean overwrite, final StoreSave.Progress progress)
             throws IOException {
-        return RrdSave.save(recording, file, overwrite, progress);
+        return RrdSave.save(
+                recording.id(), file, overwrite, sink -> StoreSave.save(recording, sink, SealPolicy.DEFAULT, progress));
     }
 
     @Override

@@ -14,9 +14,11 @@ import dev.kymo.store.index.RecordingStore;
 import dev.kymo.store.index.StoreReader;
 import dev.kymo.store.model.EntityPath;
 import dev.kymo.store.model.StoreId;
+import dev.kymo.store.sweep.SweepPolicy;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -33,6 +35,7 @@ final class LiveMemoryTest {
     private static final long FRAMES = LOGGED_BYTES / FRAME_BYTES;
     private static final StoreId ID = StoreId.recording("much", "much-1");
     private static final EntityPath CLOUD = EntityPath.of("cloud");
+    private static final long SHOWN = 4;
     private static final String POSITIONS = "Points3D:positions";
     private static final long TIMEOUT_S = 120;
     private static final long INTERVAL_NS = 2_000_000;
@@ -50,9 +53,20 @@ final class LiveMemoryTest {
             final HeldMemory process = new HeldMemory();
             long greatest = 0;
             try (LiveSource source = LiveSource.start(config, new Loud(), LIMIT_BYTES)) {
+                source.caches().attend(() -> {});
+                int asked = 0;
+                int shownThen = 0;
+                long shownTo = -1;
                 long newest = -1;
                 while (newest < last) {
                     newest = newest(source);
+                    asked += source.caches().take() == null ? 0 : 1;
+                    if (shownTo < 0 && newest >= 0) {
+                        // As a window does that is turned to some frames and left there
+                        shownTo = newest;
+                        source.protect(List.of(new SweepPolicy.ProtectedRange("frame", shownTo - SHOWN, shownTo)));
+                        shownThen = shown(source, shownTo);
+                    }
                     greatest = Math.max(greatest, process.heldBytes());
                     LockSupport.parkNanos(INTERVAL_NS);
                 }
@@ -64,8 +78,16 @@ final class LiveMemoryTest {
                             .orElse(-1L);
                     System.out.println(greatest + " " + cut + " " + atCut + " "
                             + source.statistics().refusedRows() + " "
-                            + source.takeSweepSteps().getMaxValue());
+                            + source.takeSweepSteps().getMaxValue() + " " + asked + " " + shownThen + " "
+                            + shown(source, shownTo) + " "
+                            + source.sweeps().sweeps());
                 }
+            }
+        }
+
+        private static int shown(final LiveSource source, final long to) {
+            try (StoreReader reader = source.stores().find(ID).orElseThrow().reader()) {
+                return reader.range(CLOUD, POSITIONS, "frame", to - SHOWN, to).size();
             }
         }
 
@@ -156,6 +178,10 @@ final class LiveMemoryTest {
                 assertTrue(Long.parseLong(figures[1]) > FRAMES / 2, said);
                 assertEquals(figures[1], figures[2], "latest-at at the cut");
                 assertEquals("0", figures[3], "rows refused");
+                assertTrue(Long.parseLong(figures[5]) > 0, "the window was never asked for its caches: " + said);
+                assertTrue(Long.parseLong(figures[6]) > 0, said);
+                assertEquals(figures[6], figures[7], "frames on the screen");
+                assertTrue(Long.parseLong(figures[8]) > 1, "sweeps: " + said);
             } finally {
                 watcher.destroyForcibly();
             }

@@ -100,6 +100,37 @@ final class EntityIndex {
         return found;
     }
 
+    /// What is in a file and has times, by number.
+    Map<Integer, FiledChunk> filedChunks() {
+        final Map<Integer, FiledChunk> found = new TreeMap<>();
+        for (final String name : filed.keySet()) {
+            for (final String timeline : filedOrEmpty(name).timelines()) {
+                found.putAll(filedIn(timeline, Long.MIN_VALUE, Long.MAX_VALUE));
+            }
+        }
+        return found;
+    }
+
+    /// What is sealed in memory and has times, and what is open with times, as it is now; by chunk id.
+    Map<ChunkId, Chunk> heldChunks() {
+        final Map<ChunkId, Chunk> found = new HashMap<>();
+        for (final ComponentIndex cells : components.values()) {
+            for (final String timeline : cells.timelines()) {
+                final HeapTimeIndex spans = cells.inMemory(timeline);
+                for (int i = 0; i < spans.size(); i++) {
+                    final Chunk chunk = spans.span(i).rows().chunk();
+                    found.put(chunk.id(), chunk);
+                }
+            }
+        }
+        for (final Chunk chunk : liveChunks()) {
+            if (!chunk.isStatic()) {
+                found.put(chunk.id(), chunk);
+            }
+        }
+        return found;
+    }
+
     /// From when on answers are whole.
     Cuts cuts() {
         return cuts;

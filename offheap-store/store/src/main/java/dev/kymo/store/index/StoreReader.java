@@ -2,16 +2,13 @@ package dev.kymo.store.index;
 
 import dev.kymo.store.chunk.Chunk;
 import dev.kymo.store.memory.Epochs;
-import dev.kymo.store.model.ChunkId;
 import dev.kymo.store.model.ComponentDescriptor;
 import dev.kymo.store.model.Datatype;
 import dev.kymo.store.model.EntityPath;
 import dev.kymo.store.model.Timeline;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -271,32 +268,21 @@ public final class StoreReader implements AutoCloseable {
         return found;
     }
 
-    /// All chunks of an entity that have times, open ones as they are now, by first row id; those of files are loaded.
-    /// For who wants every row; valid until this is renewed or closed.
-    public List<Chunk> chunks(final EntityPath entity) {
-        try {
-            return askChunks(entity);
-        } catch (final StaleIndexException e) {
-            store.refresh(e);
-            return askChunks(entity);
-        }
-    }
+    /// All chunks of an entity that have times, at one moment: for who wants every row.
+    ///
+    /// @param held in memory, open ones as they are now, by first row id; valid until this is renewed or closed
+    /// @param filed not loaded yet: one after the other, or all of them are held at once ([FiledChunk#load])
+    public record Chunks(List<Chunk> held, List<FiledChunk> filed) {}
 
-    private List<Chunk> askChunks(final EntityPath entity) {
-        final Map<ChunkId, Chunk> found = new HashMap<>();
+    /// All chunks of an entity that have times.
+    public Chunks chunks(final EntityPath entity) {
         final EntityIndex index = store.find(entity);
-        if (index != null) {
-            index.components()
-                    .values()
-                    .forEach(cells -> cells.timelines().forEach(timeline -> {
-                        for (final StoredColumn each : cells.stored(timeline, Long.MIN_VALUE, Long.MAX_VALUE)) {
-                            found.putIfAbsent(each.chunk().id(), each.chunk());
-                        }
-                    }));
+        if (index == null) {
+            return new Chunks(List.of(), List.of());
         }
-        final List<Chunk> all = new ArrayList<>(found.values());
-        all.sort(Comparator.comparing(chunk -> chunk.rowId(0)));
-        return all;
+        final List<Chunk> held = new ArrayList<>(index.heldChunks().values());
+        held.sort(Comparator.comparing(chunk -> chunk.rowId(0)));
+        return new Chunks(held, List.copyOf(index.filedChunks().values()));
     }
 
     /// The newest static cell of each component of an entity, by component.

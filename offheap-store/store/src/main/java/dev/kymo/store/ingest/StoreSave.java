@@ -5,6 +5,7 @@ import dev.kymo.store.chunk.ChunkCopy;
 import dev.kymo.store.chunk.ChunkSink;
 import dev.kymo.store.chunk.OpenChunk;
 import dev.kymo.store.index.Cell;
+import dev.kymo.store.index.FiledChunk;
 import dev.kymo.store.index.RecordingStore;
 import dev.kymo.store.index.StoreReader;
 import dev.kymo.store.model.DataCell;
@@ -24,7 +25,7 @@ import java.util.Map;
 ///
 /// Each entity is as it was at one moment, not all at the same: of a store that rows come into while it is saved, later
 /// entities have rows that came meanwhile. The thread that saves may be any; the writer goes on, and what is given up
-/// meanwhile stays in memory until the entity is done.
+/// meanwhile stays in memory until the entity is done. Chunks of files are loaded one at a time.
 public final class StoreSave {
     /// A chunk of so many times what is wanted is split.
     private static final int SPLIT_FACTOR = 2;
@@ -77,22 +78,37 @@ public final class StoreSave {
 
     private void saveEntity(final StoreReader reader, final EntityPath entity) throws IOException {
         saveStatics(reader, entity);
-        for (final Chunk chunk : reader.chunks(entity)) {
-            final long bytes = ChunkCopy.bytesOf(chunk);
-            final boolean isFixed = chunk.batch().isPresent() || hasWideOffsets(chunk);
-            final boolean isSmall =
-                    bytes < policy.maxBytes() / WHOLE_FRACTION && chunk.rowCount() < policy.maxRows() / WHOLE_FRACTION;
-            final boolean isLarge = chunk.rowCount() > 1
-                    && (bytes > policy.maxBytes() * SPLIT_FACTOR || chunk.rowCount() > policy.maxRows() * SPLIT_FACTOR);
-            if (!isFixed && (isSmall || isLarge)) {
-                for (int row = 0; row < chunk.rowCount(); row++) {
-                    add(chunk.row(row, _ -> true));
-                }
-            } else {
-                place(chunk);
+        final StoreReader.Chunks all = reader.chunks(entity);
+        for (final Chunk chunk : all.held()) {
+            saveChunk(chunk);
+        }
+        for (final FiledChunk filed : all.filed()) {
+            // One at a time is loaded
+            reader.renew();
+            final Chunk chunk = filed.load();
+            if (chunk == null) {
+                throw new IOException(
+                        "entity " + entity + ": a chunk of " + filed.rowCount() + " rows can't be read from its file");
             }
+            saveChunk(chunk);
         }
         flush();
+    }
+
+    private void saveChunk(final Chunk chunk) throws IOException {
+        final long bytes = ChunkCopy.bytesOf(chunk);
+        final int rowCount = chunk.rowCount();
+        final boolean isSmall =
+                bytes < policy.maxBytes() / WHOLE_FRACTION && rowCount < policy.maxRows() / WHOLE_FRACTION;
+        final boolean isLarge = rowCount > 1
+                && (bytes > policy.maxBytes() * SPLIT_FACTOR || rowCount > policy.maxRows() * SPLIT_FACTOR);
+        if (chunk.batch().isPresent() || hasWideOffsets(chunk) || (!isSmall && !isLarge)) {
+            place(chunk);
+            return;
+        }
+        for (int row = 0; row < rowCount; row++) {
+            add(chunk.row(row, _ -> true));
+        }
     }
 
     /// Cells of one row stay together.
