@@ -52,7 +52,8 @@ public final class RowFormatter {
                 times,
                 to.componentIds,
                 to.arrays,
-                cells, null);
+                cells,
+                null);
         boolean isMeasured = false;
         try {
             final long length = to.encoder.measure(declarations, Long.MAX_VALUE);

@@ -7,8 +7,10 @@ import java.lang.foreign.MemorySegment;
 
 /// Sums, extremes and copies of numbers that lie one behind the other.
 ///
-/// Additions take turns on eight sums, or on more ([DoubleSums]): one after the other each would wait for the one before,
-/// which costs four times what reading does. So a sum may differ in its last bits from one that adds in the order of rows.
+/// Additions take turns on eight sums, or on more ([DoubleSums]): one after the other each would wait for the one
+/// before,
+/// which costs four times what reading does. So a sum may differ in its last bits from one that adds in the order of
+/// rows.
 final class RunNumbers {
     private static final int LANES = 8;
 

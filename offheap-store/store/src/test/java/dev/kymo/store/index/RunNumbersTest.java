@@ -51,7 +51,8 @@ final class RunNumbersTest {
             final int from = random.nextInt(500);
             final int count = round < 4 ? DoubleSums.LEAST - 2 + round : random.nextInt(8990 - from);
             assertEquals(
-                    DoubleStream.of(Arrays.copyOfRange(values, 3 + from, 3 + from + count)).sum(),
+                    DoubleStream.of(Arrays.copyOfRange(values, 3 + from, 3 + from + count))
+                            .sum(),
                     RunNumbers.sum(items, from, count, many),
                     "from=" + from + " count=" + count);
         }

@@ -1,8 +1,8 @@
 package dev.kymo.viewer.ui.state;
 
 import dev.kymo.store.index.RecordingStore;
-import dev.kymo.viewer.view.CloudLevels;
 import dev.kymo.store.sweep.SweepPolicy;
+import dev.kymo.viewer.view.CloudLevels;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
