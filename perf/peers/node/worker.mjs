@@ -1,9 +1,9 @@
-// A worker of the bench harness in Node: the side `mcap` of the suites record, space and open. It speaks the protocol
+// A worker of the bench harness in Node: the side `mcap` of the suites record, space, open and import. It speaks the protocol
 // of dev.kymo.perf.run.WorkerMain: a command per line on standard input, an answer per line on standard output.
 import fs from "node:fs";
 import path from "node:path";
 import readline from "node:readline";
-import { McapIndexedReader, McapWriter } from "@mcap/core";
+import { McapIndexedReader, McapStreamReader, McapWriter } from "@mcap/core";
 import zstd from "@foxglove/wasm-zstd";
 
 const MIB = 1 << 20;
@@ -248,6 +248,54 @@ const open = {
   },
 };
 
+// ---- import
+
+/** `import` is a word of the language. */
+const imports = {
+  async prepare(bench) {
+    this.messages = size(bench, 200_000, 2_000_000);
+    this.file = path.join(bench.data, `node-${this.messages}.mcap`);
+    if (!fs.existsSync(this.file)) {
+      const unfinished = `${this.file}.part`;
+      const { writer, writable, ids } = await startWriter(unfinished, ["/value"]);
+      for (let i = 0; i < this.messages; i++) {
+        const data = new DataView(new ArrayBuffer(8));
+        data.setFloat64(0, i * 0.5, true);
+        const time = BigInt(i);
+        await writer.addMessage({
+          channelId: ids[0], sequence: i, logTime: time, publishTime: time, data: new Uint8Array(data.buffer),
+        });
+      }
+      await writer.end();
+      writable.close();
+      fs.renameSync(unfinished, this.file);
+    }
+    return this.read();
+  },
+  read() {
+    const reader = new McapStreamReader();
+    reader.append(fs.readFileSync(this.file));
+    let found = 0;
+    let sum = 0;
+    for (let record = reader.nextRecord(); record != null; record = reader.nextRecord()) {
+      if (record.type === "Message") {
+        found++;
+        sum += new DataView(record.data.buffer, record.data.byteOffset).getFloat64(0, true);
+      }
+    }
+    this.sum = sum;
+    return found;
+  },
+  async round() {
+    const start = begin();
+    const found = this.read();
+    if (found !== this.messages) {
+      throw new Error(`${found} messages, expected ${this.messages}`);
+    }
+    return end(start, found, fs.statSync(this.file).size);
+  },
+};
+
 // ---- the protocol
 
 function begin() {
@@ -287,7 +335,7 @@ async function warm([roundNs, leastNs]) {
 
 const oneLine = (error) => String(error?.message ?? error).split("\n")[0];
 
-const side = { record, space, open }[suite];
+const side = { record, space, open, import: imports }[suite];
 await zstd.isLoaded;
 for await (const line of readline.createInterface({ input: process.stdin })) {
   try {

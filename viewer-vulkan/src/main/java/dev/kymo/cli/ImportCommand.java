@@ -27,14 +27,15 @@ import picocli.CommandLine.Parameters;
         name = "import",
         mixinStandardHelpOptions = true,
         description = {
-            "Other formats to a recording: LAS, LAZ, PCD, PLY, a folder of numbered images with depth.",
-            "Several files are frames of one entity, in the order given."
+            "Other formats to a recording: LAS, LAZ, PCD, PLY, MCAP, a folder of numbered images with depth.",
+            "Several clouds are frames of one entity, in the order given; of several MCAP files each topic is one entity."
         },
         footer = {
             "",
             "Examples:",
             "  kymo import scan.las -o scan.rrd",
             "  kymo import livingroom/ -o room.rrd --trajectory trajectory.log --intrinsics 525,525,319.5,239.5",
+            "  kymo import drive.mcap -o drive.rrd    (ROS 1 and 2, Foxglove: each topic becomes an entity)",
             "  kymo import capture*.pcd -o live:      (over shared memory, to the recorder that runs)"
         })
 final class ImportCommand implements Callable<Integer> {

@@ -22,6 +22,8 @@ final class CloudFiles {
     static final String PLY = "ply";
     static final String PCD = "pcd";
     static final String LAZ = "laz";
+    /// No cloud: messages of one number.
+    static final String MCAP = "mcap";
     /// No cloud: the folder of colour and depth images of the sample data.
     public static final String IMAGES = "images";
 
@@ -38,6 +40,9 @@ final class CloudFiles {
     private CloudFiles() {}
 
     static int points(final CaseSpec bench) {
+        if (bench.name().equals(MCAP)) {
+            return bench.size(200_000, 2_000_000);
+        }
         return bench.size(1_000_000, 10_000_000);
     }
 
@@ -105,6 +110,10 @@ final class CloudFiles {
     private static void write(
             final FileChannel channel, final int points, final String kind, final SplittableRandom random)
             throws IOException {
+        if (kind.equals(MCAP)) {
+            McapData.write(channel, points);
+            return;
+        }
         final boolean isLas = kind.equals(LAS);
         final boolean isPcd = kind.equals(PCD);
         writeAll(channel, isLas ? lasHeader(points) : isPcd ? pcdHeader(points) : plyHeader(points));

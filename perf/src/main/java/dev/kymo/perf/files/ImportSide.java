@@ -28,7 +28,11 @@ public final class ImportSide implements Side {
 
     @Override
     public long prepare(final CaseSpec bench) throws IOException, UnavailableException {
-        counted = bench.name().equals(CloudFiles.IMAGES) ? "EncodedImage:blob" : "Points3D:positions";
+        counted = switch (bench.name()) {
+            case CloudFiles.IMAGES -> "EncodedImage:blob";
+            case CloudFiles.MCAP -> "Scalars:scalars";
+            default -> "Points3D:positions";
+        };
         file = CloudFiles.file(bench);
         points = CloudFiles.points(bench, file);
         fileBytes = 0;

@@ -37,7 +37,7 @@ public final class ImportException extends IOException {
     }
 
     /// File content ends up in messages, and must neither break the line nor control a terminal.
-    private static String oneLine(final String text) {
+    static String oneLine(final String text) {
         final StringBuilder line = new StringBuilder(text.length());
         text.codePoints().forEach(c -> line.appendCodePoint(Character.isISOControl(c) ? '?' : c));
         return line.toString();

@@ -9,7 +9,8 @@ import java.util.List;
 /// All importers.
 public final class Importers {
     private static final PointCloudImporter CLOUDS = new PointCloudImporter();
-    private static final List<Importer> ALL = List.of(CLOUDS, new ImageFolderImporter());
+    private static final McapImporter MCAP = new McapImporter();
+    private static final List<Importer> ALL = List.of(CLOUDS, MCAP, new ImageFolderImporter());
 
     private static final byte[] NO_BYTES = {};
 
@@ -32,6 +33,9 @@ public final class Importers {
         if (!isFolder && CLOUDS.acceptsName(source)) {
             return CLOUDS;
         }
+        if (!isFolder && McapImporter.acceptsName(source)) {
+            return MCAP;
+        }
         if (isFolder) {
             throw new ImportException(
                     source,
@@ -42,7 +46,7 @@ public final class Importers {
                 source,
                 0,
                 "kind of file",
-                "LAS, LAZ, PCD or PLY, or a folder of images",
+                "LAS, LAZ, PCD, PLY or MCAP, or a folder of images",
                 head.length == 0 ? "an empty file" : "something else");
     }
 

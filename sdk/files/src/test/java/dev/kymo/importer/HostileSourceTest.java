@@ -75,6 +75,7 @@ final class HostileSourceTest {
             case "jpg" -> Files.readAllBytes(SampleData.file("images/livingroom_rgbd/image/00000.jpg"));
             case "laz" -> Files.readAllBytes(SampleData.file("lidar/las_matrix/pdrf4-1.3.laz"));
             case "laz14" -> Files.readAllBytes(SampleData.file("lidar/las_matrix/pdrf6-1.4.laz"));
+            case "mcap" -> McapFile.mixed();
             default -> throw new IllegalArgumentException(kind);
         };
     }
@@ -172,7 +173,20 @@ final class HostileSourceTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"las", "las14", "pcd", "pcd-binary", "ply", "ply-binary", "lzf", "png", "jpg", "laz", "laz14"})
+            strings = {
+                "las",
+                "las14",
+                "pcd",
+                "pcd-binary",
+                "ply",
+                "ply-binary",
+                "lzf",
+                "png",
+                "jpg",
+                "laz",
+                "laz14",
+                "mcap"
+            })
     void shouldRefuseOrReadChangedFiles(final String kind) throws IOException {
         final byte[] good = sample(kind);
         assertTrue(imports(kind, kind, good), kind + " as it is");
@@ -198,7 +212,20 @@ final class HostileSourceTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"las", "las14", "pcd", "pcd-binary", "ply", "ply-binary", "lzf", "png", "jpg", "laz", "laz14"})
+            strings = {
+                "las",
+                "las14",
+                "pcd",
+                "pcd-binary",
+                "ply",
+                "ply-binary",
+                "lzf",
+                "png",
+                "jpg",
+                "laz",
+                "laz14",
+                "mcap"
+            })
     void shouldRefuseCutFiles(final String kind) throws IOException {
         final byte[] good = sample(kind);
         final int step = Math.max(1, good.length / 400);
