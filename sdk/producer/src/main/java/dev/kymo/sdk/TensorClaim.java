@@ -3,11 +3,9 @@ package dev.kymo.sdk;
 import dev.kymo.store.model.ArrayData;
 import dev.kymo.store.model.Datatype;
 import dev.kymo.store.model.EntityPath;
-import dev.kymo.store.model.Field;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
@@ -24,20 +22,12 @@ public final class TensorClaim extends RowClaim {
         Datatype.FLOAT16, Datatype.FLOAT32, Datatype.FLOAT64
     };
     private static final long MAX_ELEMENTS = Integer.MAX_VALUE / Double.BYTES;
-    private static final Datatype SHAPE = Datatype.list(Field.required("item", Datatype.UINT64));
-    private static final Datatype NAMES = Datatype.list(Field.required("item", Datatype.UTF8));
-    private static final Datatype BUFFER = bufferType();
-
     /// The field that is logged.
-    public static final ArchetypeField DATA = ArchetypeField.rerun(
-            "Tensor",
-            "data",
-            new ComponentType(
-                    "rerun.components.TensorData",
-                    Datatype.struct(
-                            Field.required("shape", SHAPE),
-                            Field.nullable("names", NAMES),
-                            Field.required("buffer", BUFFER))));
+    public static final ArchetypeField DATA = Tensor.DATA;
+
+    private static final Datatype SHAPE = part(0);
+    private static final Datatype NAMES = part(1);
+    private static final Datatype BUFFER = part(2);
 
     private final long[] shape;
     private final int element;
@@ -65,15 +55,8 @@ public final class TensorClaim extends RowClaim {
         return new TensorClaim(recording, entity, elementType, bytes, shape);
     }
 
-    private static Datatype bufferType() {
-        final List<Field> fields = new ArrayList<>();
-        final byte[] ids = new byte[ELEMENTS.length + 1];
-        fields.add(Field.nullable("_null_markers", Datatype.NULL));
-        for (int i = 0; i < ELEMENTS.length; i++) {
-            ids[i + 1] = (byte) (i + 1);
-            fields.add(Field.required(ELEMENTS[i].name(), Datatype.list(Field.required("item", ELEMENT_TYPES[i]))));
-        }
-        return Datatype.denseUnion(ids, fields);
+    private static Datatype part(final int index) {
+        return DATA.type().datatype().children().get(index).type();
     }
 
     private static long requireSize(final long... shape) {

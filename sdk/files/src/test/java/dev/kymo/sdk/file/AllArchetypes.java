@@ -33,6 +33,7 @@ import dev.kymo.sdk.GraphEdges;
 import dev.kymo.sdk.GraphNodes;
 import dev.kymo.sdk.GraphType;
 import dev.kymo.sdk.GridMap;
+import dev.kymo.sdk.Histogram;
 import dev.kymo.sdk.Image;
 import dev.kymo.sdk.InstancePoses3D;
 import dev.kymo.sdk.InterpolationMode;
@@ -57,6 +58,8 @@ import dev.kymo.sdk.Scalars;
 import dev.kymo.sdk.SegmentationImage;
 import dev.kymo.sdk.SeriesLines;
 import dev.kymo.sdk.SeriesPoints;
+import dev.kymo.sdk.Span;
+import dev.kymo.sdk.SpanLane;
 import dev.kymo.sdk.StateChange;
 import dev.kymo.sdk.StateConfiguration;
 import dev.kymo.sdk.Tensor;
@@ -72,6 +75,7 @@ import dev.kymo.sdk.VideoFrameReference;
 import dev.kymo.sdk.VideoStream;
 import dev.kymo.sdk.ViewCoordinates;
 import dev.kymo.sdk.VoxelGridMap;
+import java.lang.foreign.MemorySegment;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
@@ -571,6 +575,9 @@ final class AllArchetypes {
                         TextDocument.markdown("# Title\n\ntext"),
                         TextDocument.update().text("plain"),
                         TextDocument.clearFields()),
+                new Sample("own/span", Span.of(1_000, 2_000).depth(1).lane(3), Span.named("turn"), Span.of(5_000, 0)),
+                new Sample("own/lane", SpanLane.named("main"), SpanLane.named("worker"), SpanLane.named("")),
+                new Sample("own/histogram", histogram(2).clamped(1), Histogram.ofUnit("ns"), histogram(0)),
                 new Sample(
                         "own/values",
                         ownValues(),
@@ -583,6 +590,11 @@ final class AllArchetypes {
                                 .name("all"),
                         RecordingInfo.update().name("again"),
                         RecordingInfo.clearFields()));
+    }
+
+    /// The bytes mean something to Kymo alone, and need not here.
+    private static Histogram histogram(final long count) {
+        return Histogram.of(1_000, 2_000, MemorySegment.ofArray(new byte[] {1, 2, 3}), count);
     }
 
     private static AnyValues ownValues() {
