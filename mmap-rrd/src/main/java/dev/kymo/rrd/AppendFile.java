@@ -33,6 +33,7 @@ final class AppendFile implements AutoCloseable {
     private static final int MAX_PIECES_PER_WRITE = 64;
     private static final long MIN_RESERVE_BYTES = 1 << 20;
     private static final long MAX_RESERVE_BYTES = 64 << 20;
+    private static final long WRITE_BACK_BYTES = 4 << 20;
 
     private final Path path;
     private final FileChannel channel;
@@ -42,6 +43,8 @@ final class AppendFile implements AutoCloseable {
     private long scratchUsed;
     private long sizeBytes;
     private long reservedBytes;
+    /// Before it the kernel has been told to write.
+    private long writingBackBytes;
     private boolean reserves = true;
     private @Nullable RrdException failure;
     /// Whether a failed write has left something that could not be cut off.
@@ -292,8 +295,18 @@ final class AppendFile implements AutoCloseable {
     /// Cuts off what lies behind `size`. Works even when an interrupt has closed the channel.
     void truncate(final long size) throws IOException {
         sizeBytes = size;
+        writingBackBytes = Math.min(writingBackBytes, size);
         NativeMemory.truncate(descriptor, path, size);
         reservedBytes = size;
+    }
+
+    /// For a file that will be forced: has the kernel begin to write what was appended, in pieces, so that the force
+    /// does not find all of it to do.
+    void beginWritingBack() {
+        if (sizeBytes - writingBackBytes >= WRITE_BACK_BYTES) {
+            NativeMemory.beginWritingBack(descriptor, writingBackBytes, sizeBytes - writingBackBytes);
+            writingBackBytes = sizeBytes;
+        }
     }
 
     /// @throws RrdException when the disk fails: nobody knows then what of the last writes is on it, so nothing

@@ -44,6 +44,12 @@ public final class IndexedRecording implements AutoCloseable {
     private static final Duration QUIET = Duration.ofSeconds(2);
     /// Of a chunk that is about to be used, this much is asked of the disk at once.
     private static final long READ_AHEAD_BYTES = 4L << 20;
+    /// What lies behind a head that is in memory already is mostly there too, and to ask for it costs a tenth
+    /// of opening a recording of small chunks. No disk answers so soon. Of larger chunks only the head may be
+    /// there.
+    private static final long IN_MEMORY_NS = 20_000;
+
+    private static final long SMALL_PAYLOAD_BYTES = 64 << 10;
 
     private final Path path;
     private final IndexOptions options;
@@ -235,6 +241,7 @@ public final class IndexedRecording implements AutoCloseable {
         OffHeap.Block unpacked = null;
         try {
             final long at = block.messageOffset(chunk);
+            final long askedNs = System.nanoTime();
             final ChunkEntry entry = FrameWalk.chunkAt(file, at, block.messageBytes(chunk), store)
                     .orElse(null);
             if (entry == null) {
@@ -243,7 +250,7 @@ public final class IndexedRecording implements AutoCloseable {
             if (entry.compression() == Compression.LZ4) {
                 unpacked = RrdFile.unpack(
                         file.asSlice(entry.payloadOffset(), entry.payloadBytes()), entry, MemoryTag.DECOMPRESSED);
-            } else {
+            } else if (entry.payloadBytes() > SMALL_PAYLOAD_BYTES || System.nanoTime() - askedNs > IN_MEMORY_NS) {
                 willNeed(entry.payloadOffset(), entry.payloadBytes());
             }
             final MemorySegment stream = unpacked == null

@@ -49,6 +49,15 @@ final class NativeMemory {
             LIBC.findOrThrow("flock"),
             FunctionDescriptor.of(ValueLayout.JAVA_INT, ValueLayout.JAVA_INT, ValueLayout.JAVA_INT),
             Linker.Option.captureCallState("errno"));
+    private static final MethodHandle SYNC_FILE_RANGE = LINKER.downcallHandle(
+            LIBC.findOrThrow("sync_file_range"),
+            FunctionDescriptor.of(
+                    ValueLayout.JAVA_INT,
+                    ValueLayout.JAVA_INT,
+                    ValueLayout.JAVA_LONG,
+                    ValueLayout.JAVA_LONG,
+                    ValueLayout.JAVA_INT));
+    private static final int SYNC_FILE_RANGE_WRITE = 2;
     private static final MethodHandle FALLOCATE = LINKER.downcallHandle(
             LIBC.findOrThrow("fallocate"),
             FunctionDescriptor.of(
@@ -159,6 +168,19 @@ final class NativeMemory {
             throw e;
         } catch (final Throwable e) {
             throw new LinkageError("fallocate", e);
+        }
+    }
+
+    /// Has the kernel begin to write part of a file to the disk, and waits for nothing: a force that comes later then
+    /// has less to wait for. Only a hint: what can't be begun is left out.
+    static void beginWritingBack(final int descriptor, final long offset, final long lengthBytes) {
+        try {
+            final int ignored =
+                    (int) SYNC_FILE_RANGE.invokeExact(descriptor, offset, lengthBytes, SYNC_FILE_RANGE_WRITE);
+        } catch (final RuntimeException | Error e) {
+            throw e;
+        } catch (final Throwable e) {
+            throw new LinkageError("sync_file_range", e);
         }
     }
 

@@ -225,8 +225,13 @@ public final class RrdWriter implements ChunkSink, AutoCloseable {
     }
 
     private void forceIfDue() throws IOException {
-        if (durability.intervalNs() >= 0 && System.nanoTime() - forcedAtNs >= durability.intervalNs()) {
+        if (durability.intervalNs() < 0) {
+            return;
+        }
+        if (System.nanoTime() - forcedAtNs >= durability.intervalNs()) {
             force();
+        } else {
+            file.beginWritingBack();
         }
     }
 

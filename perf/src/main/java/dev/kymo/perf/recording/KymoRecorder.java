@@ -4,6 +4,7 @@ import dev.kymo.ingest.IngestConfig;
 import dev.kymo.perf.side.LoudListener;
 import dev.kymo.ring.RingConfig;
 import dev.kymo.ring.RingProducer;
+import dev.kymo.rrd.Durability;
 import dev.kymo.rrd.RrdFile;
 import dev.kymo.rrd.RrdWriterOptions;
 import dev.kymo.rrd.StoredChunk;
@@ -29,6 +30,8 @@ final class KymoRecorder implements MessageRecorder {
     private static final EntityPath ENTITY = EntityPath.of("messages");
     private static final Duration PATIENCE = Duration.ofSeconds(20);
     private static final long WAIT_NS = 20_000;
+    /// As the other sides do.
+    private static final Durability FORCED_AT_END = Durability.every(Duration.ofHours(1));
 
     private final int[] ids = new int[1];
     private final int[] components = new int[1];
@@ -40,7 +43,10 @@ final class KymoRecorder implements MessageRecorder {
     @Override
     public void begin(final Path file, final Path scratch, final int messageBytes) throws IOException {
         recorder = Recorder.start(
-                file, RrdWriterOptions.DEFAULT, IngestConfig.defaults().withDirectory(scratch), new LoudListener());
+                file,
+                RrdWriterOptions.DEFAULT.withDurability(FORCED_AT_END),
+                IngestConfig.defaults().withDirectory(scratch),
+                new LoudListener());
         final RingProducer opened =
                 RingProducer.open(RingConfig.fromEnvironment().withDirectory(scratch));
         producer = opened;
@@ -67,8 +73,12 @@ final class KymoRecorder implements MessageRecorder {
     @Override
     public void finish() throws IOException {
         producer.flush(PATIENCE);
-        producer.close();
         recorder.close();
+    }
+
+    @Override
+    public void release() {
+        producer.close();
     }
 
     @Override

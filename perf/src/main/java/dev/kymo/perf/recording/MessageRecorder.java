@@ -21,6 +21,9 @@ public interface MessageRecorder {
     /// @throws Exception when it fails
     void finish() throws Exception;
 
+    /// Gives back what [#begin] took, after [#finish]; not counted, as what that takes is not.
+    default void release() {}
+
     /// Reads the file back.
     ///
     /// @return messages in it

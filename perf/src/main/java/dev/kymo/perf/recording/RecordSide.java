@@ -64,7 +64,8 @@ public final class RecordSide implements Side {
         return file;
     }
 
-    /// The clock runs from the first message: what opening takes is not counted, what finishing takes is.
+    /// The clock runs from the first message to the forced and closed file: what opening takes is not counted, nor
+    /// giving back what that took (a ring's shared memory), and finishing is.
     private MessageRecorder record(
             final CaseSpec bench, final Path file, final int count, final @Nullable Sample sample) throws Exception {
         final MessageRecorder recorder = recorders.get();
@@ -84,6 +85,7 @@ public final class RecordSide implements Side {
             if (sample != null) {
                 sample.stop(count);
             }
+            recorder.release();
             done = true;
             return recorder;
         } finally {

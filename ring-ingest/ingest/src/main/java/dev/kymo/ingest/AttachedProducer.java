@@ -27,6 +27,8 @@ final class AttachedProducer {
     private static final int MAX_HELD_PAYLOAD_FRACTION = 2;
     /// With only this fraction left, taking rows waits until some are filed.
     private static final int URGENT_FRACTION = 4;
+    /// The sink is asked again to file when what is held has changed by this fraction of the ring.
+    private static final int ASK_AGAIN_FRACTION = 64;
 
     /// Liveness is probed in every so many checks: some 100 ms.
     private static final int PROBE_INTERVAL_CHECKS = 5;
@@ -50,6 +52,9 @@ final class AttachedProducer {
     private final RowTaker taker;
     private final DropLog drops;
     private final AttachedSpill spill;
+    /// How much was held when the sink was asked last, while it has not filed that.
+    private long askedHeldBytes;
+
     private final long pid;
     private final long startNs;
     private long tailAtAttach;
@@ -239,22 +244,20 @@ final class AttachedProducer {
         int taken = 0;
         latencies.begin();
         try {
+            taken += drainJournal();
             while (taken < MAX_ROWS) {
                 final int length = nextRecord();
-                // After the record, so that all it refers to has been declared
-                taken += drainJournal();
                 if (length == RingReader.NOTHING) {
                     break;
                 }
-                takeRow(length);
-                taken++;
+                taken += takeRow(length) + 1;
                 if (taken % GIVE_BACK_ROWS == 0) {
-                    giveBack();
+                    giveBack(false);
                 }
             }
         } finally {
             if (badRecord == null) {
-                giveBack();
+                giveBack(taken == 0);
             }
         }
         return taken;
@@ -262,22 +265,31 @@ final class AttachedProducer {
 
     /// Gives back what is filed, and sees to it that there is something: rows wait in ring and payload area
     /// until they are in the file, and their producer must not run out of room because a chunk fills slowly.
-    private void giveBack() {
+    ///
+    /// @param isIdle whether no row has come: what could not be filed is tried again then
+    private void giveBack(final boolean isIdle) {
         ring.publishPosition();
         if (isPromised()) {
             return;
         }
         ring.giveBack(sink.filedMark());
         final long areaBytes = files.payload().byteSize();
-        if (ring.heldBytes() > ring.capacity() / MAX_HELD_RING_FRACTION
-                || ring.heldBlockBytes() > areaBytes / MAX_HELD_PAYLOAD_FRACTION) {
+        if (ring.heldBytes() <= ring.capacity() / MAX_HELD_RING_FRACTION
+                && ring.heldBlockBytes() <= areaBytes / MAX_HELD_PAYLOAD_FRACTION) {
+            askedHeldBytes = 0;
+            return;
+        }
+        final long heldBytes = ring.heldBytes() + ring.heldBlockBytes();
+        final boolean isUrgent = ring.heldBytes() > ring.capacity() - ring.capacity() / URGENT_FRACTION
+                || ring.heldBlockBytes() > areaBytes - areaBytes / URGENT_FRACTION;
+        // What was asked for is on its way: to look for the oldest rows after every few costs as much as taking them
+        if (isIdle || isUrgent || Math.abs(heldBytes - askedHeldBytes) > ring.capacity() / ASK_AGAIN_FRACTION) {
+            askedHeldBytes = heldBytes;
             // Half of that, oldest first: chunks that were begun later go on growing
             final long mark = ring.markOfOldest(
                     ring.heldBytes() - ring.capacity() / (2 * MAX_HELD_RING_FRACTION),
                     ring.heldBlockBytes() - areaBytes / (2 * MAX_HELD_PAYLOAD_FRACTION));
             // Rows that are dropped for want of room are worse than rows that are taken later
-            final boolean isUrgent = ring.heldBytes() > ring.capacity() - ring.capacity() / URGENT_FRACTION
-                    || ring.heldBlockBytes() > areaBytes - areaBytes / URGENT_FRACTION;
             fileOldest(mark, isUrgent);
             ring.giveBack(sink.filedMark());
         }
@@ -328,9 +340,16 @@ final class AttachedProducer {
         }
     }
 
-    private void takeRow(final int length) throws BadRecordException {
+    /// @return how many static rows came with it
+    private int takeRow(final int length) throws BadRecordException {
         try {
-            taker.take(length);
+            if (taker.takeByLane(length)) {
+                return 0;
+            }
+            // After the record was seen, so that all it refers to has been declared
+            final int statics = drainJournal();
+            taker.takeDecoded(length);
+            return statics;
         } catch (final RowTaker.NotSoundException notSound) {
             throw bad(notSound.reason());
         }
@@ -450,7 +469,7 @@ final class AttachedProducer {
                 skipped = true;
                 unfinishedRecords++;
             }
-            giveBack();
+            giveBack(true);
             return skipped;
         } catch (final RuntimeException notSound) {
             cutOff(bad(notSound));

@@ -19,6 +19,7 @@ final class RowTaker {
     private final RingReader ring;
     private final RowDecoder decoder;
     private final RowLanes lanes;
+    private int copiedLength;
     private long lastMark;
     private long rows;
     private long bytes;
@@ -82,23 +83,23 @@ final class RowTaker {
         return refusedRows;
     }
 
-    /// Takes the row at the ring's position, and goes over it.
+    /// Takes the row at the ring's position by a lane, and goes over it. All that it refers to has been read before,
+    /// with the row that the lane was learnt from.
     ///
     /// @param length of its record
+    /// @return false when it has no lane: the position is still there, for [#takeDecoded]
     /// @throws NotSoundException when it is none; the position is still there
     /// @throws RuntimeException when the sink complains. It has the row if the position is behind it
-    void take(final int length) throws NotSoundException {
-        final int bodyLength;
+    boolean takeByLane(final int length) throws NotSoundException {
         final RecordShape shape;
         try {
-            bodyLength = ring.copyBody(length);
-            shape = lanes.read(bodyLength);
+            copiedLength = ring.copyBody(length);
+            shape = lanes.read(copiedLength);
         } catch (final RuntimeException notSound) {
             throw new NotSoundException(notSound);
         }
         if (shape == null) {
-            takeDecoded(length, bodyLength);
-            return;
+            return false;
         }
         final RuntimeException failure = append(shape);
         ring.advance(length, lastMark, NO_BLOCKS, 0);
@@ -107,11 +108,15 @@ final class RowTaker {
         if (failure != null) {
             throw failure;
         }
+        return true;
     }
 
-    /// The way of all rows that have no lane, or not yet.
-    private void takeDecoded(final int length, final int bodyLength) throws NotSoundException {
-        final MemorySegment body = ring.body(bodyLength);
+    /// Takes a row that has no lane, or not yet, as [#takeByLane] has copied it. What was declared before it must have
+    /// been read.
+    ///
+    /// @throws NotSoundException as [#takeByLane]
+    void takeDecoded(final int length) throws NotSoundException {
+        final MemorySegment body = ring.body(copiedLength);
         final DataRow row;
         final StoreId store;
         try {

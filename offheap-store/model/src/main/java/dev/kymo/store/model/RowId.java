@@ -18,6 +18,15 @@ public record RowId(long timeNs, long inc) implements Comparable<RowId> {
         return new RowId(Tuid.timeNs(bytes, offset), Tuid.inc(bytes, offset));
     }
 
+    /// Compares two ids of a row-id column, without one being made.
+    public static int compare(final MemorySegment bytes, final long offset, final long otherOffset) {
+        return Tuid.compare(
+                Tuid.timeNs(bytes, offset),
+                Tuid.inc(bytes, offset),
+                Tuid.timeNs(bytes, otherOffset),
+                Tuid.inc(bytes, otherOffset));
+    }
+
     /// Parses 32 hex digits, in either case.
     ///
     /// @throws IllegalArgumentException when `text` is anything else

@@ -9,6 +9,7 @@ import dev.kymo.store.model.EntityPath;
 import dev.kymo.store.model.RowId;
 import dev.kymo.store.model.TimePoint;
 import dev.kymo.store.model.Timeline;
+import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -136,8 +137,11 @@ public final class Chunk {
 
     /// Whether row ids ascend in row order.
     public boolean hasSortedRowIds() {
-        for (int row = 1; row < rowCount(); row++) {
-            if (rowId(row - 1).compareTo(rowId(row)) >= 0) {
+        final MemorySegment ids = rowIds.dataBuffer();
+        final long first = rowIds.offset() * (long) RowId.BYTES;
+        final long end = first + rowCount() * (long) RowId.BYTES;
+        for (long at = first + RowId.BYTES; at < end; at += RowId.BYTES) {
+            if (RowId.compare(ids, at - RowId.BYTES, at) >= 0) {
                 return false;
             }
         }

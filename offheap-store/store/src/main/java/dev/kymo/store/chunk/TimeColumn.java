@@ -11,6 +11,7 @@ public final class TimeColumn {
     private final long minTime;
     private final long maxTime;
     private final boolean sorted;
+    private final boolean strictlySorted;
 
     TimeColumn(final Timeline timeline, final ArrayData times) {
         this(timeline, times, null);
@@ -23,11 +24,14 @@ public final class TimeColumn {
         long min = before == null ? Long.MAX_VALUE : before.minTime;
         long max = before == null ? Long.MIN_VALUE : before.maxTime;
         boolean ascending = before == null || before.sorted;
+        boolean strictly = before == null || before.strictlySorted;
         final int known = before == null ? 0 : before.times.length();
         long previous = known == 0 ? Long.MIN_VALUE : times.getLong(known - 1);
         for (int row = known; row < times.length(); row++) {
             final long time = times.getLong(row);
             ascending &= time >= previous;
+            // Nothing comes before the first, whatever it is
+            strictly &= time > previous || row == 0;
             previous = time;
             min = Math.min(min, time);
             max = Math.max(max, time);
@@ -35,6 +39,7 @@ public final class TimeColumn {
         minTime = min;
         maxTime = max;
         sorted = ascending;
+        strictlySorted = strictly;
     }
 
     public Timeline timeline() {
@@ -61,5 +66,10 @@ public final class TimeColumn {
     /// Whether times never descend in row order. Found by looking, whatever a file claims.
     public boolean isSorted() {
         return sorted;
+    }
+
+    /// Whether each time is greater than the one before, so that rows need no id to be in order.
+    public boolean isStrictlySorted() {
+        return strictlySorted;
     }
 }

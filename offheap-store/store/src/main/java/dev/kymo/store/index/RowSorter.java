@@ -15,6 +15,9 @@ final class RowSorter {
 
     /// Whether all rows lie in order.
     boolean liesInOrder() {
+        if (times.isStrictlySorted()) {
+            return true;
+        }
         if (!times.isSorted()) {
             return false;
         }
