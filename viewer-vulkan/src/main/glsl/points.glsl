@@ -69,10 +69,10 @@ void put(uvec2 pixel, float z, uint colour) {
 
 // False when the point is hidden, behind the near plane, or not a number.
 bool project(uint i, out Splat splat) {
-    splat.colour = given(colours) ? Words(colours).at[i] : colour;
-    Floats xyz = Floats(positions);
-    precise vec4 clip = clipFromObject[0] * xyz.at[3u * i] + clipFromObject[1] * xyz.at[3u * i + 1u]
-        + clipFromObject[2] * xyz.at[3u * i + 2u] + clipFromObject[3];
+    splat.colour = colourOfItem(i);
+    vec3 xyz = positionOfItem(i);
+    precise vec4 clip = CLIP_FROM_ITEM(i)[0] * xyz.x + CLIP_FROM_ITEM(i)[1] * xyz.y + CLIP_FROM_ITEM(i)[2] * xyz.z
+        + CLIP_FROM_ITEM(i)[3];
     precise vec2 centre = (clip.xy / clip.w * 0.5 + 0.5) * viewport;
     splat.centre = centre;
     splat.clipZw = clip.zw;
@@ -88,8 +88,8 @@ void putDot(Splat splat) {
 }
 
 void setRadius(uint i, inout Splat splat) {
-    float r = given(radii) ? Floats(radii).at[i] : radius;
-    splat.radius = clamp(radiusInPixels(r, scale, splat.clipZw.y, pixelsPerUnit, uiScale), 0.5, 32768.0);
+    float r = radiusOfItem(i);
+    splat.radius = clamp(radiusInPixels(r, scaleOfItem(i), splat.clipZw.y, pixelsPerUnit, uiScale), 0.5, 32768.0);
 }
 
 // The pixels that the splat may touch, inclusive; empty (hi < lo) when it is off the picture.

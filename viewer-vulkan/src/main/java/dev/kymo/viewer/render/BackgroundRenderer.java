@@ -29,7 +29,7 @@ final class BackgroundRenderer implements AutoCloseable {
 
     void record(final FrameContext context) {
         final FrameDrawData frame = context.frame();
-        context.commands().bind(frame.points().isEmpty() ? plain : withPoints);
+        context.commands().bind(frame.hasPoints() ? withPoints : plain);
         context.commands()
                 .pushConstants(parameters
                         .start()

@@ -16,6 +16,7 @@ public final class FrameDrawData {
 
     private final Camera camera;
     private final List<PlacedPoints> points = new ArrayList<>();
+    private final List<PointBatch> batches = new ArrayList<>();
     private final List<PlacedLines> lines = new ArrayList<>();
     private final List<ImageQuadDrawData> quads = new ArrayList<>();
     private final List<ImageRectDrawData> rects = new ArrayList<>();
@@ -24,6 +25,7 @@ public final class FrameDrawData {
     private int backgroundTop = BACKGROUND_TOP;
     private int backgroundBottom = BACKGROUND_BOTTOM;
     private float uiScale = 1;
+    private long revision;
 
     public FrameDrawData(final Camera camera) {
         this.camera = camera;
@@ -31,6 +33,7 @@ public final class FrameDrawData {
 
     /// A vertical gradient; equal colours fill the picture flat.
     public FrameDrawData background(final int top, final int bottom) {
+        revision++;
         backgroundTop = top;
         backgroundBottom = bottom;
         return this;
@@ -41,43 +44,66 @@ public final class FrameDrawData {
         if (!(scale > 0 && scale <= 16)) {
             throw new IllegalArgumentException("uiScale=" + scale + ", allowed: more than 0, at most 16");
         }
+        revision++;
         uiScale = scale;
         return this;
     }
 
     /// @param worldFromObject 4×4, column-major; [Matrices#identity] when positions are the world's
     public FrameDrawData add(final PointDrawData data, final double[] worldFromObject) {
+        revision++;
         points.add(new PlacedPoints(data, Matrices.check(worldFromObject)));
+        return this;
+    }
+
+    /// Many clouds at once, as they are when the frame is rendered.
+    public FrameDrawData add(final PointBatch clouds) {
+        revision++;
+        batches.add(clouds);
         return this;
     }
 
     /// @param worldFromObject 4×4, column-major
     public FrameDrawData add(final LineDrawData data, final double[] worldFromObject) {
+        revision++;
         lines.add(new PlacedLines(data, Matrices.check(worldFromObject)));
         return this;
     }
 
     public FrameDrawData add(final ImageQuadDrawData quad) {
+        revision++;
         quads.add(quad);
         return this;
     }
 
     /// Over everything; later ones over earlier ones.
     public FrameDrawData add(final ImageRectDrawData rect) {
+        revision++;
         rects.add(rect);
         return this;
     }
 
     /// Over everything, rectangles too.
     public FrameDrawData add(final TextDrawData text) {
+        revision++;
         texts.add(text);
         return this;
     }
 
     /// At most one; null for none.
     public FrameDrawData grid(final @Nullable GridDrawData plane) {
+        revision++;
         grid = plane;
         return this;
+    }
+
+    /// Another number after each change of what the frame shows, that of its batches included.
+    long revision() {
+        long all = revision;
+        for (final PointBatch each : batches) {
+            all += each.revision();
+        }
+        return all;
     }
 
     public Camera camera() {
@@ -86,6 +112,14 @@ public final class FrameDrawData {
 
     List<PlacedPoints> points() {
         return points;
+    }
+
+    List<PointBatch> batches() {
+        return batches;
+    }
+
+    boolean hasPoints() {
+        return !points.isEmpty() || !batches.isEmpty();
     }
 
     List<PlacedLines> lines() {

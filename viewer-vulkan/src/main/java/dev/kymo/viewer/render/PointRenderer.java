@@ -31,11 +31,14 @@ final class PointRenderer implements AutoCloseable {
     private static final int SPLATS = 1;
 
     /// The shaders of one pass over all points.
-    private record Pass(Pipeline dots, Pipeline splats, Pipeline large) {}
+    private record Pass(Pipeline dots, Pipeline splats, Pipeline large, Pipeline batch, Pipeline largeOfBatch) {}
+
+    private static final int BATCH_BYTES = 3 * Long.BYTES + Integer.BYTES;
 
     private final GpuDevice device;
     private final Arena arena = Arena.ofAuto();
     private final ParameterBlock parameters = new ParameterBlock(arena, DrawParameters.BYTES);
+    private final ParameterBlock batchParameters = new ParameterBlock(arena, BATCH_BYTES);
     private final MemorySegment noSplats;
     private final List<Pass> passes = new ArrayList<>();
     private final GpuBuffer largeSplats;
@@ -52,7 +55,9 @@ final class PointRenderer implements AutoCloseable {
             passes.add(new Pass(
                     Pipeline.compute(device, small, DrawParameters.BYTES, DOTS),
                     Pipeline.compute(device, small, DrawParameters.BYTES, SPLATS),
-                    Pipeline.compute(device, "points_large_" + kind + ".comp", DrawParameters.BYTES, 0)));
+                    Pipeline.compute(device, "points_large_" + kind + ".comp", DrawParameters.BYTES, 0),
+                    Pipeline.compute(device, "batch_small_" + kind + ".comp", BATCH_BYTES, SPLATS),
+                    Pipeline.compute(device, "batch_large_" + kind + ".comp", BATCH_BYTES, 0)));
         }
     }
 
@@ -78,7 +83,7 @@ final class PointRenderer implements AutoCloseable {
     /// [#pixelsAddress].
     void record(final FrameContext context) {
         final GpuBuffer buffer = pixels;
-        if (buffer == null || context.frame().points().isEmpty()) {
+        if (buffer == null || !context.frame().hasPoints()) {
             return;
         }
         final CommandList commands = context.commands();
@@ -89,6 +94,9 @@ final class PointRenderer implements AutoCloseable {
         for (final Pass pass : passes) {
             for (final FrameDrawData.PlacedPoints placed : context.frame().points()) {
                 record(context, pass, placed);
+            }
+            for (final PointBatch batch : context.frame().batches()) {
+                record(context, pass, batch);
             }
             commands.barrier(Access.COMPUTE, Access.COMPUTE);
         }
@@ -102,22 +110,47 @@ final class PointRenderer implements AutoCloseable {
         final boolean dots = data.onlyDots(uiScale);
         final boolean mayBeLarge = !data.radiusAtMost(LARGE_RADIUS_PIXELS, uiScale);
         for (final InstanceBuffers.Chunk chunk : data.buffers().chunks()) {
-            if (mayBeLarge) {
-                commands.barrier(Access.COMPUTE_AND_INDIRECT, Access.ALL);
-                commands.update(largeSplats, 0, noSplats);
-                commands.barrier(Access.TRANSFER_WRITE, Access.COMPUTE_AND_INDIRECT);
-            }
             final MemorySegment block = DrawParameters.write(
                     parameters, context, placed.worldFromObject(), chunk, data.colour(), data.radius());
-            commands.bind(dots ? pass.dots : pass.splats);
+            record(commands, dots ? pass.dots : pass.splats, mayBeLarge ? pass.large : null, block, chunk.count());
+        }
+    }
+
+    private void record(final FrameContext context, final Pass pass, final PointBatch batch) {
+        if (batch.pointCount() > 0) {
+            final MemorySegment block = batchParameters
+                    .start()
+                    .putAddress(context.frameInfo())
+                    .putAddress(batch.pointsAddress())
+                    .putAddress(batch.objectsAddress())
+                    .put(batch.pointCount())
+                    .end();
+            final boolean mayBeLarge =
+                    batch.mayExceed(LARGE_RADIUS_PIXELS, context.frame().uiScale());
+            record(context.commands(), pass.batch, mayBeLarge ? pass.largeOfBatch : null, block, batch.pointCount());
+        }
+    }
+
+    /// @param large for what `small` leaves to it; null when nothing is that large
+    private void record(
+            final CommandList commands,
+            final Pipeline small,
+            final @Nullable Pipeline large,
+            final MemorySegment block,
+            final int count) {
+        if (large != null) {
+            commands.barrier(Access.COMPUTE_AND_INDIRECT, Access.ALL);
+            commands.update(largeSplats, 0, noSplats);
+            commands.barrier(Access.TRANSFER_WRITE, Access.COMPUTE_AND_INDIRECT);
+        }
+        commands.bind(small);
+        commands.pushConstants(block);
+        commands.dispatch((count + POINTS_PER_WORKGROUP - 1) / POINTS_PER_WORKGROUP);
+        if (large != null) {
+            commands.barrier(Access.COMPUTE, Access.COMPUTE_AND_INDIRECT);
+            commands.bind(large);
             commands.pushConstants(block);
-            commands.dispatch((chunk.count() + POINTS_PER_WORKGROUP - 1) / POINTS_PER_WORKGROUP);
-            if (mayBeLarge) {
-                commands.barrier(Access.COMPUTE, Access.COMPUTE_AND_INDIRECT);
-                commands.bind(pass.large);
-                commands.pushConstants(block);
-                commands.dispatchIndirect(largeSplats, 0);
-            }
+            commands.dispatchIndirect(largeSplats, 0);
         }
     }
 
@@ -127,6 +160,8 @@ final class PointRenderer implements AutoCloseable {
             pass.dots.close();
             pass.splats.close();
             pass.large.close();
+            pass.batch.close();
+            pass.largeOfBatch.close();
         }
         largeSplats.close();
         if (pixels != null) {

@@ -1,81 +1,221 @@
 package dev.kymo.viewer.view;
 
-import dev.kymo.store.index.Cell;
+import dev.kymo.store.index.LatestAtResult;
 import dev.kymo.store.memory.MemoryTag;
 import dev.kymo.store.memory.OffHeap;
 import dev.kymo.store.model.ArrayData;
 import dev.kymo.store.model.Datatype;
-import dev.kymo.store.model.EntityPath;
 import dev.kymo.store.model.Layouts;
 import dev.kymo.store.model.RowId;
+import dev.kymo.viewer.render.PointBatch;
 import dev.kymo.viewer.render.PointDrawData;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.util.Arrays;
 import org.joml.Matrix4d;
 import org.joml.Vector3d;
 import org.jspecify.annotations.Nullable;
 
-/// Points3D → a cloud on the device, straight from the store's columns.
+/// Points3D → a cloud on the device, straight from the store's columns: small ones all in one batch, each large one
+/// by itself.
 final class CloudVisualizer {
     private static final Datatype POSITION = Datatype.vector(3, Datatype.FLOAT32);
+    private static final Datatype ORIGIN = Datatype.vector(3, Datatype.FLOAT64);
     private static final int POSITION_BYTES = 3 * Float.BYTES;
     /// Larger clouds are drawn with smaller points, so that they do not clog: points, then UI pixels (negative
     /// radius).
     private static final long MANY_POINTS = 1_000_000;
 
     private static final long SOME_POINTS = 60_000;
+    private static final int NONE = LatestAtResult.NO_ANSWER;
 
-    private final Scene scene;
+    private final SceneState scene;
+    private final SceneRows rows;
+    private final Vector3d point = new Vector3d();
+    private final double[] matrix = new double[16];
+    private final double[] heights = new double[PointBatch.CLOUD_POINTS_MAX];
 
-    CloudVisualizer(final Scene scene) {
+    CloudVisualizer(final SceneState scene, final SceneRows rows) {
         this.scene = scene;
+        this.rows = rows;
     }
 
-    void add(final EntityPath entity, final Cells cells, final Transforms transforms) {
-        final Cell cell = cells.cell("Points3D:positions", POSITION).orElse(null);
-        if (cell == null || cell.instances().length() == 0) {
+    /// Makes the part's cloud what the rows say; its samples have been cleared.
+    void update(final ScenePart part) {
+        final int entity = part.entity();
+        final LatestAtResult answers = rows.answers();
+        final int positions = rows.find(entity, SceneComponents.POSITIONS, POSITION);
+        if (positions == NONE || answers.instanceCount(positions) == 0) {
+            remove(part);
             return;
         }
-        final MemorySegment positions = cell.instances().flatBytes();
-        final long count = positions.byteSize() / POSITION_BYTES;
-        final Matrix4d worldFromObject = new Matrix4d(cells.worldAt(entity, cell, transforms));
-        final double[] origin = cells.origin();
-        worldFromObject.translate(origin[0], origin[1], origin[2]);
-        final RowId colourRow = rowOf(cells, "Points3D:colors", Datatype.UINT32);
-        final Key key = new Key(
-                entity,
-                cell.row(),
-                colourRow,
-                rowOf(cells, "Points3D:radii", Datatype.FLOAT32),
-                // without colours they are by height, and so by the place in the world
-                colourRow == null ? worldFromObject : null);
-        final SampledCloud cloud = scene.cache()
-                .get(
-                        key,
-                        SampledCloud.class,
-                        positions.byteSize() + count * Integer.BYTES,
-                        () -> upload(cells, positions, worldFromObject));
-        scene.bounds().add(cloud.samples(), worldFromObject);
-        scene.addPoints(cloud.data(), worldFromObject);
+        final int count = answers.instanceCount(positions);
+        part.cloudPlace.set(scene.place(part, positions));
+        final int origin = rows.findWhole(entity, SceneComponents.ORIGIN, ORIGIN);
+        part.cloudPlace.translate(
+                origin == NONE ? 0 : answers.float64(origin, 0),
+                origin == NONE ? 0 : answers.float64(origin, 1),
+                origin == NONE ? 0 : answers.float64(origin, 2));
+        final int colours = rows.findWhole(entity, SceneComponents.POINT_COLORS, Datatype.UINT32);
+        final int radii = rows.findWhole(entity, SceneComponents.POINT_RADII, Datatype.FLOAT32);
+        part.pointCount = count;
+        final boolean hasOneRadius = radii == NONE || answers.instanceCount(radii) == 1;
+        final float radius = radii == NONE ? defaultRadius(count) : answers.float32(radii, 0);
+        if (PointBatch.takes(count, hasOneRadius ? radius : null)) {
+            releaseLarge(part);
+            batch(part, positions, colours, radii, radius);
+        } else {
+            removeSmall(part);
+            hold(part, positions, colours, radii);
+        }
+    }
+
+    void remove(final ScenePart part) {
+        removeSmall(part);
+        releaseLarge(part);
+        part.pointCount = 0;
+    }
+
+    private void removeSmall(final ScenePart part) {
+        if (part.batched != ScenePart.NO_CLOUD) {
+            scene.batch().remove(part.batched);
+            part.batched = ScenePart.NO_CLOUD;
+        }
+    }
+
+    private void releaseLarge(final ScenePart part) {
+        final Object key = part.cloudKey;
+        if (key != null) {
+            scene.cache().release(key);
+            part.cloudKey = null;
+            part.cloud = null;
+        }
+    }
+
+    private void batch(
+            final ScenePart part, final int positions, final int colours, final int radii, final float oneRadius) {
+        final PointBatch batch = scene.batch();
+        if (part.batched == ScenePart.NO_CLOUD) {
+            part.batched = batch.add();
+        }
+        final LatestAtResult answers = rows.answers();
+        final int count = answers.instanceCount(positions);
+        final int object = part.batched;
+        batch.resize(object, count);
+        batch.place(object, part.cloudPlace.get(matrix));
+        final MemorySegment xyz = answers.bytes(positions);
+        final long from = answers.bytesAt(positions);
+        for (int i = 0; i < count; i++) {
+            final long at = from + (long) i * POSITION_BYTES;
+            part.cloudPlace.transformPosition(point.set(
+                    xyz.get(Layouts.FLOAT, at), xyz.get(Layouts.FLOAT, at + 4), xyz.get(Layouts.FLOAT, at + 8)));
+            part.samples().add(point.x, point.y, point.z);
+        }
+        final Vector3d up = scene.axes().up();
+        final double low = colours == NONE ? lowest(part.samples(), up) : 0;
+        final double scale = colours == NONE ? heightScale(part.samples(), low) : 0;
+        for (int i = 0; i < count; i++) {
+            final long at = from + (long) i * POSITION_BYTES;
+            final float x = xyz.get(Layouts.FLOAT, at);
+            final float y = xyz.get(Layouts.FLOAT, at + 4);
+            final float z = xyz.get(Layouts.FLOAT, at + 8);
+            final int colour = colours == NONE
+                    ? byHeight(part, x, y, z, up, low, scale)
+                    : answers.int32(colours, Math.min(i, answers.instanceCount(colours) - 1));
+            final float radius =
+                    radii == NONE ? oneRadius : answers.float32(radii, Math.min(i, answers.instanceCount(radii) - 1));
+            batch.set(object, i, x, y, z, colour, radius);
+        }
+    }
+
+    /// The lowest height of few samples, strays apart; the highest is then in [#heights] too, as they are sorted.
+    private double lowest(final Samples samples, final Vector3d up) {
+        final int count = samples.count();
+        if (count == 0) {
+            return 0;
+        }
+        for (int i = 0; i < count; i++) {
+            heights[i] = samples.x(i) * up.x + samples.y(i) * up.y + samples.z(i) * up.z;
+        }
+        Arrays.sort(heights, 0, count);
+        return heights[Bounds.strays(count)];
+    }
+
+    private double heightScale(final Samples samples, final double low) {
+        final int count = samples.count();
+        return count == 0 ? 0 : 1 / Math.max(heights[count - 1 - Bounds.strays(count)] - low, 1e-9);
+    }
+
+    private int byHeight(
+            final ScenePart part,
+            final float x,
+            final float y,
+            final float z,
+            final Vector3d up,
+            final double low,
+            final double scale) {
+        final double height =
+                part.cloudPlace.transformPosition(point.set(x, y, z)).dot(up) - low;
+        return Palette.turbo(0.08 + 0.84 * (height * scale));
     }
 
     /// The rows that a cloud on the device was made of.
     private record Key(
-            EntityPath entity,
+            String path,
             RowId positions,
             @Nullable RowId colours,
             @Nullable RowId radii,
-            @Nullable Matrix4d worldFromObject) {}
+            @Nullable Matrix4d worldFromObject,
+            @Nullable Vector3d up) {}
 
-    private static @Nullable RowId rowOf(final Cells cells, final String component, final Datatype type) {
-        return cells.cell(component, type).map(Cell::row).orElse(null);
+    private @Nullable RowId rowOf(final int answer) {
+        return answer == NONE
+                ? null
+                : new RowId(rows.answers().rowIdTimeNs(answer), rows.answers().rowIdInc(answer));
     }
 
-    private SampledCloud upload(final Cells cells, final MemorySegment positions, final Matrix4d worldFromObject) {
+    private void hold(final ScenePart part, final int positions, final int colours, final int radii) {
+        final LatestAtResult answers = rows.answers();
+        final MemorySegment xyz = bytes(positions);
+        final Key key = new Key(
+                rows.path(part.entity()).toString(),
+                new RowId(answers.rowIdTimeNs(positions), answers.rowIdInc(positions)),
+                rowOf(colours),
+                rowOf(radii),
+                // without colours they are by height: by the place in the world, and by what is up there
+                colours == NONE ? new Matrix4d(part.cloudPlace) : null,
+                colours == NONE ? scene.axes().up() : null);
+        if (!key.equals(part.cloudKey)) {
+            final SampledCloud made = scene.cache()
+                    .hold(
+                            key,
+                            SampledCloud.class,
+                            xyz.byteSize() + xyz.byteSize() / POSITION_BYTES * Integer.BYTES,
+                            () -> upload(xyz, colours, radii, part.cloudPlace));
+            releaseLarge(part);
+            part.cloud = made;
+            part.cloudKey = key;
+        }
+        final float[] samples = java.util.Objects.requireNonNull(part.cloud).samples();
+        for (int i = 0; i < samples.length; i += 3) {
+            part.samples()
+                    .add(part.cloudPlace.transformPosition(point.set(samples[i], samples[i + 1], samples[i + 2])));
+        }
+    }
+
+    private MemorySegment bytes(final int answer) {
+        final LatestAtResult answers = rows.answers();
+        return answers.bytes(answer).asSlice(answers.bytesAt(answer), answers.bytesLength(answer));
+    }
+
+    private SampledCloud upload(
+            final MemorySegment positions, final int colourRow, final int radiusRow, final Matrix4d worldFromObject) {
         final long count = positions.byteSize() / POSITION_BYTES;
         try (Arena arena = OffHeap.arena(MemoryTag.SCRATCH)) {
-            final MemorySegment colours = coloursOf(cells, positions, worldFromObject, arena);
-            final MemorySegment radii = splat(cells.bytes("Points3D:radii", Datatype.FLOAT32), count, arena);
+            final MemorySegment colours = colourRow == NONE
+                    ? byHeight(positions, worldFromObject, arena)
+                    : splat(bytes(colourRow), count, arena);
+            final MemorySegment radii = radiusRow == NONE ? null : splat(bytes(radiusRow), count, arena);
             final boolean oneRadius = radii != null && radii.byteSize() == Float.BYTES && count != 1;
             return new SampledCloud(
                     PointDrawData.upload(
@@ -93,27 +233,27 @@ final class CloudVisualizer {
         return count > MANY_POINTS ? -0.5f : count > SOME_POINTS ? -1f : -1.5f;
     }
 
-    /// As logged, one per point or one for all; without any, by height.
-    private MemorySegment coloursOf(
-            final Cells cells, final MemorySegment positions, final Matrix4d worldFromObject, final Arena arena) {
-        final long count = positions.byteSize() / POSITION_BYTES;
-        final MemorySegment logged = splat(cells.bytes("Points3D:colors", Datatype.UINT32), count, arena);
-        return logged != null ? logged : byHeight(positions, worldFromObject, arena);
-    }
-
     private MemorySegment byHeight(final MemorySegment positions, final Matrix4d worldFromObject, final Arena arena) {
-        final Bounds own = new Bounds();
-        own.add(SampledCloud.sample(positions), worldFromObject);
+        final float[] some = SampledCloud.sample(positions);
+        final Samples own = new Samples(some.length / 3);
+        for (int i = 0; i < some.length; i += 3) {
+            own.add(worldFromObject.transformPosition(point.set(some[i], some[i + 1], some[i + 2])));
+        }
         final long count = positions.byteSize() / POSITION_BYTES;
         final MemorySegment colours = arena.allocate(Math.max(1, count) * Integer.BYTES, Integer.BYTES);
-        if (own.isEmpty()) {
+        if (own.count() == 0) {
             colours.set(Layouts.INT, 0, 0xFFFFFFFF);
             return colours;
         }
         final Vector3d up = scene.axes().up();
-        final double low = own.lowest(up);
-        final double scale = 1 / Math.max(own.highest(up) - low, 1e-9);
-        final Vector3d point = new Vector3d();
+        final double[] along = new double[own.count()];
+        for (int i = 0; i < along.length; i++) {
+            along[i] = own.x(i) * up.x + own.y(i) * up.y + own.z(i) * up.z;
+        }
+        Arrays.sort(along);
+        final int strays = Bounds.strays(along.length);
+        final double low = along[strays];
+        final double scale = 1 / Math.max(along[along.length - 1 - strays] - low, 1e-9);
         for (long i = 0; i < count; i++) {
             final long at = i * POSITION_BYTES;
             point.set(
@@ -127,8 +267,8 @@ final class CloudVisualizer {
     }
 
     /// One value for all, one per instance, or, when there are fewer, the last one repeated; longer ones are cut.
-    static @Nullable MemorySegment splat(final @Nullable MemorySegment values, final long count, final Arena arena) {
-        if (values == null || values.byteSize() == Integer.BYTES || values.byteSize() == count * Integer.BYTES) {
+    static MemorySegment splat(final MemorySegment values, final long count, final Arena arena) {
+        if (values.byteSize() == Integer.BYTES || values.byteSize() == count * Integer.BYTES) {
             return values;
         }
         final long present = values.byteSize() / Integer.BYTES;

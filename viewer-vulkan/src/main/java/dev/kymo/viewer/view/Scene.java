@@ -2,11 +2,8 @@ package dev.kymo.viewer.view;
 
 import dev.kymo.store.model.EntityPath;
 import dev.kymo.viewer.render.FrameDrawData;
-import dev.kymo.viewer.render.LineBatch;
-import dev.kymo.viewer.render.LineDrawData;
 import dev.kymo.viewer.render.PointDrawData;
 import dev.kymo.viewer.render.Texture;
-import dev.kymo.viewer.vulkan.GpuDevice;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -16,21 +13,17 @@ import org.joml.Matrix4d;
 import org.joml.Vector3d;
 import org.jspecify.annotations.Nullable;
 
-/// What there is to see at one moment, on the device. Owns its draw data; close it after the frames that show it.
+/// What there is to see at one moment, on the device. Good until the next one of the same view is made; close it, where
+/// it was made by itself, after the frames that show it.
 public final class Scene implements AutoCloseable {
-    private final GpuDevice device;
-    private final DrawCache cache;
-    private final Bounds bounds = new Bounds();
-    private final LineBatch lines = new LineBatch();
+    private final SceneState state;
     private final List<Consumer<FrameDrawData>> drawn = new ArrayList<>();
-    private final List<AutoCloseable> owned = new ArrayList<>();
     private final List<Inset> insets = new ArrayList<>();
     private final List<Label> labels = new ArrayList<>();
     private final Set<String> notes = new LinkedHashSet<>();
-    private ViewAxes axes = ViewAxes.Z_UP;
-    private long pointCount;
+    private long depthPoints;
     private double planeDistance = 1;
-    private @Nullable LineDrawData uploadedLines;
+    private boolean ownsState;
     private @Nullable Vector3d ground;
 
     /// A camera's picture, also shown flat in a corner.
@@ -39,41 +32,25 @@ public final class Scene implements AutoCloseable {
     /// A text at a place of the world.
     record Label(String text, double x, double y, double z, int colour) {}
 
-    /// @param own the cache again when nobody else closes it
-    Scene(final GpuDevice device, final DrawCache cache, final @Nullable DrawCache own) {
-        this.device = device;
-        this.cache = cache;
-        if (own != null) {
-            owned.add(own);
+    Scene(final SceneState state) {
+        this.state = state;
+        if (state.axes().isLeftHanded()) {
+            note("the world's ViewCoordinates are left-handed: left and right are swapped");
         }
     }
 
-    DrawCache cache() {
-        return cache;
-    }
-
-    GpuDevice device() {
-        return device;
+    /// What made it is closed with it.
+    Scene owningState() {
+        ownsState = true;
+        return this;
     }
 
     Bounds bounds() {
-        return bounds;
-    }
-
-    /// Lines in world coordinates.
-    LineBatch lines() {
-        return lines;
+        return state.bounds();
     }
 
     ViewAxes axes() {
-        return axes;
-    }
-
-    void axes(final ViewAxes worldAxes) {
-        axes = worldAxes;
-        if (worldAxes.isLeftHanded()) {
-            note("the world's ViewCoordinates are left-handed: left and right are swapped");
-        }
+        return state.axes();
     }
 
     /// From a frustum's eye to its far side, in world units, where the recording does not say.
@@ -85,8 +62,9 @@ public final class Scene implements AutoCloseable {
         planeDistance = distance;
     }
 
+    /// A cloud that a depth image measured.
     void addPoints(final PointDrawData points, final Matrix4d worldFromObject) {
-        pointCount += points.count();
+        depthPoints += points.count();
         final double[] matrix = worldFromObject.get(new double[16]);
         drawn.add(frame -> frame.add(points, matrix));
     }
@@ -124,8 +102,9 @@ public final class Scene implements AutoCloseable {
     Vector3d ground() {
         Vector3d found = ground;
         if (found == null) {
-            found = bounds.centre();
-            found.fma(bounds.lowest(axes.up()) - found.dot(axes.up()), axes.up());
+            final Vector3d up = axes().up();
+            found = bounds().centre();
+            found.fma(bounds().lowest(up) - found.dot(up), up);
             ground = found;
         }
         return found;
@@ -133,37 +112,24 @@ public final class Scene implements AutoCloseable {
 
     /// Points of all clouds, those of depth images included.
     public long pointCount() {
-        return pointCount;
+        return state.pointCount() + depthPoints;
     }
 
     /// Whether there is nothing at all to see.
     public boolean isEmpty() {
-        return bounds.isEmpty() && insets.isEmpty();
+        return bounds().isEmpty() && insets.isEmpty();
     }
 
     /// Puts everything into a frame.
     void drawInto(final FrameDrawData frame) {
         drawn.forEach(drawing -> drawing.accept(frame));
-        LineDrawData uploaded = uploadedLines;
-        if (uploaded == null && lines.count() > 0) {
-            uploaded = lines.upload(device);
-            owned.add(uploaded);
-            uploadedLines = uploaded;
-        }
-        if (uploaded != null) {
-            frame.add(uploaded, new Matrix4d().get(new double[16]));
-        }
+        state.drawInto(frame);
     }
 
     @Override
     public void close() {
-        for (final AutoCloseable thing : owned) {
-            try {
-                thing.close();
-            } catch (final Exception e) {
-                throw new IllegalStateException("giving draw data back failed", e);
-            }
+        if (ownsState) {
+            state.close();
         }
-        owned.clear();
     }
 }

@@ -6,7 +6,6 @@ import dev.kymo.viewer.render.Camera;
 import dev.kymo.viewer.render.FrameDrawData;
 import dev.kymo.viewer.vulkan.GpuDevice;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
@@ -20,32 +19,46 @@ public final class SceneView implements AutoCloseable {
     private static final double PICK_PIXELS = 10;
 
     private final GpuDevice device;
-    private final DrawCache cache = new DrawCache();
+    private final SceneStatistics statistics = new SceneStatistics();
     private final Map<EntityPath, Extent> extents = new HashMap<>();
+    private @Nullable SceneState state;
     private @Nullable Scene scene;
-    private @Nullable RowTrace trace;
+    private @Nullable ComposedKey composedOf;
+    private @Nullable FrameDrawData composed;
     private long built;
+
+    private record ComposedKey(Scene scene, Eye eye, int width, int height, float uiScale) {}
 
     public SceneView(final GpuDevice device) {
         this.device = device;
     }
 
     /// Makes the scene of a moment the one that is shown. It is the same object as before when the same rows make
-    /// it.
+    /// it; the one before is no longer good when it is not.
     public Scene show(final StoreReader reader, final TimeCursor cursor, final Predicate<EntityPath> visible) {
-        final List<EntityPath> shown =
-                reader.store().entities().stream().filter(visible).toList();
-        final Scene before = scene;
-        if (before != null && trace != null && trace.isSame(reader, cursor, shown)) {
-            return before;
+        return show(reader, cursor, visible, null);
+    }
+
+    /// The same without asking each time which entities are visible.
+    ///
+    /// @param visibleKey another one (by `equals`) when `visible` says something else
+    public Scene show(
+            final StoreReader reader,
+            final TimeCursor cursor,
+            final Predicate<EntityPath> visible,
+            final @Nullable Object visibleKey) {
+        SceneState making = state;
+        if (making == null || making.store() != reader.store()) {
+            forget();
+            making = new SceneState(device, reader.store(), statistics);
+            state = making;
         }
-        final RowTrace asked = new RowTrace(cursor, shown);
-        final Scene next = SceneBuilder.build(reader, cursor, asked, shown, cache, device);
-        trace = asked;
-        built++;
-        closeScene();
-        extents.clear();
-        scene = next;
+        final Scene next = making.update(reader, cursor, visible, visibleKey);
+        if (next != scene) {
+            scene = next;
+            built++;
+            extents.clear();
+        }
         return next;
     }
 
@@ -58,9 +71,14 @@ public final class SceneView implements AutoCloseable {
         return shown;
     }
 
-    /// How many clouds, pictures and textures have been made for the device so far.
+    /// How many large clouds, pictures and textures have been made for the device so far.
     public long uploadCount() {
-        return cache.madeCount();
+        return state == null ? 0 : state.cache().madeCount();
+    }
+
+    /// What scenes have cost so far.
+    public SceneStatistics statistics() {
+        return statistics;
     }
 
     /// How many scenes have been built so far.
@@ -68,9 +86,16 @@ public final class SceneView implements AutoCloseable {
         return built;
     }
 
-    /// The scene as a frame of `width` × `height` pixels.
+    /// The scene as a frame of `width` × `height` pixels: the same object as before when it is the same frame.
     public FrameDrawData compose(final Eye eye, final int width, final int height, final float uiScale) {
-        return Composition.compose(scene(), eye, width, height, uiScale);
+        final ComposedKey key = new ComposedKey(scene(), eye, width, height, uiScale);
+        FrameDrawData frame = composed;
+        if (frame == null || !key.equals(composedOf)) {
+            frame = Composition.compose(scene(), eye, width, height, uiScale);
+            composed = frame;
+            composedOf = key;
+        }
+        return frame;
     }
 
     /// What a place of the picture shows.
@@ -147,18 +172,16 @@ public final class SceneView implements AutoCloseable {
         return eye.camera().project(point.x, point.y, point.z, width, height);
     }
 
-    private void closeScene() {
-        if (scene != null) {
-            scene.close();
-        }
-    }
-
     /// Lets go of everything that was shown; the next [#show] may be of another store.
     public void forget() {
-        closeScene();
+        if (state != null) {
+            state.close();
+            state = null;
+        }
         scene = null;
-        trace = null;
-        cache.close();
+        composed = null;
+        composedOf = null;
+        extents.clear();
     }
 
     @Override

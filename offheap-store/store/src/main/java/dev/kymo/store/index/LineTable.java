@@ -40,20 +40,27 @@ final class LineTable {
     private long readAhead;
 
     /// Takes other columns; lines stay of those that were at the same place before.
-    void set(final QueriedColumn[] asked) {
+    ///
+    /// @return whether each is of the same component of the same entity as the one that was there before
+    boolean set(final QueriedColumn[] asked) {
         final QueriedColumn[] before = columns;
         final boolean isSameSize = before.length == asked.length;
         if (!isSameSize) {
             lines = new long[Math.multiplyExact(asked.length, W)];
             spans = new ChunkSpan[asked.length];
         }
+        boolean isSame = isSameSize;
         for (int i = 0; i < asked.length; i++) {
             if (!isSameSize || before[i] != asked[i]) {
                 // No time is below: the first question fills it.
                 lines[i * W + LineDescriptor.UNTIL] = Long.MIN_VALUE;
+                isSame = isSame
+                        && before[i].entity() == asked[i].entity()
+                        && before[i].component() == asked[i].component();
             }
         }
         columns = asked;
+        return isSame;
     }
 
     /// Answers of columns `from` to `to` go into `answers`, the first as its answer 0.

@@ -24,6 +24,7 @@ final class QueriedEntity {
     private LiveChunk[] open = NO_CHUNKS;
     private ChunkRows[] openRows = {};
     private QueriedColumn[] columns = NO_COLUMNS;
+    private long revision;
 
     /// @param number of the entity in the query
     /// @param components the names asked for, and their numbers in the query
@@ -60,7 +61,13 @@ final class QueriedEntity {
             return false;
         }
         takeColumns(now);
+        revision++;
         return true;
+    }
+
+    /// Another number after each change.
+    long revision() {
+        return revision;
     }
 
     boolean hasOpen() {

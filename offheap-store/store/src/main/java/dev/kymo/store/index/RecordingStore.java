@@ -323,13 +323,19 @@ public final class RecordingStore implements AutoCloseable {
         return known != null && known.filed(Clears.COMPONENT) != null;
     }
 
+    /// Whether anything could be hidden by a Clear. Any thread.
+    public boolean hasClears() {
+        return clearedCount > 0;
+    }
+
     /// Another number when there are more entities that have had a Clear; 0 while there is none.
     int clearedCount() {
         return clearedCount;
     }
 
-    /// Another number after each change other than rows of open chunks.
-    long version() {
+    /// Another number after each change other than rows of open chunks: while it stays, so do entities and columns. Any
+    /// thread.
+    public long version() {
         return version.get();
     }
 

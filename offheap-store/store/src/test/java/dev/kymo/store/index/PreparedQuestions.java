@@ -17,6 +17,10 @@ final class PreparedQuestions {
     private final RecordingStore store;
     private final List<LatestAtQuery> queries = new ArrayList<>();
     private final LatestAtResult answers = new LatestAtResult();
+    /// Of each query: answers that nothing else is put into, and the rows they were the last time.
+    private final List<LatestAtResult> kept = new ArrayList<>();
+
+    private final List<List<String>> keptRows = new ArrayList<>();
     private final Map<String, RangeQuery> ranges = new HashMap<>();
     private final RangeRuns runs = new RangeRuns();
 
@@ -28,6 +32,8 @@ final class PreparedQuestions {
             Collections.shuffle(entities, new Random(timeline.hashCode()));
             Collections.shuffle(components, new Random(timeline.hashCode()));
             queries.add(new LatestAtQuery(store, entities, components, timeline));
+            kept.add(new LatestAtResult());
+            keptRows.add(List.of());
         }
     }
 
@@ -46,6 +52,8 @@ final class PreparedQuestions {
                     reader.latestAt(queries.get(timeline), at, answers);
                     check(queries.get(timeline), name, at, reference, where);
                 }
+                reader.latestAt(queries.get(timeline), at, kept.get(timeline));
+                checkChanges(timeline, where);
                 final int entity = random.nextInt(RandomRows.ENTITIES.size());
                 final LatestAtResult one = random.nextBoolean() ? answers : new LatestAtResult();
                 reader.latestAt(queries.get(timeline), entity, at, one);
@@ -53,6 +61,23 @@ final class PreparedQuestions {
                 range(reader, random, name, at, rows.askedTime(reference.timesOn(name)), reference, where);
             }
         }
+    }
+
+    /// What is not said to have changed is the row that it was.
+    private void checkChanges(final int timeline, final String where) {
+        final LatestAtResult now = kept.get(timeline);
+        final List<String> rows = new ArrayList<>();
+        for (int i = 0; i < now.size(); i++) {
+            rows.add(now.isFound(i) ? now.rowIdTimeNs(i) + " " + now.rowIdInc(i) : "none");
+        }
+        if (!now.isRenumbered()) {
+            final List<String> expected = new ArrayList<>(keptRows.get(timeline));
+            for (int i = 0; i < now.changedCount(); i++) {
+                expected.set(now.changed(i), rows.get(now.changed(i)));
+            }
+            assertEquals(expected, rows, () -> where + ": rows that are said not to have changed");
+        }
+        keptRows.set(timeline, rows);
     }
 
     private void range(
