@@ -4,8 +4,6 @@ import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.function.Predicate;
 
 /// Processor time of some of this process's threads, told apart by their names as the kernel has them
@@ -53,16 +51,5 @@ public final class ThreadCpu {
         } catch (final IOException hasEnded) {
             return 0;
         }
-    }
-
-    /// The names of all threads there are: for whoever wants to see what was told apart.
-    public static List<String> names() throws IOException {
-        final List<String> names = new ArrayList<>();
-        try (DirectoryStream<Path> tasks = Files.newDirectoryStream(TASKS)) {
-            for (final Path task : tasks) {
-                names.add(Files.readString(task.resolve("comm")).strip());
-            }
-        }
-        return names;
     }
 }

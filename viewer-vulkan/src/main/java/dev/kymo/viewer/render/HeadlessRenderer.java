@@ -43,7 +43,7 @@ public final class HeadlessRenderer implements AutoCloseable {
     ///
     /// @param width pixels, 1 to [RenderTarget#SIZE_MAX]; `height` likewise
     public Picture render(final FrameDrawData frame, final int width, final int height) {
-        final Picture seen = renderToLook(frame, width, height);
+        final Picture seen = draw(frame, target(width, height), readback(width, height));
         final MemorySegment rgba =
                 Arena.ofAuto().allocate(seen.rgba().byteSize(), Integer.BYTES).copyFrom(seen.rgba());
         return new Picture(width, height, rgba);
@@ -60,6 +60,10 @@ public final class HeadlessRenderer implements AutoCloseable {
         if (frame.equals(drawn) && frame.revision() == drawnRevision) {
             return new Picture(width, height, pixels.mapped());
         }
+        return draw(frame, into, pixels);
+    }
+
+    private Picture draw(final FrameDrawData frame, final RenderTarget into, final GpuBuffer pixels) {
         drawn = null;
         final long beganNs = System.nanoTime();
         final CommandList commands = device.begin();
@@ -85,7 +89,7 @@ public final class HeadlessRenderer implements AutoCloseable {
         }
         drawn = frame;
         drawnRevision = frame.revision();
-        return new Picture(width, height, pixels.mapped());
+        return new Picture(into.width(), into.height(), pixels.mapped());
     }
 
     /// Of the frames that were drawn; one that was there already costs nothing, and is not among them.

@@ -105,7 +105,8 @@ public final class LatestAtQuery {
             state++;
         }
         answers.begin(this, from, to);
-        lines.find(from, to, at, answers);
+        // What a Clear hid is no longer in the answers
+        lines.find(from, to, at, answers, !clears.hasAny());
         if (clears.update()) {
             state++;
         }

@@ -17,7 +17,10 @@ final class PreparedQuestions {
     private final RecordingStore store;
     private final List<LatestAtQuery> queries = new ArrayList<>();
     private final LatestAtResult answers = new LatestAtResult();
-    /// Of each query: answers that nothing else is put into, and the rows they were the last time.
+    /// The same queries each with answers of its own, so that it may let them stand, and the rows they were the last
+    /// time.
+    private final List<LatestAtQuery> keepers = new ArrayList<>();
+
     private final List<LatestAtResult> kept = new ArrayList<>();
 
     private final List<List<String>> keptRows = new ArrayList<>();
@@ -32,6 +35,7 @@ final class PreparedQuestions {
             Collections.shuffle(entities, new Random(timeline.hashCode()));
             Collections.shuffle(components, new Random(timeline.hashCode()));
             queries.add(new LatestAtQuery(store, entities, components, timeline));
+            keepers.add(new LatestAtQuery(store, entities, components, timeline));
             kept.add(new LatestAtResult());
             keptRows.add(List.of());
         }
@@ -52,8 +56,11 @@ final class PreparedQuestions {
                     reader.latestAt(queries.get(timeline), at, answers);
                     check(queries.get(timeline), name, at, reference, where);
                 }
-                reader.latestAt(queries.get(timeline), at, kept.get(timeline));
-                checkChanges(timeline, where);
+                for (final long near : new long[] {at, at + 1, at + 2, at, at - 1, at + random.nextInt(50)}) {
+                    reader.latestAt(keepers.get(timeline), near, kept.get(timeline));
+                    reader.latestAt(queries.get(timeline), near, answers);
+                    checkChanges(timeline, where + " at " + near);
+                }
                 final int entity = random.nextInt(RandomRows.ENTITIES.size());
                 final LatestAtResult one = random.nextBoolean() ? answers : new LatestAtResult();
                 reader.latestAt(queries.get(timeline), entity, at, one);
@@ -63,13 +70,25 @@ final class PreparedQuestions {
         }
     }
 
-    /// What is not said to have changed is the row that it was.
+    private static List<String> rows(final LatestAtResult result) {
+        final List<String> rows = new ArrayList<>();
+        for (int i = 0; i < result.size(); i++) {
+            rows.add(
+                    result.isFound(i)
+                            ? result.rowIdTimeNs(i) + " " + result.rowIdInc(i) + " " + result.bytesLength(i) + " "
+                                    + (result.bytesLength(i) >= 8 ? result.int64(i, 0) : 0)
+                            : "none");
+        }
+        return rows;
+    }
+
+    /// What was let stand is what a query finds that lets nothing stand, and what is not said to have changed is the
+    /// row
+    /// that it was.
     private void checkChanges(final int timeline, final String where) {
         final LatestAtResult now = kept.get(timeline);
-        final List<String> rows = new ArrayList<>();
-        for (int i = 0; i < now.size(); i++) {
-            rows.add(now.isFound(i) ? now.rowIdTimeNs(i) + " " + now.rowIdInc(i) : "none");
-        }
+        final List<String> rows = rows(now);
+        assertEquals(rows(answers), rows, where);
         if (!now.isRenumbered()) {
             final List<String> expected = new ArrayList<>(keptRows.get(timeline));
             for (int i = 0; i < now.changedCount(); i++) {
