@@ -38,11 +38,6 @@ public final class LineGroups implements AutoCloseable {
         changed.mark(at, at + group.count());
     }
 
-    /// How many lines there are.
-    public int count() {
-        return all.count();
-    }
-
     /// All lines, as they are now; null when there are none. This object's.
     public @Nullable LineDrawData data() {
         LineDrawData data = uploaded;

@@ -43,8 +43,7 @@ final class SceneRows {
     private int[] knownRows = {};
     private long[] knownIds = {};
     private int[] nextKeys = {};
-    private long columnsAsked;
-    private long columnsChanged;
+    private int columnsChanged;
 
     /// @param entities of the store; those above them count as well
     SceneRows(final RecordingStore store, final Iterable<EntityPath> entities, final String timeline) {
@@ -102,7 +101,7 @@ final class SceneRows {
             Arrays.fill(changes, 0);
             changedParts = 0;
         }
-        columnsAsked += answers.size();
+        columnsChanged = 0;
         if (answers.isRenumbered()) {
             compareAll();
         } else {
@@ -207,12 +206,8 @@ final class SceneRows {
         return changedParts;
     }
 
-    /// Columns asked for so far, and how many of them had another row than before.
-    long columnsAsked() {
-        return columnsAsked;
-    }
-
-    long columnsChanged() {
+    /// How many columns had another row at the last question than before.
+    int columnsChanged() {
         return columnsChanged;
     }
 

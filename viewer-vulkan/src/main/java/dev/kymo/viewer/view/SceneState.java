@@ -169,7 +169,7 @@ final class SceneState implements AutoCloseable {
         statistics.add(SceneStatistics.Phase.QUERY, askedNs - beganNs);
         statistics.add(SceneStatistics.Phase.TRANSFORMS, placedNs - askedNs);
         statistics.add(SceneStatistics.Phase.SCENE, System.nanoTime() - placedNs);
-        statistics.takeRows(present);
+        statistics.addRows(present.answers().size(), present.columnsChanged());
         return scene;
     }
 

@@ -30,9 +30,9 @@ public final class SceneStatistics {
         return times;
     }
 
-    void takeRows(final SceneRows rows) {
-        rowsAsked = rows.columnsAsked();
-        rowsChanged = rows.columnsChanged();
+    void addRows(final int asked, final int changed) {
+        rowsAsked += asked;
+        rowsChanged += changed;
     }
 
     void kept(final int parts) {

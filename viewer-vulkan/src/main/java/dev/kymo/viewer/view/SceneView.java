@@ -53,7 +53,14 @@ public final class SceneView implements AutoCloseable {
             making = new SceneState(device, reader.store(), statistics);
             state = making;
         }
-        final Scene next = making.update(reader, cursor, visible, visibleKey);
+        final Scene next;
+        try {
+            next = making.update(reader, cursor, visible, visibleKey);
+        } catch (final RuntimeException | Error e) {
+            // What has been compared but not made would never be made
+            forget();
+            throw e;
+        }
         if (next != scene) {
             scene = next;
             built++;
