@@ -18,6 +18,7 @@ import dev.kymo.viewer.view.Scene;
 import dev.kymo.viewer.view.SceneView;
 import dev.kymo.viewer.view.TimeCursor;
 import dev.kymo.viewer.vulkan.GpuDevice;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -57,7 +58,7 @@ public final class CameraRigSide implements Side {
     private int worstFrames;
 
     @Override
-    public long prepare(final CaseSpec bench) throws UnavailableException {
+    public long prepare(final CaseSpec bench) throws UnavailableException, IOException {
         close();
         device = PointsSide.open();
         space = new HeadlessRenderer(device, false);

@@ -6,6 +6,7 @@ import dev.kymo.perf.side.Sample;
 import dev.kymo.viewer.render.PhaseTimes;
 import dev.kymo.viewer.render.RenderPhase;
 import dev.kymo.viewer.view.SceneStatistics;
+import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.util.List;
 import java.util.Locale;
@@ -15,17 +16,20 @@ import org.HdrHistogram.Histogram;
 /// histogram. All times are per frame.
 ///
 /// `own_cpu_ns` is what the process used while frames were made, garbage collection and all, without the threads of a
-/// driver that draws by the processor; `frame_thread_cpu_ns` what the thread that makes frames used of that.
+/// driver that draws by the processor and without the JVM's compilers, which go on for minutes and then have nothing to
+/// do; both are beside it. `frame_thread_cpu_ns` is what the thread that makes frames used.
 final class FrameCosts {
     static final String OWN_CPU = "own_cpu_ns";
     static final String FRAME_THREAD_CPU = "frame_thread_cpu_ns";
 
     private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
 
-    private final ThreadCpu driver = ThreadCpu.ofDriver();
+    private final ThreadCpu driver;
+    private final ThreadCpu compilers = ThreadCpu.ofCompilers();
     private final List<SceneStatistics> scenes;
     private final PhaseTimes<RenderPhase> render;
     private long driverNs;
+    private long compilersNs;
     private long frameThreadNs;
     private long startedNs;
     private long asked;
@@ -33,7 +37,9 @@ final class FrameCosts {
     private long made;
     private int frames;
 
-    FrameCosts(final List<SceneStatistics> scenes, final PhaseTimes<RenderPhase> render) {
+    /// To be made by the thread that makes frames.
+    FrameCosts(final List<SceneStatistics> scenes, final PhaseTimes<RenderPhase> render) throws IOException {
+        driver = ThreadCpu.ofDriver();
         this.scenes = scenes;
         this.render = render;
     }
@@ -47,6 +53,7 @@ final class FrameCosts {
         changed = sum(1);
         made = sum(2);
         driverNs = driver.usedNs();
+        compilersNs = compilers.usedNs();
     }
 
     private long sum(final int what) {
@@ -75,7 +82,10 @@ final class FrameCosts {
     /// @param sample of the whole round
     void endRound(final Sample sample) {
         final double drawnNs = driver.usedNs() - driverNs;
-        sample.figure(OWN_CPU, Math.max(0, sample.cpuNs() - drawnNs) / frames);
+        final double compiledNs = compilers.usedNs() - compilersNs;
+        // Compilers go on between frames too, which is not in the sample: never less than the frames' own thread
+        sample.figure(OWN_CPU, Math.max((double) frameThreadNs, sample.cpuNs() - drawnNs - compiledNs) / frames);
+        sample.figure("compiler_cpu_ns", compiledNs / frames);
         sample.figure("driver_cpu_ns", drawnNs / frames);
         sample.figure(FRAME_THREAD_CPU, (double) frameThreadNs / frames);
         for (final RenderPhase phase : RenderPhase.values()) {

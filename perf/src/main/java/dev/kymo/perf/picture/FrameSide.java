@@ -14,6 +14,7 @@ import dev.kymo.viewer.view.Scene;
 import dev.kymo.viewer.view.SceneView;
 import dev.kymo.viewer.view.TimeCursor;
 import dev.kymo.viewer.vulkan.GpuDevice;
+import java.io.IOException;
 import java.util.List;
 import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
@@ -46,7 +47,7 @@ public final class FrameSide implements Side {
     private long shown;
 
     @Override
-    public long prepare(final CaseSpec bench) throws UnavailableException {
+    public long prepare(final CaseSpec bench) throws UnavailableException, IOException {
         if (device == null) {
             device = PointsSide.open();
             renderer = new HeadlessRenderer(device, false);

@@ -4,28 +4,39 @@ import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.function.Predicate;
+import java.util.function.BiPredicate;
 
 /// Processor time of some of this process's threads, told apart by their names as the kernel has them
 /// (`/proc/self/task/*/comm`, cut at 15 characters): to the nanosecond, from the scheduler.
 public final class ThreadCpu {
     private static final Path TASKS = Path.of("/proc/self/task");
 
-    private final Predicate<String> counted;
+    private final BiPredicate<String, Long> counted;
 
-    /// @param counted whether threads of that name count
-    public ThreadCpu(final Predicate<String> counted) {
+    /// @param counted whether threads of that name and kernel id count
+    private ThreadCpu(final BiPredicate<String, Long> counted) {
         this.counted = counted;
     }
 
-    /// The threads of a Vulkan driver that draws by the processor (Mesa's lavapipe): none of the JVM's or Kymo's are
-    /// named like these. A driver of a GPU has no such threads; what it does happens in the calls.
-    public static ThreadCpu ofDriver() {
-        return new ThreadCpu(name -> name.startsWith("llvmpipe")
-                || name.contains(":cs")
-                || name.contains("vk")
-                || name.contains("lvp")
-                || name.contains("disk$"));
+    /// The threads of a Vulkan driver that draws by the processor (Mesa's lavapipe): those that rasterize
+    /// have a name, the others that of the thread which opened the device, as every thread has that does not
+    /// get one of its own; the JVM and Kymo name all of theirs. A driver of a GPU has no such threads: what it
+    /// does happens in the calls.
+    ///
+    /// To be called by the thread that opens the device and makes frames.
+    public static ThreadCpu ofDriver() throws IOException {
+        final Path self = Path.of("/proc/thread-self").toRealPath();
+        final long ownId = Long.parseLong(self.getFileName().toString());
+        final String ownName = Files.readString(self.resolve("comm")).strip();
+        final long firstId = ProcessHandle.current().pid();
+        return new ThreadCpu((name, id) -> name.startsWith("llvmpipe")
+                || name.startsWith(ownName + ":")
+                || (name.equals(ownName) && id != ownId && id != firstId));
+    }
+
+    /// The threads of the JVM that compile.
+    public static ThreadCpu ofCompilers() {
+        return new ThreadCpu((name, _) -> name.startsWith("C1 Comp") || name.startsWith("C2 Comp"));
     }
 
     /// All that these threads have used so far. Those that have ended are not among them.
@@ -43,7 +54,9 @@ public final class ThreadCpu {
 
     private long usedNs(final Path task) {
         try {
-            if (!counted.test(Files.readString(task.resolve("comm")).strip())) {
+            if (!counted.test(
+                    Files.readString(task.resolve("comm")).strip(),
+                    Long.parseLong(task.getFileName().toString()))) {
                 return 0;
             }
             final String schedule = Files.readString(task.resolve("schedstat"));

@@ -148,8 +148,8 @@ final class PictureSuites {
                                         CameraRigSide.FRAMES_TO_SCREEN,
                                         2)),
                         List.of(),
-                        "Own CPU is the process's without the driver's threads, which draw by the processor here and are stated "
-                                + "beside (driver_cpu_ns). All changing: see the phases; the rows of all entities are asked for and their "
+                        "Own CPU is the process's without the driver's threads, which draw by the processor here, and without the "
+                                + "JVM's compilers; both are stated beside (driver_cpu_ns, compiler_cpu_ns). All changing: see the phases; the rows of all entities are asked for and their "
                                 + "parts of the scene made in one thread.",
                         "")
                 .lackingYet(
