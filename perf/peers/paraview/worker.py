@@ -68,6 +68,18 @@ def show(cloud):
     return view
 
 
+AUTZEN = "autzen10m"
+AUTZEN_POINTS = 10_653_336
+
+
+def cloud_name(case, seed, quick, scale):
+    """As PointScene.keep names it."""
+    if case == AUTZEN:
+        step = int(max(1, round((10 if quick else 1) / scale)))
+        return f"points-{(AUTZEN_POINTS + step - 1) // step}-{AUTZEN}.raw"
+    return f"points-{int(max(1, scale * (1_000_000 if quick else 10_000_000)))}-{seed}.raw"
+
+
 class Side:
     def __init__(self):
         self.view = None
@@ -76,8 +88,7 @@ class Side:
     def prepare(self, line):
         fields = line.split("\t")
         quick, scale, data = fields[3] == "true", float(fields[4]), fields[6]
-        count = int(max(1, scale * (1_000_000 if quick else 10_000_000)))
-        path = os.path.join(data, f"points-{count}-{fields[2]}.raw")
+        path = os.path.join(data, cloud_name(fields[1], fields[2], quick, scale))
         deadline = time.monotonic() + WAIT_SECONDS
         while not os.path.exists(path):
             if time.monotonic() > deadline:

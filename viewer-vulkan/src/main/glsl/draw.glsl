@@ -13,3 +13,13 @@ layout(push_constant, scalar) uniform Draw {
     float radius;
     float scale;     // length in the world of a unit of the object
 };
+
+// What points.glsl asks of item `i`, whether it has a draw of its own or shares one (batch.glsl).
+#define CLIP_FROM_ITEM(i) clipFromObject
+uint colourOfItem(uint i) { return given(colours) ? Words(colours).at[i] : colour; }
+float radiusOfItem(uint i) { return given(radii) ? Floats(radii).at[i] : radius; }
+float scaleOfItem(uint i) { return scale; }
+vec3 positionOfItem(uint i) {
+    Floats xyz = Floats(positions);
+    return vec3(xyz.at[3u * i], xyz.at[3u * i + 1u], xyz.at[3u * i + 2u]);
+}

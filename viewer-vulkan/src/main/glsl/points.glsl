@@ -90,22 +90,21 @@ void setRadius(uint i, inout Splat splat) {
 }
 #else
 vec3 positionOf(uint i) {
-    Floats xyz = Floats(positions);
-    return vec3(xyz.at[3u * i], xyz.at[3u * i + 1u], xyz.at[3u * i + 2u]);
+    return positionOfItem(i);
 }
 
 void setRadius(uint i, inout Splat splat) {
-    float r = given(radii) ? Floats(radii).at[i] : radius;
-    splat.radius = clamp(radiusInPixels(r, scale, splat.clipZw.y, pixelsPerUnit, uiScale), 0.5, 32768.0);
+    float r = radiusOfItem(i);
+    splat.radius = clamp(radiusInPixels(r, scaleOfItem(i), splat.clipZw.y, pixelsPerUnit, uiScale), 0.5, 32768.0);
 }
 #endif
 
 // False when the point is hidden, behind the near plane, or not a number.
 bool project(uint i, out Splat splat) {
-    splat.colour = given(colours) ? Words(colours).at[i] : colour;
+    splat.colour = colourOfItem(i);
     vec3 xyz = positionOf(i);
-    precise vec4 clip = clipFromObject[0] * xyz.x + clipFromObject[1] * xyz.y + clipFromObject[2] * xyz.z
-        + clipFromObject[3];
+    precise vec4 clip = CLIP_FROM_ITEM(i)[0] * xyz.x + CLIP_FROM_ITEM(i)[1] * xyz.y + CLIP_FROM_ITEM(i)[2] * xyz.z
+        + CLIP_FROM_ITEM(i)[3];
     precise vec2 centre = (clip.xy / clip.w * 0.5 + 0.5) * viewport;
     splat.centre = centre;
     splat.clipZw = clip.zw;

@@ -17,7 +17,7 @@ import java.util.stream.Stream;
 
 /// Point clouds to import, made from the seed and kept between runs: LAS 1.2 with point format 2, binary PLY and
 /// PCD with colours; and a real LAZ.
-final class CloudFiles {
+public final class CloudFiles {
     static final String LAS = "las";
     static final String PLY = "ply";
     static final String PCD = "pcd";
@@ -72,7 +72,7 @@ final class CloudFiles {
     }
 
     /// A file or folder of the sample data, which lie beside the repository or where `KYMO_SHARED` says.
-    static Path sample(final String name, final String reason) throws UnavailableException {
+    public static Path sample(final String name, final String reason) throws UnavailableException {
         final String shared = System.getenv("KYMO_SHARED");
         final Path folder = shared != null ? Path.of(shared) : Jvm.root().resolveSibling("shared");
         final Path file = folder.resolve(name);

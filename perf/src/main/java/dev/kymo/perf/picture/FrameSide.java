@@ -6,29 +6,26 @@ import dev.kymo.perf.side.Side;
 import dev.kymo.perf.side.UnavailableException;
 import dev.kymo.sdk.Points3D;
 import dev.kymo.sdk.RecordingStream;
-import dev.kymo.sdk.Sink;
 import dev.kymo.sdk.Transform3D;
-import dev.kymo.store.index.RecordingStore;
 import dev.kymo.store.index.StoreReader;
-import dev.kymo.store.ingest.MemoryChunks;
-import dev.kymo.store.ingest.SealPolicy;
-import dev.kymo.store.ingest.StoreIngest;
-import dev.kymo.store.ingest.Stores;
 import dev.kymo.viewer.render.HeadlessRenderer;
-import dev.kymo.viewer.view.Composition;
+import dev.kymo.viewer.view.Eye;
 import dev.kymo.viewer.view.Scene;
-import dev.kymo.viewer.view.SceneBuilder;
+import dev.kymo.viewer.view.SceneView;
 import dev.kymo.viewer.view.TimeCursor;
 import dev.kymo.viewer.vulkan.GpuDevice;
+import java.io.IOException;
+import java.util.List;
 import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
 
-/// A frame of many transformed entities of one point each, without a window: the store is asked, draw data are made,
-/// a picture of 640×360 is drawn and read back. One operation is one frame.
+/// A frame of many transformed entities of one point each, without a window: as the window's 3D view makes it, with an
+/// eye that stays where it is. The store is asked, what has changed is made, a picture of 640×360 is drawn and waited
+/// for. One operation is one frame.
 public final class FrameSide implements Side {
     /// The cursor stands still: nothing changes.
     public static final String NONE_CHANGING = "none-changing";
-    /// Every frame is another time, at which every entity has another place.
+    /// Every frame is another time, at random, at which every entity has another place.
     public static final String ALL_CHANGING = "all-changing";
 
     /// Every frame one entity has a new place at a new time; the rest stay where they were.
@@ -37,48 +34,43 @@ public final class FrameSide implements Side {
     private static final int WIDTH = 640;
     private static final int HEIGHT = 360;
     private static final int TIMES = 16;
-    private static final String TIMELINE = "frame";
 
     private @Nullable GpuDevice device;
     private @Nullable HeadlessRenderer renderer;
-    private final Stores stores = new Stores();
-    private final MemoryChunks chunks = new MemoryChunks();
-    private @Nullable RecordingStore store;
-    private @Nullable StoreIngest ingest;
-    private @Nullable RecordingStream recording;
+    private @Nullable SceneView view;
+    private @Nullable FrameCosts costs;
+    private @Nullable FrameStore data;
+    private @Nullable Eye eye;
+    private @Nullable SplittableRandom times;
     private String prepared = "";
     private long newest;
-    private long time;
+    private long shown;
 
     @Override
-    public long prepare(final CaseSpec bench) throws UnavailableException {
+    public long prepare(final CaseSpec bench) throws UnavailableException, IOException {
         if (device == null) {
             device = PointsSide.open();
             renderer = new HeadlessRenderer(device, false);
+            view = new SceneView(device);
+            costs = new FrameCosts(List.of(view.statistics()), renderer.times());
+            data = new FrameStore();
             fill(bench, bench.size(1000, 5000));
         }
         prepared = bench.name();
+        times = new SplittableRandom(bench.seed());
         return frame(new Sample());
     }
 
     private void fill(final CaseSpec bench, final int entities) {
         final SplittableRandom random = new SplittableRandom(bench.seed());
-        final StoreIngest filled = new StoreIngest(stores, chunks, SealPolicy.fromEnvironment());
-        ingest = filled;
-        final RecordingStream opened = RecordingStream.builder("bench")
-                .sink(Sink.to(filled))
-                .logTime(false)
-                .open();
-        recording = opened;
-        store = stores.getOrCreate(opened.storeId());
         for (int at = 0; at < TIMES; at++) {
-            opened.setTimeSequence(TIMELINE, at);
+            data.recording().setTimeSequence(FrameStore.TIMELINE, at);
             for (int entity = 0; entity < entities; entity++) {
-                log(opened, entity, random);
+                log(data.recording(), entity, random);
             }
         }
         newest = TIMES - 1;
-        filled.sealAll();
+        data.sealAll();
     }
 
     private static void log(final RecordingStream into, final int entity, final SplittableRandom random) {
@@ -93,58 +85,69 @@ public final class FrameSide implements Side {
     /// The time of the next frame; what has to be logged for it is.
     private long nextTime() {
         if (prepared.equals(ALL_CHANGING)) {
-            return time++ % TIMES;
+            final long next = times.nextInt(TIMES - 1);
+            shown = next < shown ? next : next + 1;
+            return shown;
         }
         if (prepared.equals(ONE_CHANGING)) {
             newest++;
-            recording.setTimeSequence(TIMELINE, newest);
-            log(recording, 0, new SplittableRandom(newest));
+            data.recording().setTimeSequence(FrameStore.TIMELINE, newest);
+            log(data.recording(), 0, new SplittableRandom(newest));
         }
+        shown = newest;
         return newest;
     }
 
     private long frame(final Sample sample) {
         final long at = nextTime();
+        costs.beginFrame(sample);
         final long beganNs = System.nanoTime();
-        sample.start();
         final long points;
-        final long builtNs;
-        try (StoreReader reader = store.reader();
-                Scene scene = SceneBuilder.build(reader, new TimeCursor(TIMELINE, at), device)) {
-            builtNs = System.nanoTime();
+        try (StoreReader reader = data.store().reader()) {
+            final Scene scene = view.show(reader, new TimeCursor(FrameStore.TIMELINE, at), _ -> true, "all");
             points = scene.pointCount();
-            renderer.render(Composition.compose(scene, WIDTH, HEIGHT, "", ""), WIDTH, HEIGHT);
+            if (eye == null) {
+                eye = Eye.framing(scene, WIDTH, HEIGHT);
+            }
+            renderer.renderToLook(view.compose(eye, WIDTH, HEIGHT, 1), WIDTH, HEIGHT);
         }
-        sample.stop(1);
-        final long endedNs = System.nanoTime();
-        sample.recordBatch(endedNs - beganNs, 1);
-        sample.figure("scene_ns", (double) (builtNs - beganNs));
-        sample.figure("draw_ns", (double) (endedNs - builtNs));
+        sample.recordBatch(System.nanoTime() - beganNs, 1);
+        costs.endFrame(sample);
         return points;
+    }
+
+    /// As many frames as a window draws in two seconds.
+    @Override
+    public int warmUnits() {
+        return 120;
     }
 
     @Override
     public void round(final Sample sample, final int units) {
+        costs.beginRound();
         for (int i = 0; i < units; i++) {
             frame(sample);
         }
+        costs.endRound(sample);
     }
 
     @Override
     public void close() {
+        if (view != null) {
+            view.close();
+            view = null;
+        }
         if (renderer != null) {
             renderer.close();
+            renderer = null;
         }
         if (device != null) {
             device.close();
+            device = null;
         }
-        if (recording != null) {
-            recording.close();
+        if (data != null) {
+            data.close();
+            data = null;
         }
-        if (ingest != null) {
-            ingest.close();
-        }
-        stores.close();
-        chunks.close();
     }
 }

@@ -1,6 +1,8 @@
 package dev.kymo.perf.picture;
 
 import dev.kymo.perf.side.Side;
+import dev.kymo.perf.side.SideByCase;
+import java.util.Map;
 import java.util.Optional;
 
 /// The sides of `points` and `frame`.
@@ -11,7 +13,12 @@ public final class PictureSides {
         return switch (suite + "/" + side) {
             case "points/kymo" -> Optional.of(new PointsSide());
             case "points/point-list" -> Optional.of(new PointListSide());
-            case "frame/kymo" -> Optional.of(new FrameSide());
+            case "frame/kymo" ->
+                Optional.of(new SideByCase(
+                        FrameSide::new,
+                        Map.of(
+                                LiveScalarsSide.LIVE, LiveScalarsSide::new,
+                                CameraRigSide.RIG, CameraRigSide::new)));
             default -> Optional.empty();
         };
     }

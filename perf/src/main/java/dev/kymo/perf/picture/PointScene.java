@@ -1,6 +1,7 @@
 package dev.kymo.perf.picture;
 
 import dev.kymo.perf.side.CaseSpec;
+import dev.kymo.perf.side.UnavailableException;
 import dev.kymo.viewer.render.Camera;
 import java.io.IOException;
 import java.lang.foreign.Arena;
@@ -14,7 +15,7 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.SplittableRandom;
 
-/// What the sides of `points` draw: random points in a cube, one camera.
+/// What the sides of `points` draw: random points in a cube, or a real cloud brought into it; one camera.
 ///
 /// @param xyz three floats per point
 /// @param rgba one word per point, red in the highest byte; opaque
@@ -26,7 +27,11 @@ record PointScene(int count, MemorySegment xyz, MemorySegment rgba) {
     private static final double NEAR = 0.1;
     private static final int MATRIX_FLOATS = 16;
 
-    static PointScene of(final CaseSpec bench, final Arena arena) {
+    static PointScene of(final CaseSpec bench, final Arena arena) throws IOException, UnavailableException {
+        return bench.name().equals(PointsSide.AUTZEN) ? AutzenCloud.load(bench, arena) : random(bench, arena);
+    }
+
+    private static PointScene random(final CaseSpec bench, final Arena arena) {
         final int count = bench.size(1_000_000, 10_000_000);
         final MemorySegment xyz = arena.allocate(count * 12L, 8);
         final MemorySegment colours = arena.allocate(count * 4L, 8);
@@ -40,10 +45,10 @@ record PointScene(int count, MemorySegment xyz, MemorySegment rgba) {
         return new PointScene(count, xyz, colours);
     }
 
-    /// Leaves the cloud for a program that can't make it from the seed: three floats of each point, then a word of
-    /// each.
+    /// Leaves the cloud for a program that can't make it: three floats of each point, then a word of each.
     void keep(final CaseSpec bench) throws IOException {
-        final Path file = bench.data().resolve("points-" + count + "-" + bench.seed() + ".raw");
+        final String what = bench.name().equals(PointsSide.AUTZEN) ? bench.name() : Long.toString(bench.seed());
+        final Path file = bench.data().resolve("points-" + count + "-" + what + ".raw");
         if (Files.exists(file)) {
             return;
         }

@@ -15,9 +15,12 @@ import java.io.IOException;
 import java.lang.foreign.Arena;
 import org.jspecify.annotations.Nullable;
 
-/// Random points in a cube, one dot each, 1920×1080, brute force. One operation is one frame, read back.
+/// Random points in a cube, or those of an airborne scan, one dot each, 1920×1080, brute force. One operation is one
+/// frame, read back.
 public final class PointsSide implements Side {
     public static final String DOTS = "dots-full-hd";
+    /// The same of a real cloud.
+    public static final String AUTZEN = "autzen10m";
 
     /// A radius so small that each point is one pixel.
     static final float DOT = -0.5f;

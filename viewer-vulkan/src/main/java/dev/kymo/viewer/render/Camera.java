@@ -1,5 +1,8 @@
 package dev.kymo.viewer.render;
 
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
 /// Where a picture is taken from, in world coordinates of any unit. Immutable.
 ///
 /// Depth is reversed: 1 at the near plane; 0 infinitely far (perspective) or at the far plane (orthographic).
@@ -80,6 +83,19 @@ public final class Camera {
 
     public double[] eye() {
         return eye.clone();
+    }
+
+    /// Whether another camera takes the same pictures.
+    boolean isSame(final @Nullable Camera other) {
+        return other != null
+                && orthographic == other.orthographic
+                && halfHeight == other.halfHeight
+                && near == other.near
+                && far == other.far
+                && Arrays.equals(eye, other.eye)
+                && Arrays.equals(right, other.right)
+                && Arrays.equals(up, other.up)
+                && Arrays.equals(forward, other.forward);
     }
 
     /// Unit vectors to the right, up and into the picture.
@@ -171,24 +187,28 @@ public final class Camera {
     /// Clip coordinates of objects in a picture of that size, as f32 ready for shaders. The eye is subtracted
     /// from the object's place in f64, so that things near a far-travelled eye do not tremble.
     float[] clipFromObject(final double[] worldFromObject, final int width, final int height) {
-        final double[] m = Matrices.check(worldFromObject);
-        final double[] relative = m.clone();
-        for (int row = 0; row < 3; row++) {
-            relative[12 + row] -= eye[row];
-        }
+        final float[] clip = new float[Matrices.LENGTH];
+        clipFromObject(Matrices.check(worldFromObject), 0, width, height, clip);
+        return clip;
+    }
+
+    /// The same of the matrix that lies at `from`, without allocating.
+    void clipFromObject(
+            final double[] worldFromObject, final int from, final int width, final int height, final float[] clip) {
         final double sy = 1 / halfHeight;
         final double sx = sy * height / width;
-        final float[] clip = new float[Matrices.LENGTH];
         for (int column = 0; column < 4; column++) {
-            final double[] v = {relative[column * 4], relative[column * 4 + 1], relative[column * 4 + 2]};
+            final int at = from + column * 4;
             final double one = column == 3 ? 1 : 0;
-            final double depth = Matrices.dot(forward, v);
-            clip[column * 4] = (float) (sx * Matrices.dot(right, v));
-            clip[column * 4 + 1] = (float) (-sy * Matrices.dot(up, v));
+            final double x = column == 3 ? worldFromObject[at] - eye[0] : worldFromObject[at];
+            final double y = column == 3 ? worldFromObject[at + 1] - eye[1] : worldFromObject[at + 1];
+            final double z = column == 3 ? worldFromObject[at + 2] - eye[2] : worldFromObject[at + 2];
+            final double depth = forward[0] * x + forward[1] * y + forward[2] * z;
+            clip[column * 4] = (float) (sx * (right[0] * x + right[1] * y + right[2] * z));
+            clip[column * 4 + 1] = (float) (-sy * (up[0] * x + up[1] * y + up[2] * z));
             clip[column * 4 + 2] = (float) (orthographic ? (far * one - depth) / (far - near) : near * one);
             clip[column * 4 + 3] = (float) (orthographic ? one : depth);
         }
-        return clip;
     }
 
     /// Clip coordinates of one point of the world, relative to the eye in f64.

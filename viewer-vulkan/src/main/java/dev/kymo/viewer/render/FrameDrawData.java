@@ -32,6 +32,7 @@ public final class FrameDrawData {
     private final Camera camera;
     private final List<PlacedPoints> points = new ArrayList<>();
     private final List<PlacedNode> nodes = new ArrayList<>();
+    private final List<PointBatch> batches = new ArrayList<>();
     private final List<PlacedLines> lines = new ArrayList<>();
     private final List<ImageQuadDrawData> quads = new ArrayList<>();
     private final List<ImageRectDrawData> rects = new ArrayList<>();
@@ -40,6 +41,7 @@ public final class FrameDrawData {
     private int backgroundTop = BACKGROUND_TOP;
     private int backgroundBottom = BACKGROUND_BOTTOM;
     private float uiScale = 1;
+    private long revision;
 
     public FrameDrawData(final Camera camera) {
         this.camera = camera;
@@ -47,6 +49,7 @@ public final class FrameDrawData {
 
     /// A vertical gradient; equal colours fill the picture flat.
     public FrameDrawData background(final int top, final int bottom) {
+        revision++;
         backgroundTop = top;
         backgroundBottom = bottom;
         return this;
@@ -57,12 +60,14 @@ public final class FrameDrawData {
         if (!(scale > 0 && scale <= 16)) {
             throw new IllegalArgumentException("uiScale=" + scale + ", allowed: more than 0, at most 16");
         }
+        revision++;
         uiScale = scale;
         return this;
     }
 
     /// @param worldFromObject 4×4, column-major; [Matrices#identity] when positions are the world's
     public FrameDrawData add(final PointDrawData data, final double[] worldFromObject) {
+        revision++;
         points.add(new PlacedPoints(data, Matrices.check(worldFromObject)));
         return this;
     }
@@ -79,37 +84,59 @@ public final class FrameDrawData {
             final double scale,
             final LodRadii radii,
             final int fineOctants) {
+        revision++;
         nodes.add(new PlacedNode(data, Matrices.check(worldFromPlace), scale, radii, fineOctants));
+        return this;
+    }
+
+    /// Many clouds at once, as they are when the frame is rendered.
+    public FrameDrawData add(final PointBatch clouds) {
+        revision++;
+        batches.add(clouds);
         return this;
     }
 
     /// @param worldFromObject 4×4, column-major
     public FrameDrawData add(final LineDrawData data, final double[] worldFromObject) {
+        revision++;
         lines.add(new PlacedLines(data, Matrices.check(worldFromObject)));
         return this;
     }
 
     public FrameDrawData add(final ImageQuadDrawData quad) {
+        revision++;
         quads.add(quad);
         return this;
     }
 
     /// Over everything; later ones over earlier ones.
     public FrameDrawData add(final ImageRectDrawData rect) {
+        revision++;
         rects.add(rect);
         return this;
     }
 
     /// Over everything, rectangles too.
     public FrameDrawData add(final TextDrawData text) {
+        revision++;
         texts.add(text);
         return this;
     }
 
     /// At most one; null for none.
     public FrameDrawData grid(final @Nullable GridDrawData plane) {
+        revision++;
         grid = plane;
         return this;
+    }
+
+    /// Another number after each change of what the frame shows, that of its batches included.
+    long revision() {
+        long all = revision;
+        for (final PointBatch each : batches) {
+            all += each.revision();
+        }
+        return all;
     }
 
     public Camera camera() {
@@ -120,12 +147,16 @@ public final class FrameDrawData {
         return points;
     }
 
-    boolean hasPoints() {
-        return !points.isEmpty() || !nodes.isEmpty();
-    }
-
     List<PlacedNode> nodes() {
         return nodes;
+    }
+
+    List<PointBatch> batches() {
+        return batches;
+    }
+
+    boolean hasPoints() {
+        return !points.isEmpty() || !nodes.isEmpty() || !batches.isEmpty();
     }
 
     List<PlacedLines> lines() {

@@ -4,6 +4,7 @@ import dev.kymo.viewer.vulkan.CommandList;
 import dev.kymo.viewer.vulkan.GpuBuffer;
 import dev.kymo.viewer.vulkan.GpuDevice;
 import dev.kymo.viewer.vulkan.GpuMemoryTag;
+import dev.kymo.viewer.vulkan.GpuTimer;
 import dev.kymo.viewer.vulkan.RenderTarget;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -17,8 +18,13 @@ public final class HeadlessRenderer implements AutoCloseable {
     private final GpuDevice device;
     private final int samples;
     private final SceneRenderer scene;
+    private final GpuTimer timer;
+    private final PhaseTimes<RenderPhase> times = new PhaseTimes<>(RenderPhase.class);
     private @Nullable RenderTarget target;
     private @Nullable GpuBuffer readback;
+    /// What `readback` shows.
+    private @Nullable FrameDrawData drawn;
+    private long drawnRevision;
 
     /// Smooth lines and edges where the device can (4 samples per pixel).
     public HeadlessRenderer(final GpuDevice device) {
@@ -30,13 +36,14 @@ public final class HeadlessRenderer implements AutoCloseable {
         this.device = device;
         this.samples = antialias && device.info().samples4() ? 4 : 1;
         scene = new SceneRenderer(device, samples);
+        timer = new GpuTimer(device);
     }
 
     /// Draws the frame and waits for it.
     ///
     /// @param width pixels, 1 to [RenderTarget#SIZE_MAX]; `height` likewise
     public Picture render(final FrameDrawData frame, final int width, final int height) {
-        final Picture seen = renderToLook(frame, width, height);
+        final Picture seen = draw(frame, target(width, height), readback(width, height));
         final MemorySegment rgba =
                 Arena.ofAuto().allocate(seen.rgba().byteSize(), Integer.BYTES).copyFrom(seen.rgba());
         return new Picture(width, height, rgba);
@@ -44,21 +51,50 @@ public final class HeadlessRenderer implements AutoCloseable {
 
     /// [#render] for whoever draws many and keeps none: allocates nothing that the collector has to find first.
     ///
+    /// A frame in which nothing has changed since it was drawn last is not drawn again.
+    ///
     /// @return valid until the next call, or until this is closed
     public Picture renderToLook(final FrameDrawData frame, final int width, final int height) {
-        final RenderTarget drawn = target(width, height);
+        final RenderTarget into = target(width, height);
         final GpuBuffer pixels = readback(width, height);
+        if (frame.equals(drawn) && frame.revision() == drawnRevision) {
+            return new Picture(width, height, pixels.mapped());
+        }
+        return draw(frame, into, pixels);
+    }
+
+    private Picture draw(final FrameDrawData frame, final RenderTarget into, final GpuBuffer pixels) {
+        drawn = null;
+        final long beganNs = System.nanoTime();
         final CommandList commands = device.begin();
         try {
-            scene.record(commands, frame, drawn);
-            commands.readPicture(drawn, pixels);
+            timer.begin(commands);
+            scene.record(commands, frame, into);
+            commands.readPicture(into, pixels);
+            timer.end(commands);
         } catch (RuntimeException failure) {
             commands.close();
             throw failure;
         }
-        device.await(device.submit(commands));
+        final long ticket = device.submit(commands);
+        final long submittedNs = System.nanoTime();
+        device.await(ticket);
         pixels.invalidate();
-        return new Picture(width, height, pixels.mapped());
+        times.add(RenderPhase.UPLOAD, scene.uploadNs());
+        times.add(RenderPhase.RECORD, submittedNs - beganNs - scene.uploadNs());
+        times.add(RenderPhase.WAIT, System.nanoTime() - submittedNs);
+        final long deviceNs = timer.takeNs();
+        if (deviceNs != GpuTimer.NONE) {
+            times.add(RenderPhase.DEVICE, deviceNs);
+        }
+        drawn = frame;
+        drawnRevision = frame.revision();
+        return new Picture(into.width(), into.height(), pixels.mapped());
+    }
+
+    /// Of the frames that were drawn; one that was there already costs nothing, and is not among them.
+    public PhaseTimes<RenderPhase> times() {
+        return times;
     }
 
     private RenderTarget target(final int width, final int height) {
@@ -66,6 +102,7 @@ public final class HeadlessRenderer implements AutoCloseable {
         if (current == null || current.width() != width || current.height() != height) {
             if (current != null) {
                 target = null;
+                drawn = null;
                 current.close();
             }
             current = new RenderTarget(device, width, height, samples);
@@ -91,6 +128,7 @@ public final class HeadlessRenderer implements AutoCloseable {
     @Override
     public void close() {
         scene.close();
+        timer.close();
         if (target != null) {
             target.close();
         }

@@ -27,6 +27,8 @@ final class InstanceBuffers implements AutoCloseable {
         }
     }
 
+    private final GpuDevice device;
+    private final int positionBytes;
     private final List<Chunk> chunks = new ArrayList<>();
     private final List<GpuBuffer> owned = new ArrayList<>();
     private final long count;
@@ -40,6 +42,8 @@ final class InstanceBuffers implements AutoCloseable {
             final int positionBytes,
             final @Nullable MemorySegment colours,
             final @Nullable MemorySegment radii) {
+        this.device = device;
+        this.positionBytes = positionBytes;
         count = positions.byteSize() / positionBytes;
         if (positions.byteSize() % positionBytes != 0) {
             throw new IllegalArgumentException(
@@ -81,6 +85,39 @@ final class InstanceBuffers implements AutoCloseable {
         owned.add(buffer);
         device.staging().upload(source.asSlice(first * itemBytes, bytes), buffer, 0);
         return buffer;
+    }
+
+    /// Puts others in the place of items from `from` on, in order with what is submitted.
+    ///
+    /// @param colours as many words; `radii` likewise
+    void update(
+            final long from, final MemorySegment positions, final MemorySegment colours, final MemorySegment radii) {
+        final long items = positions.byteSize() / positionBytes;
+        java.util.Objects.checkFromIndexSize(from, items, count);
+        long done = 0;
+        while (done < items) {
+            final Chunk chunk = chunks.get((int) ((from + done) / CHUNK_ITEMS_MAX));
+            final long at = (from + done) % CHUNK_ITEMS_MAX;
+            final long part = Math.min(items - done, chunk.count - at);
+            send(positions, done, chunk.positions, at, part, positionBytes);
+            if (chunk.colours != null) {
+                send(colours, done, chunk.colours, at, part, WORD_BYTES);
+            }
+            if (chunk.radii != null) {
+                send(radii, done, chunk.radii, at, part, WORD_BYTES);
+            }
+            done += part;
+        }
+    }
+
+    private void send(
+            final MemorySegment source,
+            final long from,
+            final GpuBuffer target,
+            final long at,
+            final long items,
+            final int itemBytes) {
+        device.staging().upload(source.asSlice(from * itemBytes, items * itemBytes), target, at * itemBytes);
     }
 
     long count() {

@@ -10,10 +10,52 @@ public final class LineBatch {
     /// Pairs of the corners of a box that an edge joins; bit 0 of a corner is x, bit 1 y, bit 2 z.
     private static final int[] BOX_EDGES = {0, 1, 2, 3, 4, 5, 6, 7, 0, 2, 1, 3, 4, 6, 5, 7, 0, 4, 1, 5, 2, 6, 3, 7};
 
-    private float[] ends = new float[FLOATS_PER_SEGMENT * 64];
-    private int[] colours = new int[64];
-    private float[] radii = new float[64];
+    private static final int FIRST_ROOM = 64;
+
+    private float[] ends;
+    private int[] colours;
+    private float[] radii;
     private int count;
+
+    public LineBatch() {
+        this(FIRST_ROOM);
+    }
+
+    /// @param room for how many segments at first
+    public LineBatch(final int room) {
+        ends = new float[FLOATS_PER_SEGMENT * room];
+        colours = new int[room];
+        radii = new float[room];
+    }
+
+    /// Begins anew.
+    public void clear() {
+        count = 0;
+    }
+
+    /// Adds what another one has collected.
+    void append(final LineBatch other) {
+        makeRoom(other.count);
+        count += other.count;
+        replace(count - other.count, other);
+    }
+
+    /// Puts what another one has collected in the place of as many segments from `at` on.
+    void replace(final int at, final LineBatch other) {
+        java.util.Objects.checkFromIndexSize(at, other.count, count);
+        System.arraycopy(other.ends, 0, ends, at * FLOATS_PER_SEGMENT, other.count * FLOATS_PER_SEGMENT);
+        System.arraycopy(other.colours, 0, colours, at, other.count);
+        System.arraycopy(other.radii, 0, radii, at, other.count);
+    }
+
+    private void makeRoom(final int more) {
+        if (count + more > colours.length) {
+            final int room = Math.max(count + more, Math.max(1, colours.length) * 2);
+            ends = Arrays.copyOf(ends, Math.multiplyExact(room, FLOATS_PER_SEGMENT));
+            colours = Arrays.copyOf(colours, room);
+            radii = Arrays.copyOf(radii, room);
+        }
+    }
 
     public int count() {
         return count;
@@ -28,11 +70,7 @@ public final class LineBatch {
             final float bz,
             final int colour,
             final float radius) {
-        if (count == colours.length) {
-            ends = Arrays.copyOf(ends, ends.length * 2);
-            colours = Arrays.copyOf(colours, colours.length * 2);
-            radii = Arrays.copyOf(radii, radii.length * 2);
-        }
+        makeRoom(1);
         final int at = count * FLOATS_PER_SEGMENT;
         ends[at] = ax;
         ends[at + 1] = ay;
@@ -96,6 +134,21 @@ public final class LineBatch {
                     radius);
         }
         return this;
+    }
+
+    /// Sends segments `from` to `to` again to where [#upload] has put them.
+    void update(final LineDrawData uploaded, final int from, final int to) {
+        uploaded.buffers()
+                .update(
+                        from,
+                        MemorySegment.ofArray(ends)
+                                .asSlice(
+                                        from * (long) FLOATS_PER_SEGMENT * Float.BYTES,
+                                        (to - from) * (long) FLOATS_PER_SEGMENT * Float.BYTES),
+                        MemorySegment.ofArray(colours)
+                                .asSlice(from * (long) Integer.BYTES, (to - from) * (long) Integer.BYTES),
+                        MemorySegment.ofArray(radii)
+                                .asSlice(from * (long) Float.BYTES, (to - from) * (long) Float.BYTES));
     }
 
     /// Copies what was collected to the device; the batch can go on collecting.

@@ -31,11 +31,21 @@ final class PointRenderer implements AutoCloseable {
     private static final int SPLATS = 1;
 
     /// The shaders of one pass over all points.
-    private record Pass(Pipeline dots, Pipeline splats, Pipeline large, Pipeline nodeDots, Pipeline nodeSplats) {}
+    private record Pass(
+            Pipeline dots,
+            Pipeline splats,
+            Pipeline large,
+            Pipeline nodeDots,
+            Pipeline nodeSplats,
+            Pipeline batch,
+            Pipeline largeOfBatch) {}
+
+    private static final int BATCH_BYTES = 3 * Long.BYTES + Integer.BYTES;
 
     private final GpuDevice device;
     private final Arena arena = Arena.ofAuto();
     private final ParameterBlock parameters = new ParameterBlock(arena, DrawParameters.BYTES);
+    private final ParameterBlock batchParameters = new ParameterBlock(arena, BATCH_BYTES);
     private final MemorySegment noSplats;
     private final List<Pass> passes = new ArrayList<>();
     private final GpuBuffer largeSplats;
@@ -54,7 +64,9 @@ final class PointRenderer implements AutoCloseable {
                     Pipeline.compute(device, small, DrawParameters.BYTES, SPLATS),
                     Pipeline.compute(device, "points_large_" + kind + ".comp", DrawParameters.BYTES, 0),
                     Pipeline.compute(device, "nodes_" + kind + ".comp", DrawParameters.BYTES, DOTS),
-                    Pipeline.compute(device, "nodes_" + kind + ".comp", DrawParameters.BYTES, SPLATS)));
+                    Pipeline.compute(device, "nodes_" + kind + ".comp", DrawParameters.BYTES, SPLATS),
+                    Pipeline.compute(device, "batch_small_" + kind + ".comp", BATCH_BYTES, SPLATS),
+                    Pipeline.compute(device, "batch_large_" + kind + ".comp", BATCH_BYTES, 0)));
         }
     }
 
@@ -93,6 +105,9 @@ final class PointRenderer implements AutoCloseable {
                 record(context, pass, placed);
             }
             recordNodes(context, pass);
+            for (final PointBatch batch : context.frame().batches()) {
+                record(context, pass, batch);
+            }
             commands.barrier(Access.COMPUTE, Access.COMPUTE);
         }
         commands.barrier(Access.COMPUTE, Access.FRAGMENT_READ);
@@ -105,22 +120,47 @@ final class PointRenderer implements AutoCloseable {
         final boolean dots = data.onlyDots(uiScale);
         final boolean mayBeLarge = !data.radiusAtMost(LARGE_RADIUS_PIXELS, uiScale);
         for (final InstanceBuffers.Chunk chunk : data.buffers().chunks()) {
-            if (mayBeLarge) {
-                commands.barrier(Access.COMPUTE_AND_INDIRECT, Access.ALL);
-                commands.update(largeSplats, 0, noSplats);
-                commands.barrier(Access.TRANSFER_WRITE, Access.COMPUTE_AND_INDIRECT);
-            }
             final MemorySegment block = DrawParameters.write(
                     parameters, context, placed.worldFromObject(), chunk, data.colour(), data.radius());
-            commands.bind(dots ? pass.dots : pass.splats);
+            record(commands, dots ? pass.dots : pass.splats, mayBeLarge ? pass.large : null, block, chunk.count());
+        }
+    }
+
+    private void record(final FrameContext context, final Pass pass, final PointBatch batch) {
+        if (batch.pointCount() > 0) {
+            final MemorySegment block = batchParameters
+                    .start()
+                    .putAddress(context.frameInfo())
+                    .putAddress(batch.pointsAddress())
+                    .putAddress(batch.objectsAddress())
+                    .put(batch.pointCount())
+                    .end();
+            final boolean mayBeLarge =
+                    batch.mayExceed(LARGE_RADIUS_PIXELS, context.frame().uiScale());
+            record(context.commands(), pass.batch, mayBeLarge ? pass.largeOfBatch : null, block, batch.pointCount());
+        }
+    }
+
+    /// @param large for what `small` leaves to it; null when nothing is that large
+    private void record(
+            final CommandList commands,
+            final Pipeline small,
+            final @Nullable Pipeline large,
+            final MemorySegment block,
+            final int count) {
+        if (large != null) {
+            commands.barrier(Access.COMPUTE_AND_INDIRECT, Access.ALL);
+            commands.update(largeSplats, 0, noSplats);
+            commands.barrier(Access.TRANSFER_WRITE, Access.COMPUTE_AND_INDIRECT);
+        }
+        commands.bind(small);
+        commands.pushConstants(block);
+        commands.dispatch((count + POINTS_PER_WORKGROUP - 1) / POINTS_PER_WORKGROUP);
+        if (large != null) {
+            commands.barrier(Access.COMPUTE, Access.COMPUTE_AND_INDIRECT);
+            commands.bind(large);
             commands.pushConstants(block);
-            commands.dispatch((chunk.count() + POINTS_PER_WORKGROUP - 1) / POINTS_PER_WORKGROUP);
-            if (mayBeLarge) {
-                commands.barrier(Access.COMPUTE, Access.COMPUTE_AND_INDIRECT);
-                commands.bind(pass.large);
-                commands.pushConstants(block);
-                commands.dispatchIndirect(largeSplats, 0);
-            }
+            commands.dispatchIndirect(largeSplats, 0);
         }
     }
 
@@ -142,6 +182,8 @@ final class PointRenderer implements AutoCloseable {
             pass.large.close();
             pass.nodeDots.close();
             pass.nodeSplats.close();
+            pass.batch.close();
+            pass.largeOfBatch.close();
         }
         largeSplats.close();
         if (pixels != null) {

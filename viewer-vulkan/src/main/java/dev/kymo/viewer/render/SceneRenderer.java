@@ -21,6 +21,7 @@ public final class SceneRenderer implements AutoCloseable {
     private final QuadRenderer quads;
     private final GridRenderer grid;
     private final TextRenderer texts;
+    private long uploadNs;
 
     /// @param samples per pixel of the targets, 1 or (where the device has it) 4, which smooths lines and
     ///     edges
@@ -44,8 +45,13 @@ public final class SceneRenderer implements AutoCloseable {
         }
         final FrameContext context =
                 new FrameContext(commands, frame, target.width(), target.height(), frameInfoBuffer.address());
-        // glyphs are uploaded before rendering starts
+        final long beganNs = System.nanoTime();
+        // glyphs, and what has changed of batches, are uploaded before rendering starts
         texts.prepare(frame.texts());
+        for (final PointBatch batch : frame.batches()) {
+            batch.send(frame.camera(), target.width(), target.height());
+        }
+        uploadNs = System.nanoTime() - beganNs;
         writeFrameInfo(context);
         points.record(context);
         commands.beginRendering(target);
@@ -60,6 +66,11 @@ public final class SceneRenderer implements AutoCloseable {
         }
         texts.record(context, quads);
         commands.endRendering();
+    }
+
+    /// What of the last [#record] was handing over what has changed.
+    long uploadNs() {
+        return uploadNs;
     }
 
     private void writeFrameInfo(final FrameContext context) {

@@ -2,6 +2,7 @@ package dev.kymo.viewer.render;
 
 import dev.kymo.viewer.vulkan.CommandList;
 import dev.kymo.viewer.vulkan.GpuDevice;
+import dev.kymo.viewer.vulkan.GpuTimer;
 import dev.kymo.viewer.vulkan.RenderTarget;
 import org.jspecify.annotations.Nullable;
 
@@ -11,12 +12,15 @@ public final class ViewportRenderer implements AutoCloseable {
     private final GpuDevice device;
     private final int samples;
     private final SceneRenderer scene;
+    private final GpuTimer timer;
+    private final PhaseTimes<RenderPhase> times = new PhaseTimes<>(RenderPhase.class);
     private @Nullable RenderTarget target;
 
     public ViewportRenderer(final GpuDevice device) {
         this.device = device;
         samples = device.info().samples4() ? 4 : 1;
         scene = new SceneRenderer(device, samples);
+        timer = new GpuTimer(device);
     }
 
     /// The picture of that size, a new one when the size has changed: then what [#render] drew before is lost,
@@ -43,20 +47,36 @@ public final class ViewportRenderer implements AutoCloseable {
 
     /// Draws the frame, without waiting for it; commands submitted later may sample the picture.
     public void render(final FrameDrawData frame, final RenderTarget picture) {
+        final long beganNs = System.nanoTime();
         final CommandList commands = device.begin();
         try {
+            timer.begin(commands);
             scene.record(commands, frame, picture);
             commands.makeSampled(picture);
+            timer.end(commands);
         } catch (RuntimeException failure) {
             commands.close();
             throw failure;
         }
         device.submit(commands);
+        times.add(RenderPhase.UPLOAD, scene.uploadNs());
+        times.add(RenderPhase.RECORD, System.nanoTime() - beganNs - scene.uploadNs());
+        // Of a frame before: this one is under way
+        final long deviceNs = timer.takeNs();
+        if (deviceNs != GpuTimer.NONE) {
+            times.add(RenderPhase.DEVICE, deviceNs);
+        }
+    }
+
+    /// Of the frames drawn so far; nobody waits for them.
+    public PhaseTimes<RenderPhase> times() {
+        return times;
     }
 
     @Override
     public void close() {
         scene.close();
+        timer.close();
         if (target != null) {
             target.close();
         }

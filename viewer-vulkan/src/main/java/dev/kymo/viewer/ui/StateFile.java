@@ -8,6 +8,7 @@ import dev.kymo.viewer.ui.state.Story;
 import dev.kymo.viewer.ui.state.SweepNumbers;
 import dev.kymo.viewer.ui.state.TimeState;
 import dev.kymo.viewer.ui.state.ViewerState;
+import dev.kymo.viewer.ui.window.FrameTimes;
 import dev.kymo.viewer.ui.window.Window;
 import imgui.ImGui;
 import imgui.flag.ImGuiMouseButton;
@@ -17,6 +18,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.TreeSet;
 
@@ -89,6 +91,13 @@ final class StateFile implements Workspace.Watcher {
         final StringBuilder text = new StringBuilder();
         line(text, "frames", Long.toString(workspace.frameCount()));
         final Recording recording = workspace.session().recording();
+        for (final FrameTimes.Phase phase : FrameTimes.Phase.values()) {
+            final FrameTimes times = workspace.ui().times();
+            line(
+                    text,
+                    "frame." + phase.name().toLowerCase(Locale.ROOT) + "Ms",
+                    times.allMs(phase, 50) + "," + times.allMs(phase, 99));
+        }
         final LiveNumbers.Sample live = workspace.session().liveNumbers().sample();
         line(text, "logCallP99Us", Double.isNaN(live.logCallP99Us()) ? "" : Double.toString(live.logCallP99Us()));
         final SweepNumbers sweeps = recording == null ? SweepNumbers.NONE : recording.sweeps();

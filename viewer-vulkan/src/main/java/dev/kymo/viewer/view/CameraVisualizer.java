@@ -1,7 +1,6 @@
 package dev.kymo.viewer.view;
 
 import dev.kymo.store.index.Cell;
-import dev.kymo.store.index.StoreReader;
 import dev.kymo.store.memory.MemoryTag;
 import dev.kymo.store.memory.OffHeap;
 import dev.kymo.store.model.EntityPath;
@@ -27,11 +26,19 @@ final class CameraVisualizer {
     /// Where a frustum's picture stands, in radii of the scene.
     private static final double PLANE_PER_SCENE = 0.16;
 
+    private static final int[] KINDS = {
+        SceneComponents.placeOf("Pinhole:image_from_camera"),
+        SceneComponents.placeOf("Image:buffer"),
+        SceneComponents.placeOf("EncodedImage:blob"),
+        SceneComponents.placeOf("DepthImage:buffer")
+    };
+
     private final Scene scene;
-    private final StoreReader reader;
+    private final SceneState state;
+    private final SceneRows rows;
     private final TimeCursor cursor;
     private final Transforms transforms;
-    private final RowTrace trace;
+    private boolean isInThePast;
     private final List<Picture> pictures = new ArrayList<>();
     private final List<Depth> depths = new ArrayList<>();
     private final List<EntityPath> pinholes = new ArrayList<>();
@@ -47,19 +54,36 @@ final class CameraVisualizer {
 
     CameraVisualizer(
             final Scene scene,
-            final StoreReader reader,
-            final TimeCursor cursor,
+            final SceneState state,
+            final SceneRows rows,
             final Transforms transforms,
-            final RowTrace trace) {
-        this.trace = trace;
+            final TimeCursor cursor) {
         this.scene = scene;
-        this.reader = reader;
+        this.state = state;
+        this.rows = rows;
         this.cursor = cursor;
         this.transforms = transforms;
     }
 
+    /// Whether an entity has something of a camera's.
+    static boolean isCamera(final SceneRows rows, final int entity) {
+        for (final int component : KINDS) {
+            if (rows.answers().isFound(entity, component)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /// Whether something is shown where it was sensed, and its camera has moved on since.
+    boolean isInThePast() {
+        return isInThePast;
+    }
+
     /// Notes what an entity has to show; [#addDepthClouds] and [#addFrustums] then make it.
-    void collect(final EntityPath entity, final Cells cells) {
+    void collect(final int number) {
+        final EntityPath entity = rows.path(number);
+        final Cells cells = state.cells(number);
         if (cells.floats("Pinhole:image_from_camera", 9) != null) {
             pinholes.add(entity);
         }
@@ -91,13 +115,13 @@ final class CameraVisualizer {
             final EntityPath entity, final Cell cell, final String reason, final DecodedPicture.Decoder decoder) {
         final PixelsKey key = new PixelsKey(entity, cell.row());
         try {
-            final DecodedPicture fresh = scene.cache().has(key) ? null : DecodedPicture.of(decoder);
-            if (fresh == null && !scene.cache().has(key)) {
+            final DecodedPicture fresh = state.cache().has(key) ? null : DecodedPicture.of(decoder);
+            if (fresh == null && !state.cache().has(key)) {
                 scene.note(entity + ": the image can't be shown: " + reason);
                 return;
             }
             final long bytes = fresh == null ? 0 : fresh.pixels().rgba().byteSize();
-            final ImagePixels pixels = scene.cache()
+            final ImagePixels pixels = state.cache()
                     .get(key, DecodedPicture.class, bytes, () -> java.util.Objects.requireNonNull(fresh))
                     .pixels();
             pictures.add(new Picture(entity, cell, pixels, pinholeAbove(entity)));
@@ -147,8 +171,19 @@ final class CameraVisualizer {
         return null;
     }
 
+    private int numberOf(final EntityPath entity) {
+        return java.util.Objects.requireNonNull(rows.numberOf(entity));
+    }
+
+    /// Where an entity was when a cell was logged.
+    private Matrix4d worldAt(final EntityPath entity, final Cell cell) {
+        final long time = cell.isStatic() ? cursor.time() : cell.time();
+        isInThePast |= !transforms.isAtCursor(numberOf(entity), time);
+        return transforms.at(numberOf(entity), time);
+    }
+
     private Cells cellsOf(final EntityPath entity) {
-        return new Cells(reader, entity, cursor, trace);
+        return state.cells(numberOf(entity));
     }
 
     void addDepthClouds() {
@@ -158,21 +193,23 @@ final class CameraVisualizer {
             if (model == null) {
                 continue;
             }
-            scene.bounds().owner(depth.entity);
             final Picture beside = pictureBeside(depth);
             final DepthKey key = new DepthKey(
                     depth.entity, depth.cell.row(), beside == null ? null : beside.cell.row(), model, depth.meter);
-            final SampledCloud cloud = scene.cache()
+            final SampledCloud cloud = state.cache()
                     .get(
                             key,
                             SampledCloud.class,
                             16L * format.width() * format.height(),
                             () -> depthCloud(depth, model, beside == null ? null : beside.pixels));
             if (cloud.data().count() > 0) {
-                final Matrix4d world = new Matrix4d(
-                                cellsOf(depth.entity).worldAt(depth.pinhole, depth.cell, transforms))
-                        .mul(model.entityFromRdf());
-                scene.bounds().add(cloud.samples(), world);
+                final Matrix4d world = new Matrix4d(worldAt(depth.pinhole, depth.cell)).mul(model.entityFromRdf());
+                final float[] some = cloud.samples();
+                final Samples places = new Samples(some.length / 3);
+                for (int i = 0; i < some.length; i += 3) {
+                    places.add(world.transformPosition(new Vector3d(some[i], some[i + 1], some[i + 2])));
+                }
+                state.addSamples(numberOf(depth.entity), places);
                 scene.addPoints(cloud.data(), world);
             }
         }
@@ -204,7 +241,7 @@ final class CameraVisualizer {
             final MemorySegment used = positions.asSlice(0, count * 12);
             return new SampledCloud(
                     PointDrawData.upload(
-                            scene.device(),
+                            state.device(),
                             used,
                             rgba.asSlice(0, count * 4),
                             null,
@@ -253,16 +290,15 @@ final class CameraVisualizer {
 
     private Texture texture(final Picture picture) {
         final ImagePixels pixels = picture.pixels;
-        return scene.cache()
+        return state.cache()
                 .get(
                         new TextureKey(picture.entity, picture.cell.row()),
                         Texture.class,
                         pixels.rgba().byteSize(),
-                        () -> Texture.upload(scene.device(), pixels.width(), pixels.height(), pixels.rgba()));
+                        () -> Texture.upload(state.device(), pixels.width(), pixels.height(), pixels.rgba()));
     }
 
     private void addFrustum(final EntityPath pinhole, final @Nullable Picture picture, final double planeDistance) {
-        scene.bounds().owner(pinhole);
         final PinholeModel model = PinholeModel.of(
                 cellsOf(pinhole),
                 picture == null ? 0 : picture.pixels.width(),
@@ -270,9 +306,8 @@ final class CameraVisualizer {
         if (model == null) {
             return;
         }
-        final Matrix4d world = picture == null
-                ? transforms.worldFrom(pinhole, cursor.time())
-                : cellsOf(pinhole).worldAt(pinhole, picture.cell, transforms);
+        final Matrix4d world =
+                picture == null ? transforms.atCursor(numberOf(pinhole)) : worldAt(pinhole, picture.cell);
         final double distance = model.planeDistance() > 0 ? model.planeDistance() : planeDistance;
         final Vector3d eye = world.transformPosition(new Vector3d());
         final double right = model.width() - 0.5;
@@ -283,16 +318,18 @@ final class CameraVisualizer {
             world.transformPosition(model.point(right, bottom, distance)),
             world.transformPosition(model.point(-0.5, bottom, distance))
         };
-        scene.bounds().require(new Vector3d(eye));
+        final Samples places = new Samples(5);
+        places.add(eye);
         final double[] quad = new double[12];
         for (int i = 0; i < corners.length; i++) {
             line(eye, corners[i]);
             line(corners[i], corners[(i + 1) % corners.length]);
-            scene.bounds().require(new Vector3d(corners[i]));
+            places.add(corners[i]);
             quad[i * 3] = corners[i].x;
             quad[i * 3 + 1] = corners[i].y;
             quad[i * 3 + 2] = corners[i].z;
         }
+        state.require(numberOf(pinhole), places);
         if (picture != null) {
             final Texture texture = texture(picture);
             scene.add(frame -> frame.add(new ImageQuadDrawData(texture, quad, 0xFFFFFFFF)));
@@ -300,7 +337,7 @@ final class CameraVisualizer {
     }
 
     private void line(final Vector3d from, final Vector3d to) {
-        scene.lines()
+        state.frustums()
                 .segment(
                         (float) from.x,
                         (float) from.y,

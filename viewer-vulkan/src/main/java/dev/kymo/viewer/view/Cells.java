@@ -12,36 +12,19 @@ import org.jspecify.annotations.Nullable;
 /// Reads the components of one entity at a moment, and trusts no type: what is not what its name promises
 /// counts as not there.
 final class Cells {
-    private final StoreReader reader;
-    private final EntityPath entity;
-    private final TimeCursor cursor;
-    private final @Nullable RowTrace trace;
+    private final Source source;
+
+    /// Where cells come from.
+    interface Source {
+        Optional<Cell> latest(String component);
+    }
 
     Cells(final StoreReader reader, final EntityPath entity, final TimeCursor cursor) {
-        this(reader, entity, cursor, null);
+        this(component -> reader.latestAt(entity, component, cursor.timeline(), cursor.time()));
     }
 
-    /// @param trace keeps what is asked; null for nobody
-    Cells(final StoreReader reader, final EntityPath entity, final TimeCursor cursor, final @Nullable RowTrace trace) {
-        this.trace = trace;
-        this.reader = reader;
-        this.entity = entity;
-        this.cursor = cursor;
-    }
-
-    /// The same cells as another reader of the store sees them; nothing is noted.
-    Cells of(final StoreReader other) {
-        return new Cells(other, entity, cursor);
-    }
-
-    /// Whether the component has the same row at every time, so that what is made of it is worth keeping.
-    boolean isOnlyRow(final String component) {
-        return any(component)
-                .filter(cell -> cell.isStatic()
-                        || reader.timeRange(entity, cursor.timeline())
-                                .filter(range -> range.from() == range.to())
-                                .isPresent())
-                .isPresent();
+    Cells(final Source source) {
+        this.source = source;
     }
 
     /// The cell, when its instances are of that type.
@@ -86,27 +69,7 @@ final class Cells {
         return values == null ? null : values.string(0);
     }
 
-    /// Where the entity was when `cell` was logged: data keeps the place it was sensed at, however the sensor
-    /// moves on.
-    org.joml.Matrix4d worldAt(final EntityPath path, final Cell cell, final Transforms transforms) {
-        return transforms.worldFrom(path, cell.isStatic() ? cursor.time() : cell.time());
-    }
-
-    /// The 64-bit origin that positions are relative to; zeros without one.
-    double[] origin() {
-        final ArrayData values = instances("Origin3D:origin", Datatype.vector(3, Datatype.FLOAT64));
-        if (values == null) {
-            return new double[3];
-        }
-        final ArrayData axes = values.list(0);
-        return new double[] {axes.getDouble(0), axes.getDouble(1), axes.getDouble(2)};
-    }
-
     Optional<Cell> any(final String component) {
-        final Optional<Cell> answer = reader.latestAt(entity, component, cursor.timeline(), cursor.time());
-        if (trace != null) {
-            trace.add(entity, component, cursor.time(), answer);
-        }
-        return answer;
+        return source.latest(component);
     }
 }

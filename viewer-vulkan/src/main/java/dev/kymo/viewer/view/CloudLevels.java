@@ -192,6 +192,14 @@ public final class CloudLevels implements AutoCloseable {
         return entry.cloud;
     }
 
+    /// Keeps the levels of detail of a cloud that the scene shows as the one before did.
+    void keep(final Object key) {
+        final Entry entry = entries.get(key);
+        if (entry != null) {
+            entry.usedIn = scene;
+        }
+    }
+
     private void tell() {
         news.incrementAndGet();
         wake.run();
@@ -279,7 +287,8 @@ public final class CloudLevels implements AutoCloseable {
         return least;
     }
 
-    /// To be called when a scene is complete, and takes the place of the one before.
+    /// To be called when a scene is complete, all that it shows was found or kept, and it takes the place of the one
+    /// before.
     void endScene() {
         final List<Object> idle = new ArrayList<>();
         entries.forEach((key, entry) -> {

@@ -1,7 +1,7 @@
 package dev.kymo.viewer.view;
 
 import dev.kymo.rrd.lod.PointSource;
-import dev.kymo.store.index.Cell;
+import dev.kymo.store.index.LatestAtResult;
 import dev.kymo.store.memory.MemoryTag;
 import dev.kymo.store.memory.OffHeap;
 import dev.kymo.store.model.ArrayData;
@@ -9,15 +9,22 @@ import dev.kymo.store.model.Datatype;
 import dev.kymo.store.model.EntityPath;
 import dev.kymo.store.model.Layouts;
 import dev.kymo.store.model.RowId;
+import dev.kymo.viewer.render.PointBatch;
 import dev.kymo.viewer.render.PointDrawData;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.util.Arrays;
+import java.util.Objects;
+import java.util.function.Supplier;
 import org.joml.Matrix4d;
+import org.joml.Vector3d;
 import org.jspecify.annotations.Nullable;
 
-/// Points3D → a cloud on the device, straight from the store's columns.
+/// Points3D → a cloud on the device, straight from the store's columns: small ones all in one batch, each large one
+/// by itself, and the largest by their levels of detail.
 final class CloudVisualizer {
     private static final Datatype POSITION = Datatype.vector(3, Datatype.FLOAT32);
+    private static final Datatype ORIGIN = Datatype.vector(3, Datatype.FLOAT64);
     private static final int POSITION_BYTES = 3 * Float.BYTES;
     /// Larger clouds are drawn with smaller points, so that they do not clog: points, then UI pixels (negative
     /// radius).
@@ -28,109 +35,247 @@ final class CloudVisualizer {
     private static final int PREVIEW_RUNS = 4096;
 
     private static final int PREVIEW_RUN = 256;
+    private static final int NONE = LatestAtResult.NO_ANSWER;
 
-    private final Scene scene;
+    private final SceneState scene;
+    private final SceneRows rows;
+    private final Vector3d point = new Vector3d();
+    private final double[] matrix = new double[16];
+    private final double[] heights = new double[PointBatch.CLOUD_POINTS_MAX];
 
-    CloudVisualizer(final Scene scene) {
+    CloudVisualizer(final SceneState scene, final SceneRows rows) {
         this.scene = scene;
+        this.rows = rows;
     }
 
-    void add(final EntityPath entity, final Cells cells, final Transforms transforms) {
-        final Cell cell = cells.cell("Points3D:positions", POSITION).orElse(null);
-        if (cell == null || cell.instances().length() == 0) {
+    /// Makes the part's cloud what the rows say; its samples have been cleared.
+    void update(final ScenePart part) {
+        final int entity = part.entity();
+        final LatestAtResult answers = rows.answers();
+        final int positions = rows.find(entity, SceneComponents.POSITIONS, POSITION);
+        if (positions == NONE || answers.instanceCount(positions) == 0) {
+            remove(part);
             return;
         }
-        final MemorySegment positions = cell.instances().flatBytes();
-        final long count = positions.byteSize() / POSITION_BYTES;
-        final Matrix4d worldFromObject = new Matrix4d(cells.worldAt(entity, cell, transforms));
-        final double[] origin = cells.origin();
-        worldFromObject.translate(origin[0], origin[1], origin[2]);
-        final RowId colourRow = rowOf(cells, "Points3D:colors", Datatype.UINT32);
-        final Key key = new Key(
-                entity,
-                cell.row(),
-                colourRow,
-                rowOf(cells, "Points3D:radii", Datatype.FLOAT32),
-                // without colours they are by height, and so by the place in the world
-                colourRow == null ? worldFromObject : null);
-        if (addLevels(entity, cells, key, positions, worldFromObject)) {
+        final int count = answers.instanceCount(positions);
+        part.cloudPlace.set(scene.place(part, positions));
+        final int origin = rows.findWhole(entity, SceneComponents.ORIGIN, ORIGIN);
+        part.cloudPlace.translate(
+                origin == NONE ? 0 : answers.float64(origin, 0),
+                origin == NONE ? 0 : answers.float64(origin, 1),
+                origin == NONE ? 0 : answers.float64(origin, 2));
+        final int colours = rows.findWhole(entity, SceneComponents.POINT_COLORS, Datatype.UINT32);
+        final int radii = rows.findWhole(entity, SceneComponents.POINT_RADII, Datatype.FLOAT32);
+        part.pointCount = count;
+        part.note = null;
+        final boolean hasOneRadius = radii == NONE || answers.instanceCount(radii) == 1;
+        final float radius = radii == NONE ? defaultRadius(count) : answers.float32(radii, 0);
+        if (PointBatch.takes(count, hasOneRadius ? radius : null)) {
+            releaseLarge(part);
+            leaveLevels(part);
+            batch(part, positions, colours, radii, radius);
             return;
         }
-        final SampledCloud cloud = scene.cache()
-                .get(
-                        key,
-                        SampledCloud.class,
-                        positions.byteSize() + count * Integer.BYTES,
-                        () -> upload(cells, positions, worldFromObject));
-        scene.bounds().add(cloud.samples(), worldFromObject);
-        scene.addPoints(cloud.data(), worldFromObject, count);
+        removeSmall(part);
+        final Key key = key(part, positions, colours, radii);
+        if (!(hasOneRadius && showLevels(part, key, positions, colours, radius))) {
+            leaveLevels(part);
+            hold(part, key, positions, colours, radii);
+        }
+    }
+
+    void remove(final ScenePart part) {
+        removeSmall(part);
+        releaseLarge(part);
+        leaveLevels(part);
+        part.note = null;
+        part.pointCount = 0;
+    }
+
+    private static void leaveLevels(final ScenePart part) {
+        part.levelsKey = null;
+        part.levels = null;
+        part.levelsSamples = new float[0];
+    }
+
+    private void removeSmall(final ScenePart part) {
+        if (part.batched != ScenePart.NO_CLOUD) {
+            scene.batch().remove(part.batched);
+            part.batched = ScenePart.NO_CLOUD;
+        }
+    }
+
+    private void releaseLarge(final ScenePart part) {
+        final Object key = part.cloudKey;
+        if (key != null) {
+            scene.cache().release(key);
+            part.cloudKey = null;
+            part.cloud = null;
+        }
+    }
+
+    private void batch(
+            final ScenePart part, final int positions, final int colours, final int radii, final float oneRadius) {
+        final PointBatch batch = scene.batch();
+        if (part.batched == ScenePart.NO_CLOUD) {
+            part.batched = batch.add();
+        }
+        final LatestAtResult answers = rows.answers();
+        final int count = answers.instanceCount(positions);
+        final int object = part.batched;
+        batch.resize(object, count);
+        batch.place(object, part.cloudPlace.get(matrix));
+        final MemorySegment xyz = answers.bytes(positions);
+        final long from = answers.bytesAt(positions);
+        for (int i = 0; i < count; i++) {
+            final long at = from + (long) i * POSITION_BYTES;
+            part.cloudPlace.transformPosition(point.set(
+                    xyz.get(Layouts.FLOAT, at), xyz.get(Layouts.FLOAT, at + 4), xyz.get(Layouts.FLOAT, at + 8)));
+            part.samples().add(point.x, point.y, point.z);
+        }
+        final Vector3d up = scene.axes().up();
+        final double low = colours == NONE ? lowest(part.samples(), up) : 0;
+        final double scale = colours == NONE ? heightScale(part.samples(), low) : 0;
+        for (int i = 0; i < count; i++) {
+            final long at = from + (long) i * POSITION_BYTES;
+            final float x = xyz.get(Layouts.FLOAT, at);
+            final float y = xyz.get(Layouts.FLOAT, at + 4);
+            final float z = xyz.get(Layouts.FLOAT, at + 8);
+            final int colour = colours == NONE
+                    ? byHeight(part, x, y, z, up, low, scale)
+                    : answers.int32(colours, Math.min(i, answers.instanceCount(colours) - 1));
+            final float radius =
+                    radii == NONE ? oneRadius : answers.float32(radii, Math.min(i, answers.instanceCount(radii) - 1));
+            batch.set(object, i, x, y, z, colour, radius);
+        }
+    }
+
+    /// The lowest height of few samples, strays apart; the highest is then in [#heights] too, as they are sorted.
+    private double lowest(final Samples samples, final Vector3d up) {
+        final int count = samples.count();
+        if (count == 0) {
+            return 0;
+        }
+        for (int i = 0; i < count; i++) {
+            heights[i] = samples.x(i) * up.x + samples.y(i) * up.y + samples.z(i) * up.z;
+        }
+        Arrays.sort(heights, 0, count);
+        return heights[Bounds.strays(count)];
+    }
+
+    private double heightScale(final Samples samples, final double low) {
+        final int count = samples.count();
+        return count == 0 ? 0 : 1 / Math.max(heights[count - 1 - Bounds.strays(count)] - low, 1e-9);
+    }
+
+    private int byHeight(
+            final ScenePart part,
+            final float x,
+            final float y,
+            final float z,
+            final Vector3d up,
+            final double low,
+            final double scale) {
+        final double height =
+                part.cloudPlace.transformPosition(point.set(x, y, z)).dot(up) - low;
+        return Palette.turbo(0.08 + 0.84 * (height * scale));
+    }
+
+    /// The rows that a cloud on the device was made of.
+    private record Key(
+            String path,
+            RowId positions,
+            @Nullable RowId colours,
+            @Nullable RowId radii,
+            @Nullable Matrix4d worldFromObject,
+            @Nullable Vector3d up) {
+        /// What levels of detail were made of.
+        ///
+        /// @param rowsStay whether rows have the same ids whenever the file is opened
+        private String inWords(final boolean rowsStay, final long count) {
+            final String rows = rowsStay ? positions + "|" + colours : count + "|" + (colours != null);
+            return path
+                    + "|"
+                    + rows
+                    + "|"
+                    + (worldFromObject == null ? "" : Arrays.toString(worldFromObject.get(new double[16])))
+                    + (up == null ? "" : "|" + up.x + "," + up.y + "," + up.z);
+        }
+    }
+
+    private record PreviewKey(Key cloud) {}
+
+    private Key key(final ScenePart part, final int positions, final int colours, final int radii) {
+        return new Key(
+                rows.path(part.entity()).toString(),
+                Objects.requireNonNull(rowOf(positions)),
+                rowOf(colours),
+                rowOf(radii),
+                // without colours they are by height: by the place in the world, and by what is up there
+                colours == NONE ? new Matrix4d(part.cloudPlace) : null,
+                colours == NONE ? scene.axes().up() : null);
     }
 
     /// Shows a large cloud by its levels of detail, or a sample of it while there are none yet.
     ///
     /// @return whether the cloud is shown so
-    private boolean addLevels(
-            final EntityPath entity,
-            final Cells cells,
-            final Key key,
-            final MemorySegment positions,
-            final Matrix4d worldFromObject) {
+    private boolean showLevels(
+            final ScenePart part, final Key key, final int positions, final int colours, final float radius) {
         final CloudLevels levels = scene.levels();
-        final long count = positions.byteSize() / POSITION_BYTES;
-        final MemorySegment radii = cells.bytes("Points3D:radii", Datatype.FLOAT32);
-        if (levels == null
-                || count < CloudLevels.POINTS_MIN
-                || (radii != null && radii.byteSize() != Float.BYTES)
-                || !cells.isOnlyRow("Points3D:positions")) {
+        if (levels == null || part.pointCount < CloudLevels.POINTS_MIN || !rows.isOnlyRow(positions)) {
             return false;
         }
-        final float radius = radii == null ? defaultRadius(count) : radii.get(Layouts.FLOAT, 0);
-        final LargeKey large = new LargeKey(key);
-        final float[] samples =
-                scene.cache().get(large, Samples.class, 0, () -> new Samples(SampledCloud.sample(positions))).samples;
-        final HeightColours heights =
-                new HeightColours(samples, worldFromObject, scene.axes().up());
-        final LodCloud cloud = levels.find(
+        if (!key.equals(part.levelsKey)) {
+            part.levelsSamples = SampledCloud.sample(bytes(positions));
+            part.levelsKey = key;
+        }
+        final HeightColours heights = new HeightColours(
+                part.levelsSamples, part.cloudPlace, scene.axes().up());
+        final EntityPath path = rows.path(part.entity());
+        final TimeCursor cursor = rows.cursor();
+        part.levels = levels.find(
                 key,
-                key.inWords(levels.rowsStay(), count),
+                key.inWords(levels.rowsStay(), part.pointCount),
                 radius,
-                (reader, arena) -> source(cells.of(reader), heights, arena));
-        levels.notes().forEach(scene::note);
-        if (cloud == null && levels.failureOf(key) != null) {
-            scene.note(entity + ": no levels of detail: " + levels.failureOf(key));
+                (reader, arena) -> source(new Cells(reader, path, cursor), heights, arena));
+        if (part.levels != null) {
+            releaseLarge(part);
+        } else if (levels.failureOf(key) != null) {
+            part.note = path + ": no levels of detail: " + levels.failureOf(key);
             return false;
-        }
-        scene.bounds().add(samples, worldFromObject);
-        if (cloud == null) {
-            final SampledCloud preview = scene.cache()
-                    .get(
-                            new PreviewKey(key),
-                            SampledCloud.class,
-                            (long) PREVIEW_RUNS * PREVIEW_RUN * (POSITION_BYTES + Integer.BYTES),
-                            () -> preview(cells, heights, radius));
-            scene.addPoints(preview.data(), worldFromObject, count);
         } else {
-            scene.addLevels(entity, cloud, worldFromObject);
+            hold(
+                    part,
+                    new PreviewKey(key),
+                    (long) PREVIEW_RUNS * PREVIEW_RUN * (POSITION_BYTES + Integer.BYTES),
+                    () -> preview(positions, colours, heights, radius));
         }
+        addSamples(part, part.levelsSamples);
         return true;
     }
 
+    /// Any thread.
     private static @Nullable PointSource source(final Cells cells, final HeightColours heights, final Arena arena) {
         final MemorySegment positions = cells.bytes("Points3D:positions", POSITION);
         return positions == null
                 ? null
-                : CloudRows.source(
-                        positions,
-                        splat(
-                                cells.bytes("Points3D:colors", Datatype.UINT32),
-                                positions.byteSize() / POSITION_BYTES,
-                                arena),
-                        heights);
+                : source(positions, cells.bytes("Points3D:colors", Datatype.UINT32), heights, arena);
     }
 
-    private SampledCloud preview(final Cells cells, final HeightColours heights, final float radius) {
+    private static PointSource source(
+            final MemorySegment positions,
+            final @Nullable MemorySegment colours,
+            final HeightColours heights,
+            final Arena arena) {
+        final long count = positions.byteSize() / POSITION_BYTES;
+        return CloudRows.source(positions, colours == null ? null : splat(colours, count, arena), heights);
+    }
+
+    private SampledCloud preview(
+            final int positions, final int colours, final HeightColours heights, final float radius) {
         try (Arena arena = OffHeap.arena(MemoryTag.SCRATCH)) {
-            final PointSource source = java.util.Objects.requireNonNull(source(cells, heights, arena));
+            final PointSource source =
+                    source(bytes(positions), colours == NONE ? null : bytes(colours), heights, arena);
             final MemorySegment xyz = CloudRows.room(arena, PREVIEW_RUNS * PREVIEW_RUN, 3);
             final MemorySegment rgba = CloudRows.room(arena, PREVIEW_RUNS * PREVIEW_RUN, 1);
             final long count = CloudRows.sample(source, PREVIEW_RUNS, PREVIEW_RUN, xyz, rgba);
@@ -146,43 +291,55 @@ final class CloudVisualizer {
         }
     }
 
-    /// Kept from one scene to the next.
-    private record Samples(float[] samples) implements AutoCloseable {
-        @Override
-        public void close() {}
+    private @Nullable RowId rowOf(final int answer) {
+        return answer == NONE
+                ? null
+                : new RowId(rows.answers().rowIdTimeNs(answer), rows.answers().rowIdInc(answer));
     }
 
-    private record LargeKey(Key cloud) {}
+    /// Shows all of a large cloud.
+    private void hold(final ScenePart part, final Key key, final int positions, final int colours, final int radii) {
+        final MemorySegment xyz = bytes(positions);
+        final SampledCloud cloud = hold(
+                part,
+                key,
+                xyz.byteSize() + xyz.byteSize() / POSITION_BYTES * Integer.BYTES,
+                () -> upload(xyz, colours, radii, part.cloudPlace));
+        addSamples(part, cloud.samples());
+    }
 
-    private record PreviewKey(Key cloud) {}
+    private SampledCloud hold(
+            final ScenePart part, final Object key, final long bytes, final Supplier<SampledCloud> make) {
+        SampledCloud cloud = part.cloud;
+        if (cloud == null || !key.equals(part.cloudKey)) {
+            cloud = scene.cache().hold(key, SampledCloud.class, bytes, make);
+            releaseLarge(part);
+            part.cloud = cloud;
+            part.cloudKey = key;
+        }
+        return cloud;
+    }
 
-    /// The rows that a cloud on the device was made of.
-    private record Key(
-            EntityPath entity,
-            RowId positions,
-            @Nullable RowId colours,
-            @Nullable RowId radii,
-            @Nullable Matrix4d worldFromObject) {
-        /// What levels of detail were made of.
-        ///
-        /// @param rowsStay whether rows have the same ids whenever the file is opened
-        private String inWords(final boolean rowsStay, final long count) {
-            return entity
-                    + "|" + (rowsStay ? positions + "|" + colours : count + "|" + (colours != null))
-                    + "|"
-                    + (worldFromObject == null ? "" : java.util.Arrays.toString(worldFromObject.get(new double[16])));
+    private void addSamples(final ScenePart part, final float[] samples) {
+        for (int i = 0; i < samples.length; i += 3) {
+            part.samples()
+                    .add(part.cloudPlace.transformPosition(point.set(samples[i], samples[i + 1], samples[i + 2])));
         }
     }
 
-    private static @Nullable RowId rowOf(final Cells cells, final String component, final Datatype type) {
-        return cells.cell(component, type).map(Cell::row).orElse(null);
+    private MemorySegment bytes(final int answer) {
+        final LatestAtResult answers = rows.answers();
+        return answers.bytes(answer).asSlice(answers.bytesAt(answer), answers.bytesLength(answer));
     }
 
-    private SampledCloud upload(final Cells cells, final MemorySegment positions, final Matrix4d worldFromObject) {
+    private SampledCloud upload(
+            final MemorySegment positions, final int colourRow, final int radiusRow, final Matrix4d worldFromObject) {
         final long count = positions.byteSize() / POSITION_BYTES;
         try (Arena arena = OffHeap.arena(MemoryTag.SCRATCH)) {
-            final MemorySegment colours = coloursOf(cells, positions, worldFromObject, arena);
-            final MemorySegment radii = splat(cells.bytes("Points3D:radii", Datatype.FLOAT32), count, arena);
+            final MemorySegment colours = colourRow == NONE
+                    ? byHeight(positions, worldFromObject, arena)
+                    : splat(bytes(colourRow), count, arena);
+            final MemorySegment radii = radiusRow == NONE ? null : splat(bytes(radiusRow), count, arena);
             final boolean oneRadius = radii != null && radii.byteSize() == Float.BYTES && count != 1;
             return new SampledCloud(
                     PointDrawData.upload(
@@ -200,16 +357,8 @@ final class CloudVisualizer {
         return count > MANY_POINTS ? -0.5f : count > SOME_POINTS ? -1f : -1.5f;
     }
 
-    /// As logged, one per point or one for all; without any, by height.
-    private MemorySegment coloursOf(
-            final Cells cells, final MemorySegment positions, final Matrix4d worldFromObject, final Arena arena) {
-        final long count = positions.byteSize() / POSITION_BYTES;
-        final MemorySegment logged = splat(cells.bytes("Points3D:colors", Datatype.UINT32), count, arena);
-        return logged != null ? logged : byHeight(positions, worldFromObject, arena);
-    }
-
     private MemorySegment byHeight(final MemorySegment positions, final Matrix4d worldFromObject, final Arena arena) {
-        final HeightColours heights = new HeightColours(
+        final HeightColours byHeight = new HeightColours(
                 SampledCloud.sample(positions), worldFromObject, scene.axes().up());
         final long count = positions.byteSize() / POSITION_BYTES;
         final MemorySegment colours = arena.allocate(Math.max(1, count) * Integer.BYTES, Integer.BYTES);
@@ -218,7 +367,7 @@ final class CloudVisualizer {
             colours.set(
                     Layouts.INT,
                     i * Integer.BYTES,
-                    heights.of(
+                    byHeight.of(
                             positions.get(Layouts.FLOAT, at),
                             positions.get(Layouts.FLOAT, at + 4),
                             positions.get(Layouts.FLOAT, at + 8)));
@@ -227,8 +376,8 @@ final class CloudVisualizer {
     }
 
     /// One value for all, one per instance, or, when there are fewer, the last one repeated; longer ones are cut.
-    static @Nullable MemorySegment splat(final @Nullable MemorySegment values, final long count, final Arena arena) {
-        if (values == null || values.byteSize() == Integer.BYTES || values.byteSize() == count * Integer.BYTES) {
+    static MemorySegment splat(final MemorySegment values, final long count, final Arena arena) {
+        if (values.byteSize() == Integer.BYTES || values.byteSize() == count * Integer.BYTES) {
             return values;
         }
         final long present = values.byteSize() / Integer.BYTES;

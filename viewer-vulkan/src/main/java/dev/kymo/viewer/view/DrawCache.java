@@ -16,6 +16,7 @@ final class DrawCache implements AutoCloseable {
         private final AutoCloseable thing;
         private final long bytes;
         private long usedIn;
+        private int holders;
 
         private Entry(final AutoCloseable thing, final long bytes) {
             this.thing = thing;
@@ -44,6 +45,23 @@ final class DrawCache implements AutoCloseable {
         return type.cast(entry.thing);
     }
 
+    /// The same for whoever shows it in scene after scene without asking again: it stays until [#release].
+    <T extends AutoCloseable> T hold(
+            final Object key, final Class<T> type, final long bytes, final Supplier<? extends T> make) {
+        final T thing = get(key, type, bytes, make);
+        java.util.Objects.requireNonNull(entries.get(key)).holders++;
+        return thing;
+    }
+
+    /// Gives up what was held.
+    void release(final Object key) {
+        final Entry entry = entries.get(key);
+        if (entry != null) {
+            entry.holders--;
+            entry.usedIn = scene;
+        }
+    }
+
     boolean has(final Object key) {
         return entries.containsKey(key);
     }
@@ -67,17 +85,21 @@ final class DrawCache implements AutoCloseable {
     private void keepIdle(final long bytesMax) {
         long idleBytes = 0;
         for (final Entry each : entries.values()) {
-            idleBytes += each.usedIn < scene - 1 ? each.bytes : 0;
+            idleBytes += isIdle(each) ? each.bytes : 0;
         }
         final Iterator<Entry> oldest = entries.values().iterator();
         while (idleBytes > bytesMax && oldest.hasNext()) {
             final Entry entry = oldest.next();
-            if (entry.usedIn < scene - 1) {
+            if (isIdle(entry)) {
                 idleBytes -= entry.bytes;
                 oldest.remove();
                 close(entry.thing);
             }
         }
+    }
+
+    private boolean isIdle(final Entry entry) {
+        return entry.holders == 0 && entry.usedIn < scene - 1;
     }
 
     private static void close(final AutoCloseable thing) {

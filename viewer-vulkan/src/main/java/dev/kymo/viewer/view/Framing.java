@@ -1,6 +1,5 @@
 package dev.kymo.viewer.view;
 
-import java.util.Arrays;
 import org.joml.Vector3d;
 
 /// Where a camera of a given direction has to stand so that things just fill its picture.
@@ -30,13 +29,14 @@ record Framing(Vector3d eye, Vector3d target) {
         final double halfWidth = halfHeight * aspect;
         final Vector3d target = bounds.centre();
         double distance = bounds.radius() / Math.sin(verticalFieldOfView / 2);
+        final double[] across = new double[bounds.count()];
+        final double[] upward = new double[bounds.count()];
+        final double[] depths = new double[bounds.count()];
+        final Vector3d offset = new Vector3d();
         for (int round = 0; round < ROUNDS; round++) {
             final Vector3d eye = new Vector3d(target).fma(distance, back);
-            final double[] across = new double[bounds.count()];
-            final double[] upward = new double[bounds.count()];
-            final double[] depths = new double[bounds.count()];
             for (int i = 0; i < across.length; i++) {
-                final Vector3d offset = bounds.sample(i).sub(eye);
+                bounds.sample(i, offset).sub(eye);
                 depths[i] = offset.dot(forward);
                 final double depth = Math.max(depths[i], distance * NEAREST);
                 across[i] = offset.dot(right) / depth;
@@ -45,8 +45,8 @@ record Framing(Vector3d eye, Vector3d target) {
             final Extent x = Extent.of(across);
             final Extent y = Extent.of(upward);
             double nearest = Extent.of(depths).low;
-            for (final Vector3d place : bounds.required()) {
-                final Vector3d offset = new Vector3d(place).sub(eye);
+            for (int i = 0; i < bounds.requiredCount(); i++) {
+                bounds.required(i, offset).sub(eye);
                 final double depth = Math.max(offset.dot(forward), distance * NEAREST);
                 x.include(offset.dot(right) / depth);
                 y.include(offset.dot(above) / depth);
@@ -74,9 +74,9 @@ record Framing(Vector3d eye, Vector3d target) {
         }
 
         static Extent of(final double[] values) {
-            Arrays.sort(values);
             final int stray = (int) (values.length * STRAY_FRACTION);
-            return new Extent(values[stray], values[values.length - 1 - stray]);
+            final double low = Selection.nth(values, 0, values.length, stray);
+            return new Extent(low, Selection.nth(values, stray, values.length, values.length - 1 - stray));
         }
 
         void include(final double value) {

@@ -1,7 +1,9 @@
 package dev.kymo.viewer.view;
 
+import java.util.Arrays;
 import org.joml.Matrix4d;
 import org.joml.Vector3d;
+import org.joml.Vector4d;
 
 /// Colours by height, for clouds that have none. Any thread.
 final class HeightColours {
@@ -10,15 +12,24 @@ final class HeightColours {
     /// @param samples some of the positions, three each; the heights between which the ramp goes, strays
     ///     apart
     HeightColours(final float[] samples, final Matrix4d worldFromObject, final Vector3d up) {
-        final Bounds own = new Bounds();
-        own.add(samples, worldFromObject);
-        if (own.isEmpty()) {
+        final Samples own = new Samples(samples.length / 3);
+        final Vector3d point = new Vector3d();
+        for (int i = 0; i < samples.length; i += 3) {
+            own.add(worldFromObject.transformPosition(point.set(samples[i], samples[i + 1], samples[i + 2])));
+        }
+        final int count = own.count();
+        if (count == 0) {
             return;
         }
-        final double low = own.lowest(up);
-        final double scale = 1 / Math.max(own.highest(up) - low, 1e-9);
-        final org.joml.Vector4d along =
-                worldFromObject.transformTranspose(new org.joml.Vector4d(up.x, up.y, up.z, -low));
+        final double[] sorted = new double[count];
+        for (int i = 0; i < count; i++) {
+            sorted[i] = own.x(i) * up.x + own.y(i) * up.y + own.z(i) * up.z;
+        }
+        Arrays.sort(sorted);
+        final int strays = Bounds.strays(count);
+        final double low = sorted[strays];
+        final double scale = 1 / Math.max(sorted[count - 1 - strays] - low, 1e-9);
+        final Vector4d along = worldFromObject.transformTranspose(new Vector4d(up.x, up.y, up.z, -low));
         heightOf[0] = along.x * scale;
         heightOf[1] = along.y * scale;
         heightOf[2] = along.z * scale;

@@ -1,10 +1,11 @@
 package dev.kymo.viewer.view;
 
-import dev.kymo.store.index.Cell;
+import dev.kymo.store.index.LatestAtResult;
 import dev.kymo.store.model.ArrayData;
 import dev.kymo.store.model.Datatype;
 import dev.kymo.store.model.EntityPath;
 import dev.kymo.store.model.Field;
+import dev.kymo.viewer.render.LineBatch;
 import org.joml.Matrix4d;
 import org.joml.Quaterniond;
 import org.joml.Vector3d;
@@ -16,25 +17,43 @@ final class LineVisualizer {
     private static final Datatype VECTOR3 = Datatype.vector(3, Datatype.FLOAT32);
     private static final float DEFAULT_RADIUS = -1.25f;
 
-    private final Scene scene;
+    private final SceneState scene;
+    private final SceneRows rows;
 
-    LineVisualizer(final Scene scene) {
+    LineVisualizer(final SceneState scene, final SceneRows rows) {
         this.scene = scene;
+        this.rows = rows;
     }
 
-    void addStrips(final EntityPath entity, final Cells cells, final Transforms transforms) {
-        final Cell cell = cells.cell("LineStrips3D:strips", STRIP).orElse(null);
-        if (cell == null) {
-            return;
+    /// Makes the part's lines what the rows say; its samples and labels have been cleared.
+    void update(final ScenePart part) {
+        final LineBatch before = part.lines();
+        if (before != null) {
+            before.clear();
         }
-        final Matrix4d worldFromObject = cells.worldAt(entity, cell, transforms);
+        final int strips = rows.find(part.entity(), SceneComponents.STRIPS, STRIP);
+        final int boxes = rows.find(part.entity(), SceneComponents.HALF_SIZES, VECTOR3);
+        if (strips != LatestAtResult.NO_ANSWER || boxes != LatestAtResult.NO_ANSWER) {
+            final Cells cells = scene.cells(part.entity());
+            if (strips != LatestAtResult.NO_ANSWER) {
+                addStrips(part, cells, rows.answers().instances(strips), scene.place(part, strips));
+            }
+            if (boxes != LatestAtResult.NO_ANSWER) {
+                addBoxes(part, cells, rows.answers().instances(boxes), scene.place(part, boxes));
+            }
+        }
+    }
+
+    private void addStrips(
+            final ScenePart part, final Cells cells, final ArrayData strips, final Matrix4d worldFromObject) {
+        final EntityPath entity = rows.path(part.entity());
         final ArrayData colours = cells.instances("LineStrips3D:colors", Datatype.UINT32);
         final ArrayData radii = cells.instances("LineStrips3D:radii", Datatype.FLOAT32);
-        for (int i = 0; i < cell.instances().length(); i++) {
-            if (cell.instances().isNull(i)) {
+        for (int i = 0; i < strips.length(); i++) {
+            if (strips.isNull(i)) {
                 continue;
             }
-            final ArrayData points = cell.instances().list(i);
+            final ArrayData points = strips.list(i);
             final int colour = CloudVisualizer.at(colours, i, Palette.of(entity));
             final float radius = radius(radii, i);
             Vector3d previous = null;
@@ -42,9 +61,9 @@ final class LineVisualizer {
             final Vector3d high = new Vector3d(Double.NEGATIVE_INFINITY);
             for (int k = 0; k < points.length(); k++) {
                 final Vector3d point = worldFromObject.transformPosition(vector(points.list(k)));
-                scene.bounds().add(point);
+                part.samples().add(point);
                 if (previous != null) {
-                    segment(previous, point, colour, radius);
+                    segment(part, previous, point, colour, radius);
                 }
                 if (point.isFinite()) {
                     low.min(point);
@@ -52,15 +71,15 @@ final class LineVisualizer {
                 }
                 previous = point;
             }
-            requireCorners(low, high);
+            requireCorners(part, low, high);
         }
     }
 
     /// A line's few points would count as strays beside the many of a cloud, and yet it was logged to be seen.
-    private void requireCorners(final Vector3d low, final Vector3d high) {
+    private static void requireCorners(final ScenePart part, final Vector3d low, final Vector3d high) {
         for (int corner = 0; corner < 8; corner++) {
-            scene.bounds()
-                    .require(new Vector3d(
+            part.required()
+                    .add(new Vector3d(
                             (corner & 1) == 0 ? low.x : high.x,
                             (corner & 2) == 0 ? low.y : high.y,
                             (corner & 4) == 0 ? low.z : high.z));
@@ -76,9 +95,10 @@ final class LineVisualizer {
         return new Vector3d(xyz.getFloat(0), xyz.getFloat(1), xyz.getFloat(2));
     }
 
-    private void segment(final Vector3d from, final Vector3d to, final int colour, final float radius) {
+    private static void segment(
+            final ScenePart part, final Vector3d from, final Vector3d to, final int colour, final float radius) {
         if (from.isFinite() && to.isFinite()) {
-            scene.lines()
+            part.newLines()
                     .segment(
                             (float) from.x,
                             (float) from.y,
@@ -91,18 +111,15 @@ final class LineVisualizer {
         }
     }
 
-    void addBoxes(final EntityPath entity, final Cells cells, final Transforms transforms) {
-        final Cell cell = cells.cell("Boxes3D:half_sizes", VECTOR3).orElse(null);
-        if (cell == null) {
-            return;
-        }
-        final Matrix4d worldFromObject = cells.worldAt(entity, cell, transforms);
+    private void addBoxes(
+            final ScenePart part, final Cells cells, final ArrayData halfSizes, final Matrix4d worldFromObject) {
+        final EntityPath entity = rows.path(part.entity());
         final ArrayData centers = cells.instances("Boxes3D:centers", VECTOR3);
         final ArrayData quaternions = cells.instances("Boxes3D:quaternions", Datatype.vector(4, Datatype.FLOAT32));
         final ArrayData colours = cells.instances("Boxes3D:colors", Datatype.UINT32);
         final ArrayData radii = cells.instances("Boxes3D:radii", Datatype.FLOAT32);
         final ArrayData labels = cells.instances("Boxes3D:labels", Datatype.UTF8);
-        for (int i = 0; i < cell.instances().length(); i++) {
+        for (int i = 0; i < halfSizes.length(); i++) {
             final Matrix4d worldFromBox = new Matrix4d(worldFromObject);
             if (centers != null) {
                 worldFromBox.translate(vector(centers.list(Math.min(i, centers.length() - 1))));
@@ -115,17 +132,17 @@ final class LineVisualizer {
                     worldFromBox.rotate(rotation.normalize());
                 }
             }
-            final Vector3d half = vector(cell.instances().list(i));
+            final Vector3d half = vector(halfSizes.list(i));
             final int colour = CloudVisualizer.at(colours, i, Palette.of(entity));
-            scene.lines()
+            part.newLines()
                     .box(
                             new float[] {(float) half.x, (float) half.y, (float) half.z},
                             worldFromBox.get(new double[16]),
                             colour,
                             radius(radii, i));
             for (int corner = 0; corner < 8; corner++) {
-                scene.bounds()
-                        .require(worldFromBox.transformPosition(new Vector3d(
+                part.required()
+                        .add(worldFromBox.transformPosition(new Vector3d(
                                 (corner & 1) == 0 ? -half.x : half.x,
                                 (corner & 2) == 0 ? -half.y : half.y,
                                 (corner & 4) == 0 ? -half.z : half.z)));
@@ -133,7 +150,7 @@ final class LineVisualizer {
             if (labels != null && i < labels.length()) {
                 final Vector3d top = worldFromBox.transformPosition(new Vector3d());
                 top.fma(half.length() * 0.75, scene.axes().up());
-                scene.addLabel(new Scene.Label(labels.string(i), top.x, top.y, top.z, colour));
+                part.labels().add(new Scene.Label(labels.string(i), top.x, top.y, top.z, colour));
             }
         }
     }

@@ -2,11 +2,8 @@ package dev.kymo.viewer.view;
 
 import dev.kymo.store.model.EntityPath;
 import dev.kymo.viewer.render.FrameDrawData;
-import dev.kymo.viewer.render.LineBatch;
-import dev.kymo.viewer.render.LineDrawData;
 import dev.kymo.viewer.render.PointDrawData;
 import dev.kymo.viewer.render.Texture;
-import dev.kymo.viewer.vulkan.GpuDevice;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -16,23 +13,18 @@ import org.joml.Matrix4d;
 import org.joml.Vector3d;
 import org.jspecify.annotations.Nullable;
 
-/// What there is to see at one moment, on the device. Owns its draw data; close it after the frames that show it.
+/// What there is to see at one moment, on the device. Good until the next one of the same view is made; close it, where
+/// it was made by itself, after the frames that show it.
 public final class Scene implements AutoCloseable {
-    private final GpuDevice device;
-    private final DrawCache cache;
-    private final Bounds bounds = new Bounds();
-    private final LineBatch lines = new LineBatch();
+    private final SceneState state;
     private final List<Consumer<FrameDrawData>> drawn = new ArrayList<>();
-    private final List<AutoCloseable> owned = new ArrayList<>();
     private final List<Inset> insets = new ArrayList<>();
     private final List<Label> labels = new ArrayList<>();
-    private final Set<String> notes = new LinkedHashSet<>();
-    private ViewAxes axes = ViewAxes.Z_UP;
     private final List<Levels> levelled = new ArrayList<>();
-    private final @Nullable CloudLevels levels;
-    private long pointCount;
+    private final Set<String> notes = new LinkedHashSet<>();
+    private long depthPoints;
     private double planeDistance = 1;
-    private @Nullable LineDrawData uploadedLines;
+    private boolean ownsState;
     private @Nullable Vector3d ground;
 
     /// A camera's picture, also shown flat in a corner.
@@ -44,47 +36,25 @@ public final class Scene implements AutoCloseable {
     /// A cloud that is drawn by its levels of detail.
     record Levels(EntityPath entity, LodCloud cloud, Matrix4d worldFromObject) {}
 
-    /// @param own the cache again when nobody else closes it
-    /// @param levels of large clouds; null: all points of all clouds are drawn
-    Scene(
-            final GpuDevice device,
-            final DrawCache cache,
-            final @Nullable DrawCache own,
-            final @Nullable CloudLevels levels) {
-        this.device = device;
-        this.cache = cache;
-        this.levels = levels;
-        if (own != null) {
-            owned.add(own);
+    Scene(final SceneState state) {
+        this.state = state;
+        if (state.axes().isLeftHanded()) {
+            note("the world's ViewCoordinates are left-handed: left and right are swapped");
         }
     }
 
-    DrawCache cache() {
-        return cache;
-    }
-
-    GpuDevice device() {
-        return device;
+    /// What made it is closed with it.
+    Scene owningState() {
+        ownsState = true;
+        return this;
     }
 
     Bounds bounds() {
-        return bounds;
-    }
-
-    /// Lines in world coordinates.
-    LineBatch lines() {
-        return lines;
+        return state.bounds();
     }
 
     ViewAxes axes() {
-        return axes;
-    }
-
-    void axes(final ViewAxes worldAxes) {
-        axes = worldAxes;
-        if (worldAxes.isLeftHanded()) {
-            note("the world's ViewCoordinates are left-handed: left and right are swapped");
-        }
+        return state.axes();
     }
 
     /// From a frustum's eye to its far side, in world units, where the recording does not say.
@@ -96,29 +66,19 @@ public final class Scene implements AutoCloseable {
         planeDistance = distance;
     }
 
-    @Nullable
-    CloudLevels levels() {
-        return levels;
+    /// A cloud that a depth image measured.
+    void addPoints(final PointDrawData points, final Matrix4d worldFromObject) {
+        depthPoints += points.count();
+        final double[] matrix = worldFromObject.get(new double[16]);
+        drawn.add(frame -> frame.add(points, matrix));
     }
 
     void addLevels(final EntityPath entity, final LodCloud cloud, final Matrix4d worldFromObject) {
-        pointCount += cloud.points();
         levelled.add(new Levels(entity, cloud, new Matrix4d(worldFromObject)));
     }
 
     List<Levels> levelled() {
         return levelled;
-    }
-
-    void addPoints(final PointDrawData points, final Matrix4d worldFromObject) {
-        addPoints(points, worldFromObject, points.count());
-    }
-
-    /// @param of how many points these stand for
-    void addPoints(final PointDrawData points, final Matrix4d worldFromObject, final long of) {
-        pointCount += of;
-        final double[] matrix = worldFromObject.get(new double[16]);
-        drawn.add(frame -> frame.add(points, matrix));
     }
 
     void add(final Consumer<FrameDrawData> drawing) {
@@ -154,8 +114,9 @@ public final class Scene implements AutoCloseable {
     Vector3d ground() {
         Vector3d found = ground;
         if (found == null) {
-            found = bounds.centre();
-            found.fma(bounds.lowest(axes.up()) - found.dot(axes.up()), axes.up());
+            final Vector3d up = axes().up();
+            found = bounds().centre();
+            found.fma(bounds().lowest(up) - found.dot(up), up);
             ground = found;
         }
         return found;
@@ -163,12 +124,12 @@ public final class Scene implements AutoCloseable {
 
     /// Points of all clouds, those of depth images included.
     public long pointCount() {
-        return pointCount;
+        return state.pointCount() + depthPoints;
     }
 
     /// Whether there is nothing at all to see.
     public boolean isEmpty() {
-        return bounds.isEmpty() && insets.isEmpty();
+        return bounds().isEmpty() && insets.isEmpty();
     }
 
     /// Puts everything into a frame of `width` × `height` pixels.
@@ -177,6 +138,7 @@ public final class Scene implements AutoCloseable {
     ///     them, loaded first where it is not there
     void drawInto(final FrameDrawData frame, final int width, final int height, final @Nullable LodQuality quality) {
         drawn.forEach(drawing -> drawing.accept(frame));
+        state.drawInto(frame);
         for (final Levels each : levelled) {
             if (quality == null) {
                 each.cloud.drawSettled(frame, each.worldFromObject, width, height, LodQuality.RESTING);
@@ -188,26 +150,12 @@ public final class Scene implements AutoCloseable {
                 note(each.entity + ": not all of it is shown, delete the file to have it made anew: " + failure);
             }
         }
-        LineDrawData uploaded = uploadedLines;
-        if (uploaded == null && lines.count() > 0) {
-            uploaded = lines.upload(device);
-            owned.add(uploaded);
-            uploadedLines = uploaded;
-        }
-        if (uploaded != null) {
-            frame.add(uploaded, new Matrix4d().get(new double[16]));
-        }
     }
 
     @Override
     public void close() {
-        for (final AutoCloseable thing : owned) {
-            try {
-                thing.close();
-            } catch (final Exception e) {
-                throw new IllegalStateException("giving draw data back failed", e);
-            }
+        if (ownsState) {
+            state.close();
         }
-        owned.clear();
     }
 }

@@ -7,7 +7,6 @@ import dev.kymo.viewer.render.Camera;
 import dev.kymo.viewer.render.FrameDrawData;
 import dev.kymo.viewer.vulkan.GpuDevice;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
@@ -21,14 +20,17 @@ public final class SceneView implements AutoCloseable {
     private static final double PICK_PIXELS = 10;
 
     private final GpuDevice device;
-    private final DrawCache cache = new DrawCache();
+    private final SceneStatistics statistics = new SceneStatistics();
     private final Map<EntityPath, Extent> extents = new HashMap<>();
+    private @Nullable SceneState state;
     private @Nullable Scene scene;
-    private @Nullable RowTrace trace;
-    private @Nullable CloudLevels levels;
-    private long levelsGeneration;
+    private @Nullable ComposedKey composedOf;
+    private @Nullable FrameDrawData composed;
     private final LodPace pace = new LodPace();
+    private @Nullable CloudLevels levels;
     private long built;
+
+    private record ComposedKey(Scene scene, Eye eye, int width, int height, float uiScale) {}
 
     public SceneView(final GpuDevice device) {
         this.device = device;
@@ -63,23 +65,38 @@ public final class SceneView implements AutoCloseable {
     }
 
     /// Makes the scene of a moment the one that is shown. It is the same object as before when the same rows make
-    /// it.
+    /// it; the one before is no longer good when it is not.
     public Scene show(final StoreReader reader, final TimeCursor cursor, final Predicate<EntityPath> visible) {
-        final List<EntityPath> shown =
-                reader.store().entities().stream().filter(visible).toList();
-        final Scene before = scene;
-        final long generation = levelsGeneration();
-        if (before != null && trace != null && generation == levelsGeneration && trace.isSame(reader, cursor, shown)) {
-            return before;
+        return show(reader, cursor, visible, null);
+    }
+
+    /// The same without asking each time which entities are visible.
+    ///
+    /// @param visibleKey another one (by `equals`) when `visible` says something else
+    public Scene show(
+            final StoreReader reader,
+            final TimeCursor cursor,
+            final Predicate<EntityPath> visible,
+            final @Nullable Object visibleKey) {
+        SceneState making = state;
+        if (making == null || making.store() != reader.store()) {
+            forgetScene();
+            making = new SceneState(device, reader.store(), statistics, levels);
+            state = making;
         }
-        final RowTrace asked = new RowTrace(cursor, shown);
-        final Scene next = SceneBuilder.build(reader, cursor, asked, shown, cache, device, levels);
-        trace = asked;
-        levelsGeneration = generation;
-        built++;
-        closeScene();
-        extents.clear();
-        scene = next;
+        final Scene next;
+        try {
+            next = making.update(reader, cursor, visible, visibleKey);
+        } catch (final RuntimeException | Error e) {
+            // What has been compared but not made would never be made
+            forgetScene();
+            throw e;
+        }
+        if (next != scene) {
+            scene = next;
+            built++;
+            extents.clear();
+        }
         return next;
     }
 
@@ -92,14 +109,21 @@ public final class SceneView implements AutoCloseable {
         return shown;
     }
 
-    /// How many clouds, pictures and textures have been made for the device so far.
+    /// How many large clouds, pictures and textures have been made for the device so far.
     public long uploadCount() {
-        return cache.madeCount();
+        return state == null ? 0 : state.cache().madeCount();
+    }
+
+    /// What scenes have cost so far.
+    public SceneStatistics statistics() {
+        return statistics;
     }
 
     /// Gives up what the scene that is shown does not need.
     public void giveUp() {
-        cache.giveUp();
+        if (state != null) {
+            state.cache().giveUp();
+        }
     }
 
     /// How many scenes have been built so far.
@@ -107,9 +131,20 @@ public final class SceneView implements AutoCloseable {
         return built;
     }
 
-    /// The scene as a frame of `width` × `height` pixels.
+    /// The scene as a frame of `width` × `height` pixels: the same object as before when it is the same frame, unless
+    /// clouds are drawn by their levels of detail.
     public FrameDrawData compose(final Eye eye, final int width, final int height, final float uiScale) {
-        return Composition.compose(scene(), eye, width, height, uiScale, null);
+        if (!scene().levelled().isEmpty()) {
+            return composeAnew(eye, width, height, uiScale, null);
+        }
+        final ComposedKey key = new ComposedKey(scene(), eye, width, height, uiScale);
+        FrameDrawData frame = composed;
+        if (frame == null || !key.equals(composedOf)) {
+            frame = Composition.compose(scene(), eye, width, height, uiScale, null);
+            composed = frame;
+            composedOf = key;
+        }
+        return frame;
     }
 
     /// As [#compose], for one of many pictures: of large clouds it shows what there is time for and what
@@ -118,7 +153,16 @@ public final class SceneView implements AutoCloseable {
     /// @param nowNs `System.nanoTime`
     public FrameDrawData composeMoving(
             final Eye eye, final int width, final int height, final float uiScale, final long nowNs) {
-        return Composition.compose(scene(), eye, width, height, uiScale, pace.next(eye, nowNs));
+        return scene().levelled().isEmpty()
+                ? compose(eye, width, height, uiScale)
+                : composeAnew(eye, width, height, uiScale, pace.next(eye, nowNs));
+    }
+
+    private FrameDrawData composeAnew(
+            final Eye eye, final int width, final int height, final float uiScale, final @Nullable LodQuality quality) {
+        composed = null;
+        composedOf = null;
+        return Composition.compose(scene(), eye, width, height, uiScale, quality);
     }
 
     /// When the next picture of the same eye would show more: in so many seconds, 0 for at once; less than
@@ -224,22 +268,24 @@ public final class SceneView implements AutoCloseable {
         return eye.camera().project(point.x, point.y, point.z, width, height);
     }
 
-    private void closeScene() {
-        if (scene != null) {
-            scene.close();
-        }
-    }
-
     /// Lets go of everything that was shown; the next [#show] may be of another store.
     public void forget() {
-        closeScene();
-        scene = null;
-        trace = null;
-        cache.close();
+        forgetScene();
         if (levels != null) {
             levels.close();
             levels = null;
         }
+    }
+
+    private void forgetScene() {
+        if (state != null) {
+            state.close();
+            state = null;
+        }
+        scene = null;
+        composed = null;
+        composedOf = null;
+        extents.clear();
     }
 
     @Override

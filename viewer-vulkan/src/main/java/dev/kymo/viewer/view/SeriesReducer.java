@@ -10,19 +10,34 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 
-/// One series of scalars, reduced to what a plot of a given width can show. What was computed of a sealed
+/// One series of scalars, reduced to what a plot of a given width can show. What was computed of a
 /// chunk is kept as long as the zoom is about the same, so that following live data or panning costs the
 /// buckets on screen and the rows of open chunks, not the rows of the series.
 ///
 /// For one thread at a time.
 public final class SeriesReducer {
     private static final int MAX_CHUNKS_KEPT = 65_536;
+    /// A series has few chunks that take rows; some are given up without being sealed.
+    private static final int MAX_GROWING_KEPT = 16;
 
     private final EntityPath entity;
     private final int instance;
     private final String timeline;
     private final Map<ChunkId, TimeBuckets> reduced = new HashMap<>();
+    /// Of chunks that take rows.
+    private final Map<ChunkId, Growing> growing = new HashMap<>();
+
     private int shift = -1;
+
+    /// What was computed of the first rows of a chunk; more are only ever put behind them.
+    private static final class Growing {
+        private final TimeBuckets buckets;
+        private int rows;
+
+        private Growing(final int shift) {
+            buckets = new TimeBuckets(shift);
+        }
+    }
 
     /// @param instance which of the numbers of each row
     public SeriesReducer(final EntityPath entity, final int instance, final String timeline) {
@@ -62,6 +77,9 @@ public final class SeriesReducer {
         if (reduced.size() > MAX_CHUNKS_KEPT) {
             reduced.keySet().retainAll(used);
         }
+        if (growing.size() > MAX_GROWING_KEPT) {
+            growing.keySet().retainAll(used);
+        }
         return shown.points(origin);
     }
 
@@ -88,6 +106,7 @@ public final class SeriesReducer {
     private void useShift(final int wanted) {
         if (wanted != shift) {
             reduced.clear();
+            growing.clear();
             shift = wanted;
         }
     }
@@ -101,11 +120,15 @@ public final class SeriesReducer {
         if (column == null) {
             return new TimeBuckets(shift);
         }
-        final TimeBuckets made = TimeBuckets.of(column, instance, shift);
-        if (stored.isSealed()) {
-            made.trim();
-            reduced.put(stored.chunk(), made);
+        if (!stored.isSealed()) {
+            final Growing its = growing.computeIfAbsent(stored.chunk(), _ -> new Growing(shift));
+            its.rows = its.buckets.addRows(column, instance, its.rows);
+            return its.buckets;
         }
+        growing.remove(stored.chunk());
+        final TimeBuckets made = TimeBuckets.of(column, instance, shift);
+        made.trim();
+        reduced.put(stored.chunk(), made);
         return made;
     }
 }

@@ -39,20 +39,28 @@ final class TimeBuckets {
     /// Reduces one column. Where a row has a number that is not finite there is a gap; rows without one are none.
     static TimeBuckets of(final StoredColumn stored, final int instance, final int shift) {
         final TimeBuckets reduced = new TimeBuckets(shift);
+        reduced.addRows(stored, instance, 0);
+        return reduced;
+    }
+
+    /// Takes in the rows of a column from `from` on.
+    ///
+    /// @return how many rows it has
+    int addRows(final StoredColumn stored, final int instance, final int from) {
         final Optional<ScalarColumn> column = ScalarColumn.of(stored, instance);
+        final int rows = stored.chunk().rowCount();
         if (column.isPresent()) {
             final ScalarColumn numbers = column.get();
-            final int rows = stored.chunk().rowCount();
-            for (int row = 0; row < rows; row++) {
+            for (int row = from; row < rows; row++) {
                 final double value = numbers.value(row);
                 if (Double.isFinite(value)) {
-                    reduced.add(stored.times().time(row), value);
+                    add(stored.times().time(row), value);
                 } else if (numbers.isLogged(row)) {
-                    reduced.addGap(stored.times().time(row));
+                    addGap(stored.times().time(row));
                 }
             }
         }
-        return reduced;
+        return rows;
     }
 
     /// Lets go of room for more: for buckets that are kept and get none.

@@ -1,94 +1,140 @@
 package dev.kymo.viewer.view;
 
+import dev.kymo.store.index.LatestAtQuery;
+import dev.kymo.store.index.LatestAtResult;
 import dev.kymo.store.index.StoreReader;
-import dev.kymo.store.model.ArrayData;
-import dev.kymo.store.model.Datatype;
 import dev.kymo.store.model.EntityPath;
-import dev.kymo.store.model.Field;
 import java.util.HashMap;
 import java.util.Map;
-import org.joml.Matrix3d;
 import org.joml.Matrix4d;
-import org.joml.Quaterniond;
-import org.joml.Vector3d;
 import org.jspecify.annotations.Nullable;
 
-/// Where entities are: the product of the transforms along the entity tree, each as it was at the asked time.
-///
-/// Of one Transform3D, in this order: translation, axis and angle, quaternion, scale, 3×3 matrix; each as
-/// logged last.
+/// Where entities are: the product of the transforms along the entity tree. At the cursor those of all entities are
+/// kept, and made anew where a row of theirs or above has changed; at another time, that of a row which was sensed
+/// there, they are asked for one by one. One thread.
 final class Transforms {
-    private static final Datatype AXIS_ANGLE = Datatype.struct(
-            Field.required("axis", Datatype.vector(3, Datatype.FLOAT32)), Field.required("angle", Datatype.FLOAT32));
-    private static final int CHILD_FROM_PARENT = 2;
+    private final SceneRows rows;
+    private final LatestAtQuery query;
+    private final LatestAtResult answers = new LatestAtResult();
+    private final LocalTransform reading = new LocalTransform();
+    private final Matrix4d[] locals;
+    private final Matrix4d[] worlds;
+    /// Of an entity and all above: whether it has moved since the question before, and the newest time of a row that
+    /// its place is made of.
+    private final boolean[] isMoved;
 
-    private final StoreReader reader;
-    private final String timeline;
-    private final @Nullable RowTrace trace;
-    private final Map<Key, Matrix4d> known = new HashMap<>();
+    private final long[] ownNewest;
+    private final long[] newest;
+    private final Map<Key, Matrix4d> past = new HashMap<>();
+    private @Nullable StoreReader reader;
+    private boolean isFirst = true;
+    private boolean hasMoved;
+    private boolean hasClears;
 
-    private record Key(EntityPath entity, long time) {}
+    private record Key(int entity, long time) {}
 
-    Transforms(final StoreReader reader, final String timeline) {
-        this(reader, timeline, null);
+    Transforms(final StoreReader reader, final SceneRows rows) {
+        this.rows = rows;
+        query = new LatestAtQuery(reader.store(), rows.paths(), SceneComponents.TRANSFORM, rows.timeline());
+        final int count = rows.count();
+        locals = new Matrix4d[count];
+        worlds = new Matrix4d[count];
+        for (int i = 0; i < count; i++) {
+            locals[i] = new Matrix4d();
+            worlds[i] = new Matrix4d();
+        }
+        isMoved = new boolean[count];
+        ownNewest = new long[count];
+        newest = new long[count];
     }
 
-    /// @param trace keeps what is asked; null for nobody
-    Transforms(final StoreReader reader, final String timeline, final @Nullable RowTrace trace) {
-        this.trace = trace;
-        this.reader = reader;
-        this.timeline = timeline;
+    /// Takes in what the last question of the rows has found.
+    ///
+    /// @param present the reader of that question; it is asked again until the next
+    void update(final StoreReader present) {
+        reader = present;
+        past.clear();
+        hasClears = present.store().hasClears();
+        if (isFirst || (rows.changedParts() & SceneComponents.IN_TRANSFORM) != 0) {
+            move();
+        } else if (hasMoved) {
+            java.util.Arrays.fill(isMoved, false);
+            hasMoved = false;
+        }
+        isFirst = false;
     }
 
-    /// The transform from an entity's coordinates to the root's, as of `time`. Not to be changed by the caller.
-    Matrix4d worldFrom(final EntityPath entity, final long time) {
+    private void move() {
+        for (int i = 0; i < worlds.length; i++) {
+            final int parent = rows.parent(i);
+            boolean moved = parent >= 0 && isMoved[parent];
+            if (isFirst || (rows.changes(i) & SceneComponents.IN_TRANSFORM) != 0) {
+                ownNewest[i] = reading.read(rows.answers(), i, locals[i]);
+                moved = true;
+            }
+            isMoved[i] = moved;
+            newest[i] = parent < 0 ? ownNewest[i] : Math.max(ownNewest[i], newest[parent]);
+            if (moved) {
+                worlds[i].set(parent < 0 ? locals[i] : worlds[parent]);
+                if (parent >= 0) {
+                    worlds[i].mul(locals[i]);
+                }
+            }
+        }
+        hasMoved = true;
+    }
+
+    /// Whether a row that an entity's place at the cursor is made of is another one than before.
+    boolean isMoved(final int entity) {
+        return isMoved[entity];
+    }
+
+    /// Another number when the store has more, or less, of what an entity's place at any time is made of.
+    long revision(final int entity) {
+        long sum = 0;
+        for (int i = entity; i >= 0; i = rows.parent(i)) {
+            sum += rows.revision(i);
+        }
+        return sum;
+    }
+
+    /// From an entity's coordinates to the root's at the cursor. Not to be changed, and not to be kept.
+    Matrix4d atCursor(final int entity) {
+        return worlds[entity];
+    }
+
+    /// Whether an entity was at `time` where it is at the cursor: no row that says where it is came later. When
+    /// something may be hidden by a Clear that takes a closer look.
+    boolean isAtCursor(final int entity, final long time) {
+        return !hasClears && newest[entity] <= time;
+    }
+
+    /// From an entity's coordinates to the root's at any time up to the cursor's. Not to be changed.
+    Matrix4d at(final int entity, final long time) {
+        if (isAtCursor(entity, time)) {
+            return worlds[entity];
+        }
         final Key key = new Key(entity, time);
-        Matrix4d found = known.get(key);
+        Matrix4d found = past.get(key);
         if (found == null) {
-            final EntityPath parent = entity.parent();
-            final Matrix4d local = parentFrom(new Cells(reader, entity, new TimeCursor(timeline, time), trace));
-            found = parent == null ? local : new Matrix4d(worldFrom(parent, time)).mul(local);
-            known.put(key, found);
+            final StoreReader asked = java.util.Objects.requireNonNull(reader, "not yet updated");
+            final Matrix4d local = new Matrix4d();
+            asked.latestAt(query, entity, time, answers);
+            reading.read(answers, entity, local);
+            final int parent = rows.parent(entity);
+            found = parent < 0 ? local : new Matrix4d(at(parent, time)).mul(local);
+            past.put(key, found);
         }
         return found;
     }
 
-    private static Matrix4d parentFrom(final Cells cells) {
-        final Matrix4d transform = new Matrix4d();
-        final float[] translation = cells.floats("Transform3D:translation", 3);
-        if (translation != null) {
-            transform.translate(translation[0], translation[1], translation[2]);
-        }
-        final ArrayData axisAngle = cells.instances("Transform3D:rotation_axis_angle", AXIS_ANGLE);
-        if (axisAngle != null) {
-            final ArrayData axis = axisAngle.structField(0).list(0);
-            final Vector3d direction = new Vector3d(axis.getFloat(0), axis.getFloat(1), axis.getFloat(2));
-            // As logged it need not be of length 1, and without a direction there is nothing to turn about.
-            if (direction.lengthSquared() > 0) {
-                transform.rotate(axisAngle.structField(1).getFloat(0), direction.normalize());
-            }
-        }
-        final float[] quaternion = cells.floats("Transform3D:quaternion", 4);
-        if (quaternion != null) {
-            final Quaterniond rotation = new Quaterniond(quaternion[0], quaternion[1], quaternion[2], quaternion[3]);
-            if (rotation.lengthSquared() > 0) {
-                transform.rotate(rotation.normalize());
-            }
-        }
-        final float[] scale = cells.floats("Transform3D:scale", 3);
-        if (scale != null) {
-            transform.scale(scale[0], scale[1], scale[2]);
-        }
-        final float[] matrix = cells.floats("Transform3D:mat3x3", 9);
-        if (matrix != null) {
-            final Matrix3d columns = new Matrix3d(
-                    matrix[0], matrix[1], matrix[2], matrix[3], matrix[4], matrix[5], matrix[6], matrix[7], matrix[8]);
-            transform.mul(new Matrix4d(columns));
-        }
-        final ArrayData relation = cells.instances("Transform3D:relation", Datatype.UINT8);
-        if (relation != null && relation.getByte(0) == CHILD_FROM_PARENT && transform.determinant() != 0) {
-            transform.invert();
-        }
-        return transform.isFinite() ? transform : new Matrix4d();
+    /// One entity's, for whoever asks once.
+    static Matrix4d worldFrom(
+            final StoreReader reader, final String timeline, final EntityPath entity, final long time) {
+        final SceneRows rows = new SceneRows(reader.store(), java.util.List.of(entity), timeline);
+        rows.ask(reader, time);
+        final Transforms transforms = new Transforms(reader, rows);
+        transforms.update(reader);
+        return transforms.atCursor(rows.count() - 1);
     }
 }

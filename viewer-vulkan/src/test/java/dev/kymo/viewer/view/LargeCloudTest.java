@@ -2,11 +2,14 @@ package dev.kymo.viewer.view;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotSame;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.kymo.sdk.Points3D;
 import dev.kymo.store.index.StoreReader;
 import dev.kymo.viewer.app.Screenshot;
+import dev.kymo.viewer.render.FrameDrawData;
 import dev.kymo.viewer.render.HeadlessRenderer;
 import dev.kymo.viewer.vulkan.GpuDevice;
 import dev.kymo.viewer.vulkan.TestVulkan;
@@ -132,7 +135,21 @@ final class LargeCloudTest {
             assertEquals(CloudLevels.POINTS_MIN + 12, levels.pointCount());
             assertEquals(-1, view.levelsPercent());
             assertEquals(eye, Eye.framing(levels, WIDTH, HEIGHT), "the eye does not jump");
-            renderer.render(view.compose(eye, WIDTH, HEIGHT, 1), WIDTH, HEIGHT);
+            final FrameDrawData frame = view.compose(eye, WIDTH, HEIGHT, 1);
+            assertNotSame(frame, view.compose(eye, WIDTH, HEIGHT, 1), "nodes are chosen for each frame");
+            renderer.render(frame, WIDTH, HEIGHT);
+            // Scenes of the same row: the cloud is kept, and its levels of detail with it
+            for (int i = 0; i < 6; i++) {
+                final boolean isSmallShown = i % 2 == 1;
+                final Scene next = view.show(
+                        reader, CURSOR, path -> isSmallShown || !path.toString().equals("/small"));
+                assertEquals(1, next.levelled().size());
+                assertSame(
+                        levels.levelled().getFirst().cloud(),
+                        next.levelled().getFirst().cloud());
+                assertEquals(CloudLevels.POINTS_MIN + (isSmallShown ? 12 : 10), next.pointCount());
+                renderer.render(view.composeMoving(eye, WIDTH, HEIGHT, 1, i), WIDTH, HEIGHT);
+            }
             assertTrue(view.pickInstance(eye, WIDTH / 2.0, HEIGHT / 2.0, WIDTH, HEIGHT, 1)
                     .filter(picked -> picked.entity().toString().equals("/terrain"))
                     .isPresent());

@@ -100,7 +100,7 @@ final class LivingRoomPictureTest {
                             .flatBytes(),
                     arena);
             final PinholeModel model = PinholeModel.of(cells, pixels.width(), pixels.height());
-            final var world = new Transforms(reader, "frame").worldFrom(IMAGE, frame);
+            final var world = Transforms.worldFrom(reader, "frame", IMAGE, frame);
             for (int v = 40; v < 480; v += 40) {
                 for (int u = 40; u < 640; u += 40) {
                     final Vector3d place = world.transformPosition(

@@ -72,10 +72,23 @@ final class SceneViewTest {
         TestVulkan.closeClean(device);
     }
 
+    /// Too many points for the batch of small clouds, of which what has changed is sent each time.
+    private static Points3D large(final float x) {
+        final float[] xyz = new float[300 * 3];
+        java.util.Arrays.fill(xyz, x);
+        return Points3D.of(xyz);
+    }
+
     @Test
-    void shouldSendARowToTheDeviceOnce() throws IOException {
+    void shouldSendALargeRowToTheDeviceOnce() throws IOException {
         final GpuDevice device = TestVulkan.open();
-        try (LoggedScene recording = recording();
+        try (LoggedScene recording = LoggedScene.of(folder, out -> {
+                    out.logStatic("map", large(-1));
+                    for (int frame = 0; frame < 4; frame++) {
+                        out.setTimeSequence("frame", frame);
+                        out.log("robot", large(frame));
+                    }
+                });
                 SceneView view = new SceneView(device);
                 StoreReader reader = recording.store().reader()) {
             for (int round = 0; round < 3; round++) {

@@ -124,6 +124,11 @@ final class ClearsInForce {
         return isChanged;
     }
 
+    /// Whether an entity has had a Clear, as of the last [#update].
+    boolean hasAny() {
+        return !all.isEmpty();
+    }
+
     private void relate(final int entity) {
         final List<Source> its = new ArrayList<>();
         final EntityPath self = entities.get(entity);

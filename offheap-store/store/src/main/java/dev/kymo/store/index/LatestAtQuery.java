@@ -41,6 +41,8 @@ public final class LatestAtQuery {
     private QueriedColumn[] columns = {};
     private int[] firstColumn;
     private final LineTable lines = new LineTable();
+    /// Another one when columns have other numbers.
+    private long layout;
     /// Another one after each change of what would be answered.
     private long state;
 
@@ -77,8 +79,21 @@ public final class LatestAtQuery {
         return components;
     }
 
+    /// Another number when, as of the last question, more is stored of an entity, or less, than before: while it
+    /// stays, the same questions about that entity have the same answers, clears apart.
+    ///
+    /// @param entity its place in the query
+    public long revision(final int entity) {
+        return entities[entity].revision();
+    }
+
     QueriedColumn[] columns() {
         return columns;
+    }
+
+    /// Another number when the columns have other numbers than before.
+    long layout() {
+        return layout;
     }
 
     /// Where the columns of each entity begin; one more than there are entities.
@@ -99,12 +114,14 @@ public final class LatestAtQuery {
         final int to = entity == ALL ? columns.length : firstColumn[entity + 1];
         if (answers.isOf(this, from, to, state, at)) {
             if (!clears.update()) {
+                answers.keep();
                 return;
             }
             state++;
         }
         answers.begin(this, from, to);
-        lines.find(from, to, at, answers);
+        // What a Clear hid is no longer in the answers
+        lines.find(from, to, at, answers, !clears.hasAny());
         if (clears.update()) {
             state++;
         }
@@ -201,7 +218,7 @@ public final class LatestAtQuery {
         }
         columns = all;
         firstColumn = first;
-        lines.set(all);
+        layout += lines.set(all) ? 0 : 1;
         hasFiled = false;
         for (final QueriedColumn column : all) {
             hasFiled |= column.isFiled();

@@ -45,6 +45,12 @@ public final class LatestAtResult {
     private long state = -1;
     private long at;
     private boolean isComplete;
+    private long layout = -1;
+    private boolean isRenumbered = true;
+    /// Answers that are another row than before, as far as can be told without reading ids.
+    private int[] changed = {};
+
+    private int changedCount;
 
     boolean isOf(final LatestAtQuery asked, final int from, final int to, final long askedState, final long askedAt) {
         return isComplete
@@ -57,12 +63,23 @@ public final class LatestAtResult {
 
     /// Room for the answers of columns `from` to `to`.
     void begin(final LatestAtQuery asked, final int from, final int to) {
+        // Of a question that failed half way nobody has seen what had changed
+        isRenumbered =
+                !isComplete || query != asked || layout != asked.layout() || offset != from || count != to - from;
         query = asked;
+        layout = asked.layout();
         begin(asked.columns(), asked.firstColumns(), from, to);
+    }
+
+    /// The same question was asked again, and nothing has changed.
+    void keep() {
+        changedCount = 0;
+        isRenumbered = false;
     }
 
     void begin(final QueriedColumn[] asked, final int[] firstOfEach, final int from, final int to) {
         isComplete = false;
+        changedCount = 0;
         columns = asked;
         firstColumn = firstOfEach;
         offset = from;
@@ -116,13 +133,30 @@ public final class LatestAtResult {
         // A look costs less than a store, which the garbage collector wants to know of.
         if (spans[answer] != span) {
             spans[answer] = span;
+            rows[answer] = row;
+            noteChanged(answer);
+        } else if (rows[answer] != row) {
+            rows[answer] = row;
+            noteChanged(answer);
         }
-        rows[answer] = row;
+    }
+
+    private void noteChanged(final int answer) {
+        if (changedCount == changed.length) {
+            changed = Arrays.copyOf(changed, Math.max(16, changedCount * 2));
+        }
+        changed[changedCount++] = answer;
     }
 
     void set(final int answer, final Cell cell) {
+        final Cell before = fixed[answer];
+        final boolean isOther =
+                rows[answer] != STATIC || before == null || !before.row().equals(cell.row());
         fixed[answer] = cell;
         rows[answer] = STATIC;
+        if (isOther) {
+            noteChanged(answer);
+        }
         final ArrayData instances = cell.instances();
         final int width = instances.type().byteWidth();
         final long length = width == 0 ? -1 : instances.length() * (long) width;
@@ -159,7 +193,10 @@ public final class LatestAtResult {
     }
 
     void setNone(final int answer) {
-        rows[answer] = NONE;
+        if (rows[answer] != NONE) {
+            rows[answer] = NONE;
+            noteChanged(answer);
+        }
     }
 
     @Nullable
@@ -181,6 +218,25 @@ public final class LatestAtResult {
             throw new IllegalStateException("answer " + answer + " of " + count + " was not found");
         }
         return cell;
+    }
+
+    /// Whether answers have other numbers than those of the question before, or there was none: then
+    /// [#changedCount] says nothing.
+    public boolean isRenumbered() {
+        return isRenumbered;
+    }
+
+    /// How many answers may be another row than the same numbers were at the question before, or none any more. Whose
+    /// chunk takes rows or was sealed since are among them; one that a Clear hides may be, and twice.
+    public int changedCount() {
+        return changedCount;
+    }
+
+    /// The number of such an answer.
+    ///
+    /// @param index from 0 to [#changedCount] - 1
+    public int changed(final int index) {
+        return changed[java.util.Objects.checkIndex(index, changedCount)];
     }
 
     /// How many answers there are, found or not.

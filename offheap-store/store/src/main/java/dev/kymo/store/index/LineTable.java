@@ -18,6 +18,8 @@ import org.jspecify.annotations.Nullable;
 ///   3  exact row, value                                ──►  answer
 /// ```
 ///
+/// A block whose answers were the same twice is not gone through again for as long as they stay so ([KeptAnswers]).
+///
 /// What the stages can't do is done one by one: static data, chunks that overlap, rows out of order, rows that still
 /// come. The query's thread alone.
 final class LineTable {
@@ -37,6 +39,7 @@ final class LineTable {
     private boolean hasLoaded;
 
     private final ColumnWindow window = new ColumnWindow();
+    private final KeptAnswers kept = new KeptAnswers();
     /// Per column of a block: a count that is right when the sign is clear, else a guess.
     private final long[] begun = new long[BLOCK];
     private final FoundRow found = new FoundRow();
@@ -44,38 +47,105 @@ final class LineTable {
     private long readAhead;
 
     /// Takes other columns; lines stay of those that were at the same place before.
-    void set(final QueriedColumn[] asked) {
+    ///
+    /// @return whether each is of the same component of the same entity as the one that was there before
+    boolean set(final QueriedColumn[] asked) {
         final QueriedColumn[] before = columns;
         final boolean isSameSize = before.length == asked.length;
         if (!isSameSize) {
             lines = new long[Math.multiplyExact(asked.length, W)];
             spans = new ChunkSpan[asked.length];
             loaded = new LoadedChunk[asked.length];
+            kept.reset((asked.length + BLOCK - 1) / BLOCK);
         }
+        boolean isSame = isSameSize;
         for (int i = 0; i < asked.length; i++) {
             if (!isSameSize || before[i] != asked[i]) {
                 // No time is below: the first question fills it.
                 forget(i, i + 1);
+                isSame = isSame
+                        && before[i].entity() == asked[i].entity()
+                        && before[i].component() == asked[i].component();
             }
         }
         columns = asked;
+        return isSame;
     }
 
     /// Other chunks may answer in columns `from` to `to`.
     void forget(final int from, final int to) {
         for (int i = from; i < to; i++) {
             lines[i * W + LineDescriptor.UNTIL] = Long.MIN_VALUE;
+            kept.forget(i / BLOCK);
         }
     }
 
     /// Answers of columns `from` to `to` go into `answers`, the first as its answer 0.
-    void find(final int from, final int to, final long at, final LatestAtResult answers) {
+    ///
+    /// @param mayKeep whether `answers` still hold what they were filled with the last time
+    void find(final int from, final int to, final long at, final LatestAtResult answers, final boolean mayKeep) {
+        final boolean keeps = mayKeep && from == 0 && to == columns.length;
+        if (keeps) {
+            kept.holdIn(answers);
+        } else {
+            kept.forgetAll();
+        }
         for (int block = from; block < to; block += BLOCK) {
             final int count = Math.min(to - block, BLOCK);
+            if (keeps && kept.holds(block / BLOCK, at)) {
+                continue;
+            }
+            final int changedBefore = answers.changedCount();
             begin(block, count, at);
             touch(block, count);
             finish(block, count, at, block - from, answers);
+            if (keeps) {
+                kept.forget(block / BLOCK);
+                // Whoever goes through the times at random is not to pay for what is of no use to him
+                if (answers.changedCount() == changedBefore && !answers.isRenumbered()) {
+                    keep(block, count, answers);
+                }
+            }
         }
+    }
+
+    private void keep(final int from, final int count, final LatestAtResult answers) {
+        long first = Long.MIN_VALUE;
+        long until = Long.MAX_VALUE;
+        for (int column = from; column < from + count; column++) {
+            final QueriedColumn asked = columns[column];
+            final ChunkSpan chunk = spans[column];
+            if (loaded[column] != null) {
+                // Where its rows are it may not be at the next question
+                return;
+            }
+            if (chunk == null) {
+                if (asked.isFiled() || asked.fixed() == null) {
+                    return;
+                }
+                // Static: the same at every time
+                continue;
+            }
+            if (!answers.isFound(column)) {
+                // Before the first row of the only chunk
+                if (!asked.isSole()) {
+                    return;
+                }
+                until = Math.min(until, Math.min(lines[column * W + LineDescriptor.UNTIL], chunk.minTime()));
+                continue;
+            }
+            if (answers.span(column) != chunk) {
+                // Its rows up to then have no cell: the answer is another chunk's
+                return;
+            }
+            final int row = answers.row(column);
+            first = Math.max(first, Math.max(lines[column * W + LineDescriptor.FROM], chunk.time(row)));
+            until = Math.min(until, lines[column * W + LineDescriptor.UNTIL]);
+            if (row + 1 < chunk.rows().count()) {
+                until = Math.min(until, chunk.time(row + 1));
+            }
+        }
+        kept.keep(from / BLOCK, first, until);
     }
 
     private void begin(final int from, final int count, final long at) {

@@ -29,6 +29,7 @@ final class QueriedEntity {
     private boolean isRearranged;
     /// Those of them that are asked for and have nothing on the timeline.
     private String[] absent = {};
+    private long revision;
 
     /// @param number of the entity in the query
     /// @param components the names asked for, and their numbers in the query
@@ -50,6 +51,14 @@ final class QueriedEntity {
     ///
     /// @return whether something had
     boolean update(final RecordingStore store) {
+        if (!takeChanges(store)) {
+            return false;
+        }
+        revision++;
+        return true;
+    }
+
+    private boolean takeChanges(final RecordingStore store) {
         EntitySlot known = slot;
         if (known == null) {
             known = store.slot(path);
@@ -113,6 +122,11 @@ final class QueriedEntity {
     /// Whether [#columns] were others before the last change.
     boolean isRearranged() {
         return isRearranged;
+    }
+
+    /// Another number after each change.
+    long revision() {
+        return revision;
     }
 
     boolean hasOpen() {

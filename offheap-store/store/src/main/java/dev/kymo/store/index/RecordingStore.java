@@ -341,6 +341,11 @@ public final class RecordingStore implements AutoCloseable {
         return known != null && known.filed(Clears.COMPONENT) != null;
     }
 
+    /// Whether anything could be hidden by a Clear. Any thread.
+    public boolean hasClears() {
+        return clearedCount > 0;
+    }
+
     /// Another number when there are more entities that have had a Clear; 0 while there is none.
     int clearedCount() {
         return clearedCount;
@@ -349,6 +354,12 @@ public final class RecordingStore implements AutoCloseable {
     /// What was changed last, other than rows of open chunks.
     EntityChanges changes() {
         return changes;
+    }
+
+    /// Another number after each change other than rows of open chunks: while it stays, so do entities and columns. Any
+    /// thread.
+    public long version() {
+        return changes.count();
     }
 
     /// @throws IllegalStateException when it is closed: what it has may be gone, and is read without further looks

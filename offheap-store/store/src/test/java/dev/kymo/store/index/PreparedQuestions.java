@@ -17,6 +17,13 @@ final class PreparedQuestions {
     private final RecordingStore store;
     private final List<LatestAtQuery> queries = new ArrayList<>();
     private final LatestAtResult answers = new LatestAtResult();
+    /// The same queries each with answers of its own, so that it may let them stand, and the rows they were the last
+    /// time.
+    private final List<LatestAtQuery> keepers = new ArrayList<>();
+
+    private final List<LatestAtResult> kept = new ArrayList<>();
+
+    private final List<List<String>> keptRows = new ArrayList<>();
     private final Map<String, RangeQuery> ranges = new HashMap<>();
     private final RangeRuns runs = new RangeRuns();
 
@@ -28,6 +35,9 @@ final class PreparedQuestions {
             Collections.shuffle(entities, new Random(timeline.hashCode()));
             Collections.shuffle(components, new Random(timeline.hashCode()));
             queries.add(new LatestAtQuery(store, entities, components, timeline));
+            keepers.add(new LatestAtQuery(store, entities, components, timeline));
+            kept.add(new LatestAtResult());
+            keptRows.add(List.of());
         }
     }
 
@@ -46,6 +56,11 @@ final class PreparedQuestions {
                     reader.latestAt(queries.get(timeline), at, answers);
                     check(queries.get(timeline), name, at, reference, where);
                 }
+                for (final long near : new long[] {at, at + 1, at + 2, at, at - 1, at + random.nextInt(50)}) {
+                    reader.latestAt(keepers.get(timeline), near, kept.get(timeline));
+                    reader.latestAt(queries.get(timeline), near, answers);
+                    checkChanges(timeline, where + " at " + near);
+                }
                 final int entity = random.nextInt(RandomRows.ENTITIES.size());
                 final LatestAtResult one = random.nextBoolean() ? answers : new LatestAtResult();
                 reader.latestAt(queries.get(timeline), entity, at, one);
@@ -53,6 +68,35 @@ final class PreparedQuestions {
                 range(reader, random, name, at, rows.askedTime(reference.timesOn(name)), reference, where);
             }
         }
+    }
+
+    private static List<String> rows(final LatestAtResult result) {
+        final List<String> rows = new ArrayList<>();
+        for (int i = 0; i < result.size(); i++) {
+            rows.add(
+                    result.isFound(i)
+                            ? result.rowIdTimeNs(i) + " " + result.rowIdInc(i) + " " + result.bytesLength(i) + " "
+                                    + (result.bytesLength(i) >= 8 ? result.int64(i, 0) : 0)
+                            : "none");
+        }
+        return rows;
+    }
+
+    /// What was let stand is what a query finds that lets nothing stand, and what is not said to have changed is the
+    /// row
+    /// that it was.
+    private void checkChanges(final int timeline, final String where) {
+        final LatestAtResult now = kept.get(timeline);
+        final List<String> rows = rows(now);
+        assertEquals(rows(answers), rows, where);
+        if (!now.isRenumbered()) {
+            final List<String> expected = new ArrayList<>(keptRows.get(timeline));
+            for (int i = 0; i < now.changedCount(); i++) {
+                expected.set(now.changed(i), rows.get(now.changed(i)));
+            }
+            assertEquals(expected, rows, () -> where + ": rows that are said not to have changed");
+        }
+        keptRows.set(timeline, rows);
     }
 
     private void range(

@@ -190,7 +190,7 @@ final class SearchDesignsTest {
 
     private long staged(final long time) {
         long sum = 0;
-        table.find(0, CHUNKS, time, answers);
+        table.find(0, CHUNKS, time, answers, false);
         for (int i = 0; i < CHUNKS; i++) {
             // The count, as the others have it: every row has the component.
             sum = 31 * sum + (answers.isFound(i) ? answers.row(i) + 1 : 0);

@@ -137,7 +137,7 @@ final class TimeSearchTest {
                     assertEquals(expected, span.latestRow(at), where);
                     assertEquals(expected, openSpan.latestRow(at), where + ", open");
                     assertEquals(openSpan.search().countUpTo(at), span.search().countUpTo(at), where + ", count");
-                    lines.find(0, 3, at, answers);
+                    lines.find(0, 3, at, answers, false);
                     for (int column = 0; column < 3; column++) {
                         assertEquals(expected >= 0, answers.isFound(column), where + ", line " + column);
                         if (expected >= 0) {

@@ -2,12 +2,14 @@ package dev.kymo.viewer.ui.panel;
 
 import dev.kymo.store.model.EntityPath;
 import dev.kymo.store.sweep.Releasable;
+import dev.kymo.viewer.render.RenderPhase;
 import dev.kymo.viewer.render.ViewportRenderer;
 import dev.kymo.viewer.ui.state.Command;
 import dev.kymo.viewer.ui.state.Recording;
 import dev.kymo.viewer.ui.state.Session;
 import dev.kymo.viewer.ui.state.TimeFormat;
 import dev.kymo.viewer.ui.state.ViewerState;
+import dev.kymo.viewer.ui.window.FrameTimes;
 import dev.kymo.viewer.ui.window.FrameTimes.Phase;
 import dev.kymo.viewer.ui.window.Icons;
 import dev.kymo.viewer.ui.window.Theme;
@@ -15,6 +17,7 @@ import dev.kymo.viewer.ui.window.Ui;
 import dev.kymo.viewer.ui.window.Window;
 import dev.kymo.viewer.view.Eye;
 import dev.kymo.viewer.view.Scene;
+import dev.kymo.viewer.view.SceneStatistics;
 import dev.kymo.viewer.view.SceneView;
 import dev.kymo.viewer.view.TimeCursor;
 import dev.kymo.viewer.vulkan.RenderTarget;
@@ -135,7 +138,7 @@ public final class SpatialPanel implements Panel {
         final float top = ImGui.getCursorScreenPosY();
         ImGui.invisibleButton("view", width, height, ANY_BUTTON);
         final long beganNs = System.nanoTime();
-        showScene(session);
+        showScene(session, ui.times());
         ui.times().add(Phase.SCENE, System.nanoTime() - beganNs);
         final View3D state = session.state().slice(View3D.class, View3D.INITIAL);
         final Eye start = state.eye() == null ? Eye.framing(view.scene(), width, height) : state.eye();
@@ -176,7 +179,7 @@ public final class SpatialPanel implements Panel {
         }
     }
 
-    private void showScene(final Session session) {
+    private void showScene(final Session session, final FrameTimes times) {
         final ViewerState state = session.state();
         final Recording recording = session.recording();
         view.levelsOf(
@@ -186,8 +189,13 @@ public final class SpatialPanel implements Panel {
         final SceneKey key =
                 new SceneKey(session.changes(), state.time().cursor(), state.hidden(), view.levelsGeneration());
         if (!key.equals(shown)) {
-            view.show(session.reader(), key.cursor, state::isVisible);
+            view.show(session.reader(), key.cursor, state::isVisible, key.hidden);
             shown = key;
+            final SceneStatistics spent = view.statistics();
+            times.add(Phase.ROWS, spent.times().lastNs(SceneStatistics.Phase.QUERY));
+            times.add(Phase.TRANSFORMS, spent.times().lastNs(SceneStatistics.Phase.TRANSFORMS));
+            times.add(Phase.PARTS, spent.times().lastNs(SceneStatistics.Phase.SCENE));
+            times.setKept(spent.rowsAsked(), spent.rowsChanged(), spent.partsKept(), spent.partsMade());
         }
     }
 
@@ -207,6 +215,9 @@ public final class SpatialPanel implements Panel {
             target = picture;
         }
         renderer.render(view.composeMoving(key.eye, key.width, key.height, key.scale, nowNs), picture);
+        ui.times().add(Phase.UPLOAD, renderer.times().lastNs(RenderPhase.UPLOAD));
+        ui.times().add(Phase.DRAW, renderer.times().lastNs(RenderPhase.RECORD));
+        ui.times().add(Phase.DEVICE, renderer.times().lastNs(RenderPhase.DEVICE));
         drawn = key;
         final double refinesInS = view.refinesInS(nowNs);
         refines = refinesInS >= 0;

@@ -13,8 +13,20 @@ public final class FrameTimes {
     public enum Phase {
         /// Panels, the scene's share apart.
         INTERFACE,
-        /// Asking the store and making draw data.
+        /// Asking the store and making draw data: the views' share of a frame. What follows is part of it.
         SCENE,
+        /// Asking which rows of the 3D view are others than before.
+        ROWS,
+        /// Where its entities are.
+        TRANSFORMS,
+        /// Making what the changed ones show.
+        PARTS,
+        /// Handing what has changed to the device.
+        UPLOAD,
+        /// Recording and submitting its commands.
+        DRAW,
+        /// What the device worked on a 3D picture, by its own clock; beside the frame, not part of it.
+        DEVICE,
         /// Waiting for the frame before the last, and for a picture to draw into.
         ACQUIRE,
         /// Recording commands, copying vertices.
@@ -41,6 +53,10 @@ public final class FrameTimes {
     private final long[] begins = new long[FRAMES_MAX];
     private long begun;
     private final long[] recentUs = new long[RECENT];
+    private long rowsAsked;
+    private long rowsChanged;
+    private long partsKept;
+    private long partsMade;
     private long frames;
 
     FrameTimes() {
@@ -67,6 +83,21 @@ public final class FrameTimes {
     /// Adds to a phase of the current frame.
     public void add(final Phase phase, final long ns) {
         current.merge(phase, ns, Long::sum);
+    }
+
+    /// What views could keep, all so far.
+    ///
+    /// @param asked columns whose row at the cursor was asked for; `changed` of them had another one
+    /// @param kept entities that are shown as before; `made` were made anew
+    public void setKept(final long asked, final long changed, final long kept, final long made) {
+        rowsAsked = asked;
+        rowsChanged = changed;
+        partsKept = kept;
+        partsMade = made;
+    }
+
+    private static double share(final long part, final long rest) {
+        return part + rest == 0 ? 0 : 100.0 * part / (part + rest);
     }
 
     long currentNs(final Phase phase) {
@@ -152,6 +183,16 @@ public final class FrameTimes {
                 "p99",
                 "max"));
         histograms.forEach((phase, histogram) -> text.append(line(phase.name().toLowerCase(Locale.ROOT), histogram)));
+        if (rowsAsked > 0) {
+            text.append(String.format(
+                    Locale.ROOT,
+                    "3D view: %d rows asked for, %.2f %% as before; %d entities to show, %.2f %% as before, %d made anew%n",
+                    rowsAsked,
+                    share(rowsAsked - rowsChanged, rowsChanged),
+                    partsKept + partsMade,
+                    share(partsKept, partsMade),
+                    partsMade));
+        }
         if (madeToDrawn.getTotalCount() > 0) {
             text.append(String.format(
                     Locale.ROOT,

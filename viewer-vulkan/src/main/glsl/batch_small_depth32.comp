@@ -1,0 +1,7 @@
+#version 460
+#extension GL_GOOGLE_cpp_style_line_directive : require
+#define DEPTH32
+#include "common.glsl"
+#include "batch.glsl"
+#include "points.glsl"
+#include "points_small.glsl"
