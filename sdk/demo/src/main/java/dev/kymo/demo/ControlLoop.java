@@ -84,7 +84,7 @@ final class ControlLoop implements Producer.Loop {
             stall();
         }
         final double lateMs = ticker.overdueNs() / 1e6;
-        if (ticker.timeNs() - firstNs >= WARM_UP_NS) {
+        if (isStalled || ticker.timeNs() - firstNs >= WARM_UP_NS) {
             recording.log(latency, lateMs);
         }
         if (isStalled) {
