@@ -41,8 +41,6 @@ public final class RangeRuns {
     private @Nullable ValueColumn values;
     private int begin;
     private int end;
-    /// Made when a sum is first asked for.
-    private @Nullable DoubleSums sums;
 
     void begin(final @Nullable QueriedColumn column, final long askedFrom, final long askedTo) {
         activeCount = 0;
@@ -273,22 +271,13 @@ public final class RangeRuns {
     public double sum() {
         final ArrayData items = numbers();
         if (isInOnePiece()) {
-            return RunNumbers.sum(items, firstInstance(0), instanceTotal(), sums());
+            return RunNumbers.sum(items, firstInstance(0), instanceTotal());
         }
         double sum = 0;
         for (int i = 0; i < length(); i++) {
-            sum += RunNumbers.sum(items, firstInstance(i), instanceCount(i), sums());
+            sum += RunNumbers.sum(items, firstInstance(i), instanceCount(i));
         }
         return sum;
-    }
-
-    private DoubleSums sums() {
-        DoubleSums known = sums;
-        if (known == null) {
-            known = new DoubleSums();
-            sums = known;
-        }
-        return known;
     }
 
     /// The least of the run's numbers; positive infinity when it has none, not a number when one of them is not.

@@ -7,10 +7,8 @@ import java.lang.foreign.MemorySegment;
 
 /// Sums, extremes and copies of numbers that lie one behind the other.
 ///
-/// Additions take turns on eight sums, or on more ([DoubleSums]): one after the other each would wait for the one
-/// before,
-/// which costs four times what reading does. So a sum may differ in its last bits from one that adds in the order of
-/// rows.
+/// Additions take turns on eight sums: one after the other each would wait for the one before, which costs four times
+/// what reading does. So a sum may differ in its last bits from one that adds in the order of rows.
 final class RunNumbers {
     private static final int LANES = 8;
 
@@ -54,12 +52,9 @@ final class RunNumbers {
         };
     }
 
-    /// @param many for runs that are worth it
-    static double sum(final ArrayData items, final int from, final int count, final DoubleSums many) {
+    static double sum(final ArrayData items, final int from, final int count) {
         if (isPlainDoubles(items)) {
-            return count >= DoubleSums.LEAST
-                    ? many.sum(items.dataBuffer(), (items.offset() + from) * (long) Double.BYTES, count)
-                    : sumOfDoubles(items.dataBuffer(), (items.offset() + from) * (long) Double.BYTES, count);
+            return sumOfDoubles(items.dataBuffer(), (items.offset() + from) * (long) Double.BYTES, count);
         }
         double sum = 0;
         for (int i = from; i < from + count; i++) {
@@ -68,7 +63,7 @@ final class RunNumbers {
         return sum;
     }
 
-    static double sumOfDoubles(final MemorySegment values, final long at, final int count) {
+    private static double sumOfDoubles(final MemorySegment values, final long at, final int count) {
         double a = 0;
         double b = 0;
         double c = 0;

@@ -14,8 +14,6 @@ import org.junit.jupiter.api.Test;
 
 /// Sums, extremes and copies are those of the numbers, one by one.
 final class RunNumbersTest {
-    private final DoubleSums many = new DoubleSums();
-
     @Test
     void shouldReduceAnyRunOfWholeDoublesExactly() {
         final Random random = new Random(1);
@@ -25,7 +23,7 @@ final class RunNumbersTest {
             for (int count = 0; count < 60; count++) {
                 final double[] plain = Arrays.copyOfRange(values, 3 + from, 3 + from + count);
                 final String where = "from=" + from + " count=" + count;
-                assertEquals(DoubleStream.of(plain).sum(), RunNumbers.sum(items, from, count, many), where);
+                assertEquals(DoubleStream.of(plain).sum(), RunNumbers.sum(items, from, count), where);
                 assertEquals(
                         DoubleStream.of(plain).min().orElse(Double.POSITIVE_INFINITY),
                         RunNumbers.least(items, from, count),
@@ -39,22 +37,6 @@ final class RunNumbersTest {
                 assertArrayEquals(plain, Arrays.copyOfRange(copied, 1, count + 1), where);
                 assertEquals(0, copied[count + 1], where);
             }
-        }
-    }
-
-    @Test
-    void shouldSumLongRunsExactly() {
-        final Random random = new Random(2);
-        final double[] values = random.ints(9000, -1000, 1000).asDoubleStream().toArray();
-        final ArrayData items = ArrayData.doubles(Datatype.FLOAT64, values).slice(3, 8990);
-        for (int round = 0; round < 300; round++) {
-            final int from = random.nextInt(500);
-            final int count = round < 4 ? DoubleSums.LEAST - 2 + round : random.nextInt(8990 - from);
-            assertEquals(
-                    DoubleStream.of(Arrays.copyOfRange(values, 3 + from, 3 + from + count))
-                            .sum(),
-                    RunNumbers.sum(items, from, count, many),
-                    "from=" + from + " count=" + count);
         }
     }
 
@@ -80,8 +62,8 @@ final class RunNumbersTest {
                 MemorySegment.ofArray(new byte[] {1}),
                 ArrayData.NO_BUFFER,
                 MemorySegment.ofArray(new double[] {2, 3}));
-        assertEquals(2, RunNumbers.sum(items, 0, 1, many));
-        assertEquals(Double.NaN, RunNumbers.sum(items, 0, 2, many));
+        assertEquals(2, RunNumbers.sum(items, 0, 1));
+        assertEquals(Double.NaN, RunNumbers.sum(items, 0, 2));
         assertEquals(Double.NaN, RunNumbers.least(items, 0, 2));
     }
 }
