@@ -120,6 +120,12 @@ final class LoadedFile implements AutoCloseable {
         }
     }
 
+    /// As a user would write it: an address has lost a slash where it passed for a path.
+    private String name() {
+        final RemoteAddress address = RemoteAddress.of(path);
+        return address == null ? path.toString() : address.toString();
+    }
+
     private static void closeUnopened(final @Nullable LiveSource source, final AutoCloseable before)
             throws IOException {
         try {
@@ -205,9 +211,9 @@ final class LoadedFile implements AutoCloseable {
             return recordings.getFirst();
         }
         if (recordings.isEmpty()) {
-            throw new CommandException(path + ": no recording" + (id == null ? " in it" : " with id " + id));
+            throw new CommandException(name() + ": no recording" + (id == null ? " in it" : " with id " + id));
         }
-        throw new CommandException(path + " has " + recordings.size()
+        throw new CommandException(name() + " has " + recordings.size()
                 + " recordings, choose one with --recording: "
                 + String.join(
                         ", ", recordings.stream().map(s -> s.id().recordingId()).toList()));
