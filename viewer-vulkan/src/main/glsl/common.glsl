@@ -8,13 +8,20 @@ layout(buffer_reference, scalar, buffer_reference_align = 4) readonly buffer Wor
 
 // Written once per frame by SceneRenderer.FrameInfoDescriptor.
 layout(buffer_reference, scalar, buffer_reference_align = 16) readonly buffer FrameInfo {
-    uvec2 pixels;        // address of the points' depth and colour, one entry per pixel
+    uvec2 pixels;        // address of the points' depth and colour: one entry per pixel, then the cells of the levels
     uvec2 largeSplats;   // address of the list of splats that a whole workgroup draws
     vec2 viewport;       // pixels
     float pixelsPerUnit; // pixels that one world unit covers where clip w is 1
     float uiScale;       // pixels per UI pixel
     vec2 towardsEye;     // change of clip (z, w) per world unit of movement towards the eye
+    uvec4 levels;        // the first cell of levels 1 to 4; a cell of level n covers 2^n by 2^n pixels
+    uint entries;        // of all pixels and cells together
+    vec4 inside[6];      // what is shown of points: where the product with clip coordinates is 0 or more
 };
+
+uint cellsAcross(uint level, float pixels) {
+    return (uint(pixels) + (1u << level) - 1u) >> level;
+}
 
 // A radius is in world units, or in UI pixels when negative (as Rerun's Radius is). `w` is clip w.
 float radiusInPixels(float radius, float scale, float w, float pixelsPerUnit, float uiScale) {

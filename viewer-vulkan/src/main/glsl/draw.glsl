@@ -1,7 +1,7 @@
 // What points and lines are drawn with; DrawParameters.java writes it. For the nodes of a cloud's levels of detail
 // `positions` are places (uvec2 each, 21 bits per axis, docs/LOD.md) that `clipFromObject` takes as they are, `radii.x` has
-// a bit for each octant where finer nodes are drawn, `radius` is that of points in the other octants, and the bits of
-// `colour` that of points in these.
+// a bit for each octant where finer nodes are drawn, `radius` is how far points are apart, and the bits of `colour` are
+// their radius.
 layout(push_constant, scalar) uniform Draw {
     mat4 clipFromObject;
     FrameInfo frame;

@@ -12,6 +12,12 @@ layout(buffer_reference, scalar, buffer_reference_align = 8) buffer Pixels { uin
 layout(buffer_reference, scalar, buffer_reference_align = 4) buffer Pixels { uint at[]; };
 #endif
 
+// What a pipeline is made for: PointRenderer.java says it in bits.
+layout(constant_id = 0) const uint MODE = 0u;
+const bool SPLATS = (MODE & 1u) != 0u;   // some points cover more than their pixel
+const bool CLIPPED = (MODE & 2u) != 0u;  // some are not shown, for where they are
+const bool STAND_INS = (MODE & 4u) != 0u; // some stand for finer ones that are not drawn
+
 const uint LARGE_SPLATS_MAX = 32768u;
 const float LARGE_RADIUS = 12.0;
 
@@ -27,7 +33,9 @@ float pixelsPerUnit;
 float uiScale;
 vec2 towardsEye;
 uint rowPixels;
-uint framePixels;
+uint entries;
+uvec4 firstCells;
+vec4 inside[6];
 Pixels pixels;
 
 void loadFrame() {
@@ -36,7 +44,13 @@ void loadFrame() {
     uiScale = frame.uiScale;
     towardsEye = frame.towardsEye;
     rowPixels = uint(viewport.x);
-    framePixels = rowPixels * uint(viewport.y);
+    entries = frame.entries;
+    firstCells = frame.levels;
+    if (CLIPPED) {
+        for (uint side = 0u; side < 6u; side++) {
+            inside[side] = frame.inside[side];
+        }
+    }
     pixels = Pixels(frame.pixels);
 }
 
@@ -47,8 +61,7 @@ struct Splat {
     uint colour;
 };
 
-void put(uvec2 pixel, float z, uint colour) {
-    uint index = pixel.y * rowPixels + pixel.x;
+void putAt(uint index, float z, uint colour) {
     uint depth = ~floatBitsToUint(z);
 #if defined(KEY64)
     uint64_t key = (uint64_t(depth) << 32) | uint64_t(colour);
@@ -62,9 +75,13 @@ void put(uvec2 pixel, float z, uint colour) {
     }
 #else
     if (depth == pixels.at[index]) {
-        atomicMin(pixels.at[framePixels + index], colour);
+        atomicMin(pixels.at[entries + index], colour);
     }
 #endif
+}
+
+void put(uvec2 pixel, float z, uint colour) {
+    putAt(pixel.y * rowPixels + pixel.x, z, colour);
 }
 
 #ifdef NODES
@@ -75,18 +92,17 @@ uvec3 placeOf(uint i) {
     return uvec3(place.x, place.x >> 21 | place.y << 11, place.y >> 10) & 0x1FFFFFu;
 }
 
+// Of the point that was projected last.
+uvec3 lastPlace;
+
 vec3 positionOf(uint i) {
-    return vec3(placeOf(i)) + 0.5;
+    lastPlace = placeOf(i);
+    return vec3(lastPlace) + 0.5;
 }
 
-// A point that stands for what finer nodes would show is so large that no hole is left between it and the next.
 void setRadius(uint i, inout Splat splat) {
-    uvec3 upper = placeOf(i) >> 20;
-    uint octant = upper.x | upper.y << 1 | upper.z << 2;
-    bool isFine = (radii.x >> octant & 1u) != 0u;
     float fine = radiusInPixels(uintBitsToFloat(colour), scale, splat.clipZw.y, pixelsPerUnit, uiScale);
-    float coarse = radiusInPixels(radius, scale, splat.clipZw.y, pixelsPerUnit, uiScale);
-    splat.radius = clamp(isFine ? fine : max(fine, min(coarse, 8.0)), 0.5, 64.0);
+    splat.radius = clamp(fine, 0.5, 64.0);
 }
 #else
 vec3 positionOf(uint i) {
@@ -99,6 +115,15 @@ void setRadius(uint i, inout Splat splat) {
 }
 #endif
 
+bool isShownAt(vec4 clip) {
+    bool isInside = true;
+    for (uint side = 0u; side < 6u; side++) {
+        precise float distance = dot(inside[side], clip);
+        isInside = isInside && distance >= 0.0;
+    }
+    return isInside;
+}
+
 // False when the point is hidden, behind the near plane, or not a number.
 bool project(uint i, out Splat splat) {
     splat.colour = colourOfItem(i);
@@ -109,7 +134,8 @@ bool project(uint i, out Splat splat) {
     splat.centre = centre;
     splat.clipZw = clip.zw;
     splat.radius = 0.5;
-    return (splat.colour & 0xFFu) != 0u && clip.w > 0.0 && clip.z > 0.0 && clip.z <= clip.w;
+    bool shown = (splat.colour & 0xFFu) != 0u && clip.w > 0.0 && clip.z > 0.0 && clip.z <= clip.w;
+    return CLIPPED ? shown && isShownAt(clip) : shown;
 }
 
 void putDot(Splat splat) {

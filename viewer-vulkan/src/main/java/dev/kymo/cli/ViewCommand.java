@@ -8,10 +8,14 @@ import dev.kymo.store.model.EntityPath;
 import dev.kymo.store.model.TimeType;
 import dev.kymo.viewer.app.DesktopSources;
 import dev.kymo.viewer.app.Screenshot;
+import dev.kymo.viewer.render.ClipBox;
+import dev.kymo.viewer.render.CloudStyle;
 import dev.kymo.viewer.ui.HeapGoal;
 import dev.kymo.viewer.ui.ViewerWindow;
+import dev.kymo.viewer.ui.state.CloudColours;
 import dev.kymo.viewer.ui.window.WindowReport;
 import dev.kymo.viewer.view.CloudLevels;
+import dev.kymo.viewer.view.SceneView;
 import dev.kymo.viewer.view.TimeCursor;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -40,6 +44,7 @@ import picocli.CommandLine.Parameters;
             "  kymo view run.0000.rrd run.0001.rrd",
             "  kymo view run.rrd --headless --screenshot run.png",
             "  kymo view run.rrd --headless --screenshot frame25.png --at frame=25 --size 1920x1080",
+            "  kymo view scan.las --headless --screenshot scan.png --fill-holes --eye-dome",
             "  kymo view live: --headless --screenshot now.png",
             "  program | kymo view -      (a program that logs to RecordingStream.builder(...).stdout())",
             "  kymo view tcp://127.0.0.1:9877      (from elsewhere: ssh -L 9877:127.0.0.1:9877 HOST)"
@@ -85,6 +90,27 @@ final class ViewCommand implements Callable<Integer> {
 
     @Mixin
     MemoryOption memory;
+
+    @Option(names = "--fill-holes", description = "3D: close gaps of up to four pixels between points.")
+    boolean fillHoles;
+
+    @Option(names = "--eye-dome", description = "3D: darken points that lie behind their surroundings.")
+    boolean eyeDome;
+
+    @Option(
+            names = "--clip",
+            paramLabel = "X,Y,Z,X,Y,Z",
+            converter = Boxes.Converter.class,
+            description = "3D: show points of clouds inside of this box only: two opposite corners, world coordinates.")
+    @Nullable
+    ClipBox clip;
+
+    @Option(
+            names = "--colour-by",
+            paramLabel = "COMPONENT",
+            description = "3D: colour clouds by what is a number for each point, such as PointAttributes:intensity.")
+    @Nullable
+    String colourBy;
 
     @Option(
             names = "--frame-times",
@@ -150,11 +176,16 @@ final class ViewCommand implements Callable<Integer> {
                         asked == null ? null : (Integer) asked.height(),
                         noConfig ? null : ViewerWindow.configFolder(),
                         stateFile),
-                new DesktopSources(recording, files, memory.limitBytes));
+                new DesktopSources(recording, files, memory.limitBytes),
+                session -> session.startWith(style(), new CloudColours(colourBy)));
         if (frameTimes) {
             report.text().lines().forEach(Console::say);
         }
         return 0;
+    }
+
+    private CloudStyle style() {
+        return new CloudStyle(fillHoles, eyeDome, clip);
     }
 
     private void takePicture(final Path picture) throws IOException {
@@ -170,6 +201,11 @@ final class ViewCommand implements Callable<Integer> {
                 ProgressLine building = new ProgressLine("building levels of detail")) {
             final TimeCursor cursor = cursor(store, reader);
             final String moment = describe(store, cursor);
+            final List<String> numbers = SceneView.coloursOf(reader, cursor);
+            if (colourBy != null && !numbers.contains(colourBy)) {
+                Console.say("note: no cloud is coloured by " + colourBy + "; there is "
+                        + (numbers.isEmpty() ? "nothing to colour clouds by" : String.join(", ", numbers)));
+            }
             final Screenshot.Result result = Screenshot.take(
                     reader,
                     cursor,
@@ -184,7 +220,9 @@ final class ViewCommand implements Callable<Integer> {
                                     memory.limitBytes,
                                     IndexOptions.defaults().cacheFolder())
                             : null,
-                    (done, total) -> building.update(done, total, "points"));
+                    (done, total) -> building.update(done, total, "points"),
+                    style(),
+                    colourBy);
             result.notes().forEach(note -> Console.say("note: " + note));
             Console.say(picture + ": " + pixels.width() + " x " + pixels.height() + ", " + result.points() + " points, "
                     + moment + ", drawn by " + result.device());

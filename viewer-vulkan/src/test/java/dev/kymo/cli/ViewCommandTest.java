@@ -75,6 +75,43 @@ final class ViewCommandTest {
     }
 
     @Test
+    void shouldShowCloudsAsAsked() throws IOException {
+        TestVulkan.abortWithoutVulkan();
+        final Path file = folder.resolve("dense.rrd");
+        OwnCase.write(file, "dense", "dense", out -> {
+            final java.util.SplittableRandom random = new java.util.SplittableRandom(3);
+            final float[] xyz = new float[3 * 90_000];
+            for (int i = 0; i < xyz.length; i++) {
+                xyz[i] = (float) random.nextDouble(i % 3 == 2 ? 0.3 : 4);
+            }
+            out.setTimeSequence("frame", 1);
+            out.log("cloud", Points3D.of(xyz).radii(-0.5f));
+        });
+        final Path pictures = Path.of(System.getProperty("kymo.root"), "viewer-vulkan", "target", "pictures");
+        Files.createDirectories(pictures);
+        try (Kymo kymo = Kymo.loop(folder)) {
+            final Path plain = pictures.resolve("style-plain.png");
+            assertEquals(
+                    0,
+                    kymo.run("view", file, "--headless", "--screenshot", plain).exitCode());
+            for (final String[] options :
+                    new String[][] {{"--fill-holes"}, {"--eye-dome"}, {"--clip", "3,3,1,1,0.5,-1"}}) {
+                final Path png = pictures.resolve("style" + options[0] + ".png");
+                final java.util.List<Object> command =
+                        new java.util.ArrayList<>(java.util.List.of("view", file, "--headless", "--screenshot", png));
+                command.addAll(java.util.List.of(options));
+                final Kymo.Outcome outcome = kymo.run(command.toArray());
+                assertEquals(0, outcome.exitCode(), outcome.stderr());
+                assertFalse(java.util.Arrays.equals(Files.readAllBytes(plain), Files.readAllBytes(png)), options[0]);
+            }
+            final Kymo.Outcome wrong =
+                    kymo.run("view", file, "--headless", "--screenshot", plain, "--clip", "1,2,3,4,5,inf");
+            assertEquals(2, wrong.exitCode(), wrong.stderr());
+            assertTrue(wrong.stderr().contains("two corners"), wrong.stderr());
+        }
+    }
+
+    @Test
     void shouldSayWhatIsMissingToDraw() throws IOException, InterruptedException {
         final Path png = folder.resolve("view.png");
         final Kymo.Outcome outcome = Kymo.start(

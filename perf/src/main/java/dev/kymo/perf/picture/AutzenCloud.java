@@ -36,6 +36,16 @@ final class AutzenCloud {
 
     /// @throws UnavailableException when the file, or what unpacks it, is not there
     static PointScene load(final CaseSpec bench, final Arena arena) throws IOException, UnavailableException {
+        return load(bench, stepOf(bench), arena);
+    }
+
+    /// The same of all its points in both forms of a bench.
+    static PointScene loadWhole(final CaseSpec bench, final Arena arena) throws IOException, UnavailableException {
+        return load(bench, 1 / bench.scale(), arena);
+    }
+
+    private static PointScene load(final CaseSpec bench, final double everyNth, final Arena arena)
+            throws IOException, UnavailableException {
         final Path file = unpacked(bench);
         try (FileChannel channel = FileChannel.open(file);
                 Arena mapping = Arena.ofConfined()) {
@@ -45,7 +55,7 @@ final class AutzenCloud {
                 throw new IOException(file + ": " + all.byteSize() + " bytes, expected SOA2 with " + PLANES
                         + " planes of " + count + " bytes");
             }
-            final int step = (int) Math.max(1, Math.round(stepOf(bench)));
+            final int step = (int) Math.max(1, Math.round(everyNth));
             return new AutzenCloud(all.asSlice(HEADER_BYTES), count).scene(step, arena);
         }
     }

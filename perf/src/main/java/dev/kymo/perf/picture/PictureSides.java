@@ -11,8 +11,23 @@ public final class PictureSides {
 
     public static Optional<Side> find(final String suite, final String side) {
         return switch (suite + "/" + side) {
-            case "points/kymo" -> Optional.of(new PointsSide());
-            case "points/point-list" -> Optional.of(new PointListSide());
+            case "points/kymo" ->
+                Optional.of(new SideByCase(
+                        PointsSide::new,
+                        Map.of(
+                                LevelsSide.MOVING, LevelsSide::new,
+                                LevelsSide.RESTING, LevelsSide::new,
+                                LevelsSide.LARGE_MOVING, LevelsSide::new,
+                                LevelsSide.LARGE_RESTING, LevelsSide::new)));
+            case "points/brute-force" -> Optional.of(new FlownPointsSide(false));
+            case "points/point-list" ->
+                Optional.of(new SideByCase(
+                        PointListSide::new,
+                        Map.of(
+                                LevelsSide.MOVING,
+                                () -> new FlownPointsSide(true),
+                                LevelsSide.RESTING,
+                                () -> new FlownPointsSide(true))));
             case "frame/kymo" ->
                 Optional.of(new SideByCase(
                         FrameSide::new,

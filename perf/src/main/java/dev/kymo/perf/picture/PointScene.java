@@ -26,9 +26,20 @@ record PointScene(int count, MemorySegment xyz, MemorySegment rgba) {
     private static final double FOV = Math.toRadians(50);
     private static final double NEAR = 0.1;
     private static final int MATRIX_FLOATS = 16;
+    private static final int MADE_POINTS = 10_000_000;
 
     static PointScene of(final CaseSpec bench, final Arena arena) throws IOException, UnavailableException {
         return bench.name().equals(PointsSide.AUTZEN) ? AutzenCloud.load(bench, arena) : random(bench, arena);
+    }
+
+    /// A real cloud of about ten million points in both forms of a bench, or, where the sample data or what
+    /// unpacks them are missing, a made one.
+    static PointScene real(final CaseSpec bench, final Arena arena) throws IOException {
+        try {
+            return AutzenCloud.loadWhole(bench, arena);
+        } catch (final UnavailableException e) {
+            return MadeTerrain.make((int) Math.max(1, bench.scale() * MADE_POINTS), bench.seed(), arena);
+        }
     }
 
     private static PointScene random(final CaseSpec bench, final Arena arena) {
@@ -74,7 +85,11 @@ record PointScene(int count, MemorySegment xyz, MemorySegment rgba) {
 
     /// The camera's projection as the viewer's shaders get it: column-major, depth reversed, no far plane.
     static float[] clipFromWorld() {
-        final Camera camera = camera();
+        return clipFromWorld(camera());
+    }
+
+    /// @param camera one with [#camera]'s field of view
+    static float[] clipFromWorld(final Camera camera) {
         final double scaleY = 1 / Math.tan(FOV / 2);
         final double scaleX = scaleY * HEIGHT / WIDTH;
         final float[] clip = new float[MATRIX_FLOATS];
@@ -86,7 +101,7 @@ record PointScene(int count, MemorySegment xyz, MemorySegment rgba) {
             }
             clip[column * 4] = (float) (scaleX * dot(camera.right(), axis));
             clip[column * 4 + 1] = (float) (-scaleY * dot(camera.up(), axis));
-            clip[column * 4 + 2] = column == 3 ? (float) NEAR : 0;
+            clip[column * 4 + 2] = column == 3 ? (float) camera.near() : 0;
             clip[column * 4 + 3] = (float) dot(camera.forward(), axis);
         }
         return clip;

@@ -2,6 +2,7 @@ package dev.kymo.perf.suite;
 
 import dev.kymo.perf.picture.CameraRigSide;
 import dev.kymo.perf.picture.FrameSide;
+import dev.kymo.perf.picture.LevelsSide;
 import dev.kymo.perf.picture.LiveScalarsSide;
 import dev.kymo.perf.picture.PointsSide;
 import dev.kymo.perf.suite.Suite.Case;
@@ -16,22 +17,48 @@ final class PictureSuites {
     private static final String OWN_CPU = "own_cpu_ns";
     private static final String PARAVIEW = "paraview";
     private static final String LIST = "point-list";
+    private static final String BRUTE_FORCE = "brute-force";
 
     private PictureSuites() {}
 
     static Suite points() {
         return new Suite(
                         "points",
-                        "The cost of drawing a cloud, all points every frame",
+                        "The cost of drawing a cloud: all points every frame, and by levels of detail",
                         List.of(
                                 Case.of(
-                                        PointsSide.DOTS,
+                                                PointsSide.DOTS,
                                         "10 M random points (quick: 1 M), one dot each, 1920×1080, drawn and read back",
-                                        "frame"),
+                                                "frame")
+                                        .lacking(BRUTE_FORCE),
                                 Case.of(
                                         PointsSide.AUTZEN,
                                         "the 10.65 M points of the airborne scan of Autzen stadium (quick: every tenth), likewise",
-                                        "frame")),
+                                                "frame")
+                                        .lacking(BRUTE_FORCE),
+                                Case.of(
+                                                LevelsSide.MOVING,
+                                                "the 10.65 M points of Autzen stadium (10 M made ones where they are not there) by their levels "
+                                                        + "of detail, 500,000 points a frame, cameras all along a flight past ten places, 1920×1080, drawn "
+                                                        + "and read back; first the ten places are compared with all points (similarity: structural, "
+                                                        + "least and mean of the ten)",
+                                                "frame")
+                                        .lacking(PARAVIEW),
+                                Case.of(
+                                                LevelsSide.RESTING,
+                                                "the same at rest at the ten places: points 0.7 pixels apart, 6 M at most",
+                                                "frame")
+                                        .lacking(PARAVIEW),
+                                Case.of(
+                                                LevelsSide.LARGE_MOVING,
+                                                "the flight of levels-moving over ten such clouds side by side with noise, 106.5 M points",
+                                                "frame")
+                                        .lacking(PARAVIEW, LIST, BRUTE_FORCE),
+                                Case.of(
+                                                LevelsSide.LARGE_RESTING,
+                                                "the places of levels-resting in that",
+                                                "frame")
+                                        .lacking(PARAVIEW, LIST, BRUTE_FORCE)),
                         pointSides(),
                         pointGoals(),
                         List.of(
@@ -44,11 +71,12 @@ final class PictureSuites {
                                         PointsSide.DOTS,
                                         "rerun",
                                         "35 M points just under 300 ms per frame (published, 2024)")),
-                        "Every point is projected every frame: there is no level of detail yet.",
+                        "Of all points each is projected in every frame. By levels of detail a frame costs its points and what "
+                                + "any picture of that size costs: clearing, closing gaps, the background, and copying it out.",
                         "")
                 .lackingYet(
-                        "level of detail, 1 G points",
-                        "there is no level of detail yet",
+                        "1 G points",
+                        "not built here yet",
                         "cloudcompare",
                         "its command line loads and saves clouds and draws none; it has no way to draw a frame without its window; the reference is by hand");
     }
@@ -60,6 +88,11 @@ final class PictureSuites {
                         Home.OWN,
                         "HeadlessRenderer on the device that the environment names, no multisampling.",
                         "The viewer's own renderer."),
+                Peer.of(
+                        BRUTE_FORCE,
+                        Home.OWN,
+                        "Kymo's own renderer with all points in every frame, from the same places.",
+                        "What levels of detail are compared with; their pictures are those that should come out."),
                 Peer.of(
                         LIST,
                         Home.OWN,
@@ -95,7 +128,20 @@ final class PictureSuites {
                         PointsSide.AUTZEN,
                         "cpu_ns_per_op",
                         PARAVIEW,
-                        0.1));
+                        0.1),
+                Goal.atMost("levels of detail, 10.65 M points, moving: ≤ 33 ms", LevelsSide.MOVING, Case.TYPICAL, 33 * MS),
+                Goal.atMost(
+                        "levels of detail, 106.5 M points, moving: ≤ 33 ms",
+                        LevelsSide.LARGE_MOVING,
+                        Case.TYPICAL,
+                        33 * MS),
+                Goal.atMost(
+                        "levels of detail, 10.65 M points, at rest: ≤ 33 ms", LevelsSide.RESTING, Case.TYPICAL, 33 * MS),
+                Goal.atLeast(
+                        "at rest as alike to all points as 0.95 (SSIM), at each of ten places",
+                        LevelsSide.RESTING,
+                        "similarity_least",
+                        0.95));
     }
 
     static Suite frame() {

@@ -2,12 +2,14 @@ package dev.kymo.viewer.app;
 
 import dev.kymo.rrd.lod.LodOptions;
 import dev.kymo.store.index.StoreReader;
+import dev.kymo.viewer.render.CloudStyle;
 import dev.kymo.viewer.render.HeadlessRenderer;
 import dev.kymo.viewer.render.PngWriter;
 import dev.kymo.viewer.view.CloudLevels;
 import dev.kymo.viewer.view.Composition;
 import dev.kymo.viewer.view.Scene;
 import dev.kymo.viewer.view.SceneBuilder;
+import dev.kymo.viewer.view.ShownStyle;
 import dev.kymo.viewer.view.TimeCursor;
 import dev.kymo.viewer.vulkan.DeviceOptions;
 import dev.kymo.viewer.vulkan.GpuDevice;
@@ -58,14 +60,35 @@ public final class Screenshot {
             final CloudLevels.@Nullable Anchor anchor,
             final LodOptions.Progress progress)
             throws IOException {
+        return take(reader, cursor, width, height, caption, png, anchor, progress, CloudStyle.PLAIN, null);
+    }
+
+    /// As above.
+    ///
+    /// @param style how clouds are shown
+    /// @param colouredBy a component that they are coloured by; null for their own colours
+    public static Result take(
+            final StoreReader reader,
+            final TimeCursor cursor,
+            final int width,
+            final int height,
+            final String caption,
+            final Path png,
+            final CloudLevels.@Nullable Anchor anchor,
+            final LodOptions.Progress progress,
+            final CloudStyle style,
+            final @Nullable String colouredBy)
+            throws IOException {
         try (GpuDevice device = GpuDevice.open(DeviceOptions.fromEnvironment());
                 HeadlessRenderer renderer = new HeadlessRenderer(device);
                 CloudLevels levels =
                         anchor == null ? null : CloudLevels.awaited(anchor, device, reader.store(), progress);
-                Scene scene = SceneBuilder.build(reader, cursor, device, levels)) {
+                Scene scene = SceneBuilder.build(reader, cursor, device, levels, colouredBy);
+                ShownStyle shown = new ShownStyle(device, style)) {
             final String detail = String.format(Locale.ROOT, "%,d points", scene.pointCount());
             PngWriter.write(
-                    renderer.render(Composition.compose(scene, width, height, caption, detail), width, height), png);
+                    renderer.render(Composition.compose(scene, width, height, caption, detail, shown), width, height),
+                    png);
             if (!device.validationMessages().isEmpty()) {
                 throw new IllegalStateException("Vulkan validation: " + device.validationMessages());
             }

@@ -217,6 +217,28 @@ public final class Camera {
         return new float[] {origin[12], origin[13], origin[14], origin[15]};
     }
 
+    /// The sides of a box for shaders that know clip coordinates only: six times four numbers, whose product
+    /// with a point's clip coordinates is 0 or more inside. Relative to the eye, so that what is far from the
+    /// world's origin is cut as exactly as what is near.
+    float[] clipPlanes(final ClipBox box, final int width, final int height) {
+        final float[] all = new float[ClipBox.SIDES * 4];
+        int at = 0;
+        for (final double[] plane : box.planes()) {
+            // Of a point at e + x right + y up + depth forward
+            final double alongRight = plane[0] * right[0] + plane[1] * right[1] + plane[2] * right[2];
+            final double alongUp = plane[0] * up[0] + plane[1] * up[1] + plane[2] * up[2];
+            final double alongForward = plane[0] * forward[0] + plane[1] * forward[1] + plane[2] * forward[2];
+            final double atEye = plane[0] * eye[0] + plane[1] * eye[1] + plane[2] * eye[2] + plane[3];
+            all[at++] = (float) (alongRight * halfHeight * width / height);
+            all[at++] = (float) (-alongUp * halfHeight);
+            // Clip z is (far w - depth) / (far - near) where rays are parallel, else near; w is 1, or the
+            // depth
+            all[at++] = (float) (orthographic ? -alongForward * (far - near) : atEye / near);
+            all[at++] = (float) (orthographic ? atEye + alongForward * far : alongForward);
+        }
+        return all;
+    }
+
     /// Pixels that a world unit covers at distance 1 (perspective) or at any distance (orthographic).
     public double pixelsPerUnit(final int height) {
         return height / 2.0 / halfHeight;

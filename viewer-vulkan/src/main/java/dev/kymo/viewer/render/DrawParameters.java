@@ -38,8 +38,8 @@ final class DrawParameters {
                 .putAddress(node.data().coloursAddress())
                 .putAddress(node.fineOctants())
                 .put(node.data().count())
-                .put(node.radii().fine())
-                .put(node.radii().coarse())
+                .put(node.radii().radius())
+                .put(node.radii().apart())
                 .put((float) node.scale())
                 .end();
     }

@@ -17,15 +17,21 @@ public final class FrameDrawData {
 
         /// Whether every point covers just the pixel it is in.
         boolean onlyDots(final float uiScale) {
-            return fineOctants == ALL_OCTANTS && radii.fine <= 0 && -radii.fine * uiScale <= 0.5f;
+            return radii.radius <= 0 && -radii.radius * uiScale <= 0.5f;
+        }
+
+        /// Whether some of its points stand for finer ones.
+        boolean hasStandIns() {
+            return fineOctants != ALL_OCTANTS;
         }
     }
 
-    /// How large points of a cloud with levels of detail are, both as a radius of [PointDrawData].
+    /// How large points of a cloud with levels of detail are.
     ///
-    /// @param fine of points that stand for themselves
-    /// @param coarse of points that stand for what finer nodes would show; never less than `fine`
-    public record LodRadii(float fine, float coarse) {}
+    /// @param radius of each, as in [PointDrawData]
+    /// @param apart how far they are from each other, in the cloud's units: where they stand for finer ones,
+    ///     so large a gap between them is filled
+    public record LodRadii(float radius, float apart) {}
 
     record PlacedLines(LineDrawData data, double[] worldFromObject) {}
 
@@ -41,6 +47,8 @@ public final class FrameDrawData {
     private int backgroundTop = BACKGROUND_TOP;
     private int backgroundBottom = BACKGROUND_BOTTOM;
     private float uiScale = 1;
+    private CloudStyle style = CloudStyle.PLAIN;
+    private boolean isPassing;
     private long revision;
 
     public FrameDrawData(final Camera camera) {
@@ -62,6 +70,20 @@ public final class FrameDrawData {
         }
         revision++;
         uiScale = scale;
+        return this;
+    }
+
+    /// How all clouds are shown; [CloudStyle#PLAIN] unless said.
+    public FrameDrawData style(final CloudStyle clouds) {
+        revision++;
+        style = clouds;
+        return this;
+    }
+
+    /// Whether another frame follows at once, since the eye moves: a window may then do without smooth edges,
+    /// where these cost more than there is time for.
+    public FrameDrawData passing(final boolean passes) {
+        isPassing = passes;
         return this;
     }
 
@@ -190,5 +212,28 @@ public final class FrameDrawData {
 
     float uiScale() {
         return uiScale;
+    }
+
+    public CloudStyle style() {
+        return style;
+    }
+
+    boolean isPassing() {
+        return isPassing;
+    }
+
+    /// Whether some points stand for finer ones, so that gaps between them are closed.
+    boolean hasStandIns() {
+        for (final PlacedNode node : nodes) {
+            if (node.hasStandIns()) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /// Whether cells of the levels of `fill.glsl` are needed.
+    boolean isFilled() {
+        return hasPoints() && (style.fillsHoles() || hasStandIns());
     }
 }

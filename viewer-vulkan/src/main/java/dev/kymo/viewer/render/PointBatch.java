@@ -198,6 +198,15 @@ public final class PointBatch implements AutoCloseable {
         greatestUiRadius = Math.max(greatestUiRadius, -radius);
     }
 
+    /// Another colour for a point that has been set.
+    public void colour(final int object, final int index, final int colour) {
+        final int at = (first[object] + java.util.Objects.checkIndex(index, counts[object])) * POINT_WORDS;
+        if (put(at + 3, colour)) {
+            dirtyPoints.mark(first[object] + index);
+            revision++;
+        }
+    }
+
     private boolean put(final int at, final int word) {
         if (points[at] == word) {
             return false;

@@ -10,7 +10,9 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// Draws points by compute into a buffer of one (depth, colour) per pixel, which [BackgroundRenderer] then
@@ -27,20 +29,50 @@ final class PointRenderer implements AutoCloseable {
     private static final float LARGE_RADIUS_PIXELS = 12;
     private static final long DISPATCH_BYTES = 4L * Integer.BYTES;
     private static final int PIXEL_BYTES = 8;
+    private static final int BATCH_BYTES = 3 * Long.BYTES + Integer.BYTES;
+    // What pipelines are made for, in bits, as in points.glsl
     private static final int DOTS = 0;
     private static final int SPLATS = 1;
+    private static final int CLIPPED = 2;
+    private static final int STAND_INS = 4;
 
-    /// The shaders of one pass over all points.
-    private record Pass(
-            Pipeline dots,
-            Pipeline splats,
-            Pipeline large,
-            Pipeline nodeDots,
-            Pipeline nodeSplats,
-            Pipeline batch,
-            Pipeline largeOfBatch) {}
+    /// The shaders of one pass over all points; made when one is used first.
+    private static final class Pass {
+        private final GpuDevice device;
+        private final String kind;
+        private final Map<String, Pipeline> pipelines = new HashMap<>();
 
-    private static final int BATCH_BYTES = 3 * Long.BYTES + Integer.BYTES;
+        private Pass(final GpuDevice device, final String kind) {
+            this.device = device;
+            this.kind = kind;
+        }
+
+        private Pipeline of(final Shader shader, final int mode) {
+            return pipelines.computeIfAbsent(
+                    shader.file + mode,
+                    _ -> Pipeline.compute(device, shader.file + kind + ".comp", shader.parameterBytes, mode));
+        }
+
+        private void close() {
+            pipelines.values().forEach(Pipeline::close);
+        }
+    }
+
+    private enum Shader {
+        SMALL("points_small_", DrawParameters.BYTES),
+        LARGE("points_large_", DrawParameters.BYTES),
+        NODES("nodes_", DrawParameters.BYTES),
+        BATCH_SMALL("batch_small_", BATCH_BYTES),
+        BATCH_LARGE("batch_large_", BATCH_BYTES);
+
+        private final String file;
+        private final int parameterBytes;
+
+        Shader(final String file, final int parameterBytes) {
+            this.file = file;
+            this.parameterBytes = parameterBytes;
+        }
+    }
 
     private final GpuDevice device;
     private final Arena arena = Arena.ofAuto();
@@ -48,6 +80,7 @@ final class PointRenderer implements AutoCloseable {
     private final ParameterBlock batchParameters = new ParameterBlock(arena, BATCH_BYTES);
     private final MemorySegment noSplats;
     private final List<Pass> passes = new ArrayList<>();
+    private final GapFiller fill;
     private final GpuBuffer largeSplats;
     private @Nullable GpuBuffer pixels;
 
@@ -58,16 +91,9 @@ final class PointRenderer implements AutoCloseable {
         noSplats = arena.allocateFrom(ValueLayout.JAVA_INT, 0, 1, 1, 0);
         final List<String> kinds = device.uses64BitAtomics() ? List.of("key64") : List.of("depth32", "colour32");
         for (final String kind : kinds) {
-            final String small = "points_small_" + kind + ".comp";
-            passes.add(new Pass(
-                    Pipeline.compute(device, small, DrawParameters.BYTES, DOTS),
-                    Pipeline.compute(device, small, DrawParameters.BYTES, SPLATS),
-                    Pipeline.compute(device, "points_large_" + kind + ".comp", DrawParameters.BYTES, 0),
-                    Pipeline.compute(device, "nodes_" + kind + ".comp", DrawParameters.BYTES, DOTS),
-                    Pipeline.compute(device, "nodes_" + kind + ".comp", DrawParameters.BYTES, SPLATS),
-                    Pipeline.compute(device, "batch_small_" + kind + ".comp", BATCH_BYTES, SPLATS),
-                    Pipeline.compute(device, "batch_large_" + kind + ".comp", BATCH_BYTES, 0)));
+            passes.add(new Pass(device, kind));
         }
+        fill = new GapFiller(device);
     }
 
     long largeSplatsAddress() {
@@ -76,7 +102,7 @@ final class PointRenderer implements AutoCloseable {
 
     /// The address of the pixels for a picture of that size.
     long pixelsAddress(final int width, final int height) {
-        final long bytes = (long) width * height * PIXEL_BYTES;
+        final long bytes = (long) new CellLevels(width, height).entries() * PIXEL_BYTES;
         GpuBuffer buffer = pixels;
         if (buffer == null || buffer.sizeBytes() != bytes) {
             if (buffer != null) {
@@ -98,7 +124,7 @@ final class PointRenderer implements AutoCloseable {
         final CommandList commands = context.commands();
         // the frame before may still be reading
         commands.barrier(Access.ALL, Access.ALL);
-        commands.fill(buffer, 0, buffer.sizeBytes(), -1);
+        clear(context, buffer);
         commands.barrier(Access.TRANSFER_WRITE, Access.COMPUTE);
         for (final Pass pass : passes) {
             for (final FrameDrawData.PlacedPoints placed : context.frame().points()) {
@@ -110,7 +136,28 @@ final class PointRenderer implements AutoCloseable {
             }
             commands.barrier(Access.COMPUTE, Access.COMPUTE);
         }
+        if (context.frame().isFilled()) {
+            fill.record(context, buffer.address());
+        }
         commands.barrier(Access.COMPUTE, Access.FRAGMENT_READ);
+    }
+
+    private void clear(final FrameContext context, final GpuBuffer buffer) {
+        if (context.frame().isFilled()) {
+            context.commands().fill(buffer, 0, buffer.sizeBytes(), -1);
+            return;
+        }
+        final long pixelBytes = (long) context.width() * context.height();
+        if (device.uses64BitAtomics()) {
+            context.commands().fill(buffer, 0, pixelBytes * PIXEL_BYTES, -1);
+        } else {
+            context.commands().fill(buffer, 0, pixelBytes * PIXEL_BYTES / 2, -1);
+            context.commands().fill(buffer, buffer.sizeBytes() / 2, pixelBytes * PIXEL_BYTES / 2, -1);
+        }
+    }
+
+    private static int modeOf(final FrameContext context, final int mode) {
+        return context.frame().style().clip() == null ? mode : mode | CLIPPED;
     }
 
     private void record(final FrameContext context, final Pass pass, final FrameDrawData.PlacedPoints placed) {
@@ -122,7 +169,12 @@ final class PointRenderer implements AutoCloseable {
         for (final InstanceBuffers.Chunk chunk : data.buffers().chunks()) {
             final MemorySegment block = DrawParameters.write(
                     parameters, context, placed.worldFromObject(), chunk, data.colour(), data.radius());
-            record(commands, dots ? pass.dots : pass.splats, mayBeLarge ? pass.large : null, block, chunk.count());
+            record(
+                    commands,
+                    pass.of(Shader.SMALL, modeOf(context, dots ? DOTS : SPLATS)),
+                    mayBeLarge ? pass.of(Shader.LARGE, modeOf(context, SPLATS)) : null,
+                    block,
+                    chunk.count());
         }
     }
 
@@ -137,7 +189,12 @@ final class PointRenderer implements AutoCloseable {
                     .end();
             final boolean mayBeLarge =
                     batch.mayExceed(LARGE_RADIUS_PIXELS, context.frame().uiScale());
-            record(context.commands(), pass.batch, mayBeLarge ? pass.largeOfBatch : null, block, batch.pointCount());
+            record(
+                    context.commands(),
+                    pass.of(Shader.BATCH_SMALL, modeOf(context, SPLATS)),
+                    mayBeLarge ? pass.of(Shader.BATCH_LARGE, modeOf(context, SPLATS)) : null,
+                    block,
+                    batch.pointCount());
         }
     }
 
@@ -168,7 +225,8 @@ final class PointRenderer implements AutoCloseable {
         final CommandList commands = context.commands();
         final float uiScale = context.frame().uiScale();
         for (final FrameDrawData.PlacedNode node : context.frame().nodes()) {
-            commands.bind(node.onlyDots(uiScale) ? pass.nodeDots : pass.nodeSplats);
+            final int mode = (node.onlyDots(uiScale) ? DOTS : SPLATS) | (node.hasStandIns() ? STAND_INS : 0);
+            commands.bind(pass.of(Shader.NODES, modeOf(context, mode)));
             commands.pushConstants(DrawParameters.write(parameters, context, node));
             commands.dispatch((node.data().count() + POINTS_PER_WORKGROUP - 1) / POINTS_PER_WORKGROUP);
         }
@@ -176,15 +234,8 @@ final class PointRenderer implements AutoCloseable {
 
     @Override
     public void close() {
-        for (final Pass pass : passes) {
-            pass.dots.close();
-            pass.splats.close();
-            pass.large.close();
-            pass.nodeDots.close();
-            pass.nodeSplats.close();
-            pass.batch.close();
-            pass.largeOfBatch.close();
-        }
+        passes.forEach(Pass::close);
+        fill.close();
         largeSplats.close();
         if (pixels != null) {
             pixels.close();

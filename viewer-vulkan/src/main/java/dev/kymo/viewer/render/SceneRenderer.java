@@ -10,7 +10,10 @@ import java.lang.foreign.Arena;
 /// Records whole frames: points by compute, then everything else on top of their colour and depth, so that all
 /// things hide each other as they should. The same frame gives the same bytes. One thread, the device's.
 public final class SceneRenderer implements AutoCloseable {
-    private static final int FRAME_INFO_BYTES = 2 * Long.BYTES + 6 * Float.BYTES;
+    private static final int FRAME_INFO_BYTES =
+            2 * Long.BYTES + 6 * Float.BYTES + (CellLevels.COUNT + 1) * Integer.BYTES + ClipBox.SIDES * 4 * Float.BYTES;
+
+    private static final float[] EVERYWHERE = new float[ClipBox.SIDES * 4];
 
     private final ParameterBlock frameInfo = new ParameterBlock(Arena.ofAuto(), FRAME_INFO_BYTES);
     private final int samples;
@@ -55,7 +58,7 @@ public final class SceneRenderer implements AutoCloseable {
         writeFrameInfo(context);
         points.record(context);
         commands.beginRendering(target);
-        background.record(context);
+        background.record(context, points.pixelsAddress(context.width(), context.height()));
         quads.recordOpaque(context);
         lines.record(context);
         grid.record(context);
@@ -77,6 +80,8 @@ public final class SceneRenderer implements AutoCloseable {
         final Camera camera = context.frame().camera();
         // the frame before may still be reading
         context.commands().barrier(CommandList.Access.ALL, CommandList.Access.ALL);
+        final ClipBox clip = context.frame().style().clip();
+        final CellLevels cells = new CellLevels(context.width(), context.height());
         context.commands()
                 .update(
                         frameInfoBuffer,
@@ -91,6 +96,15 @@ public final class SceneRenderer implements AutoCloseable {
                                 .put(context.frame().uiScale())
                                 .put((float) camera.clipZTowardsEye())
                                 .put((float) camera.clipWTowardsEye())
+                                .put(cells.first(1))
+                                .put(cells.first(2))
+                                .put(cells.first(3))
+                                .put(cells.first(4))
+                                .put(cells.entries())
+                                .put(
+                                        clip == null
+                                                ? EVERYWHERE
+                                                : camera.clipPlanes(clip, context.width(), context.height()))
                                 .end());
         context.commands().barrier(CommandList.Access.TRANSFER_WRITE, CommandList.Access.ALL);
     }

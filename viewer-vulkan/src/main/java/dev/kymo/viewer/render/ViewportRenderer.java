@@ -1,6 +1,7 @@
 package dev.kymo.viewer.render;
 
 import dev.kymo.viewer.vulkan.CommandList;
+import dev.kymo.viewer.vulkan.DeviceInfo;
 import dev.kymo.viewer.vulkan.GpuDevice;
 import dev.kymo.viewer.vulkan.GpuTimer;
 import dev.kymo.viewer.vulkan.RenderTarget;
@@ -12,9 +13,13 @@ public final class ViewportRenderer implements AutoCloseable {
     private final GpuDevice device;
     private final int samples;
     private final SceneRenderer scene;
+    /// For passing frames of a device that draws by the processor: four samples of every pixel take it as
+    /// long as half a million points do.
+    private @Nullable SceneRenderer plainScene;
     private final GpuTimer timer;
     private final PhaseTimes<RenderPhase> times = new PhaseTimes<>(RenderPhase.class);
     private @Nullable RenderTarget target;
+    private long newestDeviceNs;
 
     public ViewportRenderer(final GpuDevice device) {
         this.device = device;
@@ -48,10 +53,13 @@ public final class ViewportRenderer implements AutoCloseable {
     /// Draws the frame, without waiting for it; commands submitted later may sample the picture.
     public void render(final FrameDrawData frame, final RenderTarget picture) {
         final long beganNs = System.nanoTime();
+        final boolean isPlain =
+                samples > 1 && frame.isPassing() && device.info().type() == DeviceInfo.Type.SOFTWARE;
+        final SceneRenderer recording = isPlain ? plainScene() : scene;
         final CommandList commands = device.begin();
         try {
             timer.begin(commands);
-            scene.record(commands, frame, picture);
+            recording.record(commands, frame, isPlain ? picture.plain() : picture);
             commands.makeSampled(picture);
             timer.end(commands);
         } catch (RuntimeException failure) {
@@ -59,13 +67,31 @@ public final class ViewportRenderer implements AutoCloseable {
             throw failure;
         }
         device.submit(commands);
-        times.add(RenderPhase.UPLOAD, scene.uploadNs());
-        times.add(RenderPhase.RECORD, System.nanoTime() - beganNs - scene.uploadNs());
+        times.add(RenderPhase.UPLOAD, recording.uploadNs());
+        times.add(RenderPhase.RECORD, System.nanoTime() - beganNs - recording.uploadNs());
         // Of a frame before: this one is under way
         final long deviceNs = timer.takeNs();
         if (deviceNs != GpuTimer.NONE) {
             times.add(RenderPhase.DEVICE, deviceNs);
+            newestDeviceNs = deviceNs;
         }
+    }
+
+    /// What the device took for a frame, of which it has not been said yet: one before the last; 0 when it is
+    /// not known yet.
+    public long takeDeviceNs() {
+        final long taken = newestDeviceNs;
+        newestDeviceNs = 0;
+        return taken;
+    }
+
+    private SceneRenderer plainScene() {
+        SceneRenderer made = plainScene;
+        if (made == null) {
+            made = new SceneRenderer(device, 1);
+            plainScene = made;
+        }
+        return made;
     }
 
     /// Of the frames drawn so far; nobody waits for them.
@@ -76,6 +102,9 @@ public final class ViewportRenderer implements AutoCloseable {
     @Override
     public void close() {
         scene.close();
+        if (plainScene != null) {
+            plainScene.close();
+        }
         timer.close();
         if (target != null) {
             target.close();

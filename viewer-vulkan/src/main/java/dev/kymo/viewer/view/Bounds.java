@@ -17,6 +17,7 @@ final class Bounds {
     private double[] y = new double[FIRST_ROOM];
     private double[] z = new double[FIRST_ROOM];
     private int[] ownerOf = new int[FIRST_ROOM];
+    private boolean[] ofCloud = new boolean[FIRST_ROOM];
     private int count;
     private double[] requiredXyz = new double[FIRST_ROOM];
     private int requiredCount;
@@ -41,6 +42,11 @@ final class Bounds {
         return owners.get(ownerOf[index]);
     }
 
+    /// Whether a sample is a point of a cloud.
+    boolean isOfCloud(final int index) {
+        return ofCloud[index];
+    }
+
     /// Puts samples behind the others.
     ///
     /// @param owner whose they are, by number
@@ -54,8 +60,11 @@ final class Bounds {
             y = Arrays.copyOf(y, room);
             z = Arrays.copyOf(z, room);
             ownerOf = Arrays.copyOf(ownerOf, room);
+            ofCloud = Arrays.copyOf(ofCloud, room);
         }
         Arrays.fill(ownerOf, count, count + more, owner);
+        Arrays.fill(ofCloud, count, count + samples.count(), true);
+        Arrays.fill(ofCloud, count + samples.count(), count + more, false);
         count += more;
         requiredCount += required.count();
         if (requiredCount * 3 > requiredXyz.length) {

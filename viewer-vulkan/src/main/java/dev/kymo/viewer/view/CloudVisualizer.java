@@ -1,6 +1,7 @@
 package dev.kymo.viewer.view;
 
 import dev.kymo.rrd.lod.PointSource;
+import dev.kymo.store.index.Cell;
 import dev.kymo.store.index.LatestAtResult;
 import dev.kymo.store.memory.MemoryTag;
 import dev.kymo.store.memory.OffHeap;
@@ -70,17 +71,50 @@ final class CloudVisualizer {
         part.note = null;
         final boolean hasOneRadius = radii == NONE || answers.instanceCount(radii) == 1;
         final float radius = radii == NONE ? defaultRadius(count) : answers.float32(radii, 0);
+        final Cell numbers = numbers(entity, count);
         if (PointBatch.takes(count, hasOneRadius ? radius : null)) {
             releaseLarge(part);
             leaveLevels(part);
             batch(part, positions, colours, radii, radius);
+            if (numbers != null) {
+                paintBatch(part, numbers.instances());
+            }
             return;
         }
         removeSmall(part);
         final Key key = key(part, positions, colours, radii);
-        if (!(hasOneRadius && showLevels(part, key, positions, colours, radius))) {
-            leaveLevels(part);
-            hold(part, key, positions, colours, radii);
+        if (hasOneRadius && showLevels(part, key, positions, colours, radius)) {
+            if (part.levels != null) {
+                part.levels.paint(
+                        numbers == null ? null : numbersKey(numbers),
+                        () -> ScalarColours.of(Objects.requireNonNull(numbers).instances()));
+            }
+            return;
+        }
+        leaveLevels(part);
+        hold(part, numbers == null ? key : key.withNumbers(numbersKey(numbers)), positions, colours, radii, numbers);
+    }
+
+    /// What the cloud is to be coloured by, where it has that.
+    private @Nullable Cell numbers(final int entity, final int count) {
+        final String component = scene.colouredBy();
+        return component == null
+                ? null
+                : rows.anyCells(entity)
+                        .any(component)
+                        .filter(cell -> ScalarColours.takes(cell.instances(), count))
+                        .orElse(null);
+    }
+
+    private Numbers numbersKey(final Cell cell) {
+        return new Numbers(Objects.requireNonNull(scene.colouredBy()), cell.row());
+    }
+
+    private void paintBatch(final ScenePart part, final ArrayData numbers) {
+        try (ScalarColours colours = ScalarColours.of(numbers)) {
+            for (int i = 0; i < numbers.length(); i++) {
+                scene.batch().colour(part.batched, i, colours.of(i));
+            }
         }
     }
 
@@ -181,6 +215,9 @@ final class CloudVisualizer {
         return Palette.turbo(0.08 + 0.84 * (height * scale));
     }
 
+    /// What a cloud is coloured by.
+    private record Numbers(String component, RowId row) {}
+
     /// The rows that a cloud on the device was made of.
     private record Key(
             String path,
@@ -188,7 +225,12 @@ final class CloudVisualizer {
             @Nullable RowId colours,
             @Nullable RowId radii,
             @Nullable Matrix4d worldFromObject,
-            @Nullable Vector3d up) {
+            @Nullable Vector3d up,
+            @Nullable Numbers numbers) {
+        private Key withNumbers(final Numbers its) {
+            return new Key(path, positions, colours, radii, worldFromObject, up, its);
+        }
+
         /// What levels of detail were made of.
         ///
         /// @param rowsStay whether rows have the same ids whenever the file is opened
@@ -213,7 +255,8 @@ final class CloudVisualizer {
                 rowOf(radii),
                 // without colours they are by height: by the place in the world, and by what is up there
                 colours == NONE ? new Matrix4d(part.cloudPlace) : null,
-                colours == NONE ? scene.axes().up() : null);
+                colours == NONE ? scene.axes().up() : null,
+                null);
     }
 
     /// Shows a large cloud by its levels of detail, or a sample of it while there are none yet.
@@ -298,13 +341,19 @@ final class CloudVisualizer {
     }
 
     /// Shows all of a large cloud.
-    private void hold(final ScenePart part, final Key key, final int positions, final int colours, final int radii) {
+    private void hold(
+            final ScenePart part,
+            final Key key,
+            final int positions,
+            final int colours,
+            final int radii,
+            final @Nullable Cell numbers) {
         final MemorySegment xyz = bytes(positions);
         final SampledCloud cloud = hold(
                 part,
                 key,
                 xyz.byteSize() + xyz.byteSize() / POSITION_BYTES * Integer.BYTES,
-                () -> upload(xyz, colours, radii, part.cloudPlace));
+                () -> upload(xyz, colours, radii, part.cloudPlace, numbers));
         addSamples(part, cloud.samples());
     }
 
@@ -333,12 +382,18 @@ final class CloudVisualizer {
     }
 
     private SampledCloud upload(
-            final MemorySegment positions, final int colourRow, final int radiusRow, final Matrix4d worldFromObject) {
+            final MemorySegment positions,
+            final int colourRow,
+            final int radiusRow,
+            final Matrix4d worldFromObject,
+            final @Nullable Cell numbers) {
         final long count = positions.byteSize() / POSITION_BYTES;
         try (Arena arena = OffHeap.arena(MemoryTag.SCRATCH)) {
-            final MemorySegment colours = colourRow == NONE
-                    ? byHeight(positions, worldFromObject, arena)
-                    : splat(bytes(colourRow), count, arena);
+            final MemorySegment colours = numbers != null
+                    ? byNumber(numbers.instances(), arena)
+                    : colourRow == NONE
+                            ? byHeight(positions, worldFromObject, arena)
+                            : splat(bytes(colourRow), count, arena);
             final MemorySegment radii = radiusRow == NONE ? null : splat(bytes(radiusRow), count, arena);
             final boolean oneRadius = radii != null && radii.byteSize() == Float.BYTES && count != 1;
             return new SampledCloud(
@@ -351,6 +406,16 @@ final class CloudVisualizer {
                             oneRadius ? radii.get(Layouts.FLOAT, 0) : defaultRadius(count)),
                     SampledCloud.sample(positions));
         }
+    }
+
+    private static MemorySegment byNumber(final ArrayData numbers, final Arena arena) {
+        final MemorySegment colours = arena.allocate((long) numbers.length() * Integer.BYTES, Integer.BYTES);
+        try (ScalarColours its = ScalarColours.of(numbers)) {
+            for (int i = 0; i < numbers.length(); i++) {
+                colours.set(Layouts.INT, (long) i * Integer.BYTES, its.of(i));
+            }
+        }
+        return colours;
     }
 
     static float defaultRadius(final long count) {

@@ -26,7 +26,20 @@ public final class Composition {
     /// @param caption what and when, for the upper left corner; `detail` below it
     public static FrameDrawData compose(
             final Scene scene, final int width, final int height, final String caption, final String detail) {
-        final FrameDrawData frame = compose(scene, Eye.framing(scene, width, height), width, height, 1, null);
+        return compose(scene, width, height, caption, detail, ShownStyle.PLAIN);
+    }
+
+    /// As above.
+    ///
+    /// @param style of its clouds, with what is drawn of a clip box
+    public static FrameDrawData compose(
+            final Scene scene,
+            final int width,
+            final int height,
+            final String caption,
+            final String detail,
+            final ShownStyle style) {
+        final FrameDrawData frame = compose(scene, Eye.framing(scene, width, height), width, height, 1, style, null);
         addInsets(scene, frame, width, height, scene.bounds().isEmpty());
         frame.add(new TextDrawData(caption, MARGIN, MARGIN - 4, 18, TEXT_COLOUR, TEXT_GROUND, false));
         frame.add(new TextDrawData(detail, MARGIN, MARGIN + 22, 13, QUIET_TEXT, TEXT_GROUND, false));
@@ -37,6 +50,7 @@ public final class Composition {
     /// own.
     ///
     /// @param uiScale pixels per UI pixel
+    /// @param style as above
     /// @param quality of large clouds, as for [Scene#drawInto]
     static FrameDrawData compose(
             final Scene scene,
@@ -44,9 +58,11 @@ public final class Composition {
             final int width,
             final int height,
             final float uiScale,
+            final ShownStyle style,
             final @Nullable LodQuality quality) {
         final Camera camera = eye.camera();
         final FrameDrawData frame = new FrameDrawData(camera).uiScale(uiScale);
+        style.addTo(frame);
         if (!scene.bounds().isEmpty()) {
             final Vector3d up = scene.axes().up();
             final Vector3d ground = scene.ground();

@@ -5,13 +5,16 @@ import dev.kymo.store.memory.MemoryTag;
 import dev.kymo.store.memory.OffHeap;
 import dev.kymo.store.model.Layouts;
 import dev.kymo.viewer.render.Camera;
+import dev.kymo.viewer.render.ClipBox;
 import dev.kymo.viewer.render.CloudNodeDrawData;
 import dev.kymo.viewer.render.FrameDrawData;
 import dev.kymo.viewer.vulkan.GpuDevice;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.joml.Matrix4d;
 import org.joml.Vector3d;
 import org.jspecify.annotations.Nullable;
@@ -31,9 +34,6 @@ final class LodCloud implements AutoCloseable {
     /// How far the camera is followed ahead, in steps as large as its last.
     private static final double AHEAD_STEPS = 12;
 
-    /// Of the way between two points: discs that leave few holes between them, and hide little behind them.
-    private static final double COARSE_RADIUS = 0.8;
-
     private final GpuDevice device;
     private final LodFile tree;
     private final long memoryBytesMax;
@@ -43,10 +43,16 @@ final class LodCloud implements AutoCloseable {
     private final @Nullable CloudNodeDrawData[] there;
     private final long[] drawnIn;
     private final float fineRadius;
+    /// Which colours a node on the device has, by number.
+    private final int[] paintedIn;
+    private int painting;
+    private @Nullable Object paint;
+    private @Nullable ScalarColours colours;
     private long frame;
     private long heldBytes;
     private int heldNodes;
     private @Nullable Camera before;
+    private @Nullable ClipBox clip;
 
     /// @param tree closed with this
     /// @param memoryBytesMax what nodes may take on the device; more only for what one frame needs
@@ -67,6 +73,34 @@ final class LodCloud implements AutoCloseable {
         loader = new LodLoader(tree, wake);
         there = new CloudNodeDrawData[tree.nodes()];
         drawnIn = new long[tree.nodes()];
+        paintedIn = new int[tree.nodes()];
+    }
+
+    /// Has points drawn in other colours than those in the file. Nodes that are there keep theirs until they
+    /// have been read again.
+    ///
+    /// @param key another one (by `equals`) for other colours; null for those in the file
+    /// @param make closed by this
+    void paint(final @Nullable Object key, final Supplier<ScalarColours> make) {
+        if (Objects.equals(key, paint)) {
+            return;
+        }
+        final ScalarColours next = key == null ? null : make.get();
+        closeColours();
+        colours = next;
+        paint = key;
+        painting++;
+    }
+
+    private void closeColours() {
+        if (colours != null) {
+            colours.close();
+            colours = null;
+        }
+    }
+
+    private boolean isStale(final int node) {
+        return there[node] != null && paintedIn[node] != painting;
     }
 
     /// Points in the cloud.
@@ -84,9 +118,9 @@ final class LodCloud implements AutoCloseable {
             final LodQuality quality) {
         frame++;
         takeLoaded();
-        choose(target.camera(), worldFromObject, width, height, quality);
-        ask(target.camera(), worldFromObject, width, height, quality);
-        add(target, worldFromObject);
+        choose(target, worldFromObject, width, height, quality);
+        ask(target, worldFromObject, width, height, quality);
+        add(target, worldFromObject, quality);
         evict();
     }
 
@@ -100,22 +134,36 @@ final class LodCloud implements AutoCloseable {
             final LodQuality quality) {
         frame++;
         takeLoaded();
-        choose(target.camera(), worldFromObject, width, height, quality);
+        choose(target, worldFromObject, width, height, quality);
         boolean isMore = true;
         while (selection.wantedCount() > 0 && isMore) {
             isMore = false;
             for (int i = 0; i < selection.wantedCount(); i++) {
                 isMore |= load(selection.wanted(i));
             }
-            choose(target.camera(), worldFromObject, width, height, quality);
+            choose(target, worldFromObject, width, height, quality);
         }
-        add(target, worldFromObject);
+        for (int i = 0; i < selection.chosenCount(); i++) {
+            if (isStale(selection.chosen(i))) {
+                load(selection.chosen(i));
+            }
+        }
+        add(target, worldFromObject, quality);
         evict();
     }
 
     /// Whether the last frame had all that it wanted.
     boolean isSettled() {
-        return selection.wantedCount() == 0 || loader.failure() != null;
+        return (selection.wantedCount() == 0 && !hasStale()) || loader.failure() != null;
+    }
+
+    private boolean hasStale() {
+        for (int i = 0; i < selection.chosenCount(); i++) {
+            if (isStale(selection.chosen(i))) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /// Whether more points would have shown more in the last frame.
@@ -144,12 +192,13 @@ final class LodCloud implements AutoCloseable {
     }
 
     private void choose(
-            final Camera camera,
+            final FrameDrawData target,
             final Matrix4d worldFromObject,
             final int width,
             final int height,
             final LodQuality quality) {
-        selection.choose(camera, worldFromObject, width, height, quality, node -> there[node] != null);
+        clip = target.style().clip();
+        selection.choose(target.camera(), clip, worldFromObject, width, height, quality, node -> there[node] != null);
         for (int i = 0; i < selection.chosenCount(); i++) {
             drawnIn[selection.chosen(i)] = frame;
         }
@@ -169,14 +218,32 @@ final class LodCloud implements AutoCloseable {
     }
 
     private long keep(final int node, final MemorySegment points) {
-        if (there[node] != null) {
+        final CloudNodeDrawData before = there[node];
+        if (before != null && !isStale(node)) {
             return 0;
         }
+        final ScalarColours other = colours;
+        final long count = tree.count(node);
+        if (other != null) {
+            final long numbers = count * (Long.BYTES + Integer.BYTES);
+            for (long i = 0; i < count; i++) {
+                points.set(
+                        Layouts.INT,
+                        count * Long.BYTES + i * Integer.BYTES,
+                        other.of(points.get(Layouts.INT, numbers + i * Integer.BYTES)));
+            }
+        }
         final CloudNodeDrawData data = CloudNodeDrawData.upload(device, points, tree.count(node));
+        if (before == null) {
+            heldNodes++;
+        } else {
+            heldBytes -= before.sizeBytes();
+            before.close();
+        }
         there[node] = data;
+        paintedIn[node] = painting;
         drawnIn[node] = frame;
         heldBytes += data.sizeBytes();
-        heldNodes++;
         return data.sizeBytes();
     }
 
@@ -192,7 +259,7 @@ final class LodCloud implements AutoCloseable {
 
     /// What is missed now, then what will be if the camera goes on as it does.
     private void ask(
-            final Camera camera,
+            final FrameDrawData target,
             final Matrix4d worldFromObject,
             final int width,
             final int height,
@@ -202,11 +269,18 @@ final class LodCloud implements AutoCloseable {
         for (int i = 0; i < selection.wantedCount() && count < ASKED_MAX; i++) {
             asked[count++] = selection.wanted(i);
         }
+        for (int i = 0; i < selection.chosenCount() && count < ASKED_MAX; i++) {
+            if (isStale(selection.chosen(i))) {
+                asked[count++] = selection.chosen(i);
+            }
+        }
+        final Camera camera = target.camera();
         final Camera last = before;
         before = camera;
         if (last != null && count < ASKED_MAX && !Arrays.equals(last.eye(), camera.eye())) {
             ahead.choose(
                     camera.ahead(last, AHEAD_STEPS),
+                    clip,
                     worldFromObject,
                     width,
                     height,
@@ -219,9 +293,10 @@ final class LodCloud implements AutoCloseable {
         loader.ask(Arrays.copyOf(asked, count));
     }
 
-    private void add(final FrameDrawData target, final Matrix4d worldFromObject) {
+    private void add(final FrameDrawData target, final Matrix4d worldFromObject, final LodQuality quality) {
         final double scale = dev.kymo.viewer.render.Matrices.scaleOf(worldFromObject.get(new double[16]));
         final Matrix4d worldFromPlace = new Matrix4d();
+        final boolean isClosed = quality.isClosed() || target.style().fillsHoles();
         for (int i = 0; i < selection.chosenCount(); i++) {
             final int node = selection.chosen(i);
             final CloudNodeDrawData data = there[node];
@@ -234,8 +309,8 @@ final class LodCloud implements AutoCloseable {
                         data,
                         worldFromPlace.get(new double[16]),
                         scale,
-                        new FrameDrawData.LodRadii(fineRadius, (float) (tree.spacing(node) * COARSE_RADIUS)),
-                        selection.fineOctants(node));
+                        new FrameDrawData.LodRadii(fineRadius, tree.spacing(node)),
+                        isClosed ? selection.refinedOctants(node) : selection.fineOctants(node));
             }
         }
     }
@@ -263,7 +338,7 @@ final class LodCloud implements AutoCloseable {
         for (int i = 0;
                 i < count && heldBytes > memoryBytesMax - memoryBytesMax / 8 && drawnIn[order[i]] < frame;
                 i++) {
-            final CloudNodeDrawData data = java.util.Objects.requireNonNull(there[order[i]]);
+            final CloudNodeDrawData data = Objects.requireNonNull(there[order[i]]);
             heldBytes -= data.sizeBytes();
             heldNodes--;
             there[order[i]] = null;
@@ -279,7 +354,8 @@ final class LodCloud implements AutoCloseable {
     record Picked(int number, Vector3d world, double score) {}
 
     /// The point of the last frame that is nearest to a place of the picture, of those within `radius`
-    /// pixels the nearest to the eye. Reads the nodes there, which were drawn a moment ago.
+    /// pixels the nearest to the eye; none that was outside of its clip box. Reads the nodes there, which
+    /// were drawn a moment ago.
     Optional<Picked> pick(
             final Camera camera,
             final Matrix4d worldFromObject,
@@ -308,7 +384,10 @@ final class LodCloud implements AutoCloseable {
                     final double[] seen = camera.project(at.x, at.y, at.z, width, height);
                     final double pixels = Math.hypot(seen[0] - x, seen[1] - y);
                     final double score = seen[2] * (1 + pixels / radius);
-                    if (seen[2] > camera.near() && pixels <= radius && (best == null || score < best.score)) {
+                    if (seen[2] > camera.near()
+                            && pixels <= radius
+                            && (best == null || score < best.score)
+                            && (clip == null || clip.contains(at.x, at.y, at.z))) {
                         final int number =
                                 points.get(Layouts.INT, count * (Long.BYTES + Integer.BYTES) + k * Integer.BYTES);
                         best = new Picked(number, new Vector3d(at), score);
@@ -355,6 +434,7 @@ final class LodCloud implements AutoCloseable {
     @Override
     public void close() {
         loader.close();
+        closeColours();
         for (final CloudNodeDrawData data : there) {
             if (data != null) {
                 data.close();

@@ -1,39 +1,68 @@
 package dev.kymo.viewer.view;
 
+import dev.kymo.viewer.render.CloudStyle;
 import org.jspecify.annotations.Nullable;
 
-/// How much of large clouds the pictures of a window show: while the eye moves what there is time for,
-/// found out by how fast pictures follow each other; all when it has rested for a moment. One thread.
+/// How much of large clouds the pictures of a window show: while the eye moves what there is time for, by
+/// what the device says that pictures take; all when it has rested for a moment. As long as pictures take
+/// about as long as they may, the number stays, so that nothing comes and goes for no reason. One thread.
 final class LodPace {
-    private static final long FRAME_NS = 33_000_000;
-    /// Pictures that are further apart are not of one movement.
-    private static final long MOVEMENT_NS = 250_000_000;
+    /// Of the 33 ms of a frame: the window's own drawing needs the rest.
+    private static final long LONGEST_NS = 24_000_000;
 
+    private static final long SHORTEST_NS = 18_000_000;
     private static final long REST_NS = 150_000_000;
-    private static final long POINTS_MIN = 200_000;
-    private static final long POINTS_MAX = 4_000_000;
+    static final long POINTS_MIN = 200_000;
+    static final long POINTS_FIRST = 500_000;
+    static final long POINTS_MAX = 4_000_000;
 
-    private long points = 1_000_000;
+    private long points = POINTS_FIRST;
     private @Nullable Eye before;
+    private @Nullable CloudStyle styleBefore;
     private long movedNs;
-    private long drawnNs;
     private boolean isResting;
+    private boolean isLimited;
+    private boolean isOfRest;
 
     /// The quality of a picture that is composed now.
-    LodQuality next(final Eye eye, final long nowNs) {
-        final boolean moved = !eye.equals(before);
-        if (moved) {
-            final long sinceNs = nowNs - drawnNs;
-            if (before != null && !isResting && sinceNs < MOVEMENT_NS) {
-                // Faster down than up: a stutter is seen, some points are not
-                points = Math.clamp(sinceNs > FRAME_NS ? points * 7 / 8 : points + points / 32, POINTS_MIN, POINTS_MAX);
-            }
+    ///
+    /// @param style that a box is dragged in is movement as well
+    LodQuality next(final Eye eye, final CloudStyle style, final long nowNs) {
+        if (!eye.equals(before) || !style.equals(styleBefore)) {
             before = eye;
+            styleBefore = style;
             movedNs = nowNs;
         }
-        drawnNs = nowNs;
+        isOfRest |= isResting;
         isResting = nowNs - movedNs >= REST_NS;
         return isResting ? LodQuality.RESTING : LodQuality.moving(points);
+    }
+
+    /// Notes how much of a picture was left out for want of time.
+    ///
+    /// @param limited whether more points would have shown more
+    void chosen(final boolean limited) {
+        isLimited = limited;
+    }
+
+    /// Notes what a picture took that was drawn for a moving eye; of a resting one it is not asked.
+    ///
+    /// @param deviceNs by the device's clock
+    void took(final long deviceNs) {
+        if (isResting || deviceNs <= 0) {
+            return;
+        }
+        if (isOfRest) {
+            // The device is a frame behind: that was the last picture at rest
+            isOfRest = false;
+            return;
+        }
+        if (deviceNs > LONGEST_NS) {
+                // Faster down than up: a stutter is seen, some points are not
+            points = Math.max(POINTS_MIN, points - points / 8);
+        } else if (deviceNs < SHORTEST_NS && isLimited) {
+            points = Math.min(POINTS_MAX, points + points / 32);
+        }
     }
 
     /// In how many seconds the eye will have rested long enough; -1 when it has.

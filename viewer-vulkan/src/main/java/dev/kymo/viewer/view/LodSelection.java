@@ -2,11 +2,13 @@ package dev.kymo.viewer.view;
 
 import dev.kymo.rrd.lod.LodFile;
 import dev.kymo.viewer.render.Camera;
+import dev.kymo.viewer.render.ClipBox;
 import dev.kymo.viewer.render.Matrices;
 import java.util.Arrays;
 import java.util.function.IntPredicate;
 import org.joml.Matrix4d;
 import org.joml.Vector3d;
+import org.jspecify.annotations.Nullable;
 
 /// Chooses the nodes of a cloud that a frame shows: from the root on the node whose absence would be seen
 /// most, until nothing that is missing is larger than a stated number of pixels, or the points that may be
@@ -75,8 +77,13 @@ final class LodSelection {
         private final double near;
         private final double narrowest;
 
-        private Sight(final Camera camera, final Matrix4d worldFromObject, final int width, final int height) {
-            planes = camera.frustum(width, height);
+        private Sight(
+                final Camera camera,
+                final @Nullable ClipBox clip,
+                final Matrix4d worldFromObject,
+                final int width,
+                final int height) {
+            planes = planes(camera.frustum(width, height), clip);
             for (final double[] plane : planes) {
                 final org.joml.Vector4d inObject = worldFromObject.transformTranspose(
                         new org.joml.Vector4d(plane[0], plane[1], plane[2], plane[3]));
@@ -98,6 +105,16 @@ final class LodSelection {
             near = camera.near();
             final double halfHeight = height / 2.0 / pixelsPerUnit;
             narrowest = 1 / Math.sqrt(1 + halfHeight * halfHeight * (1 + (double) width * width / height / height));
+        }
+
+        private static double[][] planes(final double[][] seen, final @Nullable ClipBox clip) {
+            if (clip == null) {
+                return seen;
+            }
+            final double[][] inside = clip.planes();
+            final double[][] all = Arrays.copyOf(seen, seen.length + inside.length);
+            System.arraycopy(inside, 0, all, seen.length, inside.length);
+            return all;
         }
 
         private boolean sees(final LodFile tree, final int node) {
@@ -132,9 +149,11 @@ final class LodSelection {
         }
     }
 
+    /// @param clip outside of which nothing is shown; null for none
     /// @param isThere whether a node that has points can be drawn
     void choose(
             final Camera camera,
+            final @Nullable ClipBox clip,
             final Matrix4d worldFromObject,
             final int width,
             final int height,
@@ -148,7 +167,7 @@ final class LodSelection {
         if (tree.nodes() == 0) {
             return;
         }
-        final Sight sight = new Sight(camera, worldFromObject, width, height);
+        final Sight sight = new Sight(camera, clip, worldFromObject, width, height);
         push(0, Double.POSITIVE_INFINITY);
         while (heapSize > 0) {
             final int node = heap[0];
@@ -240,6 +259,11 @@ final class LodSelection {
     /// or there are none.
     int fineOctants(final int node) {
         return fine[node];
+    }
+
+    /// Those of them where finer nodes are drawn.
+    int refinedOctants(final int node) {
+        return fine[node] & ~withoutChildren[node];
     }
 
     /// Nodes that should be there, the one that is missed most first.

@@ -22,7 +22,21 @@ public final class SceneBuilder {
             final TimeCursor cursor,
             final GpuDevice device,
             final @Nullable CloudLevels levels) {
+        return build(reader, cursor, device, levels, null);
+    }
+
+    /// As above.
+    ///
+    /// @param colouredBy a component that clouds are coloured by, where it is a number for each of their
+    ///     points; null for their own colours
+    public static Scene build(
+            final StoreReader reader,
+            final TimeCursor cursor,
+            final GpuDevice device,
+            final @Nullable CloudLevels levels,
+            final @Nullable String colouredBy) {
         final SceneState state = new SceneState(device, reader.store(), new SceneStatistics(), levels);
+        state.colourBy(colouredBy);
         try {
             return state.update(reader, cursor, _ -> true, null).owningState();
         } catch (final RuntimeException | Error e) {

@@ -201,6 +201,12 @@ final class SceneRows {
         knownRows[answer] = row;
     }
 
+    /// Any component of an entity at the moment of the last question, of those that scenes are not made of as
+    /// well.
+    Cells anyCells(final int entity) {
+        return new Cells(Objects.requireNonNull(reader, "nothing was asked yet"), paths.get(entity), cursor());
+    }
+
     /// Where the last question was asked.
     TimeCursor cursor() {
         return new TimeCursor(timeline, time);

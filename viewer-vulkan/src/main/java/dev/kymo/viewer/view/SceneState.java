@@ -40,6 +40,9 @@ final class SceneState implements AutoCloseable {
     private final LineGroups lines;
     private final SceneStatistics statistics;
     private final @Nullable CloudLevels levels;
+    private @Nullable String colouredBy;
+    private boolean isColouredOtherwise;
+    private long colouredAt;
     private long levelsGeneration;
     private @Nullable SceneRows rows;
     private @Nullable Transforms transforms;
@@ -86,6 +89,20 @@ final class SceneState implements AutoCloseable {
 
     RecordingStore store() {
         return store;
+    }
+
+    /// Has clouds coloured by a component of theirs from the next scene on, where it is a number for each
+    /// point; null for their own colours.
+    void colourBy(final @Nullable String component) {
+        if (!Objects.equals(component, colouredBy)) {
+            colouredBy = component;
+            isColouredOtherwise = true;
+        }
+    }
+
+    @Nullable
+    String colouredBy() {
+        return colouredBy;
     }
 
     GpuDevice device() {
@@ -170,6 +187,10 @@ final class SceneState implements AutoCloseable {
         boolean isForced = hasClears != store.hasClears();
         hasClears = store.hasClears();
         isForced |= takeAxes();
+        // That component is not among those whose rows are compared
+        isForced |= isColouredOtherwise || (colouredBy != null && cursor.time() != colouredAt);
+        isColouredOtherwise = false;
+        colouredAt = cursor.time();
         final boolean areLevelsOther = takeLevels();
         final boolean isOther = updateParts(isForced, areLevelsOther) || areLevelsOther;
         final Scene before = newest;

@@ -4,11 +4,15 @@ import dev.kymo.store.index.RecordingStore;
 import dev.kymo.store.index.StoreReader;
 import dev.kymo.store.model.EntityPath;
 import dev.kymo.viewer.render.Camera;
+import dev.kymo.viewer.render.ClipBox;
+import dev.kymo.viewer.render.CloudStyle;
 import dev.kymo.viewer.render.FrameDrawData;
 import dev.kymo.viewer.vulkan.GpuDevice;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeSet;
 import java.util.function.Predicate;
 import org.joml.Vector3d;
 import org.jspecify.annotations.Nullable;
@@ -30,10 +34,25 @@ public final class SceneView implements AutoCloseable {
     private @Nullable CloudLevels levels;
     private long built;
 
-    private record ComposedKey(Scene scene, Eye eye, int width, int height, float uiScale) {}
+    private ShownStyle style = ShownStyle.PLAIN;
+    private @Nullable String colouredBy;
+
+    private record ComposedKey(Scene scene, Eye eye, int width, int height, float uiScale, CloudStyle style) {}
 
     public SceneView(final GpuDevice device) {
         this.device = device;
+    }
+
+    /// How clouds are shown from now on, until another style is given; [CloudStyle#PLAIN] at first. Frames
+    /// that were composed before must have been drawn.
+    public void style(final CloudStyle clouds) {
+        if (!clouds.equals(style.style())) {
+            final ShownStyle before = style;
+            style = new ShownStyle(device, clouds);
+            composed = null;
+            composedOf = null;
+            before.close();
+        }
     }
 
     /// Has large clouds drawn by their levels of detail from now on, which are built in the background.
@@ -64,6 +83,35 @@ public final class SceneView implements AutoCloseable {
         return levels == null ? -1 : levels.percent();
     }
 
+    /// Has clouds coloured by a component of theirs from the next [#show] on, where it is a number for each
+    /// of their points; null for their own colours.
+    public void colourBy(final @Nullable String component) {
+        colouredBy = component;
+    }
+
+    /// Components that a cloud of the store can be coloured by at a moment: those that are a number for each
+    /// point of an entity's cloud. In alphabetic order.
+    public static List<String> coloursOf(final StoreReader reader, final TimeCursor cursor) {
+        final TreeSet<String> found = new TreeSet<>();
+        for (final EntityPath entity : reader.store().entities()) {
+            final Cells cells = new Cells(reader, entity, cursor);
+            final int points = cells.any("Points3D:positions")
+                    .map(cell -> cell.instances().length())
+                    .orElse(0);
+            if (points > 0) {
+                for (final StoreReader.ColumnInfo column : reader.columns(entity)) {
+                    if (!column.component().startsWith("Points3D:")
+                            && cells.any(column.component())
+                                    .filter(cell -> ScalarColours.takes(cell.instances(), points))
+                                    .isPresent()) {
+                        found.add(column.component());
+                    }
+                }
+            }
+        }
+        return List.copyOf(found);
+    }
+
     /// Makes the scene of a moment the one that is shown. It is the same object as before when the same rows make
     /// it; the one before is no longer good when it is not.
     public Scene show(final StoreReader reader, final TimeCursor cursor, final Predicate<EntityPath> visible) {
@@ -84,6 +132,7 @@ public final class SceneView implements AutoCloseable {
             making = new SceneState(device, reader.store(), statistics, levels);
             state = making;
         }
+        making.colourBy(colouredBy);
         final Scene next;
         try {
             next = making.update(reader, cursor, visible, visibleKey);
@@ -137,10 +186,10 @@ public final class SceneView implements AutoCloseable {
         if (!scene().levelled().isEmpty()) {
             return composeAnew(eye, width, height, uiScale, null);
         }
-        final ComposedKey key = new ComposedKey(scene(), eye, width, height, uiScale);
+        final ComposedKey key = new ComposedKey(scene(), eye, width, height, uiScale, style.style());
         FrameDrawData frame = composed;
         if (frame == null || !key.equals(composedOf)) {
-            frame = Composition.compose(scene(), eye, width, height, uiScale, null);
+            frame = Composition.compose(scene(), eye, width, height, uiScale, style, null);
             composed = frame;
             composedOf = key;
         }
@@ -155,14 +204,27 @@ public final class SceneView implements AutoCloseable {
             final Eye eye, final int width, final int height, final float uiScale, final long nowNs) {
         return scene().levelled().isEmpty()
                 ? compose(eye, width, height, uiScale)
-                : composeAnew(eye, width, height, uiScale, pace.next(eye, nowNs));
+                : composeAnew(eye, width, height, uiScale, pace.next(eye, style.style(), nowNs));
+    }
+
+    /// Notes what a picture of [#composeMoving] took: how many points the next has follows from that.
+    ///
+    /// @param deviceNs by the device's clock; 0 when it is not known
+    public void took(final long deviceNs) {
+        boolean isLimited = false;
+        for (final Scene.Levels each : scene().levelled()) {
+            isLimited |= each.cloud().isLimited();
+        }
+        pace.chosen(isLimited);
+        pace.took(deviceNs);
     }
 
     private FrameDrawData composeAnew(
             final Eye eye, final int width, final int height, final float uiScale, final @Nullable LodQuality quality) {
         composed = null;
         composedOf = null;
-        return Composition.compose(scene(), eye, width, height, uiScale, quality);
+        return Composition.compose(scene(), eye, width, height, uiScale, style, quality)
+                .passing(quality != null && !quality.equals(LodQuality.RESTING));
     }
 
     /// When the next picture of the same eye would show more: in so many seconds, 0 for at once; less than
@@ -205,13 +267,15 @@ public final class SceneView implements AutoCloseable {
             final Eye eye, final double x, final double y, final int width, final int height, final float uiScale) {
         final Bounds bounds = scene().bounds();
         final Camera camera = eye.camera();
+        final ClipBox clip = style.style().clip();
         int best = -1;
         double bestScore = Double.POSITIVE_INFINITY;
         for (int i = 0; i < bounds.count(); i++) {
             final Vector3d sample = bounds.sample(i);
             final double[] at = camera.project(sample.x, sample.y, sample.z, width, height);
             final double pixels = Math.hypot(at[0] - x, at[1] - y) / uiScale;
-            if (at[2] > camera.near() && pixels <= PICK_PIXELS) {
+            final boolean isShown = clip == null || !bounds.isOfCloud(i) || clip.contains(sample.x, sample.y, sample.z);
+            if (isShown && at[2] > camera.near() && pixels <= PICK_PIXELS) {
                 // Of things that lie close together in the picture the nearer one hides the other.
                 final double score = at[2] * (1 + pixels / PICK_PIXELS);
                 if (score < bestScore) {
@@ -291,5 +355,6 @@ public final class SceneView implements AutoCloseable {
     @Override
     public void close() {
         forget();
+        style.close();
     }
 }

@@ -146,7 +146,12 @@ public final class CommandList {
     }
 
     public void dispatch(final int workgroups) {
-        vkCmdDispatch(handle, workgroups, 1, 1);
+        dispatch(workgroups, 1);
+    }
+
+    /// @param across workgroups in x, at most 65,535; `down` in y
+    public void dispatch(final int across, final int down) {
+        vkCmdDispatch(handle, across, down, 1);
     }
 
     /// Dispatches the three workgroup counts that lie in `buffer` at `offset`.

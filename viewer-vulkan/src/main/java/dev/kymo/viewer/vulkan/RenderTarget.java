@@ -16,6 +16,9 @@ public final class RenderTarget implements AutoCloseable {
     private final GpuImage picture;
     private final GpuImage depth;
     private final @Nullable GpuImage multisampled;
+    private final boolean ownsPicture;
+    private final GpuDevice device;
+    private @Nullable RenderTarget plain;
 
     /// @param width pixels, 1 to [#SIZE_MAX]; `height` likewise
     /// @param samples per pixel, 1 or 4
@@ -27,6 +30,8 @@ public final class RenderTarget implements AutoCloseable {
         this.width = width;
         this.height = height;
         this.samples = samples;
+        this.device = device;
+        ownsPicture = true;
         final List<GpuImage> made = new ArrayList<>();
         try {
             made.add(GpuImage.colour(device, width, height, 1));
@@ -42,6 +47,30 @@ public final class RenderTarget implements AutoCloseable {
         picture = made.get(0);
         depth = made.get(1);
         multisampled = samples > 1 ? made.get(2) : null;
+    }
+
+    private RenderTarget(final RenderTarget smooth) {
+        width = smooth.width;
+        height = smooth.height;
+        samples = 1;
+        device = smooth.device;
+        ownsPicture = false;
+        picture = smooth.picture;
+        depth = GpuImage.depth(device, width, height, 1);
+        multisampled = null;
+    }
+
+    /// The same picture with one sample per pixel, for frames that have no time for more. Goes with this one.
+    public RenderTarget plain() {
+        if (samples == 1) {
+            return this;
+        }
+        RenderTarget made = plain;
+        if (made == null) {
+            made = new RenderTarget(this);
+            plain = made;
+        }
+        return made;
     }
 
     public int width() {
@@ -71,7 +100,12 @@ public final class RenderTarget implements AutoCloseable {
 
     @Override
     public void close() {
-        picture.close();
+        if (plain != null) {
+            plain.close();
+        }
+        if (ownsPicture) {
+            picture.close();
+        }
         depth.close();
         if (multisampled != null) {
             multisampled.close();

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertNotSame;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.kymo.sdk.AnyValues;
 import dev.kymo.sdk.Points3D;
 import dev.kymo.store.index.StoreReader;
 import dev.kymo.viewer.app.Screenshot;
@@ -108,6 +109,75 @@ final class LargeCloudTest {
             assertTrue(notes.getFirst().startsWith("/terrain: not all of it is shown"), notes.toString());
             assertTrue(notes.getFirst().contains(side.toString()), notes.toString());
         }
+    }
+
+    /// A number for each point, in the place of what an importer would have found in a file.
+    private LoggedScene numbered(final boolean large) throws IOException {
+        final int[] rgba = new int[(int) (large ? CloudLevels.POINTS_MIN + 10 : 3000)];
+        final float[] xyz = Terrain.make(rgba);
+        final float[] numbers = new float[rgba.length];
+        for (int i = 0; i < numbers.length; i++) {
+            numbers[i] = i % 7 == 3 ? Float.NaN : xyz[3 * i];
+        }
+        return LoggedScene.of(folder, out -> {
+            out.setTimeSequence("frame", 0);
+            out.log("terrain", Points3D.of(xyz).colors(rgba));
+            out.log("terrain", AnyValues.of("kymo.PointAttributes").with("weight", numbers));
+        });
+    }
+
+    @Test
+    void shouldColourPointsByANumberOfTheirsWithAndWithoutLevels() throws IOException {
+        final GpuDevice device = TestVulkan.open();
+        for (final boolean large : new boolean[] {false, true}) {
+            try (LoggedScene scene = numbered(large);
+                    HeadlessRenderer renderer = new HeadlessRenderer(device);
+                    StoreReader reader = scene.store().reader();
+                    CloudLevels levels = CloudLevels.awaited(
+                            CloudLevels.Anchor.within(file(), true, null, null), device, scene.store(), (_, _) -> {})) {
+                final List<String> components = SceneView.coloursOf(reader, CURSOR);
+                assertEquals(1, components.size(), components.toString());
+                final SceneState state = new SceneState(device, scene.store(), new SceneStatistics(), levels);
+                try {
+                    final int[] own = pixels(renderer, state.update(reader, CURSOR, _ -> true, null));
+                    state.colourBy(components.getFirst());
+                    final Scene byNumber = state.update(reader, CURSOR, _ -> true, null);
+                    assertEquals(large ? 1 : 0, byNumber.levelled().size());
+                    final int[] coloured = pixels(renderer, byNumber);
+                    // x grows to the right from there: blue is left, red is right, and what has no number is
+                    // grey
+                    assertTrue(mean(coloured, 0, WIDTH / 2, 8) > 1.5 * mean(coloured, WIDTH / 2, WIDTH, 8));
+                    assertTrue(mean(coloured, WIDTH / 2, WIDTH, 24) > 1.5 * mean(coloured, 0, WIDTH / 2, 24));
+                    assertTrue(java.util.Arrays.stream(coloured).anyMatch(rgba -> rgba == 0x808080FF));
+                    state.colourBy(null);
+                    assertArrayEquals(own, pixels(renderer, state.update(reader, CURSOR, _ -> true, null)));
+                } finally {
+                    state.close();
+                }
+            }
+            Files.delete(file());
+        }
+        TestVulkan.closeClean(device);
+    }
+
+    private static int[] pixels(final HeadlessRenderer renderer, final Scene scene) {
+        final FrameDrawData frame = new FrameDrawData(Terrain.stations()[3].camera());
+        scene.drawInto(frame, WIDTH, HEIGHT, null);
+        final dev.kymo.viewer.render.Picture picture = renderer.render(frame, WIDTH, HEIGHT);
+        final int[] pixels = new int[WIDTH * HEIGHT];
+        for (int i = 0; i < pixels.length; i++) {
+            pixels[i] = picture.pixel(i % WIDTH, i / WIDTH);
+        }
+        return pixels;
+    }
+
+    /// Of a channel, between columns of the picture.
+    private static double mean(final int[] pixels, final int from, final int to, final int shift) {
+        double sum = 0;
+        for (int i = 0; i < pixels.length; i++) {
+            sum += i % WIDTH >= from && i % WIDTH < to ? pixels[i] >>> shift & 0xFF : 0;
+        }
+        return sum / (to - from) / HEIGHT;
     }
 
     @Test

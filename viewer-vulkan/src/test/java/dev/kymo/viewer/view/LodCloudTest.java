@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.kymo.rrd.lod.LodFile;
 import dev.kymo.store.memory.OffHeap;
+import dev.kymo.viewer.render.ClipBox;
+import dev.kymo.viewer.render.CloudStyle;
 import dev.kymo.viewer.render.FrameDrawData;
 import dev.kymo.viewer.render.HeadlessRenderer;
 import dev.kymo.viewer.render.Matrices;
@@ -33,6 +35,17 @@ final class LodCloudTest {
     private static final float DOT = -0.5f;
     /// Stated before anything was measured; windows of 8 × 8 pixels of luma (Wang et al., 2004).
     private static final double SIMILARITY_MIN = 0.95;
+
+    private static final int BLOCK = 8;
+    private static final int FLIGHT_FRAMES = 60;
+    private static final int FRAMES_PER_SECOND = 30;
+    /// Metres per second.
+    private static final double FLIGHT_SPEED = 60;
+
+    private static final long FLIGHT_POINTS = 300_000;
+    private static final double POP_MAX = 1.25;
+    /// Closed gaps are lighter than the ground that shines through them, so a little more changes.
+    private static final double USUAL_MAX = 2;
 
     @TempDir
     private Path folder;
@@ -144,7 +157,7 @@ final class LodCloudTest {
         try (HeadlessRenderer renderer = new HeadlessRenderer(device);
                 LodCloud cloud = new LodCloud(device, Terrain.tree(folder, xyz, rgba), limit, DOT, () -> {});
                 LodCloud other = new LodCloud(device, Terrain.tree(folder, xyz, rgba), limit, DOT, () -> {})) {
-            final LodQuality quality = new LodQuality(200_000, 1);
+            final LodQuality quality = new LodQuality(200_000, 1, false);
             for (final Eye eye : Terrain.stations()) {
                 final FrameDrawData expected = frame(eye);
                 other.drawSettled(expected, new Matrix4d(), WIDTH, HEIGHT, quality);
@@ -169,6 +182,122 @@ final class LodCloudTest {
         assertEquals(before, OffHeap.usedBytes());
     }
 
+    /// Blocks of 8 × 8 pixels, by their mean luma: the noise of single points is not in it, what comes and
+    /// goes at once is.
+    private static double[] blocks(final Picture picture) {
+        final double[] luma = luma(picture);
+        final double[] blocks = new double[WIDTH / BLOCK * (HEIGHT / BLOCK)];
+        for (int y = 0; y < HEIGHT / BLOCK * BLOCK; y++) {
+            for (int x = 0; x < WIDTH / BLOCK * BLOCK; x++) {
+                blocks[y / BLOCK * (WIDTH / BLOCK) + x / BLOCK] += luma[y * WIDTH + x] / (BLOCK * BLOCK);
+            }
+        }
+        return blocks;
+    }
+
+    /// Mean change of the blocks from a picture to the next.
+    private static double change(final double[] before, final double[] after) {
+        double sum = 0;
+        for (int i = 0; i < before.length; i++) {
+            sum += Math.abs(before[i] - after[i]);
+        }
+        return sum / before.length;
+    }
+
+    /// A flight of 60 m/s at 30 pictures a second, with fewer points than there are to be seen. From each picture to the
+    /// next so much changes as a share of what changes in pictures of all points: no step stands out among the others,
+    /// as one would in which something comes or goes.
+    @Test
+    void shouldNotPopWhileFlying() throws IOException {
+        final int[] rgba = new int[POINTS];
+        final float[] xyz = Terrain.make(rgba);
+        final GpuDevice device = TestVulkan.open();
+        try (HeadlessRenderer renderer = new HeadlessRenderer(device);
+                PointDrawData all = PointDrawData.upload(
+                        device, MemorySegment.ofArray(xyz), MemorySegment.ofArray(rgba), null, 0, DOT);
+                LodCloud cloud = new LodCloud(device, Terrain.tree(folder, xyz, rgba), MEMORY, DOT, () -> {})) {
+            final LodQuality quality = LodQuality.moving(FLIGHT_POINTS);
+            double[] levelsBefore = null;
+            double[] wholeBefore = null;
+            final double[] shares = new double[FLIGHT_FRAMES - 1];
+            for (int i = 0; i < FLIGHT_FRAMES; i++) {
+                final double along = i * FLIGHT_SPEED / FRAMES_PER_SECOND;
+                final Eye eye = Terrain.flight(along);
+                final FrameDrawData frame = frame(eye);
+                cloud.drawSettled(frame, new Matrix4d(), WIDTH, HEIGHT, quality);
+                final double[] levels = blocks(renderer.render(frame, WIDTH, HEIGHT));
+                final double[] whole = blocks(renderer.render(frame(eye).add(all, Matrices.identity()), WIDTH, HEIGHT));
+                if (levelsBefore != null && wholeBefore != null) {
+                    shares[i - 1] = change(levelsBefore, levels) / change(wholeBefore, whole);
+                    assertTrue(cloud.isLimited(), "more is to be seen than is drawn");
+                }
+                levelsBefore = levels;
+                wholeBefore = whole;
+            }
+            java.util.Arrays.sort(shares);
+            final double usual = shares[shares.length / 2];
+            final double most = shares[shares.length - 1];
+            assertTrue(usual < USUAL_MAX && most <= POP_MAX * usual, "usual " + usual + ", most " + most);
+        }
+        TestVulkan.closeClean(device);
+    }
+
+    @Test
+    void shouldChooseDrawAndPickInsideOfTheClipBoxOnly() throws IOException {
+        final int[] rgba = new int[300_000];
+        final float[] xyz = Terrain.make(rgba);
+        final GpuDevice device = TestVulkan.open();
+        final ClipBox box = new ClipBox(400, 400, -100, 600, 560, 100);
+        final CloudStyle clipped = CloudStyle.PLAIN.withClip(box);
+        try (HeadlessRenderer renderer = new HeadlessRenderer(device);
+                LodCloud cloud = new LodCloud(device, Terrain.tree(folder, xyz, rgba), MEMORY, DOT, () -> {})) {
+            final LodQuality all = new LodQuality(Long.MAX_VALUE, 0.001, false);
+            final Eye eye = Terrain.stations()[3];
+            cloud.drawSettled(frame(eye), new Matrix4d(), WIDTH, HEIGHT, all);
+            final long whole = cloud.drawnPoints();
+            final FrameDrawData frame = frame(eye).style(clipped);
+            cloud.drawSettled(frame, new Matrix4d(), WIDTH, HEIGHT, all);
+            assertTrue(cloud.drawnPoints() < whole / 3, cloud.drawnPoints() + " of " + whole);
+            final Picture picture = renderer.render(frame, WIDTH, HEIGHT);
+            int kept = 0;
+            final float[] inside = new float[xyz.length];
+            for (int i = 0; i < xyz.length; i += 3) {
+                if (box.contains(xyz[i], xyz[i + 1], xyz[i + 2])) {
+                    inside[kept] = xyz[i];
+                    inside[kept + 1] = xyz[i + 1];
+                    inside[kept + 2] = xyz[i + 2];
+                    kept += 3;
+                }
+            }
+            try (PointDrawData some = PointDrawData.upload(
+                    device, MemorySegment.ofArray(java.util.Arrays.copyOf(inside, kept)), null, null, -1, DOT)) {
+                final Picture expected = renderer.render(frame(eye).add(some, Matrices.identity()), WIDTH, HEIGHT);
+                int different = 0;
+                int covered = 0;
+                final Picture nothing = renderer.render(frame(eye), WIDTH, HEIGHT);
+                for (int i = 0; i < WIDTH * HEIGHT; i++) {
+                    final int x = i % WIDTH;
+                    final int y = i / WIDTH;
+                    final boolean shown = picture.pixel(x, y) != nothing.pixel(x, y);
+                    final boolean wanted = expected.pixel(x, y) != nothing.pixel(x, y);
+                    covered += wanted ? 1 : 0;
+                    different += shown == wanted ? 0 : 1;
+                }
+                // Places are rounded to 21 bits: a few points fall on a pixel's other side
+                assertTrue(covered > 3000 && different < covered / 100, different + " of " + covered);
+            }
+            int picked = 0;
+            for (int i = 0; i < xyz.length; i += 3 * 997) {
+                final double[] at = eye.camera().project(xyz[i], xyz[i + 1], xyz[i + 2], WIDTH, HEIGHT);
+                final var found = cloud.pick(eye.camera(), new Matrix4d(), at[0], at[1], 0.01, WIDTH, HEIGHT);
+                assertEquals(box.contains(xyz[i], xyz[i + 1], xyz[i + 2]), found.isPresent(), "point " + i / 3);
+                picked += found.isPresent() ? 1 : 0;
+            }
+            assertTrue(picked > 5, "picked " + picked);
+        }
+        TestVulkan.closeClean(device);
+    }
+
     @Test
     void shouldTellWhichPointIsThere() throws IOException {
         final int[] rgba = new int[300_000];
@@ -176,7 +305,7 @@ final class LodCloudTest {
         final GpuDevice device = TestVulkan.open();
         try (LodCloud cloud = new LodCloud(device, Terrain.tree(folder, xyz, rgba), MEMORY, DOT, () -> {})) {
             final Eye eye = Terrain.stations()[3];
-            cloud.drawSettled(frame(eye), new Matrix4d(), WIDTH, HEIGHT, new LodQuality(Long.MAX_VALUE, 0.001));
+            cloud.drawSettled(frame(eye), new Matrix4d(), WIDTH, HEIGHT, new LodQuality(Long.MAX_VALUE, 0.001, false));
             for (int number = 1000; number < rgba.length; number += 50_000) {
                 final double[] at =
                         eye.camera().project(xyz[3 * number], xyz[3 * number + 1], xyz[3 * number + 2], WIDTH, HEIGHT);
@@ -201,7 +330,7 @@ final class LodCloudTest {
             channel.write(java.nio.ByteBuffer.wrap(new byte[] {1, 2, 3, 4, 5}), 4096);
         }
         try (LodCloud cloud = new LodCloud(device, tree, MEMORY, DOT, () -> {})) {
-            final LodQuality all = new LodQuality(Long.MAX_VALUE, 0.001);
+            final LodQuality all = new LodQuality(Long.MAX_VALUE, 0.001, false);
             cloud.drawSettled(frame(Terrain.stations()[3]), new Matrix4d(), WIDTH, HEIGHT, all);
             final String failure = java.util.Objects.requireNonNull(cloud.failure());
             assertTrue(failure.contains("damaged"), failure);

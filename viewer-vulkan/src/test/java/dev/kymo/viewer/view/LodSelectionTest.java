@@ -18,7 +18,7 @@ final class LodSelectionTest {
     private static final int WIDTH = 640;
     private static final int HEIGHT = 360;
     private static final int POINTS = 400_000;
-    private static final LodQuality ALL = new LodQuality(Long.MAX_VALUE, 1);
+    private static final LodQuality ALL = new LodQuality(Long.MAX_VALUE, 1, false);
 
     @TempDir
     private Path folder;
@@ -38,7 +38,7 @@ final class LodSelectionTest {
 
     private LodSelection choose(final Eye eye, final LodQuality quality, final BitSet missing) {
         final LodSelection selection = new LodSelection(tree);
-        selection.choose(eye.camera(), new Matrix4d(), WIDTH, HEIGHT, quality, node -> !missing.get(node));
+        selection.choose(eye.camera(), null, new Matrix4d(), WIDTH, HEIGHT, quality, node -> !missing.get(node));
         return selection;
     }
 
@@ -106,7 +106,7 @@ final class LodSelectionTest {
     void shouldDrawNoMoreThanAllowedAndTheCoarsestFirst() {
         for (final Eye eye : Terrain.stations()) {
             final LodSelection free = choose(eye, ALL, new BitSet());
-            final LodSelection limited = choose(eye, new LodQuality(60_000, 1), new BitSet());
+            final LodSelection limited = choose(eye, new LodQuality(60_000, 1, false), new BitSet());
             assertTrue(limited.isLimited() || limited.points() == free.points());
             assertTrue(limited.points() <= 60_000, "points " + limited.points());
             for (int i = 0; i < limited.chosenCount(); i++) {

@@ -51,14 +51,29 @@ final class Terrain {
                         LodOptions.defaults());
     }
 
-    /// Where it is looked at from: all of it, from one side, close to the ground, straight down.
+    /// Where it is looked at from: all of it, from one side, close to the ground, straight down; then half of
+    /// it, along the ground from a corner, low over an edge, a quarter steeply, straight down close, along
+    /// the ground far.
     static Eye[] stations() {
         return new Eye[] {
             eye(500, -900, 700, 500, 500, 0),
             eye(-150, 200, 160, 500, 600, 0),
             eye(480, 430, 75, 560, 640, 0),
-            eye(500, 499, 1400, 500, 500, 0)
+            eye(500, 499, 1400, 500, 500, 0),
+            eye(900, -200, 400, 550, 450, 0),
+            eye(-60, -60, 70, 500, 500, 0),
+            eye(1050, 500, 90, 700, 480, 20),
+            eye(300, 260, 320, 330, 400, 0),
+            eye(600, 599, 220, 600, 600, 0),
+            eye(150, 900, 75, 900, 100, 0)
         };
+    }
+
+    /// Over the hills, onwards, and a little to the side.
+    ///
+    /// @param metres that have been flown
+    static Eye flight(final double metres) {
+        return eye(430, 100 + metres, 90, 500, 260 + metres, 20);
     }
 
     private static Eye eye(

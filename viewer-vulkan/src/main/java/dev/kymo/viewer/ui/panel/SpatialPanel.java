@@ -2,8 +2,10 @@ package dev.kymo.viewer.ui.panel;
 
 import dev.kymo.store.model.EntityPath;
 import dev.kymo.store.sweep.Releasable;
+import dev.kymo.viewer.render.CloudStyle;
 import dev.kymo.viewer.render.RenderPhase;
 import dev.kymo.viewer.render.ViewportRenderer;
+import dev.kymo.viewer.ui.state.CloudColours;
 import dev.kymo.viewer.ui.state.Command;
 import dev.kymo.viewer.ui.state.Recording;
 import dev.kymo.viewer.ui.state.Session;
@@ -58,14 +60,16 @@ public final class SpatialPanel implements Panel {
             on background   see everything""";
 
     /// What is asked of the store: nothing when it is the same as before.
-    private record SceneKey(long changes, TimeCursor cursor, Set<EntityPath> hidden, long levels) {}
+    private record SceneKey(
+            long changes, TimeCursor cursor, Set<EntityPath> hidden, long levels, CloudColours colours) {}
 
     /// @param news of clouds that are loaded while they are shown
-    private record PictureKey(Scene scene, Eye eye, int width, int height, float scale, long news) {}
+    private record PictureKey(Scene scene, Eye eye, int width, int height, float scale, long news, CloudStyle style) {}
 
     private final SceneView view;
     private final ViewportRenderer renderer;
     private final FlyKeys flight = new FlyKeys();
+    private final CloudStyleMenu cloudStyle = new CloudStyleMenu();
     private @Nullable SceneKey shown;
     private @Nullable PictureKey drawn;
     private @Nullable RenderTarget target;
@@ -153,7 +157,9 @@ public final class SpatialPanel implements Panel {
             session.apply(Command.slice("Move the eye", new View3D(eye)));
         }
         final long drawNs = System.nanoTime();
-        render(ui, new PictureKey(view.scene(), eye, width, height, ui.scale(), view.news()));
+        final CloudStyle style = session.state().slice(CloudStyle.class, CloudStyle.PLAIN);
+        view.style(style);
+        render(ui, new PictureKey(view.scene(), eye, width, height, ui.scale(), view.news(), style));
         ui.times().add(Phase.SCENE, System.nanoTime() - drawNs);
         final ImDrawList list = ImGui.getWindowDrawList();
         list.addImage(texture, left, top, left + width, top + height);
@@ -186,9 +192,14 @@ public final class SpatialPanel implements Panel {
                 recording == null ? null : recording.cloudAnchor(),
                 session.reader().store(),
                 Window::wake);
-        final SceneKey key =
-                new SceneKey(session.changes(), state.time().cursor(), state.hidden(), view.levelsGeneration());
+        final SceneKey key = new SceneKey(
+                session.changes(),
+                state.time().cursor(),
+                state.hidden(),
+                view.levelsGeneration(),
+                state.slice(CloudColours.class, CloudColours.OWN));
         if (!key.equals(shown)) {
+            view.colourBy(key.colours.component());
             view.show(session.reader(), key.cursor, state::isVisible, key.hidden);
             shown = key;
             final SceneStatistics spent = view.statistics();
@@ -218,6 +229,7 @@ public final class SpatialPanel implements Panel {
         ui.times().add(Phase.UPLOAD, renderer.times().lastNs(RenderPhase.UPLOAD));
         ui.times().add(Phase.DRAW, renderer.times().lastNs(RenderPhase.RECORD));
         ui.times().add(Phase.DEVICE, renderer.times().lastNs(RenderPhase.DEVICE));
+        view.took(renderer.takeDeviceNs());
         drawn = key;
         final double refinesInS = view.refinesInS(nowNs);
         refines = refinesInS >= 0;
@@ -387,10 +399,10 @@ public final class SpatialPanel implements Panel {
                     Theme.packed(Theme.TEXT_QUIET),
                     text);
         }
-        drawCorner(ui, left, top, width);
+        drawCorner(ui, session, left, top, width);
     }
 
-    private void drawCorner(final Ui ui, final float left, final float top, final int width) {
+    private void drawCorner(final Ui ui, final Session session, final float left, final float top, final int width) {
         float x = left + width - ui.px(34);
         ImGui.setCursorScreenPos(x, top + ui.px(8));
         Widgets.iconButton(ui, "?", "controls", CONTROLS, false);
@@ -399,6 +411,14 @@ public final class SpatialPanel implements Panel {
         if (Widgets.iconButton(ui, Icons.FRAME, "reset", "See everything (R)", false)) {
             look(Look.EVERYTHING);
         }
+        x -= ui.px(28);
+        ImGui.setCursorScreenPos(x, top + ui.px(8));
+        final EntityPath selected = session.state().selected();
+        cloudStyle.draw(
+                ui,
+                session,
+                view.extentOf(EntityPath.ROOT),
+                view.extentOf(selected == null ? EntityPath.ROOT : selected));
         final Set<String> notes = view.scene().notes();
         if (!notes.isEmpty()) {
             x -= ui.px(28);

@@ -28,6 +28,7 @@ public final class Session implements AutoCloseable {
     private @Nullable Recording recording;
     private @Nullable Saving saving;
     private ViewerState state = ViewerState.INITIAL;
+    private Map<Class<? extends Record>, Record> first = Map.of();
     private long seenGeneration;
     private String proposedTimeline = "";
     private final ProducerWatch producers;
@@ -51,6 +52,17 @@ public final class Session implements AutoCloseable {
         this.wake = wake;
         notices = new Notices(wake);
         producers = new ProducerWatch(sources, wake);
+    }
+
+    /// What panels find kept when a recording is opened: such as what the command line has said.
+    ///
+    /// @param slices as of [ViewerState#withSlice]
+    public void startWith(final Record... slices) {
+        ViewerState with = ViewerState.INITIAL;
+        for (final Record slice : slices) {
+            with = with.withSlice(slice);
+        }
+        first = with.slices();
     }
 
     /// Work that gives a recording.
@@ -264,7 +276,7 @@ public final class Session implements AutoCloseable {
         closeRecording();
         recording = next;
         toldEvents = 0;
-        state = new ViewerState(TimeState.NONE, null, java.util.Set.of(), state.closed(), Map.of());
+        state = new ViewerState(TimeState.NONE, null, java.util.Set.of(), state.closed(), first);
         final CacheRequest caches = next.caches();
         if (caches != null) {
             caches.attend(wake);

@@ -1,0 +1,159 @@
+package dev.kymo.perf.picture;
+
+import dev.kymo.perf.side.CaseSpec;
+import dev.kymo.perf.side.Sample;
+import dev.kymo.perf.side.Side;
+import dev.kymo.perf.side.UnavailableException;
+import dev.kymo.rrd.lod.LodFile;
+import dev.kymo.rrd.lod.LodOptions;
+import dev.kymo.rrd.lod.LodPlace;
+import dev.kymo.viewer.render.Camera;
+import dev.kymo.viewer.render.CloudStyle;
+import dev.kymo.viewer.render.FrameDrawData;
+import dev.kymo.viewer.render.HeadlessRenderer;
+import dev.kymo.viewer.render.Matrices;
+import dev.kymo.viewer.render.Picture;
+import dev.kymo.viewer.render.PointDrawData;
+import dev.kymo.viewer.view.FlownCloud;
+import dev.kymo.viewer.vulkan.GpuDevice;
+import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/// A cloud drawn by its levels of detail, 1920×1080: frames of a flight past ten stations, or of an eye that
+/// rests at them. Before anything is timed, pictures of the ten stations are compared with those of all
+/// points. The levels of detail are made once and kept; the large cloud is ten of the small one side by side,
+/// with noise on every coordinate. One operation is one frame: nodes are chosen, it is drawn and read back.
+public final class LevelsSide implements Side {
+    public static final String MOVING = "levels-moving";
+    public static final String RESTING = "levels-resting";
+    public static final String LARGE_MOVING = "levels-moving-100m";
+    public static final String LARGE_RESTING = "levels-resting-100m";
+    /// Points of a moving frame: what a window begins with before it knows how many there is time for.
+    static final long MOVING_POINTS = 500_000;
+    /// Of pictures at rest, structurally, to those of all points; stated before they were compared.
+    static final double SIMILARITY_LEAST = 0.95;
+
+    private static final int TILES = 10;
+    private static final int TILES_ACROSS = 5;
+    private static final long BUILD_BYTES = 1L << 30;
+
+    private @Nullable GpuDevice device;
+    private @Nullable HeadlessRenderer renderer;
+    private @Nullable FlownCloud cloud;
+    private boolean isMoving;
+    private double similarityLeast = Double.NaN;
+    private double similarityMean = Double.NaN;
+
+    static boolean isLarge(final CaseSpec bench) {
+        return bench.name().equals(LARGE_MOVING) || bench.name().equals(LARGE_RESTING);
+    }
+
+    @Override
+    public long prepare(final CaseSpec bench) throws IOException, UnavailableException {
+        close();
+        final GpuDevice opened = PointsSide.open();
+        device = opened;
+        renderer = new HeadlessRenderer(opened, false);
+        isMoving = bench.name().equals(MOVING) || bench.name().equals(LARGE_MOVING);
+        try (Arena arena = Arena.ofShared()) {
+            final LodPlace place = place(bench);
+            Optional<LodFile> tree = place.open();
+            final boolean compares = !isLarge(bench);
+            final PointScene scene = tree.isEmpty() || compares ? PointScene.real(bench, arena) : null;
+            if (tree.isEmpty()) {
+                tree = Optional.of(place.build(
+                        new TiledCloud(
+                                java.util.Objects.requireNonNull(scene), isLarge(bench) ? TILES : 1, TILES_ACROSS),
+                        LodOptions.defaults().withMemoryBytes(BUILD_BYTES)));
+            }
+            final long points = tree.get().points();
+            cloud = new FlownCloud(opened, tree.get());
+            if (compares) {
+                compare(opened, java.util.Objects.requireNonNull(scene));
+            }
+            return points;
+        }
+    }
+
+    private static LodPlace place(final CaseSpec bench) throws IOException {
+        final Path stands = bench.data().resolve("levels-" + (isLarge(bench) ? "100m" : "10m") + "-" + bench.scale());
+        if (!Files.exists(stands)) {
+            Files.writeString(stands, "The side file beside this one has levels of detail of the cloud of points.");
+        }
+        return new LodPlace(stands, null, 1, _ -> {});
+    }
+
+    private void compare(final GpuDevice on, final PointScene scene) throws IOException {
+        similarityLeast = 1;
+        similarityMean = 0;
+        try (PointDrawData all = PointDrawData.upload(on, scene.xyz(), scene.rgba(), null, 0, PointsSide.DOT)) {
+            for (int station = 0; station < Flight.STATIONS; station++) {
+                final Camera camera = Flight.station(station);
+                final Picture whole = renderer.render(
+                        new FrameDrawData(camera).add(all, Matrices.identity()), PointScene.WIDTH, PointScene.HEIGHT);
+                final Picture levels = renderer.render(still(camera), PointScene.WIDTH, PointScene.HEIGHT);
+                final double similarity = Similarity.of(whole, levels);
+                similarityLeast = Math.min(similarityLeast, similarity);
+                similarityMean += similarity / Flight.STATIONS;
+            }
+        }
+        if (!isMoving && similarityLeast < SIMILARITY_LEAST) {
+            throw new IOException("pictures differ: the least similar is " + similarityLeast + ", expected at least "
+                    + SIMILARITY_LEAST);
+        }
+    }
+
+    private FrameDrawData still(final Camera camera) {
+        return isMoving
+                ? cloud.moved(camera, PointScene.WIDTH, PointScene.HEIGHT, MOVING_POINTS, CloudStyle.PLAIN)
+                : cloud.rest(camera, PointScene.WIDTH, PointScene.HEIGHT, CloudStyle.PLAIN);
+    }
+
+    @Override
+    public void round(final Sample sample, final int units) {
+        long points = 0;
+        for (int i = 0; i < units; i++) {
+            sample.start();
+            final long beganNs = System.nanoTime();
+            final FrameDrawData next = isMoving
+                    ? cloud.move(Flight.share(i, units), PointScene.WIDTH, PointScene.HEIGHT, MOVING_POINTS)
+                    : still(Flight.station(i % Flight.STATIONS));
+            renderer.renderToLook(next, PointScene.WIDTH, PointScene.HEIGHT);
+            sample.recordBatch(System.nanoTime() - beganNs, 1);
+            sample.stop(1);
+            points += cloud.drawnPoints();
+        }
+        sample.figure("points_per_frame", (double) points / units);
+        sample.figure("device_bytes", cloud.heldBytes());
+        if (!Double.isNaN(similarityLeast)) {
+            sample.figure("similarity_least", similarityLeast);
+            sample.figure("similarity_mean", similarityMean);
+        }
+    }
+
+    /// All stations are in a round.
+    @Override
+    public int leastUnits() {
+        return Flight.STATIONS;
+    }
+
+    @Override
+    public void close() {
+        if (cloud != null) {
+            cloud.close();
+            cloud = null;
+        }
+        if (renderer != null) {
+            renderer.close();
+            renderer = null;
+        }
+        if (device != null) {
+            device.close();
+            device = null;
+        }
+    }
+}
