@@ -204,9 +204,9 @@ final class LodCloudTest {
         return sum / before.length;
     }
 
-    /// A flight of 60 m/s at 30 pictures a second, with fewer points than there are to be seen. From each picture to the
-    /// next so much changes as a share of what changes in pictures of all points: no step stands out among the others,
-    /// as one would in which something comes or goes.
+    /// A flight of 60 m/s at 30 pictures a second, with fewer points than there are to be seen. From each
+    /// picture to the next so much changes as a share of what changes in pictures of all points: no step
+    /// stands out among the others, as one would in which something comes or goes.
     @Test
     void shouldNotPopWhileFlying() throws IOException {
         final int[] rgba = new int[POINTS];
