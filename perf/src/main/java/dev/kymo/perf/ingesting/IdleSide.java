@@ -24,8 +24,8 @@ final class IdleSide implements Side {
     static final String SHARE = "percent_of_a_core";
 
     private static final Duration PATIENCE = Duration.ofSeconds(20);
-    /// A recorder stays awake for a while after the last row.
-    private static final long SETTLE_NS = TimeUnit.MILLISECONDS.toNanos(700);
+    /// A recorder stays awake for a while after the last row, and is at rest two seconds later.
+    private static final long SETTLE_NS = TimeUnit.MILLISECONDS.toNanos(2500);
     private static final double PERCENT = 100;
 
     private @Nullable Recorder recorder;
