@@ -36,6 +36,7 @@ public final class SuiteRun {
     private final Suite suite;
     private final RunOptions options;
     private final RunOptions.PeerSource peers;
+    private final int number;
     private final Consumer<String> say;
     private final TimePlan plan;
     private final Map<String, List<CaseResult>> results = new LinkedHashMap<>();
@@ -59,10 +60,12 @@ public final class SuiteRun {
             final Suite suite,
             final RunOptions options,
             final RunOptions.PeerSource peers,
+            final int number,
             final Consumer<String> say) {
         this.suite = suite;
         this.options = options;
         this.peers = peers;
+        this.number = number;
         this.say = say;
         plan = options.plan()
                 .withForksAtMost(suite.forks())
@@ -92,7 +95,7 @@ public final class SuiteRun {
         final List<SuiteRun> turns = new ArrayList<>();
         for (int run = 1; run <= runs; run++) {
             final String which = runs == 1 ? "" : "run " + run + ", ";
-            turns.add(new SuiteRun(suite, options, peers, line -> say.accept(which + line)));
+            turns.add(new SuiteRun(suite, options, peers, run, line -> say.accept(which + line)));
         }
         while (turns.stream().anyMatch(run -> run.nextRounds > 0)) {
             for (final SuiteRun run : turns) {
@@ -130,6 +133,7 @@ public final class SuiteRun {
         final List<CaseResult> cases =
                 results.values().stream().flatMap(List::stream).toList();
         final List<SuiteResult.Ratio> ratios = ratios();
+        writeRounds(cases);
         say.accept(String.format(
                 Locale.ROOT, "%s: %.0f s, %d forks, %d rounds a side", suite.name(), seconds, forksDone, doneRounds));
         return new SuiteResult(
@@ -145,6 +149,26 @@ public final class SuiteRun {
                 goals(cases, ratios),
                 List.copyOf(missing),
                 hot);
+    }
+
+    /// Each round by itself beside the logs, for whoever wants to see behind a median.
+    private void writeRounds(final List<CaseResult> cases) throws IOException {
+        final StringBuilder text = new StringBuilder("case\tside\tmetric\tfork\tbusy\tvalue\n");
+        for (final CaseResult one : cases) {
+            final double[] values = one.perRound(one.metric());
+            for (int round = 0; round < values.length; round++) {
+                text.append(String.join(
+                                "\t",
+                                one.caseName(),
+                                one.side(),
+                                one.metric(),
+                                Integer.toString(one.forkOfRound()[round]),
+                                Boolean.toString(one.busyRounds()[round]),
+                                Double.toString(values[round])))
+                        .append('\n');
+            }
+        }
+        Files.writeString(options.logs().resolve(suite.name() + "-rounds-" + number + ".tsv"), text);
     }
 
     private void measureMachine() throws InterruptedIOException {
