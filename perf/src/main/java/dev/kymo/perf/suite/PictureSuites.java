@@ -105,7 +105,10 @@ final class PictureSuites {
                         PARAVIEW,
                         0.1),
                 Goal.atLeast(
-                        "levels of detail: built at ≥ 10 M points/s", LodBuildSide.BUILD, LodBuildSide.POINTS_PER_S, 10e6));
+                        "levels of detail: built at ≥ 10 M points/s",
+                        LodBuildSide.BUILD,
+                        LodBuildSide.POINTS_PER_S,
+                        10e6));
     }
 
     static Suite frame() {

@@ -268,8 +268,8 @@ public final class CloudLevels implements AutoCloseable {
         if (tree != null) {
             final LodCloud before = entry.cloud;
             final Entry found = entry;
-            final LodCloud made = new LodCloud(
-                    device, tree, Math.min(DEVICE_BYTES, anchor.memoryBytes), radius, () -> hear(found));
+            final LodCloud made =
+                    new LodCloud(device, tree, Math.min(DEVICE_BYTES, anchor.memoryBytes), radius, () -> hear(found));
             entry.cloud = made;
             if (before != null) {
                 made.takeFrom(before);
@@ -383,7 +383,8 @@ public final class CloudLevels implements AutoCloseable {
                 .withMemoryBytes(anchor.memoryBytes)
                 .withCancelled(() -> closed || entry.isUnwanted)
                 .withProgress((done, total) -> progress(entry, done, total));
-        final LodOptions shown = builder == null || entry.mending.get() ? options : options.withGrowth(new Shown(entry));
+        final LodOptions shown =
+                builder == null || entry.mending.get() ? options : options.withGrowth(new Shown(entry));
         return entry.isPassing ? place.buildUnkept(source, shown) : place.build(source, shown);
     }
 

@@ -208,12 +208,12 @@ final class LodCloudTest {
                 shown = next;
                 // Without anything read but what is above of what was there
                 shown.draw(frame(eye), new Matrix4d(), WIDTH, HEIGHT, LodQuality.RESTING);
-                assertTrue(
-                        shown.drawnPoints() >= drawn * 0.95, "drawn " + shown.drawnPoints() + ", before " + drawn);
+                assertTrue(shown.drawnPoints() >= drawn * 0.95, "drawn " + shown.drawnPoints() + ", before " + drawn);
             }
             assertTrue(!shown.isPartial());
             final Picture expected = settled(alone, eye, renderer);
-            assertEquals(-1, expected.rgba().mismatch(settled(shown, eye, renderer).rgba()));
+            assertEquals(
+                    -1, expected.rgba().mismatch(settled(shown, eye, renderer).rgba()));
             shown.close();
         }
         TestVulkan.closeClean(device);
