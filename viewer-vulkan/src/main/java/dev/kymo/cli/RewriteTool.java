@@ -39,6 +39,7 @@ final class RewriteTool {
             throw new CommandException(output + ": is the file to be read; the result needs a name of its own");
         }
         Targets.check(output, force);
+        LoadedFile.requireRecording(input);
         final Path partial = output.resolveSibling(output.getFileName() + ".partial");
         final RrdRewrite.Report report;
         try (ExitCleanup _ = ExitCleanup.of("kymo-rewrite-cleanup", () -> Files.deleteIfExists(partial));

@@ -75,6 +75,7 @@ final class RrdCommand implements Callable<Integer> {
             final List<RrdFile> files = new ArrayList<>();
             try {
                 for (final Path path : RecordingPaths.expand(paths)) {
+                    LoadedFile.requireRecording(path);
                     LoadedFile.complete(path);
                     files.add(RrdFile.open(path));
                 }
@@ -145,6 +146,7 @@ final class RrdCommand implements Callable<Integer> {
 
         @Override
         public Integer call() throws IOException {
+            LoadedFile.requireRecording(path);
             try (RrdFile file = RrdFile.open(path)) {
                 RrdPrint.print(file, Console.out(), parent.main.verbose);
             }
@@ -177,6 +179,7 @@ final class RrdCommand implements Callable<Integer> {
         }
 
         private static boolean isWhole(final Path path) throws IOException {
+            LoadedFile.requireRecording(path);
             final List<Problem> problems;
             final int chunks;
             try (RrdFile file = RrdFile.open(path)) {

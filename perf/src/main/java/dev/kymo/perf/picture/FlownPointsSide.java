@@ -38,8 +38,7 @@ final class FlownPointsSide implements Side {
         try (Arena arena = Arena.ofShared()) {
             final PointScene scene = PointScene.real(bench, arena);
             if (byPointList) {
-                list = new PointListRenderer(
-                        opened, PointScene.WIDTH, PointScene.HEIGHT, scene.xyz(), scene.rgba());
+                list = new PointListRenderer(opened, PointScene.WIDTH, PointScene.HEIGHT, scene.xyz(), scene.rgba());
             } else {
                 renderer = new HeadlessRenderer(opened, false);
                 points = PointDrawData.upload(opened, scene.xyz(), scene.rgba(), null, 0, PointsSide.DOT);

@@ -18,7 +18,8 @@ public final class PictureSides {
                                 LevelsSide.MOVING, LevelsSide::new,
                                 LevelsSide.RESTING, LevelsSide::new,
                                 LevelsSide.LARGE_MOVING, LevelsSide::new,
-                                LevelsSide.LARGE_RESTING, LevelsSide::new)));
+                                LevelsSide.LARGE_RESTING, LevelsSide::new,
+                                LodBuildSide.BUILD, LodBuildSide::new)));
             case "points/brute-force" -> Optional.of(new FlownPointsSide(false));
             case "points/point-list" ->
                 Optional.of(new SideByCase(

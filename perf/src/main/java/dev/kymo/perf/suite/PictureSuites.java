@@ -4,6 +4,7 @@ import dev.kymo.perf.picture.CameraRigSide;
 import dev.kymo.perf.picture.FrameSide;
 import dev.kymo.perf.picture.LevelsSide;
 import dev.kymo.perf.picture.LiveScalarsSide;
+import dev.kymo.perf.picture.LodBuildSide;
 import dev.kymo.perf.picture.PointsSide;
 import dev.kymo.perf.suite.Suite.Case;
 import dev.kymo.perf.suite.Suite.Home;
@@ -28,12 +29,12 @@ final class PictureSuites {
                         List.of(
                                 Case.of(
                                                 PointsSide.DOTS,
-                                        "10 M random points (quick: 1 M), one dot each, 1920×1080, drawn and read back",
+                                                "10 M random points (quick: 1 M), one dot each, 1920×1080, drawn and read back",
                                                 "frame")
                                         .lacking(BRUTE_FORCE),
                                 Case.of(
-                                        PointsSide.AUTZEN,
-                                        "the 10.65 M points of the airborne scan of Autzen stadium (quick: every tenth), likewise",
+                                                PointsSide.AUTZEN,
+                                                "the 10.65 M points of the airborne scan of Autzen stadium (quick: every tenth), likewise",
                                                 "frame")
                                         .lacking(BRUTE_FORCE),
                                 Case.of(
@@ -54,11 +55,15 @@ final class PictureSuites {
                                                 "the flight of levels-moving over ten such clouds side by side with noise, 106.5 M points",
                                                 "frame")
                                         .lacking(PARAVIEW, LIST, BRUTE_FORCE),
+                                Case.of(LevelsSide.LARGE_RESTING, "the places of levels-resting in that", "frame")
+                                        .lacking(PARAVIEW, LIST, BRUTE_FORCE),
                                 Case.of(
-                                                LevelsSide.LARGE_RESTING,
-                                                "the places of levels-resting in that",
-                                                "frame")
-                                        .lacking(PARAVIEW, LIST, BRUTE_FORCE)),
+                                                LodBuildSide.BUILD,
+                                                "levels of detail of the same scan (quick: of every tenth point; 10 M random points where the "
+                                                        + "sample data is not there), from memory, to a memory file system",
+                                                "build")
+                                        .withLength(4)
+                                        .lacking(LIST, PARAVIEW, BRUTE_FORCE)),
                         pointSides(),
                         pointGoals(),
                         List.of(
@@ -129,19 +134,28 @@ final class PictureSuites {
                         "cpu_ns_per_op",
                         PARAVIEW,
                         0.1),
-                Goal.atMost("levels of detail, 10.65 M points, moving: ≤ 33 ms", LevelsSide.MOVING, Case.TYPICAL, 33 * MS),
+                Goal.atMost(
+                        "levels of detail, 10.65 M points, moving: ≤ 33 ms", LevelsSide.MOVING, Case.TYPICAL, 33 * MS),
                 Goal.atMost(
                         "levels of detail, 106.5 M points, moving: ≤ 33 ms",
                         LevelsSide.LARGE_MOVING,
                         Case.TYPICAL,
                         33 * MS),
                 Goal.atMost(
-                        "levels of detail, 10.65 M points, at rest: ≤ 33 ms", LevelsSide.RESTING, Case.TYPICAL, 33 * MS),
+                        "levels of detail, 10.65 M points, at rest: ≤ 33 ms",
+                        LevelsSide.RESTING,
+                        Case.TYPICAL,
+                        33 * MS),
                 Goal.atLeast(
                         "at rest as alike to all points as 0.95 (SSIM), at each of ten places",
                         LevelsSide.RESTING,
                         "similarity_least",
-                        0.95));
+                        0.95),
+                Goal.atLeast(
+                        "levels of detail: built at ≥ 10 M points/s",
+                        LodBuildSide.BUILD,
+                        LodBuildSide.POINTS_PER_S,
+                        10e6));
     }
 
     static Suite frame() {

@@ -12,6 +12,8 @@ import dev.kymo.viewer.vulkan.GpuDevice;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -33,6 +35,8 @@ final class LodCloud implements AutoCloseable {
 
     /// How far the camera is followed ahead, in steps as large as its last.
     private static final double AHEAD_STEPS = 12;
+
+    private static final int NO_PAINT = -1;
 
     private final GpuDevice device;
     private final LodFile tree;
@@ -101,6 +105,54 @@ final class LodCloud implements AutoCloseable {
 
     private boolean isStale(final int node) {
         return there[node] != null && paintedIn[node] != painting;
+    }
+
+    /// Takes over nodes that are on the device from what was known of the same cloud before: while a tree
+    /// is built, and when it is done.
+    ///
+    /// @param before closed by its owner
+    void takeFrom(final LodCloud before) {
+        final Map<Long, Integer> nodes = new HashMap<>();
+        for (int node = 0; node < tree.nodes(); node++) {
+            nodes.put(tree.placeInFile(node), node);
+        }
+        for (int old = 0; old < before.there.length; old++) {
+            final CloudNodeDrawData data = before.there[old];
+            final long place = before.tree.placeInFile(old);
+            final Integer node = place == LodFile.NOWHERE ? null : nodes.get(place);
+            if (data != null && node != null && data.count() == tree.count(node)) {
+                there[node] = data;
+                // In other colours than its own it is read again
+                paintedIn[node] =
+                        before.paint == null && before.paintedIn[old] == before.painting ? painting : NO_PAINT;
+                heldBytes += data.sizeBytes();
+                heldNodes++;
+                before.there[old] = null;
+            }
+        }
+        takeAbove();
+    }
+
+    /// Nothing is drawn of nodes while those above them are not there. Only those that still got points
+    /// are not, a few that were written a moment ago.
+    private void takeAbove() {
+        final boolean[] isAbove = new boolean[tree.nodes()];
+        for (int node = tree.nodes() - 1; node >= 0; node--) {
+            for (int i = 0; i < tree.children(node); i++) {
+                final int child = tree.firstChild(node) + i;
+                isAbove[node] |= isAbove[child] || there[child] != null;
+            }
+        }
+        for (int node = 0; node < isAbove.length; node++) {
+            if (isAbove[node] && there[node] == null && tree.count(node) > 0) {
+                load(node);
+            }
+        }
+    }
+
+    /// Whether there will be more of it.
+    boolean isPartial() {
+        return tree.isPartial();
     }
 
     /// Points in the cloud.

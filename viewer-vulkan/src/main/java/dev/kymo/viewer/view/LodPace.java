@@ -58,7 +58,7 @@ final class LodPace {
             return;
         }
         if (deviceNs > LONGEST_NS) {
-                // Faster down than up: a stutter is seen, some points are not
+            // Faster down than up: a stutter is seen, some points are not
             points = Math.max(POINTS_MIN, points - points / 8);
         } else if (deviceNs < SHORTEST_NS && isLimited) {
             points = Math.min(POINTS_MAX, points + points / 32);
