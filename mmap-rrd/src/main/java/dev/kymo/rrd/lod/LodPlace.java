@@ -52,6 +52,12 @@ public final class LodPlace {
         this.notes = notes;
     }
 
+    /// Of a recording that is one file.
+    public LodPlace(
+            final Path recording, final @Nullable Path cacheFolder, final long what, final Consumer<String> notes) {
+        this(List.of(recording), cacheFolder, what, notes);
+    }
+
     private List<Path> places() {
         final String suffix = "." + HexFormat.of().toHexDigits(what) + LodDescriptor.SUFFIX;
         final List<Path> places = new ArrayList<>();

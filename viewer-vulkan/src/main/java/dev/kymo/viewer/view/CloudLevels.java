@@ -67,6 +67,15 @@ public final class CloudLevels implements AutoCloseable {
             @Nullable Path cacheFolder) {
         private static final long DEFAULT_BYTES = 1L << 30;
 
+        /// Of a recording that is one file.
+        public static Anchor within(
+                final Path file,
+                final boolean rowsStay,
+                final @Nullable Long limitBytes,
+                final @Nullable Path cacheFolder) {
+            return within(List.of(file), rowsStay, limitBytes, cacheFolder);
+        }
+
         /// @param limitBytes what the process may hold; null when nobody said
         public static Anchor within(
                 final List<Path> files,
