@@ -181,9 +181,9 @@ final class ViewCommand implements Callable<Integer> {
                     pixels.height(),
                     store.id().applicationId() + "  " + moment,
                     picture,
-                    files.size() == 1 && Files.isRegularFile(files.getFirst())
+                    !files.isEmpty() && files.stream().allMatch(Files::isRegularFile)
                             ? CloudLevels.Anchor.within(
-                                    files.getFirst(),
+                                    files,
                                     rowsStay,
                                     memory.limitBytes,
                                     IndexOptions.defaults().cacheFolder())
