@@ -163,6 +163,10 @@ final class CameraVisualizer {
     }
 
     private @Nullable EntityPath pinholeAbove(final EntityPath entity) {
+        if (transforms.areNamed()) {
+            final int camera = transforms.cameraAbove(numberOf(entity));
+            return camera < 0 ? null : rows.path(camera);
+        }
         for (EntityPath path = entity; path != null; path = path.parent()) {
             if (cellsOf(path).floats("Pinhole:image_from_camera", 9) != null) {
                 return path;
@@ -175,11 +179,11 @@ final class CameraVisualizer {
         return java.util.Objects.requireNonNull(rows.numberOf(entity));
     }
 
-    /// Where an entity was when a cell was logged.
-    private Matrix4d worldAt(final EntityPath entity, final Cell cell) {
+    /// Where a camera was when a cell was logged.
+    private Matrix4d worldAt(final EntityPath pinhole, final Cell cell) {
         final long time = cell.isStatic() ? cursor.time() : cell.time();
-        isInThePast |= !transforms.isAtCursor(numberOf(entity), time);
-        return transforms.at(numberOf(entity), time);
+        isInThePast |= !transforms.isCameraAtCursor(numberOf(pinhole), time);
+        return transforms.cameraAt(numberOf(pinhole), time);
     }
 
     private Cells cellsOf(final EntityPath entity) {
@@ -190,7 +194,7 @@ final class CameraVisualizer {
         for (final Depth depth : depths) {
             final ImagePixels.Format format = depth.format;
             final PinholeModel model = PinholeModel.of(cellsOf(depth.pinhole), format.width(), format.height());
-            if (model == null) {
+            if (model == null || !transforms.isCameraPlaced(numberOf(depth.pinhole))) {
                 continue;
             }
             final Picture beside = pictureBeside(depth);
@@ -279,7 +283,7 @@ final class CameraVisualizer {
                     .orElse(null);
             final boolean depthBesidePicture = picture == null
                     && depths.stream().anyMatch(d -> d.pinhole.equals(pinhole) && pictureBeside(d) != null);
-            if (!depthBesidePicture) {
+            if (!depthBesidePicture && transforms.isCameraPlaced(numberOf(pinhole))) {
                 addFrustum(pinhole, picture, planeDistance);
             }
         }
@@ -307,7 +311,7 @@ final class CameraVisualizer {
             return;
         }
         final Matrix4d world =
-                picture == null ? transforms.atCursor(numberOf(pinhole)) : worldAt(pinhole, picture.cell);
+                picture == null ? transforms.cameraAtCursor(numberOf(pinhole)) : worldAt(pinhole, picture.cell);
         final double distance = model.planeDistance() > 0 ? model.planeDistance() : planeDistance;
         final Vector3d eye = world.transformPosition(new Vector3d());
         final double right = model.width() - 0.5;

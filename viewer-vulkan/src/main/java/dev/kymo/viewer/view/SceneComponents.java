@@ -3,6 +3,7 @@ package dev.kymo.viewer.view;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /// The components that a scene is made of, and their places in the queries that ask for them.
 final class SceneComponents {
@@ -12,13 +13,14 @@ final class SceneComponents {
     static final int SCALE = 3;
     static final int MATRIX = 4;
     static final int RELATION = 5;
-    static final int VIEW_COORDINATES = 6;
-    static final int POSITIONS = 7;
-    static final int POINT_COLORS = 8;
-    static final int POINT_RADII = 9;
-    static final int ORIGIN = 10;
-    static final int STRIPS = 11;
-    static final int HALF_SIZES = 14;
+    static final int FRAME = 6;
+    static final int VIEW_COORDINATES = 7;
+    static final int POSITIONS = 8;
+    static final int POINT_COLORS = 9;
+    static final int POINT_RADII = 10;
+    static final int ORIGIN = 11;
+    static final int STRIPS = 12;
+    static final int HALF_SIZES = 15;
 
     /// Where an entity is.
     static final int IN_TRANSFORM = 1;
@@ -37,6 +39,7 @@ final class SceneComponents {
             "Transform3D:scale",
             "Transform3D:mat3x3",
             "Transform3D:relation",
+            "CoordinateFrame:frame",
             "ViewCoordinates:xyz",
             "Points3D:positions",
             "Points3D:colors",
@@ -65,8 +68,17 @@ final class SceneComponents {
     /// Those of them that say where an entity is: the first ones.
     static final List<String> TRANSFORM = ALL.subList(0, VIEW_COORDINATES);
 
+    static final String CHILD_FRAME = "Transform3D:child_frame";
+    static final String PARENT_FRAME = "Transform3D:parent_frame";
+    /// Those that make a Transform3D, names of frames first. Names are not among [#ALL]: most have none, and
+    /// yet a column that is empty throughout.
+    static final List<String> TRANSFORM_ROW = Stream.concat(
+                    Stream.of(CHILD_FRAME, PARENT_FRAME), ALL.subList(0, FRAME).stream())
+            .toList();
+
+    static final int PINHOLE = ALL.indexOf("Pinhole:image_from_camera");
     private static final int FIRST_OF_LINES = STRIPS;
-    private static final int FIRST_OF_CAMERAS = ALL.indexOf("Pinhole:image_from_camera");
+    private static final int FIRST_OF_CAMERAS = PINHOLE;
     private static final Map<String, Integer> PLACES = places();
 
     private SceneComponents() {}

@@ -309,7 +309,12 @@ final class SceneState implements AutoCloseable {
         final SceneRows present = present();
         final Transforms all = Objects.requireNonNull(transforms);
         boolean isOther = false;
-        if (newest != null && !isForced && !areLevelsOther && present.changedParts() == 0 && pastParts == 0) {
+        if (newest != null
+                && !isForced
+                && !areLevelsOther
+                && present.changedParts() == 0
+                && pastParts == 0
+                && !all.hasMoved()) {
             // Nothing has changed, and nothing that is stored can have moved what was sensed before
             statistics.kept(partCount);
             return false;
@@ -333,8 +338,15 @@ final class SceneState implements AutoCloseable {
             final int entity, final boolean isForced, final SceneRows present, final Transforms all) {
         final ScenePart part = parts[entity];
         final boolean hasOtherRows = (present.changes(entity) & IN_PART) != 0;
+        if (!all.isPlaced(entity)) {
+            if (part != null) {
+                remove(part);
+                behindParts = null;
+            }
+            return part != null;
+        }
         if (part == null) {
-            return (newest == null || hasOtherRows) && begin(entity);
+            return (newest == null || hasOtherRows || (all.areNamed() && all.isMoved(entity))) && begin(entity);
         }
         if (!isForced && !hasOtherRows && isWhereItWas(part, all)) {
             statistics.kept(1);
@@ -455,6 +467,7 @@ final class SceneState implements AutoCloseable {
                 addLevels(scene, part);
             }
         }
+        Objects.requireNonNull(transforms).notes().forEach(scene::note);
         if (levels != null) {
             levels.endScene();
         }

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.kymo.sdk.AnyValues;
 import dev.kymo.sdk.Boxes3D;
+import dev.kymo.sdk.CoordinateFrame;
 import dev.kymo.sdk.DepthImage;
 import dev.kymo.sdk.EncodedImage;
 import dev.kymo.sdk.Image;
@@ -132,6 +133,35 @@ final class ScenePicturesTest {
     /// Keeps the camera where it is, whatever else there is: strips around a cube of ±`half`.
     private static void frame(final RecordingStream out, final float half) {
         out.logStatic("frame", Boxes3D.fromHalfSizes(half, half, half).colors(0x404040FF));
+    }
+
+    /// As a robot's recording has it: scans in the frame of their sensor, transforms on an entity of their own.
+    @Test
+    void shouldDrawWhatNamedFramesPlace() throws IOException {
+        final Consumer<RecordingStream> rows = out -> {
+            out.logStatic("frame", Boxes3D.fromHalfSizes(3, 3, 3).colors(0x404040FF), CoordinateFrame.of("map"));
+            out.logStatic("tf", frame("lidar", "base", 0, 1));
+            out.setTimeSequence("frame", 0);
+            out.log("tf", frame("base", "map", -2, 0));
+            out.log("scan", patch(0.4, RED), CoordinateFrame.of("lidar"));
+            out.log("near", patch(0.4, BLUE), CoordinateFrame.of("base"));
+            out.setTimeSequence("frame", 5);
+            out.log("tf", frame("base", "map", 2, 0));
+            out.log("near", patch(0.4, GREEN), CoordinateFrame.of("base"));
+        };
+        final LoggedScene.Drawn first = draw("frames-first", 0, rows);
+        assertColour(RED, first, -2, 1, 0);
+        assertColour(BLUE, first, -2, 0, 0);
+        final LoggedScene.Drawn later = draw("frames-later", 5, rows);
+        // The scan is older: it stays where it was taken
+        assertColour(RED, later, -2, 1, 0);
+        assertColour(GREEN, later, 2, 0, 0);
+        assertNotColour(BLUE, later, -2, 0, 0);
+        assertEquals(java.util.List.of(), later.notes());
+    }
+
+    private static Transform3D frame(final String child, final String parent, final float x, final float y) {
+        return Transform3D.fromTranslation(x, y, 0).childFrame(child).parentFrame(parent);
     }
 
     @Test

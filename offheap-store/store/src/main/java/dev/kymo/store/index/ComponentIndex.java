@@ -11,13 +11,18 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// All that is known of one component of one entity, in memory or in a file. Immutable: adding makes a new one.
 final class ComponentIndex {
     static final ComponentIndex EMPTY = new ComponentIndex(null, null, Map.of(), Set.of(), 0);
+    /// Static rows of these do not take each other's place: each may be about another frame.
+    private static final Set<String> EACH_COUNTS = Set.of("Transform3D:child_frame", "Transform3D:parent_frame");
 
     private final @Nullable Cell newestStatic;
+    /// In memory, of components of which each counts; else none.
+    private final List<Chunk> statics;
     /// Null for what is in memory.
     private final @Nullable FiledStatics filedStatics;
     private final Map<String, TimeIndex> byTimeline;
@@ -33,16 +38,18 @@ final class ComponentIndex {
             final Map<String, TimeIndex> byTimeline,
             final Set<ComponentDescriptor> descriptors,
             final int limit) {
-        this(newestStatic, filedStatics, byTimeline, descriptors, limit, HiddenChunks.NONE);
+        this(newestStatic, List.of(), filedStatics, byTimeline, descriptors, limit, HiddenChunks.NONE);
     }
 
     private ComponentIndex(
             final @Nullable Cell newestStatic,
+            final List<Chunk> statics,
             final @Nullable FiledStatics filedStatics,
             final Map<String, TimeIndex> byTimeline,
             final Set<ComponentDescriptor> descriptors,
             final int limit,
             final HiddenChunks hidden) {
+        this.statics = statics;
         this.limit = limit;
         this.hidden = hidden;
         this.newestStatic = newestStatic;
@@ -67,6 +74,7 @@ final class ComponentIndex {
     /// With these chunks, all of which have the component; not for one that is in a file.
     ComponentIndex with(final String component, final List<ChunkRows> chunks) {
         Cell best = newestStatic;
+        List<Chunk> fixed = statics;
         final Map<String, List<ChunkSpan>> added = new HashMap<>();
         final Set<ComponentDescriptor> seen = new LinkedHashSet<>(descriptors);
         for (final ChunkRows rows : chunks) {
@@ -79,6 +87,10 @@ final class ComponentIndex {
                 if (found != null && (best == null || found.compareIndex(best) > 0)) {
                     best = found;
                 }
+                if (found != null && EACH_COUNTS.contains(component)) {
+                    fixed = new ArrayList<>(fixed);
+                    fixed.add(chunk);
+                }
             }
             for (final ChunkRows.Times times : rows.timelines()) {
                 added.computeIfAbsent(times.column().timeline().name(), _ -> new ArrayList<>())
@@ -87,7 +99,7 @@ final class ComponentIndex {
         }
         final Map<String, TimeIndex> merged = new HashMap<>(byTimeline);
         added.forEach((name, spans) -> merged.put(name, inMemory(name).with(spans)));
-        return new ComponentIndex(best, null, merged, seen, 0);
+        return new ComponentIndex(best, fixed, null, merged, seen, 0, HiddenChunks.NONE);
     }
 
     /// Without chunks in memory, none of them static; what is known of the component's kind stays.
@@ -103,7 +115,7 @@ final class ComponentIndex {
                 }
             }
         });
-        return new ComponentIndex(newestStatic, filedStatics, left, descriptors, limit);
+        return new ComponentIndex(newestStatic, statics, filedStatics, left, descriptors, limit, HiddenChunks.NONE);
     }
 
     /// With a descriptor that it may have already.
@@ -113,11 +125,14 @@ final class ComponentIndex {
         }
         final Set<ComponentDescriptor> more = new LinkedHashSet<>(descriptors);
         more.add(descriptor);
-        return new ComponentIndex(newestStatic, filedStatics, byTimeline, more, limit);
+        return new ComponentIndex(newestStatic, statics, filedStatics, byTimeline, more, limit, HiddenChunks.NONE);
     }
 
     /// With a filed chunk's static cell, unless one that is here is newer.
     ComponentIndex withNewestStatic(final ChunkLoader loader, final int chunk, final Cell newest) {
+        if (filedStatics != null && EACH_COUNTS.contains(newest.descriptor().component())) {
+            return new ComponentIndex(null, filedStatics.with(chunk, newest.row()), byTimeline, descriptors, limit);
+        }
         final RowId known = filedStatics == null ? null : filedStatics.newestId();
         if (known != null && known.compareTo(newest.row()) >= 0) {
             return this;
@@ -145,7 +160,7 @@ final class ComponentIndex {
     ComponentIndex seen(final int chunks, final HiddenChunks without) {
         return chunks == limit && without == hidden
                 ? this
-                : new ComponentIndex(newestStatic, filedStatics, byTimeline, descriptors, chunks, without);
+                : new ComponentIndex(newestStatic, statics, filedStatics, byTimeline, descriptors, chunks, without);
     }
 
     /// What is in memory.
@@ -163,6 +178,14 @@ final class ComponentIndex {
     @Nullable
     FiledStatics filedStatics() {
         return filedStatics == null || filedStatics.isEmpty() ? null : filedStatics;
+    }
+
+    /// Chunks with static cells of it, where each counts; else those of a file, and of what is in memory none.
+    void visitStatics(final Consumer<Chunk> out) {
+        statics.forEach(out);
+        if (filedStatics != null) {
+            filedStatics.visit(out);
+        }
     }
 
     /// Whether there is a static cell; loads nothing.

@@ -192,6 +192,19 @@ final class EntityIndex {
                 live.isEmpty() ? ComponentIndex.EMPTY : ComponentIndex.EMPTY.with(name, live));
     }
 
+    /// Whether a component has a column, with cells or without.
+    boolean hasComponent(final String name) {
+        if (filed.containsKey(name) || components.containsKey(name)) {
+            return true;
+        }
+        for (final Chunk chunk : liveChunks()) {
+            if (chunk.component(name).isPresent()) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     /// What of a component is in a file; null when nothing is.
     @Nullable
     ComponentIndex filed(final String name) {

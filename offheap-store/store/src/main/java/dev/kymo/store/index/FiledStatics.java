@@ -1,7 +1,10 @@
 package dev.kymo.store.index;
 
+import dev.kymo.store.chunk.Chunk;
 import dev.kymo.store.chunk.ComponentColumn;
 import dev.kymo.store.model.RowId;
+import java.util.Arrays;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// The static cells of a component that lie in a file. Which of several chunks has the newest is found when it is first
@@ -33,6 +36,25 @@ final class FiledStatics {
     FiledStatics(final ChunkLoader loader, final String component, final int chunk, final RowId rowId) {
         this(loader, component, new int[] {chunk});
         newestId = rowId;
+    }
+
+    private FiledStatics(
+            final ChunkLoader loader, final String component, final int[] chunks, final int newest, final RowId id) {
+        this(loader, component, chunks);
+        this.newest = newest;
+        newestId = id;
+    }
+
+    /// With a chunk that was just filed, where all are kept.
+    ///
+    /// @param rowId of its newest cell
+    FiledStatics with(final int chunk, final RowId rowId) {
+        final int[] more = Arrays.copyOf(chunks, chunks.length + 1);
+        more[chunks.length] = chunk;
+        final RowId known = newestId;
+        return known == null || known.compareTo(rowId) < 0
+                ? new FiledStatics(loader, component, more, chunks.length, rowId)
+                : new FiledStatics(loader, component, more, newest, known);
     }
 
     /// Of the newest cell, where that is known without loading it.
@@ -73,6 +95,16 @@ final class FiledStatics {
         }
         newest = winner;
         return best;
+    }
+
+    /// All chunks that have one.
+    void visit(final Consumer<Chunk> out) {
+        for (final int chunk : chunks) {
+            final LoadedChunk loaded = loader.load(chunk);
+            if (loaded != null) {
+                out.accept(loaded.chunk());
+            }
+        }
     }
 
     private @Nullable Found find(final int position) {

@@ -309,6 +309,36 @@ public final class StoreReader implements AutoCloseable {
         return found;
     }
 
+    /// Whether an entity has a column of a component, with cells or without. Loads nothing.
+    public boolean hasColumn(final EntityPath entity, final String component) {
+        final EntityIndex index = store.find(entity);
+        return index != null && index.hasComponent(component);
+    }
+
+    /// Chunks that have static rows of a component, for readers to whom each row is about something of its own and
+    /// not only the newest counts. All of them where the component says which frame a transform is of; of other
+    /// components those in files, and what still takes rows.
+    public List<Chunk> staticChunks(final EntityPath entity, final String component) {
+        try {
+            return askStaticChunks(entity, component);
+        } catch (final StaleIndexException e) {
+            store.refresh(e);
+            return askStaticChunks(entity, component);
+        }
+    }
+
+    private List<Chunk> askStaticChunks(final EntityPath entity, final String component) {
+        final List<Chunk> found = new ArrayList<>();
+        final EntityIndex index = store.find(entity);
+        if (index != null) {
+            final ComponentView cells = index.component(component);
+            for (final ComponentIndex part : List.of(cells.filed(), cells.sealed(), cells.live())) {
+                part.visitStatics(found::add);
+            }
+        }
+        return found;
+    }
+
     /// What is known of one column of an entity.
     ///
     /// @param archetypes all archetype tags seen
