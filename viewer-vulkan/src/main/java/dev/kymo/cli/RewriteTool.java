@@ -35,6 +35,7 @@ final class RewriteTool {
     }
 
     private int run(final String what, final Work work) throws IOException {
+        LoadedFile.requireFile(input);
         if (Files.exists(input) && Files.exists(output) && Files.isSameFile(input, output)) {
             throw new CommandException(output + ": is the file to be read; the result needs a name of its own");
         }
