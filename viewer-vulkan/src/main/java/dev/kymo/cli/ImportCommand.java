@@ -27,7 +27,7 @@ import picocli.CommandLine.Parameters;
         name = "import",
         mixinStandardHelpOptions = true,
         description = {
-            "Other formats to a recording: LAS, LAZ, PCD, PLY, MCAP, a folder of numbered images with depth.",
+            "Other formats to a recording: LAS, LAZ, PCD, PLY, MCAP, JPEG, PNG, a folder of numbered images with depth.",
             "Several clouds are frames of one entity, in the order given; of several MCAP files each topic is one entity."
         },
         footer = {

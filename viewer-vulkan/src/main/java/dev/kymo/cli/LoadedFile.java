@@ -1,5 +1,6 @@
 package dev.kymo.cli;
 
+import dev.kymo.importer.Progress;
 import dev.kymo.ingest.IngestConfig;
 import dev.kymo.rrd.FooterCompletion;
 import dev.kymo.rrd.IndexOptions;
@@ -9,6 +10,7 @@ import dev.kymo.store.index.LoadedChunks;
 import dev.kymo.store.index.RecordingStore;
 import dev.kymo.store.ingest.Stores;
 import dev.kymo.store.model.StoreKind;
+import dev.kymo.viewer.app.ImportedFiles;
 import dev.kymo.viewer.app.LiveSource;
 import dev.kymo.viewer.app.OpenedFiles;
 import dev.kymo.viewer.app.RecordingPaths;
@@ -16,13 +18,15 @@ import dev.kymo.viewer.app.remote.RemoteMirror;
 import dev.kymo.viewer.app.remote.StreamMirror;
 import dev.kymo.viewer.ui.HeapGoal;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
-/// A recording's file with its stores, ready to be asked; or, named `live:`, what local programs log now; or,
-/// named `tcp://host:port`, what a recorder elsewhere has; or, named `-`, what comes through standard input.
+/// A recording's file with its stores, or one of another kind that is imported first, ready to be asked; or,
+/// named `live:`, what local programs log now; or, named `tcp://host:port`, what a recorder elsewhere has; or,
+/// named `-`, what comes through standard input.
 final class LoadedFile implements AutoCloseable {
     static final Path LIVE = Path.of("live:");
     static final Path STANDARD_INPUT = Path.of("-");
@@ -30,14 +34,16 @@ final class LoadedFile implements AutoCloseable {
     private static final long POLL_NS = 1_000_000;
 
     private final Path path;
+    private final boolean isImported;
     private final Stores stores;
     /// Null for what is live.
     private final @Nullable OpenedFiles recording;
     /// Closes the stores, too.
     private final AutoCloseable source;
 
-    private LoadedFile(final Path path, final OpenedFiles recording) {
+    private LoadedFile(final Path path, final OpenedFiles recording, final boolean isImported) {
         this.path = path;
+        this.isImported = isImported;
         this.recording = recording;
         stores = recording.stores();
         source = recording;
@@ -45,6 +51,7 @@ final class LoadedFile implements AutoCloseable {
 
     private LoadedFile(final Path path, final Stores stores, final AutoCloseable source) {
         recording = null;
+        isImported = false;
         this.path = path;
         this.stores = stores;
         this.source = source;
@@ -161,6 +168,9 @@ final class LoadedFile implements AutoCloseable {
     }
 
     private static LoadedFile map(final List<Path> named, final IndexOptions options) throws IOException {
+        if (ImportedFiles.areThese(named)) {
+            return imported(named, options);
+        }
         final List<Path> files = RecordingPaths.expand(named);
         final Path first = files.getFirst();
         try (ProgressLine progress = new ProgressLine(first.getFileName() + ": looking at its chunks")) {
@@ -174,7 +184,49 @@ final class LoadedFile implements AutoCloseable {
             final OpenedFiles opened =
                     OpenedFiles.open(files, path -> told.withProblems(problem -> warn(path + ": " + problem)));
             opened.damages().forEach(damage -> warn(damage.toString()));
-            return new LoadedFile(named.getFirst(), opened);
+            return new LoadedFile(named.getFirst(), opened, false);
+        }
+    }
+
+    /// Files of other kinds: what was made of them lasts as long as this.
+    private static LoadedFile imported(final List<Path> named, final IndexOptions options) throws IOException {
+        final OpenedFiles opened;
+        try (ProgressLine line = new ProgressLine(named.getFirst().getFileName() + ": importing")) {
+            final Progress told = new Progress() {
+                @Override
+                public void advanced(final long doneBytes, final long totalBytes, final long points) {
+                    line.update(doneBytes, totalBytes, "bytes");
+                }
+
+                @Override
+                public void note(final String text) {
+                    Console.say("note: " + text);
+                }
+            };
+            opened = ImportedFiles.open(
+                    named,
+                    told,
+                    recording ->
+                            OpenedFiles.open(List.of(recording), _ -> options.withKeptFromChunks(Integer.MAX_VALUE)));
+        }
+        Console.say("note: " + named.getFirst() + " was imported for this once; kymo import " + named.getFirst()
+                + " -o FILE.rrd keeps what is made of it");
+        return new LoadedFile(named.getFirst(), opened, true);
+    }
+
+    /// Whether it is no recording, and was imported to be read.
+    boolean isImported() {
+        return isImported;
+    }
+
+    /// For tools that work on recordings' own files.
+    ///
+    /// @throws CommandException when it is a file of another kind; it says what to do
+    static void requireRecording(final Path path) {
+        requireFile(path);
+        if (Files.isRegularFile(path) && ImportedFiles.isOne(path)) {
+            throw new CommandException(path + ": is no recording; kymo import " + path
+                    + " -o FILE.rrd makes one of it, kymo view " + path + " shows it");
         }
     }
 

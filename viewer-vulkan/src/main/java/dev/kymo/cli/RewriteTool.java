@@ -35,11 +35,11 @@ final class RewriteTool {
     }
 
     private int run(final String what, final Work work) throws IOException {
-        LoadedFile.requireFile(input);
         if (Files.exists(input) && Files.exists(output) && Files.isSameFile(input, output)) {
             throw new CommandException(output + ": is the file to be read; the result needs a name of its own");
         }
         Targets.check(output, force);
+        LoadedFile.requireRecording(input);
         final Path partial = output.resolveSibling(output.getFileName() + ".partial");
         final RrdRewrite.Report report;
         try (ExitCleanup _ = ExitCleanup.of("kymo-rewrite-cleanup", () -> Files.deleteIfExists(partial));

@@ -79,8 +79,8 @@ final class RrdCommand implements Callable<Integer> {
         public Integer call() throws IOException {
             final RemoteAddress remote = paths.size() == 1 ? RemoteAddress.of(paths.getFirst()) : null;
             if (remote == null) {
-                paths.forEach(LoadedFile::requireFile);
                 final List<Path> named = RecordingPaths.expand(paths);
+                named.forEach(LoadedFile::requireRecording);
                 named.forEach(LoadedFile::complete);
                 answer(named, null);
             } else {
@@ -175,7 +175,7 @@ final class RrdCommand implements Callable<Integer> {
 
         @Override
         public Integer call() throws IOException {
-            LoadedFile.requireFile(path);
+            LoadedFile.requireRecording(path);
             try (RrdFile file = RrdFile.open(path)) {
                 RrdPrint.print(file, Console.out(), parent.main.verbose);
             }
@@ -199,7 +199,6 @@ final class RrdCommand implements Callable<Integer> {
 
         @Override
         public Integer call() throws IOException {
-            paths.forEach(LoadedFile::requireFile);
             boolean allWhole = true;
             for (final Path path : RecordingPaths.expand(paths)) {
                 allWhole &= isWhole(path);
@@ -209,6 +208,7 @@ final class RrdCommand implements Callable<Integer> {
         }
 
         private static boolean isWhole(final Path path) throws IOException {
+            LoadedFile.requireRecording(path);
             final List<Problem> problems;
             final int chunks;
             try (RrdFile file = RrdFile.open(path)) {

@@ -38,6 +38,7 @@ import picocli.CommandLine.Parameters;
             "  kymo view run.rrd",
             "  kymo view live:",
             "  kymo view run.0000.rrd run.0001.rrd",
+            "  kymo view scan.las      (LAZ, PCD, PLY, MCAP, a folder of images: what kymo import takes)",
             "  kymo view run.rrd --headless --screenshot run.png",
             "  kymo view run.rrd --headless --screenshot frame25.png --at frame=25 --size 1920x1080",
             "  kymo view live: --headless --screenshot now.png",
@@ -52,9 +53,10 @@ final class ViewCommand implements Callable<Integer> {
             index = "0..*",
             arity = "0..*",
             paramLabel = "FILE|DIR|live:|tcp://HOST:PORT|-",
-            description = "The recording; several files, or a folder of them, as one; live: for what local programs log"
-                    + " now; tcp://HOST:PORT for a recorder elsewhere (kymo record --serve); - for a"
-                    + " stream on standard input.")
+            description =
+                    "The recording, or what can be imported; several files, or a folder of them, as one; live: for"
+                            + " what local programs log now; tcp://HOST:PORT for a recorder elsewhere (kymo record --serve); - for a"
+                            + " stream on standard input.")
     List<Path> files = List.of();
 
     @Option(names = "--headless", description = "Make a picture, open no window.")
@@ -160,11 +162,13 @@ final class ViewCommand implements Callable<Integer> {
     private void takePicture(final Path picture) throws IOException {
         final Sizes.Pixels pixels = size == null ? new Sizes.Pixels(DEFAULT_WIDTH, DEFAULT_HEIGHT) : size;
         try (LoadedFile loaded = LoadedFile.open(files, memory.limitBytes)) {
-            loaded.read(() -> takePicture(loaded.recording(recording), picture, pixels));
+            loaded.read(() -> takePicture(loaded.recording(recording), !loaded.isImported(), picture, pixels));
         }
     }
 
-    private void takePicture(final RecordingStore store, final Path picture, final Sizes.Pixels pixels)
+    /// @param rowsStay whether rows have the same ids whenever the file is opened
+    private void takePicture(
+            final RecordingStore store, final boolean rowsStay, final Path picture, final Sizes.Pixels pixels)
             throws IOException {
         try (StoreReader reader = store.reader();
                 ProgressLine building = new ProgressLine("building levels of detail")) {
@@ -177,10 +181,10 @@ final class ViewCommand implements Callable<Integer> {
                     pixels.height(),
                     store.id().applicationId() + "  " + moment,
                     picture,
-                    files.size() == 1 && Files.isRegularFile(files.getFirst())
+                    !files.isEmpty() && files.stream().allMatch(Files::isRegularFile)
                             ? CloudLevels.Anchor.within(
-                                    files.getFirst(),
-                                    true,
+                                    files,
+                                    rowsStay,
                                     memory.limitBytes,
                                     IndexOptions.defaults().cacheFolder())
                             : null,

@@ -16,21 +16,27 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Random;
 import java.util.function.IntUnaryOperator;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.HdrHistogram.Histogram;
 
-/// Run in a JVM of its own: draws every moment of a recording without a window, as whoever drags the time cursor from
-/// end
-/// to end, back, and to and fro, and says how long frames took and what the process held at most.
+/// Run in a JVM of its own: draws every moment of a recording without a window, as whoever drags the time
+/// cursor from end to end, back, and to and fro, and says how long frames took and what the process held at
+/// most.
 final class ScrubProcess {
     private static final int WIDTH = 640;
     private static final int HEIGHT = 360;
     private static final long MAX_FRAME_NS = 60_000_000_000L;
+    /// The first line of a mapping; its group is whether it can be written to.
+    private static final Pattern MAPPING = Pattern.compile("[0-9a-f]+-[0-9a-f]+ .(.).. .*");
 
     private final RecordingStore store;
     private final GpuDevice device;
     private final HeadlessRenderer renderer;
     private final int frames;
     private long greatestKib;
+    /// At most.
+    private long dirtyOfOthersKib;
 
     private ScrubProcess(
             final RecordingStore store, final GpuDevice device, final HeadlessRenderer renderer, final int frames) {
@@ -40,8 +46,8 @@ final class ScrubProcess {
         this.frames = frames;
     }
 
-    /// Arguments: recording, limit in bytes, frames of the timeline `frame`, how many of them at random, file for what
-    /// there is to say.
+    /// Arguments: recording, limit in bytes, frames of the timeline `frame`, how many of them at random, file
+    /// for what there is to say.
     public static void main(final String[] args) throws IOException {
         final int frames = Integer.parseInt(args[2]);
         final StringBuilder report = new StringBuilder();
@@ -54,6 +60,9 @@ final class ScrubProcess {
             report.append(scrub.pass("backward", frames, i -> frames - 1 - i));
             report.append(scrub.pass("random", Integer.parseInt(args[3]), _ -> random.nextInt(frames)));
             report.append("held at most ").append(scrub.greatestKib >> 10).append(" MiB\n");
+            report.append("mapped pages that others had left dirty: at most ")
+                    .append(scrub.dirtyOfOthersKib >> 10)
+                    .append(" MiB\n");
         }
         Files.writeString(Path.of(args[4]), report);
     }
@@ -90,16 +99,26 @@ final class ScrubProcess {
                 held.getMaxValue() >> 10);
     }
 
-    /// Anonymous, shared and dirty pages, as the kernel counts them.
-    private static long heldKib() throws IOException {
+    /// Anonymous and shared pages, and dirty ones of files that this process may write to. Pages of the
+    /// recording that whoever wrote it has left dirty are counted as such in every mapping of them, but are not
+    /// held here: they are [#dirtyOfOthersKib].
+    private long heldKib() throws IOException {
         long dirtyKib = 0;
         long anonymousKib = 0;
-        for (final String line : Files.readAllLines(Path.of("/proc/self/smaps_rollup"))) {
+        long othersKib = 0;
+        boolean isWritable = false;
+        for (final String line : Files.readAllLines(Path.of("/proc/self/smaps"))) {
+            final Matcher mapping = MAPPING.matcher(line);
+            if (mapping.matches()) {
+                isWritable = mapping.group(1).equals("w");
+                continue;
+            }
             final long kib = line.endsWith(" kB") ? Long.parseLong(line.replaceAll("\\D", "")) : 0;
             if (line.startsWith("Anonymous:")) {
-                anonymousKib = kib;
+                anonymousKib += kib;
             } else if (line.startsWith("Shared_Dirty:") || line.startsWith("Private_Dirty:")) {
-                dirtyKib += kib;
+                dirtyKib += isWritable ? kib : 0;
+                othersKib += isWritable ? 0 : kib;
             }
         }
         long sharedKib = 0;
@@ -108,6 +127,7 @@ final class ScrubProcess {
                 sharedKib = Long.parseLong(line.replaceAll("\\D", ""));
             }
         }
+        dirtyOfOthersKib = Math.max(dirtyOfOthersKib, othersKib);
         return Math.max(dirtyKib, anonymousKib + sharedKib);
     }
 }

@@ -75,6 +75,56 @@ final class ViewCommandTest {
     }
 
     @Test
+    void shouldShowAndAnswerFromWhatCanBeImported() throws IOException {
+        TestVulkan.abortWithoutVulkan();
+        final Path png = folder.resolve("view.png");
+        final Map<String, byte[]> kinds =
+                Map.of("scan.las", SmallSources.las(), "scan.pcd", SmallSources.pcd(), "no-suffix", SmallSources.ply());
+        try (Kymo kymo = Kymo.loop(folder)) {
+            for (final Map.Entry<String, byte[]> kind : kinds.entrySet()) {
+                final Path file = Files.write(folder.resolve(kind.getKey()), kind.getValue());
+                final Kymo.Outcome shown = kymo.run("view", file, "--headless", "--screenshot", png);
+                assertEquals(0, shown.exitCode(), shown.stderr());
+                assertTrue(shown.stderr().contains("frame = 0"), shown.stderr());
+                assertFalse(shown.stderr().contains(" 0 points"), shown.stderr());
+            }
+            final Path again = Files.write(folder.resolve("scan2.pcd"), SmallSources.pcd());
+            final Kymo.Outcome frames =
+                    kymo.run("view", folder.resolve("scan.pcd"), again, "--headless", "--screenshot", png);
+            assertTrue(frames.stderr().contains("frame = 1"), frames.stderr());
+            final Kymo.Outcome answer = kymo.run(
+                    "query",
+                    "latest-at",
+                    folder.resolve("scan.las"),
+                    "--entity",
+                    "/scan",
+                    "--at",
+                    "frame=0",
+                    "--component",
+                    "Points3D:positions",
+                    "--json");
+            assertEquals(0, answer.exitCode(), answer.stderr());
+            assertTrue(answer.stdout().contains("\"count\":3"), answer.stdout());
+        }
+    }
+
+    @Test
+    void shouldSayHowOtherFilesBecomeRecordings() throws IOException {
+        final Path las = Files.write(folder.resolve("scan.las"), SmallSources.las());
+        final Path file = recording();
+        try (Kymo kymo = Kymo.loop(folder)) {
+            for (final String tool : new String[] {"stats", "print", "verify"}) {
+                final Kymo.Outcome refused = kymo.run("rrd", tool, las);
+                assertEquals(1, refused.exitCode(), refused.stderr());
+                assertTrue(refused.stderr().contains("kymo import " + las), refused.stderr());
+            }
+            final Kymo.Outcome both = kymo.run("query", "range", file, las, "--entity", "/a", "--timeline", "frame");
+            assertEquals(1, both.exitCode(), both.stderr());
+            assertTrue(both.stderr().contains("kymo import " + las), both.stderr());
+        }
+    }
+
+    @Test
     void shouldSayWhatIsMissingToDraw() throws IOException, InterruptedException {
         final Path png = folder.resolve("view.png");
         final Kymo.Outcome outcome = Kymo.start(

@@ -2,6 +2,7 @@ package dev.kymo.rrd.format;
 
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.nio.ByteBuffer;
 import java.util.List;
 import net.jpountz.xxhash.StreamingXXHash32;
 import net.jpountz.xxhash.StreamingXXHash64;
@@ -32,6 +33,15 @@ public final class Checksums {
             }
             return hash.getValue();
         }
+    }
+
+    /// xxh64 of memory that is not a file's: a file that is cut would be a fault in the library, which
+    /// nobody catches.
+    ///
+    /// @param memory off-heap; less than 2 GiB
+    public static long ofOwnMemory(final MemorySegment memory) {
+        final ByteBuffer bytes = memory.asByteBuffer();
+        return FACTORY.hash64().hash(bytes, 0, bytes.capacity(), ArrowMessageDescriptor.CHECKSUM_SEED);
     }
 
     /// xxh32 of an end message's payload.

@@ -57,7 +57,7 @@ final class CellDivision {
 
         private int at(final int cx, final int cy, final int cz) {
             final int mask = (1 << levels) - 1;
-            return (int) CloudCube.morton((cx >>> shift) & mask, (cy >>> shift) & mask, (cz >>> shift) & mask);
+            return CloudCube.mortonOfFew((cx >>> shift) & mask, (cy >>> shift) & mask, (cz >>> shift) & mask);
         }
 
         private void sum() {
@@ -74,6 +74,7 @@ final class CellDivision {
     private final CloudCube cube;
     private final int bucketPointsMax;
     private final int workers;
+    private final Grid first;
     private final List<Grid> grids = new ArrayList<>();
     private final List<Bucket> buckets = new ArrayList<>();
     private long points;
@@ -82,12 +83,13 @@ final class CellDivision {
         this.cube = cube;
         this.bucketPointsMax = bucketPointsMax;
         this.workers = workers;
+        first = new Grid(0, FIRST_LEVELS, 0, 0, 0, workers);
+        grids.add(first);
     }
 
     static CellDivision of(final SourceParts source, final CloudCube cube, final int bucketPointsMax, final int workers)
             throws IOException {
         final CellDivision division = new CellDivision(cube, bucketPointsMax, workers);
-        division.grids.add(new Grid(0, FIRST_LEVELS, 0, 0, 0, workers));
         int counted = 0;
         while (counted < division.grids.size()) {
             final int from = counted;
@@ -103,6 +105,10 @@ final class CellDivision {
     }
 
     private void count(final int worker, final int from, final float[] xyz, final int count) {
+        if (from == 0) {
+            countFirst(worker, xyz, count);
+            return;
+        }
         for (int i = 0; i < count; i++) {
             final float px = xyz[3 * i];
             final float py = xyz[3 * i + 1];
@@ -129,8 +135,22 @@ final class CellDivision {
         }
     }
 
+    private void countFirst(final int worker, final float[] xyz, final int count) {
+        final Grid grid = first;
+        final int[] counts = grid.counting[worker];
+        for (int i = 0; i < 3 * count; i += 3) {
+            final float px = xyz[i];
+            final float py = xyz[i + 1];
+            final float pz = xyz[i + 2];
+            if (isFinite(px, py, pz)) {
+                counts[grid.at(cube.cellX(px), cube.cellY(py), cube.cellZ(pz))]++;
+            }
+        }
+    }
+
+    /// Zero times anything else is no number.
     static boolean isFinite(final float x, final float y, final float z) {
-        return Float.isFinite(x) && Float.isFinite(y) && Float.isFinite(z);
+        return x * 0 + y * 0 + z * 0 == 0;
     }
 
     private void divideFurther(final Grid grid) {
@@ -209,7 +229,7 @@ final class CellDivision {
         final int cx = cube.cellX(px);
         final int cy = cube.cellY(py);
         final int cz = cube.cellZ(pz);
-        Grid grid = grids.getFirst();
+        Grid grid = first;
         while (true) {
             final int found = grid.table[grid.at(cx, cy, cz)];
             if (found >= 0) {

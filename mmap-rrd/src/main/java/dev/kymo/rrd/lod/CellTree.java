@@ -30,8 +30,7 @@ final class CellTree {
     private byte[] parts = {};
     private int[] order = {};
     private int[] taken = {};
-    private int[] upper = {};
-    private int upperCount;
+    private final KeySort sort = new KeySort();
     private CellDivision.@Nullable Bucket cell;
     private @Nullable NodePoints out;
     private int numberBits;
@@ -64,37 +63,32 @@ final class CellTree {
         cell = bucket;
         out = points;
         sort(bucket, firstParts);
-        // points for the levels above
-        upperCount = 0;
         int rest = 0;
-        if (upper.length < 2 * bucket.count()) {
-            upper = new int[2 * bucket.count()];
-        }
         for (int i = 0; i < bucket.count(); i++) {
-            if (bucket.depth() > 0 && parts[i] < bucket.depth() + GRID_BITS) {
-                upper[2 * upperCount] = numberOf(i);
-                upper[2 * upperCount + 1] = parts[i];
-                upperCount++;
-            } else {
+            if (bucket.depth() == 0 || parts[i] >= bucket.depth() + GRID_BITS) {
                 order[rest++] = i;
             }
         }
         return node(bucket.depth(), bucket.x(), bucket.y(), bucket.z(), 0, rest);
     }
 
-    /// Points that belong to the levels above.
-    int upperCount() {
-        return upperCount;
-    }
-
-    /// Which of the records the `i`-th of them is.
-    int upperRecord(final int i) {
-        return upper[2 * i];
-    }
-
-    /// The depth from which on it stands for cells.
-    int upperParts(final int i) {
-        return upper[2 * i + 1];
+    /// The points of the cell that was built last which belong to the levels above.
+    UpperPoints upper() {
+        final CellDivision.Bucket bucket = java.util.Objects.requireNonNull(cell);
+        final int least = bucket.depth() == 0 ? 0 : bucket.depth() + GRID_BITS;
+        int count = 0;
+        for (int i = 0; i < bucket.count(); i++) {
+            count += parts[i] < least ? 1 : 0;
+        }
+        final UpperPoints upper = new UpperPoints(count);
+        if (count > 0) {
+            for (int i = 0; i < bucket.count(); i++) {
+                if (parts[i] < least) {
+                    upper.add(records, numberOf(i), parts[i]);
+                }
+            }
+        }
+        return upper;
     }
 
     private void sort(final CellDivision.Bucket bucket, final int firstParts) {
@@ -110,7 +104,7 @@ final class CellTree {
             final int cz = cube.cellZ(Float.intBitsToFloat(records[record + 2])) >>> shift;
             keys[i] = CloudCube.morton(cx & mask, cy & mask, cz & mask) << numberBits | i;
         }
-        Arrays.sort(keys, 0, count);
+        sort.sort(keys, count, numberBits, 3 * digits);
         orderEqual(count);
         parts[0] = (byte) firstParts;
         for (int i = 1; i < count; i++) {

@@ -12,6 +12,14 @@ final class CloudCube {
     private static final int FLIP_XZ = 0x2AAAAAA;
     private static final int FLIP_Y = 0x5555555;
     private static final long MORTON = 0x1249249249249249L;
+    private static final int SPREAD_BITS = 7;
+    private static final int[] SPREAD = new int[1 << SPREAD_BITS];
+
+    static {
+        for (int i = 0; i < SPREAD.length; i++) {
+            SPREAD[i] = (int) morton(0, 0, i);
+        }
+    }
 
     final double x;
     final double y;
@@ -60,6 +68,11 @@ final class CloudCube {
 
     double edgeAt(final int depth) {
         return Math.scalb(edge, -depth);
+    }
+
+    /// As [#morton], of three numbers of up to 7 bits.
+    static int mortonOfFew(final int cx, final int cy, final int cz) {
+        return SPREAD[cx] << 2 | SPREAD[cy] << 1 | SPREAD[cz];
     }
 
     /// Bits of three numbers of up to 21 bits, in turn: x, y, z from the highest.

@@ -31,6 +31,9 @@ final class LodBuilder {
     /// What a worker holds for each point of the cell that it works on.
     private static final int WORKER_POINT_BYTES = 64;
 
+    /// Cells that may wait for one before them, for each worker: a few MiB of points for the levels above.
+    private static final int TURNS_AHEAD = 4;
+
     private static final int BUFFER_RECORDS_MAX = 256;
     private static final int BUFFER_RECORDS_MIN = 8;
 
@@ -52,11 +55,13 @@ final class LodBuilder {
     /// Writes the side file's contents.
     ///
     /// @param file empty
+    /// @param path its name
     /// @param spill a name for a file beside it, for a moment
     /// @param unchanged the source's identity, asked at begin and end
     /// @return the points that are not finite and so are in no node
     /// @throws IOException also when the source changed meanwhile, or the build was cancelled
-    long build(final FileChannel file, final Path spill, final Identities unchanged) throws IOException {
+    long build(final FileChannel file, final Path path, final Path spill, final Identities unchanged)
+            throws IOException {
         final LodIdentity identity = unchanged.now();
         final CloudCube cube = cube();
         final CellDivision division = CellDivision.of(parts, cube, bucketPointsMax(), workers.count());
@@ -65,7 +70,7 @@ final class LodBuilder {
         try (PointSpill points =
                 fits(division.points()) ? PointSpill.inMemory(division.points()) : PointSpill.inFile(spill)) {
             distribute(division, points);
-            root = plant(cube, division, points, writer);
+            root = plant(cube, division, points, writer, path);
         }
         if (!unchanged.now().equals(identity)) {
             throw new IOException("the recording changed while its levels of detail were made");
@@ -113,6 +118,7 @@ final class LodBuilder {
         return new CloudCube(low, high);
     }
 
+    /// Few points are outside of the box around those before them, so only these are looked at more closely.
     private static void include(final float[] box, final float[] xyz, final int count) {
         float lowX = box[0];
         float lowY = box[1];
@@ -124,7 +130,8 @@ final class LodBuilder {
             final float x = xyz[i];
             final float y = xyz[i + 1];
             final float z = xyz[i + 2];
-            if (CellDivision.isFinite(x, y, z)) {
+            final boolean isOutside = x < lowX || y < lowY || z < lowZ || x > highX || y > highY || z > highZ;
+            if (isOutside && CellDivision.isFinite(x, y, z)) {
                 lowX = Math.min(lowX, x);
                 lowY = Math.min(lowY, y);
                 lowZ = Math.min(lowZ, z);
@@ -168,12 +175,16 @@ final class LodBuilder {
 
     /// Nodes of all cells, and above them.
     private @Nullable LodNode plant(
-            final CloudCube cube, final CellDivision division, final PointSpill spill, final LodWriter writer)
+            final CloudCube cube,
+            final CellDivision division,
+            final PointSpill spill,
+            final LodWriter writer,
+            final Path path)
             throws IOException {
         final List<CellDivision.Bucket> buckets = division.buckets();
         final UpperTree upper = new UpperTree(cube, writer);
         final AtomicInteger next = new AtomicInteger();
-        final Turns turns = new Turns();
+        final Turns turns = new Turns(TURNS_AHEAD * workers.count());
         final LongAdder placed = new LongAdder();
         workers.run(worker -> {
             final CellTree tree = new CellTree(cube);
@@ -190,10 +201,12 @@ final class LodBuilder {
                     final int[] records = tree.records(bucket.count());
                     spill.read(bucket.first(), records, bucket.count());
                     final LodNode made = grow(tree, bucket, i == 0 ? 0 : bucket.partsFrom(buckets.get(i - 1)), writer);
+                    final UpperPoints above = tree.upper();
                     turns.take(number, () -> {
-                        upper.add(bucket, tree, records, made);
+                        upper.add(bucket, above, made);
                         placed.add(bucket.count());
                         options.progress().placed(placed.sum(), division.points());
+                        tellOfGrowth(upper, writer, path);
                     });
                 } catch (final IOException | RuntimeException | Error e) {
                     turns.end();
@@ -202,6 +215,17 @@ final class LodBuilder {
             }
         });
         return upper.finish();
+    }
+
+    private void tellOfGrowth(final UpperTree upper, final LodWriter writer, final Path path) throws IOException {
+        final LodOptions.Growth growth = options.growth();
+        if (growth == null || !growth.isWanted()) {
+            return;
+        }
+        final LodNode root = upper.partial();
+        if (root != null) {
+            growth.grown(writer.partial(path, root));
+        }
     }
 
     private static @Nullable LodNode grow(

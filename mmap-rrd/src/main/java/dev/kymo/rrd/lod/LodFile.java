@@ -13,6 +13,7 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// The levels of detail of a cloud, in a side file: a tree of nodes that is held in memory, and their
 /// points, which are read when they are wanted. A node's points and those of all nodes above it are the
@@ -23,6 +24,9 @@ import java.util.List;
 ///
 /// What the file says is checked: the tree when it is opened, points when they are read. Any thread.
 public final class LodFile implements AutoCloseable {
+    /// See [#placeInFile].
+    public static final long NOWHERE = -1;
+
     private static final int NODES_MAX = 1 << 26;
 
     private final Path path;
@@ -40,13 +44,22 @@ public final class LodFile implements AutoCloseable {
     private final int[] children;
     private final float[] spacings;
 
-    private LodFile(final Path path, final FileChannel channel, final MemorySegment header, final MemorySegment table)
-            throws IOException {
+    private final byte @Nullable [] @Nullable [] inMemory;
+
+    /// @param inMemory the points of some nodes, by their numbers; null for a file that is complete
+    private LodFile(
+            final Path path,
+            final FileChannel channel,
+            final long points,
+            final long notFinite,
+            final MemorySegment table,
+            final byte @Nullable [] @Nullable [] inMemory) {
         this.path = path;
         this.channel = channel;
-        points = header.get(Layouts.LONG, LodDescriptor.POINTS_OFFSET);
-        notFinite = header.get(Layouts.LONG, LodDescriptor.NOT_FINITE_OFFSET);
-        nodes = header.get(Layouts.INT, LodDescriptor.NODES_OFFSET);
+        this.points = points;
+        this.notFinite = notFinite;
+        this.inMemory = inMemory;
+        nodes = (int) (table.byteSize() / LodDescriptor.NODE_BYTES);
         corners = new double[3 * nodes];
         edges = new double[nodes];
         boxes = new float[6 * nodes];
@@ -59,7 +72,28 @@ public final class LodFile implements AutoCloseable {
         for (int node = 0; node < nodes; node++) {
             take(node, table.asSlice((long) node * LodDescriptor.NODE_BYTES, LodDescriptor.NODE_BYTES));
         }
-        check(header.get(Layouts.LONG, LodDescriptor.TABLE_OFFSET));
+    }
+
+    /// A file that is being built.
+    ///
+    /// @param all nodes in the order of the table
+    /// @param end of the points that have been written
+    static LodFile partial(
+            final Path path,
+            final FileChannel channel,
+            final List<LodNode> all,
+            final MemorySegment table,
+            final long end)
+            throws IOException {
+        final byte[][] inMemory = new byte[all.size()][];
+        long points = 0;
+        for (int node = 0; node < inMemory.length; node++) {
+            inMemory[node] = all.get(node).points;
+            points += all.get(node).count;
+        }
+        final LodFile file = new LodFile(path, channel, points, 0, table, inMemory);
+        file.check(end);
+        return file;
     }
 
     private void take(final int node, final MemorySegment entry) {
@@ -95,10 +129,11 @@ public final class LodFile implements AutoCloseable {
             }
             final int count = counts[node];
             final long offset = offsets[node];
+            final boolean isInFile = inMemory == null || inMemory[node] == null;
             sound &= count >= 0
                     && count <= LodDescriptor.NODE_POINTS_MAX
                     && offset >= LodDescriptor.HEADER_BYTES
-                    && offset <= tableAt - (long) count * LodDescriptor.POINT_BYTES;
+                    && (!isInFile || offset <= tableAt - (long) count * LodDescriptor.POINT_BYTES);
             // Children in the order of their parents: so each node but the first has one parent, which comes before it
             sound &= children[node] >= 0 && firstChildren[node] == nextChild && children[node] <= nodes - nextChild;
             if (!sound || nextChild <= node) {
@@ -136,7 +171,15 @@ public final class LodFile implements AutoCloseable {
             if (header.get(Layouts.LONG, LodDescriptor.TABLE_CHECKSUM_OFFSET) != Checksums.ofPayload(List.of(table))) {
                 throw new IOException(path + ": its node table is damaged");
             }
-            return new LodFile(path, channel, header, table);
+            final LodFile file = new LodFile(
+                    path,
+                    channel,
+                    header.get(Layouts.LONG, LodDescriptor.POINTS_OFFSET),
+                    header.get(Layouts.LONG, LodDescriptor.NOT_FINITE_OFFSET),
+                    table,
+                    null);
+            file.check(tableAt);
+            return file;
         } catch (final IOException | RuntimeException | Error e) {
             channel.close();
             throw e;
@@ -252,6 +295,19 @@ public final class LodFile implements AutoCloseable {
         return 1 << LodDescriptor.PLACE_BITS;
     }
 
+    /// Whether this is what there was of a tree while it was built.
+    public boolean isPartial() {
+        return inMemory != null;
+    }
+
+    /// Where a node's points are: a node of the same cloud at the same place is the same, in all that is
+    /// published of a tree while it is built and in the finished one.
+    ///
+    /// @return [#NOWHERE] for a node without points, and for one that still gets some
+    public long placeInFile(final int node) {
+        return counts[node] == 0 || (inMemory != null && inMemory[node] != null) ? NOWHERE : offsets[node];
+    }
+
     /// Bytes of a node's places and colours, for [#read].
     public long drawnBytes(final int node) {
         return (long) counts[node] * (LodDescriptor.PLACE_BYTES + LodDescriptor.COLOUR_BYTES);
@@ -264,12 +320,17 @@ public final class LodFile implements AutoCloseable {
 
     /// Reads a node's points: places (u64 each, `docs/LOD.md`), then colours, then numbers (u32 each).
     ///
-    /// @param target of [#bytes], at least
+    /// @param target of [#bytes], at least; off-heap, and not of a mapped file
     /// @throws IOException when they are not what was written
     public void read(final int node, final MemorySegment target) throws IOException {
         final MemorySegment exact = target.asSlice(0, bytes(node));
+        final byte[] held = inMemory == null ? null : inMemory[node];
+        if (held != null) {
+            exact.copyFrom(MemorySegment.ofArray(held));
+            return;
+        }
         read(channel, path, offsets[node], exact);
-        if (Checksums.ofPayload(List.of(exact)) != checksums[node]) {
+        if (Checksums.ofOwnMemory(exact) != checksums[node]) {
             throw new IOException(path + ": the points of node " + node + " at " + offsets[node] + " are damaged");
         }
     }

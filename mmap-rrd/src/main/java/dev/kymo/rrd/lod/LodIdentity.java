@@ -5,6 +5,7 @@ import dev.kymo.rrd.format.IndexDescriptor;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,6 +21,16 @@ import java.util.concurrent.TimeUnit;
 /// @param what of the recording the cloud is, as a number that its maker chooses
 public record LodIdentity(long sizeBytes, long modifiedNs, long head, long tail, long what) {
     /// Of a recording as it is now.
+    ///
+    /// @param files all of them, in order
+    public static LodIdentity of(final List<Path> files, final long what) throws IOException {
+        LodIdentity all = of(files.getFirst(), what);
+        for (final Path file : files.subList(1, files.size())) {
+            all = all.with(of(file, what));
+        }
+        return all;
+    }
+
     public static LodIdentity of(final Path recording, final long what) throws IOException {
         try (FileChannel channel = FileChannel.open(recording)) {
             final long size = channel.size();
@@ -31,6 +42,20 @@ public record LodIdentity(long sizeBytes, long modifiedNs, long head, long tail,
                     checksum(channel, size - part, part),
                     what);
         }
+    }
+
+    /// Of files that are one recording: sizes are added, the latest time counts, and checksums are those
+    /// of both, and of what would else cancel out.
+    private LodIdentity with(final LodIdentity next) {
+        final long[] both = {head, next.head, sizeBytes, next.sizeBytes, modifiedNs, next.modifiedNs};
+        final ByteBuffer bytes = ByteBuffer.allocate(both.length * Long.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+        bytes.asLongBuffer().put(both);
+        return new LodIdentity(
+                sizeBytes + next.sizeBytes,
+                Math.max(modifiedNs, next.modifiedNs),
+                Checksums.ofPayload(List.of(MemorySegment.ofArray(bytes.array()))),
+                tail * 31 + next.tail,
+                what);
     }
 
     private static long checksum(final FileChannel channel, final long offset, final int length) throws IOException {

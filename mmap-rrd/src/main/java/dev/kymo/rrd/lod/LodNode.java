@@ -2,6 +2,7 @@ package dev.kymo.rrd.lod;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// A node of a tree that is being built: its points are written already.
 final class LodNode {
@@ -18,6 +19,8 @@ final class LodNode {
     long offset;
     int count;
     long checksum;
+    /// Its points, where they are in no file yet.
+    byte @Nullable [] points;
 
     LodNode(final double x, final double y, final double z, final double edge, final double spacing) {
         this.x = x;

@@ -31,17 +31,22 @@ public final class LodPlace {
     private static final int NAME_BYTES = 16;
     private static final String BUILDING = ".building-";
 
+    private final List<Path> files;
+    /// Its first file.
     private final Path recording;
+
     private final @Nullable Path cacheFolder;
     private final long what;
     private final Consumer<String> notes;
 
+    /// @param files the recording's, in order; side files lie beside the first
     /// @param cacheFolder for recordings whose folder can't be written; null for none
     /// @param what of the recording the cloud is ([LodIdentity])
     /// @param notes is told, a line at a time, why a file was not used or not kept
     public LodPlace(
-            final Path recording, final @Nullable Path cacheFolder, final long what, final Consumer<String> notes) {
-        this.recording = recording.toAbsolutePath().normalize();
+            final List<Path> files, final @Nullable Path cacheFolder, final long what, final Consumer<String> notes) {
+        this.files = List.copyOf(files);
+        recording = files.getFirst().toAbsolutePath().normalize();
         this.cacheFolder = cacheFolder;
         this.what = what;
         this.notes = notes;
@@ -71,7 +76,7 @@ public final class LodPlace {
     ///
     /// @return nothing when there is none that can be used
     public Optional<LodFile> open() throws IOException {
-        final LodIdentity identity = LodIdentity.of(recording, what);
+        final LodIdentity identity = LodIdentity.of(files, what);
         for (final Path place : places()) {
             if (Files.isRegularFile(place, LinkOption.NOFOLLOW_LINKS)) {
                 try {
@@ -90,10 +95,19 @@ public final class LodPlace {
     /// @throws IOException when there is no place where it can be written, the recording changed meanwhile,
     ///     or the build was cancelled; nothing is left behind
     public LodFile build(final PointSource source, final LodOptions options) throws IOException {
+        return build(source, options, true);
+    }
+
+    /// The same in a file that has no name and is gone when it is closed: for one of many clouds.
+    public LodFile buildUnkept(final PointSource source, final LodOptions options) throws IOException {
+        return build(source, options, false);
+    }
+
+    private LodFile build(final PointSource source, final LodOptions options, final boolean isKept) throws IOException {
         IOException refused = null;
         for (final Path place : places()) {
             try {
-                return build(source, options, place);
+                return build(source, options, place, isKept);
             } catch (final LodCancelledException e) {
                 throw e;
             } catch (final IOException | UnsupportedOperationException e) {
@@ -104,7 +118,8 @@ public final class LodPlace {
         throw java.util.Objects.requireNonNull(refused);
     }
 
-    private LodFile build(final PointSource source, final LodOptions options, final Path place) throws IOException {
+    private LodFile build(final PointSource source, final LodOptions options, final Path place, final boolean isKept)
+            throws IOException {
         if (!place.getParent().equals(recording.getParent())) {
             Files.createDirectories(
                     place.getParent(),
@@ -121,13 +136,17 @@ public final class LodPlace {
             new LodBuilder(source, options)
                     .build(
                             channel,
+                            unfinished,
                             unfinished.resolveSibling(unfinished.getFileName() + ".points"),
-                            () -> LodIdentity.of(recording, what));
+                            () -> LodIdentity.of(files, what));
+            if (!isKept) {
+                return LodFile.open(unfinished, LodIdentity.of(files, what));
+            }
             Files.move(unfinished, place, StandardCopyOption.ATOMIC_MOVE);
         } finally {
             Files.deleteIfExists(unfinished);
         }
-        return LodFile.open(place, LodIdentity.of(recording, what));
+        return LodFile.open(place, LodIdentity.of(files, what));
     }
 
     private static @Nullable FileLock lock(final FileChannel channel) throws IOException {

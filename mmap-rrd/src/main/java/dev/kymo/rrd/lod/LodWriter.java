@@ -9,6 +9,8 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -57,14 +59,7 @@ final class LodWriter {
         final List<LodNode> nodes = inOrder(root);
         final long tableAt = end.get();
         try (Arena arena = OffHeap.arena(MemoryTag.SCRATCH)) {
-            final MemorySegment table = arena.allocate(
-                            Math.max(1, nodes.size()) * (long) LodDescriptor.NODE_BYTES, Long.BYTES)
-                    .asSlice(0, nodes.size() * (long) LodDescriptor.NODE_BYTES);
-            int nextChild = 1;
-            for (int i = 0; i < nodes.size(); i++) {
-                put(table.asSlice((long) i * LodDescriptor.NODE_BYTES), nodes.get(i), nextChild);
-                nextChild += nodes.get(i).children.size();
-            }
+            final MemorySegment table = table(nodes, arena);
             writeAt(table, tableAt);
             final MemorySegment header = arena.allocate(LodDescriptor.HEADER_BYTES, Long.BYTES);
             header.set(Layouts.LONG, LodDescriptor.MAGIC_OFFSET, LodDescriptor.MAGIC);
@@ -86,6 +81,32 @@ final class LodWriter {
                     Checksums.ofPayload(List.of(header.asSlice(0, LodDescriptor.CHECKSUM_OFFSET))));
             writeAt(header, 0);
         }
+    }
+
+    /// What there is so far, as if it were the whole.
+    ///
+    /// @param path the file's name
+    LodFile partial(final Path path, final LodNode root) throws IOException {
+        final List<LodNode> nodes = inOrder(root);
+        final FileChannel opened = FileChannel.open(path, StandardOpenOption.READ);
+        try (Arena arena = OffHeap.arena(MemoryTag.SCRATCH)) {
+            return LodFile.partial(path, opened, nodes, table(nodes, arena), end.get());
+        } catch (final IOException | RuntimeException | Error e) {
+            opened.close();
+            throw e;
+        }
+    }
+
+    private static MemorySegment table(final List<LodNode> nodes, final Arena arena) {
+        final MemorySegment table = arena.allocate(
+                        Math.max(1, nodes.size()) * (long) LodDescriptor.NODE_BYTES, Long.BYTES)
+                .asSlice(0, nodes.size() * (long) LodDescriptor.NODE_BYTES);
+        int nextChild = 1;
+        for (int i = 0; i < nodes.size(); i++) {
+            put(table.asSlice((long) i * LodDescriptor.NODE_BYTES), nodes.get(i), nextChild);
+            nextChild += nodes.get(i).children.size();
+        }
+        return table;
     }
 
     /// Level by level, so that a node's children follow each other, after those of the nodes before it.

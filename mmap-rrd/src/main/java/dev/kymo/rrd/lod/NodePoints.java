@@ -4,7 +4,6 @@ import dev.kymo.rrd.format.Checksums;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
-import java.util.List;
 
 /// Puts the points of nodes into the bytes that the file has of them.
 final class NodePoints {
@@ -30,30 +29,53 @@ final class NodePoints {
     /// @param chosen which of them, from the `from`-th to before the `to`-th
     void put(final LodNode node, final int[] records, final int[] chosen, final int from, final int to) {
         final int count = to - from;
-        final long colours = used + (long) count * LodDescriptor.PLACE_BYTES;
-        final long numbers = colours + (long) count * LodDescriptor.COLOUR_BYTES;
+        final MemorySegment bytes = out;
+        long placeAt = used;
+        long colourAt = used + (long) count * LodDescriptor.PLACE_BYTES;
+        long numberAt = colourAt + (long) count * LodDescriptor.COLOUR_BYTES;
         final double stepsPerUnit = STEPS / node.edge;
-        for (int i = 0; i < count; i++) {
-            final int record = chosen[from + i] * PointSpill.RECORD_INTS;
+        final double cornerX = node.x;
+        final double cornerY = node.y;
+        final double cornerZ = node.z;
+        float lowX = Float.POSITIVE_INFINITY;
+        float lowY = Float.POSITIVE_INFINITY;
+        float lowZ = Float.POSITIVE_INFINITY;
+        float highX = Float.NEGATIVE_INFINITY;
+        float highY = Float.NEGATIVE_INFINITY;
+        float highZ = Float.NEGATIVE_INFINITY;
+        for (int i = from; i < to; i++) {
+            final int record = chosen[i] * PointSpill.RECORD_INTS;
             final float x = Float.intBitsToFloat(records[record]);
             final float y = Float.intBitsToFloat(records[record + 1]);
             final float z = Float.intBitsToFloat(records[record + 2]);
-            node.include(x, y, z);
-            final long place = step((x - node.x) * stepsPerUnit)
-                    | step((y - node.y) * stepsPerUnit) << LodDescriptor.PLACE_BITS
-                    | step((z - node.z) * stepsPerUnit) << (2 * LodDescriptor.PLACE_BITS);
-            out.set(LONG, used + (long) i * LodDescriptor.PLACE_BYTES, place);
-            out.set(INT, colours + (long) i * LodDescriptor.COLOUR_BYTES, records[record + 3]);
-            out.set(INT, numbers + (long) i * LodDescriptor.NUMBER_BYTES, records[record + 4]);
+            lowX = x < lowX ? x : lowX;
+            lowY = y < lowY ? y : lowY;
+            lowZ = z < lowZ ? z : lowZ;
+            highX = x > highX ? x : highX;
+            highY = y > highY ? y : highY;
+            highZ = z > highZ ? z : highZ;
+            final long place = step((x - cornerX) * stepsPerUnit)
+                    | step((y - cornerY) * stepsPerUnit) << LodDescriptor.PLACE_BITS
+                    | step((z - cornerZ) * stepsPerUnit) << (2 * LodDescriptor.PLACE_BITS);
+            bytes.set(LONG, placeAt, place);
+            bytes.set(INT, colourAt, records[record + 3]);
+            bytes.set(INT, numberAt, records[record + 4]);
+            placeAt += LodDescriptor.PLACE_BYTES;
+            colourAt += LodDescriptor.COLOUR_BYTES;
+            numberAt += LodDescriptor.NUMBER_BYTES;
+        }
+        if (count > 0) {
+            node.include(lowX, lowY, lowZ);
+            node.include(highX, highY, highZ);
         }
         node.offset = used;
         node.count = count;
-        final long bytes = (long) count * LodDescriptor.POINT_BYTES;
-        node.checksum = Checksums.ofPayload(List.of(out.asSlice(used, bytes)));
-        used += bytes;
+        final long length = (long) count * LodDescriptor.POINT_BYTES;
+        node.checksum = Checksums.ofOwnMemory(out.asSlice(used, length));
+        used += length;
     }
 
     private static long step(final double steps) {
-        return Math.clamp((long) steps, 0, STEPS - 1);
+        return Math.clamp((int) steps, 0, STEPS - 1);
     }
 }

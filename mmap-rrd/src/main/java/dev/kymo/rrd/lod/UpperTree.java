@@ -3,6 +3,7 @@ package dev.kymo.rrd.lod;
 import dev.kymo.store.memory.MemoryTag;
 import dev.kymo.store.memory.OffHeap;
 import java.io.IOException;
+import java.lang.foreign.ValueLayout;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -19,9 +20,7 @@ final class UpperTree {
         private final int y;
         private final int z;
         private final List<LodNode> children = new ArrayList<>();
-        private int[] records = new int[1024 * PointSpill.RECORD_INTS];
-        private byte[] parts = new byte[1024];
-        private int count;
+        private final UpperPoints points = new UpperPoints(0);
 
         private Open(final int level, final int x, final int y, final int z) {
             this.level = level;
@@ -33,20 +32,6 @@ final class UpperTree {
         private boolean holds(final CellDivision.Bucket cell) {
             final int down = cell.depth() - level;
             return cell.x() >>> down == x && cell.y() >>> down == y && cell.z() >>> down == z;
-        }
-
-        private void add(final int[] from, final int record, final int part) {
-            if (count == parts.length) {
-                records = Arrays.copyOf(records, records.length * 2);
-                parts = Arrays.copyOf(parts, parts.length * 2);
-            }
-            System.arraycopy(
-                    from,
-                    record * PointSpill.RECORD_INTS,
-                    records,
-                    count * PointSpill.RECORD_INTS,
-                    PointSpill.RECORD_INTS);
-            parts[count++] = (byte) part;
         }
     }
 
@@ -63,7 +48,7 @@ final class UpperTree {
     /// Takes what a cell's tree leaves to the levels above.
     ///
     /// @param made the cell's own nodes
-    void add(final CellDivision.Bucket cell, final CellTree tree, final int[] records, final @Nullable LodNode made)
+    void add(final CellDivision.Bucket cell, final UpperPoints points, final @Nullable LodNode made)
             throws IOException {
         if (cell.depth() == 0) {
             root = made;
@@ -77,9 +62,9 @@ final class UpperTree {
             final int down = cell.depth() - open.size();
             open.add(new Open(open.size(), cell.x() >>> down, cell.y() >>> down, cell.z() >>> down));
         }
-        for (int i = 0; i < tree.upperCount(); i++) {
-            final int level = Math.max(0, tree.upperParts(i) - CellTree.GRID_BITS);
-            open.get(level).add(records, tree.upperRecord(i), tree.upperParts(i));
+        for (int i = 0; i < points.count(); i++) {
+            final int level = Math.max(0, points.part(i) - CellTree.GRID_BITS);
+            open.get(level).points.add(points.records(), i, points.part(i));
         }
         if (made != null) {
             open.getLast().children.add(made);
@@ -88,26 +73,28 @@ final class UpperTree {
 
     private void closeLast() throws IOException {
         final Open last = open.removeLast();
-        if (last.count == 0 && last.children.isEmpty()) {
+        final UpperPoints held = last.points;
+        final int all = held.count();
+        if (all == 0 && last.children.isEmpty()) {
             return;
         }
         final NodeSlices slices = new NodeSlices(cube, last.level, last.x, last.y, last.z);
-        for (int i = 0; i < last.count; i++) {
-            slices.count(last.parts[i]);
+        for (int i = 0; i < all; i++) {
+            slices.count(held.part(i));
         }
         slices.decide();
-        try (OffHeap.Block block = OffHeap.allocate(MemoryTag.SCRATCH, (long) last.count * LodDescriptor.POINT_BYTES)) {
+        try (OffHeap.Block block = OffHeap.allocate(MemoryTag.SCRATCH, (long) all * LodDescriptor.POINT_BYTES)) {
             final NodePoints points = new NodePoints(block.segment());
-            final int[] chosen = new int[last.count];
+            final int[] chosen = new int[all];
             final List<LodNode> made = new ArrayList<>();
             for (int slice = 0; slice < slices.size(); slice++) {
                 int count = 0;
-                for (int i = 0; i < last.count; i++) {
-                    if (slices.sliceOf(last.parts[i]) == slice) {
+                for (int i = 0; i < all; i++) {
+                    if (slices.sliceOf(held.part(i)) == slice) {
                         chosen[count++] = i;
                     }
                 }
-                slices.put(slice, points, last.records, chosen, 0, count);
+                slices.put(slice, points, held.records(), chosen, 0, count);
                 made.add(slices.last());
             }
             writer.write(block.segment().asSlice(0, points.used()), made);
@@ -119,6 +106,37 @@ final class UpperTree {
         } else {
             open.getLast().children.add(whole);
         }
+    }
+
+    /// The tree as far as there is one: nodes that still get points have those that came so far.
+    ///
+    /// @return null when there is none, as of a cloud that is one cell
+    @Nullable
+    LodNode partial() {
+        LodNode below = null;
+        for (final Open each : open.reversed()) {
+            if (each.points.count() == 0 && each.children.isEmpty() && below == null) {
+                continue;
+            }
+            final NodeSlices one = new NodeSlices(cube, each.level, each.x, each.y, each.z);
+            one.decide();
+            final int count = each.points.count();
+            try (OffHeap.Block block = OffHeap.allocate(MemoryTag.SCRATCH, (long) count * LodDescriptor.POINT_BYTES)) {
+                final NodePoints points = new NodePoints(block.segment());
+                final int[] all = new int[count];
+                Arrays.setAll(all, i -> i);
+                one.put(0, points, each.points.records(), all, 0, count);
+                final LodNode made = one.whole();
+                made.offset = LodDescriptor.HEADER_BYTES;
+                made.points = block.segment().asSlice(0, points.used()).toArray(ValueLayout.JAVA_BYTE);
+                each.children.forEach(made::add);
+                if (below != null) {
+                    made.add(below);
+                }
+                below = made;
+            }
+        }
+        return below;
     }
 
     /// Closes all nodes after the last cell.

@@ -1,7 +1,10 @@
 package dev.kymo.rrd.lod;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -13,7 +16,8 @@ final class LodBuilderProcess {
     private LodBuilderProcess() {}
 
     /// @param shell what the command is put behind
-    static Process start(final String shell, final Path recording) throws IOException {
+    /// @param notes gets what is said
+    static Process start(final String shell, final Path recording, final Path notes) throws IOException {
         final List<String> command = new ArrayList<>(List.of("bash", "-c", shell + " \"$@\"", "child"));
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(List.of(
@@ -25,7 +29,8 @@ final class LodBuilderProcess {
                 "-cp",
                 System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
                 LodBuilderProcess.class.getName(),
-                recording.toString()));
+                recording.toString(),
+                notes.toString()));
         return new ProcessBuilder(command).inheritIO().start();
     }
 
@@ -46,11 +51,19 @@ final class LodBuilderProcess {
             }
         };
         try {
-            new LodPlace(Path.of(arguments[0]), null, 5, _ -> {})
+            new LodPlace(List.of(Path.of(arguments[0])), null, 5, note -> say(Path.of(arguments[1]), note))
                     .build(grid, LodOptions.defaults().withMemoryBytes(64L << 20))
                     .close();
         } catch (final IOException e) {
             System.exit(3);
+        }
+    }
+
+    private static void say(final Path file, final String note) {
+        try {
+            Files.writeString(file, note + "\n", StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+        } catch (final IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 }

@@ -50,7 +50,7 @@ final class LodBuilderTest {
     private LodPlace place() throws IOException {
         final Path recording = folder.resolve("run.rrd");
         Files.writeString(recording, "a recording");
-        return new LodPlace(recording, null, 1, note -> LOG.log(System.Logger.Level.INFO, note));
+        return new LodPlace(List.of(recording), null, 1, note -> LOG.log(System.Logger.Level.INFO, note));
     }
 
     @ParameterizedTest
@@ -122,6 +122,44 @@ final class LodBuilderTest {
         }
         final long most = OffHeap.peakBytes(dev.kymo.store.memory.MemoryTag.SCRATCH) - before;
         assertTrue(most <= LodOptions.MEMORY_BYTES_MIN / 2, "off-heap " + most);
+    }
+
+    /// What is told of a tree that grows: more each time, every point in its place and once, and what lies
+    /// in the file still lies there when it is finished.
+    @Test
+    void shouldShowWhatThereIsWhileItIsBuilt() throws IOException {
+        final float[] xyz = Clouds.SURFACE.make(random);
+        final int[] rgba = Clouds.colours(xyz.length / 3, random);
+        final List<LodFile> told = new java.util.ArrayList<>();
+        final AtomicLong placed = new AtomicLong();
+        final LodOptions growing = LodOptions.defaults()
+                .withProgress((done, _) -> placed.set(done))
+                .withGrowth(new LodOptions.Growth() {
+                    @Override
+                    public boolean isWanted() {
+                        return true;
+                    }
+
+                    @Override
+                    public void grown(final LodFile partial) {
+                        assertEquals(placed.get(), partial.points());
+                        assertTrue(told.isEmpty() || told.getLast().points() < partial.points());
+                        told.add(partial);
+                    }
+                });
+        final long[] alone;
+        try (LodFile tree = place().build(Clouds.source(xyz, rgba), LodOptions.defaults())) {
+            alone = checksums(tree);
+        }
+        try (LodFile tree = place().build(Clouds.source(xyz, rgba), growing)) {
+            assertTrue(Arrays.equals(alone, checksums(tree)), "nodes differ from those of a tree that nobody saw grow");
+            assertTrue(told.size() > 2, "told " + told.size() + " times");
+            assertEquals(tree.points(), told.getLast().points());
+            for (final LodFile partial : told) {
+                LodModel.checkPartial(partial, tree, xyz, rgba);
+                partial.close();
+            }
+        }
     }
 
     @Test

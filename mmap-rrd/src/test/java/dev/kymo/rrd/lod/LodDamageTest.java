@@ -38,8 +38,8 @@ final class LodDamageTest {
         Files.writeString(recording, "a recording");
         final float[] xyz = java.util.Arrays.copyOf(Clouds.FAR_FROM_ZERO.make(random), 3 * 15_000);
         final int[] rgba = Clouds.colours(xyz.length / 3, random);
-        try (LodFile tree =
-                new LodPlace(recording, null, 1, _ -> {}).build(Clouds.source(xyz, rgba), LodOptions.defaults())) {
+        try (LodFile tree = new LodPlace(List.of(recording), null, 1, _ -> {})
+                .build(Clouds.source(xyz, rgba), LodOptions.defaults())) {
             path = tree.path();
         }
         identity = LodIdentity.of(recording, 1);

@@ -10,8 +10,10 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.ArrayList;
 import java.util.BitSet;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /// What must be true of a tree, looked at point by point.
@@ -40,12 +42,41 @@ final class LodModel {
         }
     }
 
+    /// Fails unless every point that a tree has while it grows is in one node, in its place and colour,
+    /// and nodes that lie
+    /// in the file are the finished tree's.
+    static void checkPartial(final LodFile partial, final LodFile whole, final float[] xyz, final int[] rgba)
+            throws IOException {
+        assertTrue(partial.isPartial() && !whole.isPartial());
+        assertEquals(
+                partial.points(), new LodModel(partial, xyz, rgba).checkNodes().cardinality());
+        final Map<Long, Integer> places = new HashMap<>();
+        for (int node = 0; node < whole.nodes(); node++) {
+            places.put(whole.placeInFile(node), node);
+        }
+        for (int node = 0; node < partial.nodes(); node++) {
+            if (partial.placeInFile(node) != LodFile.NOWHERE) {
+                final Integer same = places.get(partial.placeInFile(node));
+                assertTrue(same != null && partial.count(node) == whole.count(same), "node " + node);
+            }
+        }
+    }
+
     private void checkPoints() throws IOException {
-        final BitSet seen = new BitSet();
         int finite = 0;
         for (int i = 0; i < rgba.length; i++) {
-            finite += CellDivision.isFinite(xyz[3 * i], xyz[3 * i + 1], xyz[3 * i + 2]) ? 1 : 0;
+            finite += Float.isFinite(xyz[3 * i]) && Float.isFinite(xyz[3 * i + 1]) && Float.isFinite(xyz[3 * i + 2])
+                    ? 1
+                    : 0;
         }
+        assertEquals(finite, checkNodes().cardinality(), "points in nodes");
+        assertEquals(finite, tree.points());
+        assertEquals(rgba.length - finite, tree.notFinite());
+    }
+
+    /// @return which points are in nodes
+    private BitSet checkNodes() throws IOException {
+        final BitSet seen = new BitSet();
         try (Arena arena = Arena.ofConfined()) {
             for (int node = 0; node < tree.nodes(); node++) {
                 final int count = tree.count(node);
@@ -72,9 +103,7 @@ final class LodModel {
                 numbers.add(found);
             }
         }
-        assertEquals(finite, seen.cardinality(), "points in nodes");
-        assertEquals(finite, tree.points());
-        assertEquals(rgba.length - finite, tree.notFinite());
+        return seen;
     }
 
     /// @param above points of the nodes above

@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.kymo.store.memory.MemoryTag;
+import dev.kymo.store.memory.OffHeap;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,6 +18,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -35,7 +38,11 @@ final class LodPlaceTest {
     }
 
     private LodPlace place() {
-        return new LodPlace(recording, folder.resolve("cache/kymo"), 5, notes::add);
+        return new LodPlace(List.of(recording), folder.resolve("cache/kymo"), 5, notes::add);
+    }
+
+    private Path said() {
+        return folder.resolve("said.txt");
     }
 
     private static PointSource cloud() {
@@ -47,7 +54,7 @@ final class LodPlaceTest {
         try (Stream<Path> all = Files.list(where)) {
             return all.filter(Files::isRegularFile)
                     .map(file -> file.getFileName().toString())
-                    .filter(name -> !name.equals("run.rrd"))
+                    .filter(name -> !name.equals("run.rrd") && !name.equals("said.txt"))
                     .sorted()
                     .toList();
         }
@@ -65,7 +72,9 @@ final class LodPlaceTest {
         try (LodFile tree = place().open().orElseThrow()) {
             assertEquals(cloud().count(), tree.points());
         }
-        assertTrue(new LodPlace(recording, null, 6, notes::add).open().isEmpty(), "another cloud of the recording");
+        assertTrue(
+                new LodPlace(List.of(recording), null, 6, notes::add).open().isEmpty(),
+                "another cloud of the recording");
         assertEquals(List.of(), notes);
     }
 
@@ -77,12 +86,12 @@ final class LodPlaceTest {
         Files.writeString(named, "a recording");
         assertThrows(
                 IOException.class,
-                () -> new LodPlace(named, null, 1, notes::add).build(cloud(), LodOptions.defaults()));
-        new LodPlace(named, cache, 1, notes::add)
+                () -> new LodPlace(List.of(named), null, 1, notes::add).build(cloud(), LodOptions.defaults()));
+        new LodPlace(List.of(named), cache, 1, notes::add)
                 .build(cloud(), LodOptions.defaults())
                 .close();
         assertEquals(1, files(cache).size());
-        assertTrue(new LodPlace(named, cache, 1, notes::add).open().isPresent());
+        assertTrue(new LodPlace(List.of(named), cache, 1, notes::add).open().isPresent());
         assertTrue(notes.getFirst().contains("not written"), notes.toString());
         assertEquals("rwx------", PosixFilePermissions.toString(Files.getPosixFilePermissions(cache)));
     }
@@ -100,10 +109,39 @@ final class LodPlaceTest {
     }
 
     @Test
+    void shouldNoticeThatOneOfSeveralFilesIsAnother() throws IOException {
+        final Path second = folder.resolve("run.2.rrd");
+        Files.writeString(second, "more of it");
+        final LodPlace both = new LodPlace(List.of(recording, second), null, 5, notes::add);
+        both.build(cloud(), LodOptions.defaults()).close();
+        assertTrue(both.open().isPresent());
+        assertTrue(new LodPlace(List.of(second, recording), null, 5, notes::add)
+                .open()
+                .isEmpty());
+        assertTrue(place().open().isEmpty(), "one of them alone");
+        Files.writeString(second, "much else..");
+        assertTrue(both.open().isEmpty());
+        assertTrue(notes.getLast().contains("the recording has changed"), notes.toString());
+    }
+
+    @Test
+    void shouldLeaveNoFileOfWhatIsNotKept() throws IOException {
+        try (LodFile tree = place().buildUnkept(cloud(), LodOptions.defaults())) {
+            assertEquals(List.of(), files(folder));
+            assertEquals(cloud().count(), tree.points());
+            try (OffHeap.Block block = OffHeap.allocate(MemoryTag.SCRATCH, tree.bytes(0))) {
+                tree.read(0, block.segment());
+            }
+        }
+        assertTrue(place().open().isEmpty());
+    }
+
+    @Test
     void shouldMakeNothingOfARecordingThatChangesMeanwhile() throws IOException {
         final LodOptions touching = LodOptions.defaults().withProgress((_, _) -> touch());
         final IOException failure = assertThrows(
-                IOException.class, () -> new LodPlace(recording, null, 5, notes::add).build(cloud(), touching));
+                IOException.class,
+                () -> new LodPlace(List.of(recording), null, 5, notes::add).build(cloud(), touching));
         assertTrue(failure.getMessage().contains("changed while"), failure.getMessage());
         assertEquals(List.of(), files(folder));
     }
@@ -118,7 +156,7 @@ final class LodPlaceTest {
 
     @Test
     void shouldRemoveWhatAKilledBuilderLeftAndNoLivingOnes() throws IOException, InterruptedException {
-        final Process child = LodBuilderProcess.start("exec", recording);
+        final Process child = LodBuilderProcess.start("exec", recording, said());
         final long deadlineNs = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
         while (files(folder).stream()
                 .noneMatch(name -> name.contains(".building-") && sizeOf(folder.resolve(name)) > 0)) {
@@ -153,10 +191,27 @@ final class LodPlaceTest {
     /// A limit on the size of files stands in for the end of the disk.
     @Test
     void shouldLeaveNothingWhenTheDiskIsFull() throws IOException, InterruptedException {
-        final Process child = LodBuilderProcess.start("ulimit -f 2000; exec", recording);
+        final Process child = LodBuilderProcess.start("ulimit -f 2000; exec", recording, said());
         assertTrue(child.waitFor(60, TimeUnit.SECONDS));
         assertEquals(3, child.exitValue());
         assertFalse(Files.exists(folder.resolve("run.rrd.0000000000000005.kymo-lod")));
         assertEquals(List.of(), files(folder));
+    }
+
+    /// A memory file system of 8 MiB, in a mount namespace of its own; where that is not allowed the test
+    /// is left out.
+    @Test
+    void shouldLeaveNothingOnADiskThatIsFullAndSaySo() throws IOException, InterruptedException {
+        final Path small = Files.createDirectory(folder.resolve("small"));
+        final Path left = folder.resolve("left.txt");
+        final String shell = "exec unshare -m bash -c 'mount -t tmpfs -o size=8m none \"$0\" || exit 77; "
+                + "echo a recording > \"$0/run.rrd\"; \"$@\"; code=$?; ls -A \"$0\" > " + left
+                + "; exit $code' " + small;
+        final Process child = LodBuilderProcess.start(shell, small.resolve("run.rrd"), said());
+        assertTrue(child.waitFor(60, TimeUnit.SECONDS));
+        Assumptions.assumeTrue(child.exitValue() == 3 || Files.exists(left), "file systems can't be mounted here");
+        assertEquals(3, child.exitValue());
+        assertEquals("run.rrd\n", Files.readString(left), "something stayed behind");
+        assertTrue(Files.readString(said()).contains("not written, No space left on device"), Files.readString(said()));
     }
 }

@@ -107,7 +107,7 @@ final class BenchCommand implements Callable<Integer> {
     @Option(
             names = "--stability",
             description =
-                    "Run everything three times and say how far the ratios' medians lie apart; exit 1 above 15 %.")
+                    "Run everything three times, in turns, and say how far the ratios' medians lie apart; exit 1 above 15 %%.")
     boolean stability;
 
     @Option(
@@ -131,7 +131,7 @@ final class BenchCommand implements Callable<Integer> {
         final Machine machine = Machine.here(true);
         PerfMain.say(machine.describe() + "; " + machine.driver());
         final long beganNs = System.nanoTime();
-        final List<List<SuiteResult>> runs = new ArrayList<>();
+        final List<List<SuiteResult>> runs;
         final Path scratch = Files.createTempDirectory(
                 Files.isDirectory(MEMORY) ? MEMORY : Path.of(System.getProperty("java.io.tmpdir")), "kymo-bench-");
         // For Ctrl-C: workers end when their input does, and leave gigabytes of memory file system behind.
@@ -143,9 +143,7 @@ final class BenchCommand implements Callable<Integer> {
             // Whoever shares the machine has to stand back while its workers measure.
             final boolean isFirst = Libc.setNice(0, NICE);
             try {
-                for (int run = 0; run < (stability ? STABILITY_RUNS : 1); run++) {
-                    runs.add(runAll(suites, options, libraries, machine));
-                }
+                runs = runAll(suites, options, libraries, machine);
             } finally {
                 if (isFirst) {
                     Libc.setNice(NICE, 0);
@@ -191,19 +189,25 @@ final class BenchCommand implements Callable<Integer> {
         }
     }
 
-    private List<SuiteResult> runAll(
+    /// @return all suites of each run
+    private List<List<SuiteResult>> runAll(
             final List<Suite> suites, final RunOptions options, final PeerLibraries libraries, final Machine machine)
             throws IOException {
-        final List<SuiteResult> results = new ArrayList<>();
+        final List<List<SuiteResult>> runs = new ArrayList<>();
+        for (int run = 0; run < (stability ? STABILITY_RUNS : 1); run++) {
+            runs.add(new ArrayList<>());
+        }
         for (final Suite suite : suites) {
             PerfMain.say(suite.name() + ": " + suite.title());
-            final SuiteResult result =
-                    SuiteRun.run(suite, options, libraries, machine.now(), commandLine(suite), PerfMain::say);
-            results.add(result);
-            (isJsonOnOutput() ? PerfMain.err() : PerfMain.out()).println(ResultTable.of(result));
+            final List<SuiteResult> results = SuiteRun.run(
+                    runs.size(), suite, options, libraries, machine.now(), commandLine(suite), PerfMain::say);
+            for (int run = 0; run < runs.size(); run++) {
+                runs.get(run).add(results.get(run));
+                (isJsonOnOutput() ? PerfMain.err() : PerfMain.out()).println(ResultTable.of(results.get(run)));
+            }
             PerfMain.out().flush();
         }
-        return results;
+        return runs;
     }
 
     private static void sayTimes(final List<SuiteResult> results) {
@@ -248,7 +252,7 @@ final class BenchCommand implements Callable<Integer> {
     private RunOptions options(final Path scratch) throws IOException {
         final Path work = Jvm.root().resolve(".kymo").resolve("bench");
         final Path data = Files.createDirectories(work.resolve("data"));
-        final boolean withProfile = profile || writesResults() || !quick;
+        final boolean withProfile = profile || writesResults() || (!quick && !stability);
         return new RunOptions(
                 quick,
                 RunOptions.plan(quick, withProfile, rounds, forks),

@@ -2,6 +2,7 @@ package dev.kymo.perf.ingesting;
 
 import dev.kymo.ingest.IngestConfig;
 import dev.kymo.perf.run.Libc;
+import dev.kymo.perf.run.ThreadCpu;
 import dev.kymo.perf.side.CaseSpec;
 import dev.kymo.perf.side.LoudListener;
 import dev.kymo.perf.side.Sample;
@@ -18,14 +19,17 @@ import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /// What a recorder with one silent producer takes of a core: the CPU time of its whole process, JVM included, while
-/// nothing is logged. One operation is one second.
+/// nothing is logged; without the JVM's compilers, which are still busy with the recorder's first seconds and are told
+/// beside it. One operation is one second.
 final class IdleSide implements Side {
     /// Percent of one core.
     static final String SHARE = "percent_of_a_core";
+    /// Of it the compilers', which is not in it.
+    static final String COMPILERS = "compiler_percent";
 
     private static final Duration PATIENCE = Duration.ofSeconds(20);
-    /// A recorder stays awake for a while after the last row.
-    private static final long SETTLE_NS = TimeUnit.MILLISECONDS.toNanos(700);
+    /// A recorder stays awake for a while after the last row, and is at rest two seconds later.
+    private static final long SETTLE_NS = TimeUnit.MILLISECONDS.toNanos(2500);
     private static final double PERCENT = 100;
 
     private @Nullable Recorder recorder;
@@ -65,12 +69,18 @@ final class IdleSide implements Side {
 
     @Override
     public void round(final Sample sample, final int units) {
+        final ThreadCpu compilers = ThreadCpu.ofCompilers();
+        final long compilingNs = compilers.usedNs();
         final long cpuNs = Libc.processCpuNs();
         final long beganNs = System.nanoTime();
         sample.start();
         park(watchedNs);
         sample.stop(1);
-        sample.figure(SHARE, PERCENT * (Libc.processCpuNs() - cpuNs) / (System.nanoTime() - beganNs));
+        final double tookNs = System.nanoTime() - beganNs;
+        final long usedNs = Libc.processCpuNs() - cpuNs;
+        final long compiledNs = compilers.usedNs() - compilingNs;
+        sample.figure(SHARE, PERCENT * (usedNs - compiledNs) / tookNs);
+        sample.figure(COMPILERS, PERCENT * compiledNs / tookNs);
     }
 
     @Override

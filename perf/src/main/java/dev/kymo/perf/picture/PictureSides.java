@@ -11,7 +11,8 @@ public final class PictureSides {
 
     public static Optional<Side> find(final String suite, final String side) {
         return switch (suite + "/" + side) {
-            case "points/kymo" -> Optional.of(new PointsSide());
+            case "points/kymo" ->
+                Optional.of(new SideByCase(PointsSide::new, Map.of(LodBuildSide.BUILD, LodBuildSide::new)));
             case "points/point-list" -> Optional.of(new PointListSide());
             case "frame/kymo" ->
                 Optional.of(new SideByCase(

@@ -31,7 +31,7 @@ record PointScene(int count, MemorySegment xyz, MemorySegment rgba) {
         return bench.name().equals(PointsSide.AUTZEN) ? AutzenCloud.load(bench, arena) : random(bench, arena);
     }
 
-    private static PointScene random(final CaseSpec bench, final Arena arena) {
+    static PointScene random(final CaseSpec bench, final Arena arena) {
         final int count = bench.size(1_000_000, 10_000_000);
         final MemorySegment xyz = arena.allocate(count * 12L, 8);
         final MemorySegment colours = arena.allocate(count * 4L, 8);

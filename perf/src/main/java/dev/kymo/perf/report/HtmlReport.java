@@ -227,7 +227,7 @@ public final class HtmlReport {
             if (hasRate) {
                 cell(page, one.hasRate() ? Figures.rate(one.median("bytes_per_s")) : "");
             }
-            cell(page, ResultTable.ratioText(result, one));
+            ratio(page, ResultTable.ratioText(result, one));
             page.append("<td class='s'>").append(figures(one)).append("</td></tr>");
         }
         page.append("</tbody></table></div>");
@@ -248,6 +248,18 @@ public final class HtmlReport {
             }
         }
         return Html.escape(text.toString());
+    }
+
+    /// The ratio, and its range below it: side by side they make the table wider than a page.
+    private static void ratio(final StringBuilder page, final String text) {
+        final int range = text.indexOf(" (");
+        page.append("<td>").append(Html.escape(range < 0 ? text : text.substring(0, range)));
+        if (range >= 0) {
+            page.append("<small>")
+                    .append(Html.escape(text.substring(range + 1)))
+                    .append("</small>");
+        }
+        page.append("</td>");
     }
 
     private static void cell(final StringBuilder page, final String text) {

@@ -6,9 +6,8 @@ import java.util.SplittableRandom;
 import java.util.function.ToDoubleFunction;
 
 /// How fast the machine was while a suite ran, apart from what was measured on it: on a virtual machine neither cores
-/// nor
-/// memory are its own, and what others do beside it moves ratios between a side that waits for memory and one that
-/// does not.
+/// nor memory are its own, and what others do beside it moves ratios between a side that waits for memory and one
+/// that does not.
 ///
 /// @param coreHopNs a cache line from one core to the other ([CoreHop])
 /// @param memoryNs a read that waits for the one before, at random in 64 MiB
@@ -51,6 +50,8 @@ public record MachineSpeed(double coreHopNs, double memoryNs, double readBytesPe
     /// Takes about 0.2 s.
     static MachineSpeed measure() throws InterruptedException {
         final int[] lines = Circle.NEXT;
+        final double memoryNs;
+        final double readNs;
         Libc.pinThread(0);
         try {
             double chase = Double.MAX_VALUE;
@@ -68,11 +69,14 @@ public record MachineSpeed(double coreHopNs, double memoryNs, double readBytesPe
             if (at < 0 || sum < 0) {
                 throw new IllegalStateException("at=" + at + ", sum=" + sum);
             }
-            return new MachineSpeed(
-                    CoreHop.measureNs(), chase, (double) lines.length * Integer.BYTES / read * NANOS_PER_SECOND);
+            memoryNs = chase;
+            readNs = read;
         } finally {
             Libc.unpinThread();
         }
+        // Not while this thread is pinned: the JVM would then say that there is one core only.
+        return new MachineSpeed(
+                CoreHop.measureNs(), memoryNs, (double) lines.length * Integer.BYTES / readNs * NANOS_PER_SECOND);
     }
 
     private static int chase(final int[] lines, final int from) {

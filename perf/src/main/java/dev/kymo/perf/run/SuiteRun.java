@@ -31,10 +31,12 @@ public final class SuiteRun {
     /// Rounds of a fork that are taken again at most, because something else disturbed them.
     private static final int AGAIN = 1;
     private static final long PROFILED_NS = 700_000_000L;
+    private static final double NANOS_PER_SECOND = 1e9;
 
     private final Suite suite;
     private final RunOptions options;
     private final RunOptions.PeerSource peers;
+    private final int number;
     private final Consumer<String> say;
     private final TimePlan plan;
     private final Map<String, List<CaseResult>> results = new LinkedHashMap<>();
@@ -43,28 +45,43 @@ public final class SuiteRun {
     private final Set<String> unavailable = new HashSet<>();
     private final Set<String> failed = new HashSet<>();
     private final List<SuiteResult.Hot> hot = new ArrayList<>();
-    private final long beganNs = System.nanoTime();
+    private final List<MachineSpeed> speeds = new ArrayList<>();
+    private final Instant began = Instant.now();
+    /// In forks that are done; other runs' forks may lie between them.
+    private long spentNs;
+    private long forkBeganNs;
     private long roundsNs;
     private int forksDone;
-    private final List<MachineSpeed> speeds = new ArrayList<>();
+    private int doneRounds;
+    /// Of the next fork; 0 when there is none.
+    private int nextRounds;
 
     private SuiteRun(
             final Suite suite,
             final RunOptions options,
             final RunOptions.PeerSource peers,
+            final int number,
             final Consumer<String> say) {
         this.suite = suite;
         this.options = options;
         this.peers = peers;
+        this.number = number;
         this.say = say;
         plan = options.plan()
                 .withForksAtMost(suite.forks())
                 .withForksAtLeast(options.isQuick() ? 1 : suite.leastForks());
+        nextRounds = plan.firstRounds();
     }
 
+    /// Runs it once, or several times, a fork of each run in turn: whatever a shared machine does in the course of
+    /// minutes, it does to all of them, and what still lies between their results is the harness's own.
+    ///
+    /// @param runs how many; no process of one is one of another's
     /// @param say hears of what goes on, a line each
+    /// @return a result for each
     /// @throws IOException when Kymo's own side can't be run; a peer that can't is named in the result
-    public static SuiteResult run(
+    public static List<SuiteResult> run(
+            final int runs,
             final Suite suite,
             final RunOptions options,
             final RunOptions.PeerSource peers,
@@ -72,33 +89,51 @@ public final class SuiteRun {
             final String command,
             final Consumer<String> say)
             throws IOException {
-        return new SuiteRun(suite, options, peers, say).run(machine, command);
+        for (final Suite.Peer side : suite.sides()) {
+            Files.deleteIfExists(logOf(options, suite, side.name()));
+        }
+        final List<SuiteRun> turns = new ArrayList<>();
+        for (int run = 1; run <= runs; run++) {
+            final String which = runs == 1 ? "" : "run " + run + ", ";
+            turns.add(new SuiteRun(suite, options, peers, run, line -> say.accept(which + line)));
+        }
+        while (turns.stream().anyMatch(run -> run.nextRounds > 0)) {
+            for (final SuiteRun run : turns) {
+                if (run.nextRounds > 0) {
+                    run.nextFork();
+                }
+            }
+        }
+        final List<SuiteResult> done = new ArrayList<>();
+        for (final SuiteRun run : turns) {
+            done.add(run.finish(machine, command));
+        }
+        return done;
     }
 
-    private SuiteResult run(final Machine machine, final String command) throws IOException {
-        final Instant began = Instant.now();
-        for (final Suite.Peer side : suite.sides()) {
-            Files.deleteIfExists(logOf(side.name()));
-        }
-        int doneRounds = 0;
-        for (int rounds = plan.firstRounds(); rounds > 0; ) {
-            final long forkBeganNs = System.nanoTime();
-            roundsNs = 0;
-            measureMachine();
-            fork(forksDone, rounds);
-            forksDone++;
-            doneRounds += rounds;
-            final long nowNs = System.nanoTime();
-            rounds = plan.nextRounds(
-                    forksDone, doneRounds, nowNs - beganNs, nowNs - forkBeganNs - roundsNs, roundsNs / rounds);
-        }
+    private void nextFork() throws IOException {
+        forkBeganNs = System.nanoTime();
+        roundsNs = 0;
+        measureMachine();
+        fork(forksDone, nextRounds);
+        forksDone++;
+        doneRounds += nextRounds;
+        final long forkNs = System.nanoTime() - forkBeganNs;
+        spentNs += forkNs;
+        nextRounds = plan.nextRounds(forksDone, doneRounds, spentNs, forkNs - roundsNs, roundsNs / nextRounds);
+    }
+
+    private SuiteResult finish(final Machine machine, final String command) throws IOException {
+        forkBeganNs = System.nanoTime();
         if (options.withProfile()) {
             profile();
         }
-        final double seconds = Duration.between(began, Instant.now()).toMillis() / 1000.0;
+        spentNs += System.nanoTime() - forkBeganNs;
+        final double seconds = spentNs / NANOS_PER_SECOND;
         final List<CaseResult> cases =
                 results.values().stream().flatMap(List::stream).toList();
         final List<SuiteResult.Ratio> ratios = ratios();
+        writeRounds(cases);
         say.accept(String.format(
                 Locale.ROOT, "%s: %.0f s, %d forks, %d rounds a side", suite.name(), seconds, forksDone, doneRounds));
         return new SuiteResult(
@@ -116,6 +151,26 @@ public final class SuiteRun {
                 hot);
     }
 
+    /// Each round by itself beside the logs, for whoever wants to see behind a median.
+    private void writeRounds(final List<CaseResult> cases) throws IOException {
+        final StringBuilder text = new StringBuilder("case\tside\tmetric\tfork\tbusy\tvalue\n");
+        for (final CaseResult one : cases) {
+            final double[] values = one.perRound(one.metric());
+            for (int round = 0; round < values.length; round++) {
+                text.append(String.join(
+                                "\t",
+                                one.caseName(),
+                                one.side(),
+                                one.metric(),
+                                Integer.toString(one.forkOfRound()[round]),
+                                Boolean.toString(one.busyRounds()[round]),
+                                Double.toString(values[round])))
+                        .append('\n');
+            }
+        }
+        Files.writeString(options.logs().resolve(suite.name() + "-rounds-" + number + ".tsv"), text);
+    }
+
     private void measureMachine() throws InterruptedIOException {
         try {
             speeds.add(MachineSpeed.measure());
@@ -126,6 +181,10 @@ public final class SuiteRun {
     }
 
     private Path logOf(final String side) {
+        return logOf(options, suite, side);
+    }
+
+    private static Path logOf(final RunOptions options, final Suite suite, final String side) {
         return options.logs().resolve(suite.name() + "-" + side + ".log");
     }
 
@@ -325,7 +384,7 @@ public final class SuiteRun {
         if (plan.leastForks() > 1 && forksDone < plan.leastForks()) {
             return false;
         }
-        return System.nanoTime() - beganNs > plan.suiteNs() - plan.profileNs();
+        return spentNs + System.nanoTime() - forkBeganNs > plan.suiteNs() - plan.profileNs();
     }
 
     /// @return of the sides that could do it

@@ -49,6 +49,7 @@ final class LogSuite {
                 Case.of(LogCases.ROW_64, "64 bytes, bursts of 8,000", "row").lacking("jfr-event"),
                 Case.of(LogCases.ROW_4K, "4 KiB, bursts of 512", "row").lacking("jfr-event"),
                 Case.of(LogCases.IMAGE, "1 MiB, bursts of 8; Kymo's is claimed and written in place", "image")
+                        .withLength(3)
                         .lacking("jfr-event"),
                 Case.of(LogCases.SCALAR_SPINNING, "as scalar-burst, the reader spins without pause", "row")
                         .lacking("jfr-event", CHRONICLE, "tcp"));

@@ -3,6 +3,7 @@ package dev.kymo.perf.suite;
 import dev.kymo.perf.picture.CameraRigSide;
 import dev.kymo.perf.picture.FrameSide;
 import dev.kymo.perf.picture.LiveScalarsSide;
+import dev.kymo.perf.picture.LodBuildSide;
 import dev.kymo.perf.picture.PointsSide;
 import dev.kymo.perf.suite.Suite.Case;
 import dev.kymo.perf.suite.Suite.Home;
@@ -31,7 +32,14 @@ final class PictureSuites {
                                 Case.of(
                                         PointsSide.AUTZEN,
                                         "the 10.65 M points of the airborne scan of Autzen stadium (quick: every tenth), likewise",
-                                        "frame")),
+                                        "frame"),
+                                Case.of(
+                                                LodBuildSide.BUILD,
+                                                "levels of detail of the same scan (quick: of every tenth point; 10 M random points where the "
+                                                        + "sample data is not there), from memory, to a memory file system",
+                                                "build")
+                                        .withLength(4)
+                                        .lacking(LIST, PARAVIEW)),
                         pointSides(),
                         pointGoals(),
                         List.of(
@@ -95,7 +103,12 @@ final class PictureSuites {
                         PointsSide.AUTZEN,
                         "cpu_ns_per_op",
                         PARAVIEW,
-                        0.1));
+                        0.1),
+                Goal.atLeast(
+                        "levels of detail: built at ≥ 10 M points/s",
+                        LodBuildSide.BUILD,
+                        LodBuildSide.POINTS_PER_S,
+                        10e6));
     }
 
     static Suite frame() {

@@ -30,23 +30,33 @@ final class StatisticsTest {
     }
 
     @Test
-    void shouldCompareEachSideWhereItWasQuickestAndTakeTheMedianOfTheTrials() {
-        // Each side has a slow process in the first trial, and only one of them in the second.
-        final double[] own = {20, 22, 10, 11, 10, 10, 12, 10};
-        final double[] other = {5, 6, 9, 9, 10, 11, 10, 9};
-        final int[] forks = {0, 0, 1, 1, 2, 2, 3, 3};
-        final Statistics.RatioRange ratio = Statistics.ratioOfQuickest(own, other, forks, new boolean[8]);
-        assertEquals((10 / 5.0 + 10 / 9.0) / 2, ratio.median(), 1e-12);
-        assertEquals(10 / 11.0, ratio.min());
-        assertEquals(4, ratio.max());
-        assertEquals(4, ratio.forks());
+    void shouldCompareQuickProcessesOfEachSideByTheirQuickestRounds() {
+        // Each side has one slow process, another in each; the other side has had luck once.
+        final double[] own = {20, 22, 10, 11, 10, 12, 10, 14, 10, 10};
+        final double[] other = {5, 5, 5, 6, 9, 8, 5, 7, 1, 2};
+        final int[] forks = {0, 0, 1, 1, 2, 2, 3, 3, 4, 4};
+        final Statistics.RatioRange ratio = Statistics.ratioOfQuickest(own, other, forks, new boolean[10]);
+        assertEquals(2, ratio.median());
+        assertEquals(10 / 9.0, ratio.min());
+        assertEquals(10, ratio.max());
+        assertEquals(5, ratio.forks());
     }
 
     @Test
-    void shouldCountAForkThatIsLeftOverToTheLastTrial() {
+    void shouldLieBetweenTheLeastOfFewProcesses() {
+        // A quarter of the way from 1 to 3, of 4 both times.
         final Statistics.RatioRange ratio = Statistics.ratioOfQuickest(
-                new double[] {4, 4, 2}, new double[] {1, 2, 2}, new int[] {0, 1, 2}, new boolean[3]);
-        assertEquals(2, ratio.median());
+                new double[] {3, 9, 1}, new double[] {4, 8, 4}, new int[] {0, 0, 1}, new boolean[3]);
+        assertEquals(1.5 / 4, ratio.median());
+    }
+
+    @Test
+    void shouldPassOverAProcessThatWasDisturbedAllTheTime() {
+        final Statistics.RatioRange ratio = Statistics.ratioOfQuickest(
+                new double[] {1, 6, 6, 6}, new double[] {9, 2, 2, 2}, new int[] {0, 1, 2, 3}, new boolean[] {
+                    true, false, false, false
+                });
+        assertEquals(3, ratio.median());
     }
 
     @Test

@@ -17,6 +17,9 @@ public final class PacedThread implements AutoCloseable {
     private static final long AWAKE_NS = TimeUnit.MILLISECONDS.toNanos(250);
     /// After that: how late the first row of a stream is seen at most.
     private static final long ASLEEP_PARK_NS = TimeUnit.MILLISECONDS.toNanos(10);
+    private static final long ASLEEP_NS = TimeUnit.SECONDS.toNanos(2);
+    /// And after that, when nobody has logged anything for seconds.
+    private static final long IDLE_PARK_NS = TimeUnit.MILLISECONDS.toNanos(20);
 
     private final DutyCycle work;
     private final Runnable atEnd;
@@ -51,21 +54,29 @@ public final class PacedThread implements AutoCloseable {
         return paced;
     }
 
+    private static IdleStrategy parkingUpTo(final long parkNs) {
+        return new BackoffIdleStrategy(MAX_SPINS, MAX_YIELDS, MIN_PARK_NS, parkNs);
+    }
+
     private void run() {
-        final IdleStrategy awake = new BackoffIdleStrategy(MAX_SPINS, MAX_YIELDS, MIN_PARK_NS, AWAKE_PARK_NS);
-        final IdleStrategy asleep = new BackoffIdleStrategy(MAX_SPINS, MAX_YIELDS, MIN_PARK_NS, ASLEEP_PARK_NS);
+        final IdleStrategy awake = parkingUpTo(AWAKE_PARK_NS);
+        final IdleStrategy asleep = parkingUpTo(ASLEEP_PARK_NS);
+        final IdleStrategy idle = parkingUpTo(IDLE_PARK_NS);
         long lastWorkNs = System.nanoTime() - AWAKE_NS;
         try {
             while (running) {
                 final int done = workOrReport();
+                final long nowNs = System.nanoTime();
                 if (done > 0) {
-                    lastWorkNs = System.nanoTime();
+                    lastWorkNs = nowNs;
                     asleep.reset();
                     awake.idle(done);
-                } else if (System.nanoTime() - lastWorkNs < AWAKE_NS) {
+                } else if (nowNs - lastWorkNs < AWAKE_NS) {
                     awake.idle();
-                } else {
+                } else if (nowNs - lastWorkNs < ASLEEP_NS) {
                     asleep.idle();
+                } else {
+                    idle.idle();
                 }
             }
         } finally {

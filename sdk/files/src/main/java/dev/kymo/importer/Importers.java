@@ -10,7 +10,8 @@ import java.util.List;
 public final class Importers {
     private static final PointCloudImporter CLOUDS = new PointCloudImporter();
     private static final McapImporter MCAP = new McapImporter();
-    private static final List<Importer> ALL = List.of(CLOUDS, MCAP, new ImageFolderImporter());
+    private static final List<Importer> ALL =
+            List.of(CLOUDS, MCAP, new ImageFolderImporter(), new ImageFilesImporter());
 
     private static final byte[] NO_BYTES = {};
 
@@ -46,7 +47,7 @@ public final class Importers {
                 source,
                 0,
                 "kind of file",
-                "LAS, LAZ, PCD, PLY or MCAP, or a folder of images",
+                "LAS, LAZ, PCD, PLY, MCAP, JPEG or PNG, or a folder of images",
                 head.length == 0 ? "an empty file" : "something else");
     }
 

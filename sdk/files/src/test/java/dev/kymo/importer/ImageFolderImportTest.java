@@ -74,6 +74,31 @@ final class ImageFolderImportTest {
     }
 
     @Test
+    void shouldTakeImagesByThemselvesAsFrames(@TempDir final Path folder) throws IOException {
+        final byte[] jpeg = Files.readAllBytes(SampleData.file("images/livingroom_rgbd/image/00003.jpg"));
+        final byte[] png = Files.readAllBytes(SampleData.file("images/livingroom_rgbd/depth/00003.png"));
+        final Path first = Files.write(folder.resolve("a picture"), jpeg);
+        final Path second = Files.write(folder.resolve("b"), png);
+        final List<DataRow> rows =
+                Imported.of(ImportRequest.of(first, second).withFps(10)).rows(String.valueOf(folder.getFileName()));
+        assertEquals(2, rows.size());
+        assertEquals("frame=1, time=100000000", rows.get(1).time().toString());
+        assertEquals(
+                jpeg.length,
+                Imported.cell(rows.get(0), "EncodedImage:blob").list(0).length());
+        assertEquals(
+                "image/png",
+                Imported.cell(rows.get(1), "EncodedImage:media_type").string(0));
+        assertEquals(
+                1,
+                Imported.of(ImportRequest.of(first))
+                        .rows(dev.kymo.store.model.EntityPath.of("a picture").toString())
+                        .size());
+        final Path broken = Files.write(folder.resolve("broken"), Arrays.copyOf(jpeg, 30));
+        assertThrows(ImportException.class, () -> Imported.of(ImportRequest.of(broken)));
+    }
+
+    @Test
     void shouldDecodeDepthAsTheJdkDoes() throws IOException {
         final List<DataRow> rows = livingRoom().rows("world/camera/depth");
         for (int frame = 0; frame < 60; frame += 7) {

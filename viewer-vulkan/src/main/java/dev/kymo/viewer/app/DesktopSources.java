@@ -2,8 +2,6 @@ package dev.kymo.viewer.app;
 
 import com.sun.management.OperatingSystemMXBean;
 import dev.kymo.importer.ImportException;
-import dev.kymo.importer.ImportRequest;
-import dev.kymo.importer.Importers;
 import dev.kymo.importer.Progress;
 import dev.kymo.ingest.IngestConfig;
 import dev.kymo.ingest.IngestListener;
@@ -12,8 +10,6 @@ import dev.kymo.ring.ShmDirectory;
 import dev.kymo.rrd.IndexOptions;
 import dev.kymo.rrd.RrdException;
 import dev.kymo.rrd.RrdSave;
-import dev.kymo.sdk.RecordingStream;
-import dev.kymo.sdk.file.FileSink;
 import dev.kymo.sdk.remote.RemoteAddress;
 import dev.kymo.store.index.RecordingStore;
 import dev.kymo.store.ingest.SealPolicy;
@@ -30,7 +26,6 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -84,14 +79,10 @@ public final class DesktopSources implements Sources {
                     file + ": no such file. Moved or renamed? Open it from where it is now (Ctrl+O)");
         }
         final List<Path> files = together.size() > 1 && together.getFirst().equals(file) ? together : List.of(file);
-        final boolean isSeries = files.size() > 1
-                || (Files.isDirectory(file) && !RecordingPaths.in(file).isEmpty());
-        final boolean isRecording = Files.isRegularFile(file)
-                && file.toString().toLowerCase(Locale.ROOT).endsWith(".rrd");
         try {
-            return isSeries || isRecording
-                    ? FileSource.open(RecordingPaths.expand(files), recordingId, file, reporting(progress))
-                    : imported(file, progress);
+            return ImportedFiles.areThese(files)
+                    ? imported(files, progress)
+                    : FileSource.open(RecordingPaths.expand(files), recordingId, file, reporting(progress));
         } catch (final RrdException e) {
             throw new IOException(
                     e.getMessage()
@@ -107,32 +98,23 @@ public final class DesktopSources implements Sources {
                 (done, total) -> progress.accept(done * PERCENT / Math.max(1, total) + " % of its chunks looked at"));
     }
 
-    /// Through a recording of its own, which is mapped and has no name any more once it is open.
-    private Recording imported(final Path file, final Consumer<String> progress) throws IOException {
-        Importers.forSource(file);
-        final Path folder = Files.createTempDirectory("kymo-import");
-        final Path recording = folder.resolve("imported.rrd");
-        try {
-            try (RecordingStream out = RecordingStream.builder("kymo_import")
-                    .sink(FileSink.create(recording))
-                    .open()) {
-                Importers.importTo(ImportRequest.of(file), out, new Progress() {
-                    @Override
-                    public void advanced(final long doneBytes, final long totalBytes, final long points) {
-                        progress.accept(doneBytes * PERCENT / Math.max(1, totalBytes) + " %");
-                    }
-
-                    @Override
-                    public void note(final String text) {
-                        progress.accept(text);
-                    }
-                });
+    private Recording imported(final List<Path> sources, final Consumer<String> progress) throws IOException {
+        final Progress told = new Progress() {
+            @Override
+            public void advanced(final long doneBytes, final long totalBytes, final long points) {
+                progress.accept(doneBytes * PERCENT / Math.max(1, totalBytes) + " %");
             }
-            return FileSource.open(List.of(recording), null, file, options.withKeptFromChunks(Integer.MAX_VALUE));
-        } finally {
-            Files.deleteIfExists(recording);
-            Files.deleteIfExists(folder);
-        }
+
+            @Override
+            public void note(final String text) {
+                progress.accept(text);
+            }
+        };
+        return ImportedFiles.open(
+                sources,
+                told,
+                recording -> FileSource.open(
+                        List.of(recording), null, sources.getFirst(), options.withKeptFromChunks(Integer.MAX_VALUE)));
     }
 
     @Override

@@ -76,13 +76,16 @@ final class FileSource implements Recording {
         }
     }
 
-    /// The recording itself, or what it was imported from a moment ago.
+    /// The recording itself, all of its files, or what it was imported from a moment ago.
     private static CloudLevels.@Nullable Anchor anchor(
             final List<Path> paths, final Path shownAs, final IndexOptions options) {
-        return paths.size() == 1 && Files.isRegularFile(shownAs)
+        final boolean isImported =
+                paths.size() == 1 && !shownAs.equals(paths.getFirst()) && Files.isRegularFile(shownAs);
+        final List<Path> files = isImported ? List.of(shownAs) : paths;
+        return files.stream().allMatch(Files::isRegularFile)
                 ? CloudLevels.Anchor.within(
-                        shownAs,
-                        shownAs.equals(paths.getFirst()),
+                        files,
+                        !isImported,
                         options.limitsProcess() ? (Long) options.memoryLimitBytes() : null,
                         options.cacheFolder())
                 : null;

@@ -61,14 +61,33 @@ public final class Screenshot {
         try (GpuDevice device = GpuDevice.open(DeviceOptions.fromEnvironment());
                 HeadlessRenderer renderer = new HeadlessRenderer(device);
                 CloudLevels levels =
-                        anchor == null ? null : CloudLevels.awaited(anchor, device, reader.store(), progress);
-                Scene scene = SceneBuilder.build(reader, cursor, device, levels)) {
-            final String detail = String.format(Locale.ROOT, "%,d points", scene.pointCount());
-            PngWriter.write(
-                    renderer.render(Composition.compose(scene, width, height, caption, detail), width, height), png);
+                        anchor == null ? null : CloudLevels.awaited(anchor, device, reader.store(), progress)) {
+            Result result = take(reader, cursor, width, height, caption, png, device, renderer, levels);
+            if (levels != null && levels.mend()) {
+                result = take(reader, cursor, width, height, caption, png, device, renderer, levels);
+            }
             if (!device.validationMessages().isEmpty()) {
                 throw new IllegalStateException("Vulkan validation: " + device.validationMessages());
             }
+            return result;
+        }
+    }
+
+    private static Result take(
+            final StoreReader reader,
+            final TimeCursor cursor,
+            final int width,
+            final int height,
+            final String caption,
+            final Path png,
+            final GpuDevice device,
+            final HeadlessRenderer renderer,
+            final @Nullable CloudLevels levels)
+            throws IOException {
+        try (Scene scene = SceneBuilder.build(reader, cursor, device, levels)) {
+            final String detail = String.format(Locale.ROOT, "%,d points", scene.pointCount());
+            PngWriter.write(
+                    renderer.render(Composition.compose(scene, width, height, caption, detail), width, height), png);
             final List<String> notes = new java.util.ArrayList<>(scene.notes());
             if (scene.isEmpty()) {
                 notes.add("nothing to see at " + cursor.timeline() + "=" + cursor.time());

@@ -25,7 +25,9 @@ import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /// The levels of detail of a recording's large clouds: found in side files or built in the background, and
@@ -45,14 +47,21 @@ public final class CloudLevels implements AutoCloseable {
     private static final int PERCENT = 100;
     private static final long CLOSE_TIMEOUT_S = 60;
 
+    /// What is there of a tree is shown when the one before has been for so long, times how many there were.
+    private static final long GROWTH_INTERVAL_NS = 500_000_000L;
+
+    /// How long one of many clouds is shown before its levels of detail are built: not while time runs.
+    private static final long REST_NS = 300_000_000L;
+
     /// The file that clouds come from, beside which their side files go.
     ///
+    /// @param files a recording, or those that are one together; side files go beside the first
     /// @param rowsStay whether a row has the same id whenever the file is opened; not so when it is
     ///     imported each time
     /// @param memoryBytes what building may hold, and what nodes of one cloud may take on the device
     /// @param cacheFolder where side files go that can't lie beside the file; null for nowhere
     public record Anchor(
-            Path file,
+            List<Path> files,
             boolean rowsStay,
             long memoryBytes,
             @Nullable Path cacheFolder) {
@@ -60,12 +69,12 @@ public final class CloudLevels implements AutoCloseable {
 
         /// @param limitBytes what the process may hold; null when nobody said
         public static Anchor within(
-                final Path file,
+                final List<Path> files,
                 final boolean rowsStay,
                 final @Nullable Long limitBytes,
                 final @Nullable Path cacheFolder) {
             return new Anchor(
-                    file,
+                    List.copyOf(files),
                     rowsStay,
                     limitBytes == null
                             ? DEFAULT_BYTES
@@ -83,12 +92,63 @@ public final class CloudLevels implements AutoCloseable {
         PointSource source(StoreReader reader, Arena arena);
     }
 
+    /// One of a recording's clouds.
     private static final class Entry {
-        private volatile @Nullable LodFile tree;
+        private final long what;
+        private final Cloud source;
+        /// One of many clouds that are shown one after the other: what is made of it is not kept.
+        private final boolean isPassing;
+        /// What is to be shown from now on, on its way from the builder; taken by the device's thread.
+        private final AtomicReference<@Nullable LodFile> next = new AtomicReference<>();
+        private final AtomicBoolean mending = new AtomicBoolean();
         private volatile @Nullable String failure;
+        private volatile boolean isBuilding = true;
+        private volatile boolean isUnwanted;
         private volatile int percent;
-        private @Nullable LodCloud cloud;
+        /// Written by the device's thread.
+        private volatile @Nullable LodCloud cloud;
         private long usedIn;
+
+        private Entry(final long what, final Cloud source, final boolean isPassing) {
+            this.what = what;
+            this.source = source;
+            this.isPassing = isPassing;
+        }
+
+        private void hand(final LodFile tree) {
+            close(next.getAndSet(tree));
+        }
+
+        private static void close(final @Nullable LodFile tree) {
+            if (tree != null) {
+                try {
+                    tree.close();
+                } catch (final IOException e) {
+                    throw new UncheckedIOException(e);
+                }
+            }
+        }
+
+        /// Waits a moment for nobody to want it any more.
+        private synchronized void rest() throws InterruptedException {
+            final long untilNs = System.nanoTime() + REST_NS;
+            for (long leftNs = REST_NS; leftNs > 0 && !isUnwanted; leftNs = untilNs - System.nanoTime()) {
+                TimeUnit.NANOSECONDS.timedWait(this, leftNs);
+            }
+        }
+
+        private synchronized void giveUp() {
+            isUnwanted = true;
+            notifyAll();
+        }
+
+        private void close() {
+            close(next.getAndSet(null));
+            final LodCloud shown = cloud;
+            if (shown != null) {
+                shown.close();
+            }
+        }
     }
 
     private final Anchor anchor;
@@ -153,6 +213,12 @@ public final class CloudLevels implements AutoCloseable {
         return anchor.equals(other) && store == otherStore;
     }
 
+    /// Whether one of many clouds, shown one after the other, may have levels of detail: where scenes
+    /// don't wait for them, which would take longer than drawing all points once.
+    boolean takesPassing() {
+        return builder != null;
+    }
+
     boolean rowsStay() {
         return anchor.rowsStay;
     }
@@ -167,29 +233,87 @@ public final class CloudLevels implements AutoCloseable {
         return news.get();
     }
 
-    /// The levels of detail of a cloud, if they are there; otherwise they are looked for or built from now
+    /// The levels of detail of a cloud as far as they are there; otherwise they are looked for or built from now
     /// on.
     ///
     /// @param key of the cloud, and all that its colours follow from
     /// @param identity the same in words: for the name of the side file
     /// @param radius of its points
+    /// @param isPassing whether it is one of many clouds that are shown one after the other: its levels of
+    ///     detail are built once it has been shown for a while, and are kept only for as long as few
+    ///     others have been shown since
     /// @return null when there are none, or not yet; [#failureOf] tells which
     @Nullable
-    LodCloud find(final Object key, final String identity, final float radius, final Cloud cloud) {
+    LodCloud find(
+            final Object key, final String identity, final float radius, final boolean isPassing, final Cloud cloud) {
         Entry entry = entries.get(key);
+        if (entry != null && entry.isUnwanted) {
+            if (entry.isBuilding) {
+                // On its way out
+                return null;
+            }
+            entries.remove(key);
+            entry.close();
+            entry = null;
+        }
         if (entry == null) {
-            entry = new Entry();
-            if (!start(entry, hash(identity), cloud)) {
+            entry = new Entry(hash(identityOf(identity)), cloud, isPassing);
+            if (!start(entry, false)) {
                 return null;
             }
             entries.put(key, entry);
         }
         entry.usedIn = scene;
-        final LodFile tree = entry.tree;
-        if (entry.cloud == null && tree != null) {
-            entry.cloud = new LodCloud(device, tree, Math.min(DEVICE_BYTES, anchor.memoryBytes), radius, this::tell);
+        final LodFile tree = entry.next.getAndSet(null);
+        if (tree != null) {
+            final LodCloud before = entry.cloud;
+            final Entry found = entry;
+            final LodCloud made =
+                    new LodCloud(device, tree, Math.min(DEVICE_BYTES, anchor.memoryBytes), radius, () -> hear(found));
+            entry.cloud = made;
+            if (before != null) {
+                made.takeFrom(before);
+                before.close();
+            }
         }
         return entry.cloud;
+    }
+
+    /// A node has been read, or could not be. Any thread.
+    private void hear(final Entry entry) {
+        mend(entry);
+        tell();
+    }
+
+    /// Has a side file made anew that turned out to be damaged, once.
+    ///
+    /// @return whether it is being made
+    private boolean mend(final Entry entry) {
+        final LodCloud cloud = entry.cloud;
+        final String damage = cloud == null || cloud.isPartial() ? null : cloud.failure();
+        if (damage == null || closed || !entry.mending.compareAndSet(false, true)) {
+            return false;
+        }
+        note(damage + "; made anew");
+        entry.percent = 0;
+        entry.isBuilding = true;
+        final boolean isStarted = start(entry, true);
+        if (!isStarted) {
+            entry.isBuilding = false;
+        }
+        return isStarted;
+    }
+
+    /// Where scenes wait for levels of detail: makes those anew that have turned out to be damaged when
+    /// they were drawn.
+    ///
+    /// @return whether there were any: another scene shows more
+    public boolean mend() {
+        boolean isAny = false;
+        for (final Entry entry : entries.values()) {
+            isAny |= mend(entry);
+        }
+        return isAny;
     }
 
     /// Keeps the levels of detail of a cloud that the scene shows as the one before did.
@@ -212,46 +336,81 @@ public final class CloudLevels implements AutoCloseable {
         return entry == null ? null : entry.failure;
     }
 
-    private boolean start(final Entry entry, final long what, final Cloud cloud) {
+    private boolean start(final Entry entry, final boolean anew) {
         if (builder == null) {
-            make(entry, what, cloud);
+            make(entry, anew);
             return true;
         }
         try {
-            builder.execute(() -> make(entry, what, cloud));
+            builder.execute(() -> make(entry, anew));
             return true;
         } catch (final RejectedExecutionException full) {
             return false;
         }
     }
 
-    private void make(final Entry entry, final long what, final Cloud cloud) {
-        final LodPlace place = new LodPlace(anchor.file, anchor.cacheFolder, what, this::note);
+    private void make(final Entry entry, final boolean anew) {
+        final LodPlace place = new LodPlace(anchor.files, anchor.cacheFolder, entry.what, this::note);
         try (StoreReader reader = store.reader();
                 Arena arena = OffHeap.arena(MemoryTag.SCRATCH)) {
-            LodFile tree = place.open().orElse(null);
-            if (tree == null) {
-                final PointSource source = cloud.source(reader, arena);
-                if (source == null) {
-                    throw new IOException("the cloud is gone");
-                }
-                tree = place.build(
-                        source,
-                        LodOptions.defaults()
-                                .withMemoryBytes(anchor.memoryBytes)
-                                .withCancelled(() -> closed)
-                                .withProgress((done, total) -> progress(entry, done, total)));
+            if (entry.isPassing && builder != null) {
+                entry.rest();
             }
-            entry.tree = tree;
-        } catch (final LodCancelledException e) {
-            entry.failure = e.getMessage();
+            if (!entry.isUnwanted) {
+                final LodFile there = anew ? null : place.open().orElse(null);
+                entry.hand(there == null ? build(entry, place, reader, arena) : there);
+            }
+        } catch (final LodCancelledException | InterruptedException e) {
+            entry.failure = entry.isUnwanted ? null : "given up";
         } catch (final IOException | RuntimeException | InternalError e) {
             final String message = e.getMessage();
-            entry.failure = message == null ? e.toString() : message;
-            note("no levels of detail: " + entry.failure);
+            // What is shown of a damaged file stays
+            entry.failure = anew ? null : message == null ? e.toString() : message;
+            note("no levels of detail: " + message);
         }
+        entry.isBuilding = false;
         generation.incrementAndGet();
         tell();
+    }
+
+    private LodFile build(final Entry entry, final LodPlace place, final StoreReader reader, final Arena arena)
+            throws IOException {
+        final PointSource source = entry.source.source(reader, arena);
+        if (source == null) {
+            throw new IOException("the cloud is gone");
+        }
+        final LodOptions options = LodOptions.defaults()
+                .withMemoryBytes(anchor.memoryBytes)
+                .withCancelled(() -> closed || entry.isUnwanted)
+                .withProgress((done, total) -> progress(entry, done, total));
+        final LodOptions shown =
+                builder == null || entry.mending.get() ? options : options.withGrowth(new Shown(entry));
+        return entry.isPassing ? place.buildUnkept(source, shown) : place.build(source, shown);
+    }
+
+    /// Hands on what there is of a tree: often at first, less often as it becomes more.
+    private final class Shown implements LodOptions.Growth {
+        private final Entry entry;
+        private long lastNs = System.nanoTime();
+        private int count;
+
+        private Shown(final Entry entry) {
+            this.entry = entry;
+        }
+
+        @Override
+        public boolean isWanted() {
+            return System.nanoTime() - lastNs > GROWTH_INTERVAL_NS * (count + 1);
+        }
+
+        @Override
+        public void grown(final LodFile partial) {
+            entry.hand(partial);
+            count++;
+            lastNs = System.nanoTime();
+            generation.incrementAndGet();
+            tell();
+        }
     }
 
     private void progress(final Entry entry, final long done, final long total) {
@@ -280,26 +439,39 @@ public final class CloudLevels implements AutoCloseable {
     int percent() {
         int least = -1;
         for (final Entry entry : entries.values()) {
-            if (entry.tree == null && entry.failure == null) {
+            if (entry.isBuilding && entry.failure == null) {
                 least = least < 0 ? entry.percent : Math.min(least, entry.percent);
             }
         }
         return least;
     }
 
-    /// To be called when a scene is complete, all that it shows was found or kept, and it takes the place of the one
-    /// before.
+    /// To be called when a scene is complete, all that it shows was found or kept, and it takes the place
+    /// of the one before.
     void endScene() {
         final List<Object> idle = new ArrayList<>();
         entries.forEach((key, entry) -> {
-            if (entry.usedIn < scene && entry.tree != null) {
+            if (entry.usedIn < scene && entry.isPassing && entry.isBuilding) {
+                entry.giveUp();
+            }
+            if (entry.usedIn < scene && !entry.isBuilding) {
                 idle.add(key);
             }
         });
-        for (int i = 0; i < idle.size() - IDLE_MAX; i++) {
-            close(entries.remove(idle.get(i)));
+        for (int i = 0; i < idle.size(); i++) {
+            final Entry entry = java.util.Objects.requireNonNull(entries.get(idle.get(i)));
+            if (i < idle.size() - IDLE_MAX || entry.isUnwanted) {
+                entries.remove(idle.get(i));
+                entry.close();
+            }
         }
         scene++;
+    }
+
+    /// Of a cloud, by the files that it is seen with: side files of a recording and of a part of it don't
+    /// displace each other.
+    private String identityOf(final String identity) {
+        return anchor.files.size() == 1 ? identity : identity + "|" + anchor.files.size();
     }
 
     private static long hash(final String text) {
@@ -309,19 +481,6 @@ public final class CloudLevels implements AutoCloseable {
                     .getLong();
         } catch (final NoSuchAlgorithmException e) {
             throw new IllegalStateException("every Java has SHA-256", e);
-        }
-    }
-
-    private static void close(final Entry entry) {
-        final LodFile tree = entry.tree;
-        if (entry.cloud != null) {
-            entry.cloud.close();
-        } else if (tree != null) {
-            try {
-                tree.close();
-            } catch (final IOException e) {
-                throw new UncheckedIOException(e);
-            }
         }
     }
 
@@ -339,7 +498,7 @@ public final class CloudLevels implements AutoCloseable {
                 Thread.currentThread().interrupt();
             }
         }
-        entries.values().forEach(CloudLevels::close);
+        entries.values().forEach(Entry::close);
         entries.clear();
     }
 }

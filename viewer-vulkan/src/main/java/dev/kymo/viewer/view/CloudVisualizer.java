@@ -20,8 +20,8 @@ import org.joml.Matrix4d;
 import org.joml.Vector3d;
 import org.jspecify.annotations.Nullable;
 
-/// Points3D → a cloud on the device, straight from the store's columns: small ones all in one batch, each large one
-/// by itself, and the largest by their levels of detail.
+/// Points3D → a cloud on the device, straight from the store's columns: small ones all in one batch, each
+/// large one by itself, and the largest by their levels of detail.
 final class CloudVisualizer {
     private static final Datatype POSITION = Datatype.vector(3, Datatype.FLOAT32);
     private static final Datatype ORIGIN = Datatype.vector(3, Datatype.FLOAT64);
@@ -150,7 +150,8 @@ final class CloudVisualizer {
         }
     }
 
-    /// The lowest height of few samples, strays apart; the highest is then in [#heights] too, as they are sorted.
+    /// The lowest height of few samples, strays apart; the highest is then in [#heights] too, as they are
+    /// sorted.
     private double lowest(final Samples samples, final Vector3d up) {
         final int count = samples.count();
         if (count == 0) {
@@ -222,7 +223,8 @@ final class CloudVisualizer {
     private boolean showLevels(
             final ScenePart part, final Key key, final int positions, final int colours, final float radius) {
         final CloudLevels levels = scene.levels();
-        if (levels == null || part.pointCount < CloudLevels.POINTS_MIN || !rows.isOnlyRow(positions)) {
+        final boolean isPassing = !rows.isOnlyRow(positions);
+        if (levels == null || part.pointCount < CloudLevels.POINTS_MIN || (isPassing && !levels.takesPassing())) {
             return false;
         }
         if (!key.equals(part.levelsKey)) {
@@ -237,13 +239,18 @@ final class CloudVisualizer {
                 key,
                 key.inWords(levels.rowsStay(), part.pointCount),
                 radius,
+                isPassing,
                 (reader, arena) -> source(new Cells(reader, path, cursor), heights, arena));
-        if (part.levels != null) {
-            releaseLarge(part);
-        } else if (levels.failureOf(key) != null) {
-            part.note = path + ": no levels of detail: " + levels.failureOf(key);
+        final String failure = levels.failureOf(key);
+        if (failure != null) {
+            part.note = path + ": no levels of detail: " + failure;
             return false;
+        }
+        if (part.levels != null && !part.levels.isPartial()) {
+            releaseLarge(part);
         } else {
+            // Beside what there is of them
+
             hold(
                     part,
                     new PreviewKey(key),
@@ -375,7 +382,8 @@ final class CloudVisualizer {
         return colours;
     }
 
-    /// One value for all, one per instance, or, when there are fewer, the last one repeated; longer ones are cut.
+    /// One value for all, one per instance, or, when there are fewer, the last one repeated; longer ones
+    /// are cut.
     static MemorySegment splat(final MemorySegment values, final long count, final Arena arena) {
         if (values.byteSize() == Integer.BYTES || values.byteSize() == count * Integer.BYTES) {
             return values;

@@ -11,6 +11,8 @@ import dev.kymo.viewer.vulkan.GpuDevice;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
 import org.joml.Matrix4d;
 import org.joml.Vector3d;
@@ -67,6 +69,51 @@ final class LodCloud implements AutoCloseable {
         loader = new LodLoader(tree, wake);
         there = new CloudNodeDrawData[tree.nodes()];
         drawnIn = new long[tree.nodes()];
+    }
+
+    /// Takes over nodes that are on the device from what was known of the same cloud before: while a tree
+    /// is built, and when it is done.
+    ///
+    /// @param before closed by its owner
+    void takeFrom(final LodCloud before) {
+        final Map<Long, Integer> nodes = new HashMap<>();
+        for (int node = 0; node < tree.nodes(); node++) {
+            nodes.put(tree.placeInFile(node), node);
+        }
+        for (int old = 0; old < before.there.length; old++) {
+            final CloudNodeDrawData data = before.there[old];
+            final long place = before.tree.placeInFile(old);
+            final Integer node = place == LodFile.NOWHERE ? null : nodes.get(place);
+            if (data != null && node != null && data.count() == tree.count(node)) {
+                there[node] = data;
+                heldBytes += data.sizeBytes();
+                heldNodes++;
+                before.there[old] = null;
+            }
+        }
+        takeAbove();
+    }
+
+    /// Nothing is drawn of nodes while those above them are not there. Only those that still got points
+    /// are not, a few that were written a moment ago.
+    private void takeAbove() {
+        final boolean[] isAbove = new boolean[tree.nodes()];
+        for (int node = tree.nodes() - 1; node >= 0; node--) {
+            for (int i = 0; i < tree.children(node); i++) {
+                final int child = tree.firstChild(node) + i;
+                isAbove[node] |= isAbove[child] || there[child] != null;
+            }
+        }
+        for (int node = 0; node < isAbove.length; node++) {
+            if (isAbove[node] && there[node] == null && tree.count(node) > 0) {
+                load(node);
+            }
+        }
+    }
+
+    /// Whether there will be more of it.
+    boolean isPartial() {
+        return tree.isPartial();
     }
 
     /// Points in the cloud.

@@ -13,8 +13,8 @@ import org.joml.Matrix4d;
 import org.joml.Vector3d;
 import org.jspecify.annotations.Nullable;
 
-/// What there is to see at one moment, on the device. Good until the next one of the same view is made; close it, where
-/// it was made by itself, after the frames that show it.
+/// What there is to see at one moment, on the device. Good until the next one of the same view is made;
+/// close it, where it was made by itself, after the frames that show it.
 public final class Scene implements AutoCloseable {
     private final SceneState state;
     private final List<Consumer<FrameDrawData>> drawn = new ArrayList<>();
@@ -147,7 +147,7 @@ public final class Scene implements AutoCloseable {
             }
             final String failure = each.cloud.failure();
             if (failure != null) {
-                note(each.entity + ": not all of it is shown, delete the file to have it made anew: " + failure);
+                note(each.entity + ": not all of it is shown until its levels of detail are made anew: " + failure);
             }
         }
     }

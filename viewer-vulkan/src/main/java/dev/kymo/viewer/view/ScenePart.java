@@ -23,7 +23,8 @@ final class ScenePart {
 
     /// The number of its small cloud in the batch.
     int batched = NO_CLOUD;
-    /// Its large cloud, or a sample of it while its levels of detail are built, and by which key the cache has it.
+    /// Its large cloud, or a sample of it while its levels of detail are built, and by which key the cache
+    /// has it.
     @Nullable
     SampledCloud cloud;
 
@@ -114,9 +115,10 @@ final class ScenePart {
         lineCount = lines == null ? 0 : lines.count();
     }
 
-    /// Whether it will be shown by levels of detail that are not there yet.
+    /// Whether it will be shown by levels of detail that are not there yet, not all of them, or not whole.
     boolean waitsForLevels() {
-        return levelsKey != null && levels == null;
+        final LodCloud shown = levels;
+        return levelsKey != null && (shown == null || shown.isPartial() || shown.failure() != null);
     }
 
     boolean hasLines() {

@@ -3,6 +3,7 @@ package dev.kymo.viewer.view;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotSame;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -66,7 +67,7 @@ final class LargeCloudTest {
                     HEIGHT,
                     "large",
                     folder.resolve(name),
-                    CloudLevels.Anchor.within(file(), true, null, null),
+                    CloudLevels.Anchor.within(List.of(file()), true, null, null),
                     (_, _) -> {});
         }
     }
@@ -91,23 +92,128 @@ final class LargeCloudTest {
         }
     }
 
+    private static void damage(final Path side) throws IOException {
+        final byte[] bytes = Files.readAllBytes(side);
+        // The points of all nodes lie before the table
+        for (int at = 1000; at < bytes.length / 2; at += 10_000) {
+            bytes[at] ^= 1;
+        }
+        Files.write(side, bytes);
+    }
+
     @Test
-    void shouldSayWhatIsMissingOfASideFileThatIsDamaged() throws IOException {
+    void shouldMakeASideFileAnewThatIsDamagedAndSaySoOnce() throws IOException {
         TestVulkan.abortWithoutVulkan();
         try (LoggedScene scene = recording()) {
             assertEquals(List.of(), take(scene, "whole.png").notes());
             final Path side = sideFiles().getFirst();
-            final byte[] bytes = Files.readAllBytes(side);
-            // The points of all nodes lie before the table
-            for (int at = 1000; at < bytes.length / 2; at += 10_000) {
-                bytes[at] ^= 1;
-            }
-            Files.write(side, bytes);
+            damage(side);
             final List<String> notes = take(scene, "damaged.png").notes();
             assertEquals(1, notes.size(), notes.toString());
-            assertTrue(notes.getFirst().startsWith("/terrain: not all of it is shown"), notes.toString());
+            assertTrue(notes.getFirst().contains("are damaged; made anew"), notes.toString());
             assertTrue(notes.getFirst().contains(side.toString()), notes.toString());
+            assertEquals(List.of(side), sideFiles());
+            assertArrayEquals(
+                    Files.readAllBytes(folder.resolve("whole.png")), Files.readAllBytes(folder.resolve("damaged.png")));
+            assertEquals(List.of(), take(scene, "after.png").notes());
         }
+    }
+
+    @Test
+    void shouldMendADamagedSideFileBehindAWindow() throws IOException {
+        TestVulkan.abortWithoutVulkan();
+        try (LoggedScene scene = recording()) {
+            take(scene, "whole.png");
+            damage(sideFiles().getFirst());
+            final GpuDevice device = TestVulkan.open();
+            try (HeadlessRenderer renderer = new HeadlessRenderer(device);
+                    SceneView view = new SceneView(device);
+                    StoreReader reader = scene.store().reader()) {
+                view.levelsOf(CloudLevels.Anchor.within(List.of(file()), true, null, null), scene.store(), () -> {});
+                view.show(reader, CURSOR, _ -> true);
+                awaitGeneration(view, 1);
+                final Scene shown = view.show(reader, CURSOR, _ -> true);
+                final Eye eye = Eye.framing(shown, WIDTH, HEIGHT);
+                final LodCloud damaged = shown.levelled().getFirst().cloud();
+                final long deadlineNs = deadlineNs();
+                // Frames that come across what is damaged; the window goes on
+                while (view.levelsGeneration() < 2) {
+                    assertTrue(System.nanoTime() < deadlineNs, "never mended");
+                    renderer.render(view.composeMoving(eye, WIDTH, HEIGHT, 1, System.nanoTime()), WIDTH, HEIGHT);
+                    LockSupport.parkNanos(5_000_000);
+                }
+                final Scene mended = view.show(reader, CURSOR, _ -> true);
+                final LodCloud cloud = mended.levelled().getFirst().cloud();
+                assertNotSame(damaged, cloud);
+                renderer.render(view.compose(eye, WIDTH, HEIGHT, 1), WIDTH, HEIGHT);
+                assertNull(cloud.failure());
+                assertEquals(
+                        1,
+                        mended.notes().stream()
+                                .filter(note -> note.contains("made anew"))
+                                .count(),
+                        mended.notes().toString());
+            }
+            TestVulkan.closeClean(device);
+            assertEquals(List.of(), take(scene, "after.png").notes());
+        }
+    }
+
+    private static long deadlineNs() {
+        return System.nanoTime() + TimeUnit.SECONDS.toNanos(120);
+    }
+
+    private static void awaitGeneration(final SceneView view, final long generation) {
+        final long deadlineNs = deadlineNs();
+        while (view.levelsGeneration() < generation || view.levelsPercent() >= 0) {
+            assertTrue(System.nanoTime() < deadlineNs, "never built");
+            LockSupport.parkNanos(5_000_000);
+        }
+    }
+
+    /// A cloud in each of many frames: the one that is shown for a while gets levels of detail, and
+    /// nothing is left of them.
+    @Test
+    void shouldBuildLevelsOfTheFrameThatIsShownForAWhile() throws IOException {
+        final int[] rgba = new int[(int) CloudLevels.POINTS_MIN + 10];
+        final float[] xyz = Terrain.make(rgba);
+        final int frames = 8;
+        final GpuDevice device = TestVulkan.open();
+        try (LoggedScene scene = LoggedScene.of(folder, out -> {
+                    for (int frame = 0; frame < frames; frame++) {
+                        out.setTimeSequence("frame", frame);
+                        xyz[2] = frame;
+                        out.log("terrain", Points3D.of(xyz).colors(rgba));
+                    }
+                });
+                SceneView view = new SceneView(device);
+                StoreReader reader = scene.store().reader()) {
+            view.levelsOf(CloudLevels.Anchor.within(List.of(file()), true, null, null), scene.store(), () -> {});
+            // As fast as it goes: of these nothing is built but the last
+            for (int frame = 0; frame < frames; frame++) {
+                final Scene passing = view.show(reader, new TimeCursor("frame", frame), _ -> true);
+                assertEquals(0, passing.levelled().size());
+                assertEquals(CloudLevels.POINTS_MIN + 10, passing.pointCount());
+            }
+            awaitGeneration(view, 1);
+            final Scene shown = view.show(reader, new TimeCursor("frame", frames - 1), _ -> true);
+            assertEquals(1, shown.levelled().size());
+            assertEquals(
+                    CloudLevels.POINTS_MIN + 10,
+                    shown.levelled().getFirst().cloud().points());
+            assertEquals(List.of(), sideFiles(), "files of frames");
+            // One that was given up before is built when it is shown again
+            final long generation = view.levelsGeneration();
+            view.show(reader, new TimeCursor("frame", 2), _ -> true);
+            awaitGeneration(view, generation + 1);
+            assertEquals(
+                    1,
+                    view.show(reader, new TimeCursor("frame", 2), _ -> true)
+                            .levelled()
+                            .size());
+            assertEquals(List.of(), sideFiles(), "files of frames");
+        }
+        TestVulkan.closeClean(device);
     }
 
     @Test
@@ -117,7 +223,7 @@ final class LargeCloudTest {
                 HeadlessRenderer renderer = new HeadlessRenderer(device);
                 SceneView view = new SceneView(device);
                 StoreReader reader = scene.store().reader()) {
-            view.levelsOf(CloudLevels.Anchor.within(file(), true, null, null), scene.store(), () -> {});
+            view.levelsOf(CloudLevels.Anchor.within(List.of(file()), true, null, null), scene.store(), () -> {});
             final Scene sample = view.show(reader, CURSOR, _ -> true);
             assertEquals(CloudLevels.POINTS_MIN + 12, sample.pointCount());
             assertEquals(0, sample.levelled().size());

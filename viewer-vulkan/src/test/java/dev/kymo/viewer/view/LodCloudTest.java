@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.kymo.rrd.lod.LodFile;
+import dev.kymo.rrd.lod.LodOptions;
 import dev.kymo.store.memory.OffHeap;
 import dev.kymo.viewer.render.FrameDrawData;
 import dev.kymo.viewer.render.HeadlessRenderer;
@@ -18,6 +19,8 @@ import java.lang.foreign.MemorySegment;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.joml.Matrix4d;
@@ -167,6 +170,53 @@ final class LodCloudTest {
         }
         TestVulkan.closeClean(device);
         assertEquals(before, OffHeap.usedBytes());
+    }
+
+    /// Each tree that is published takes the place of the one before: what is on the device stays, nothing
+    /// that was drawn is missing for a frame, and the last one gives the picture of a tree that nobody saw grow.
+    @Test
+    void shouldKeepWhatIsOnTheDeviceWhileTheTreeGrows() throws IOException {
+        final int[] rgba = new int[900_000];
+        final float[] xyz = Terrain.make(rgba);
+        final List<LodFile> grown = new ArrayList<>();
+        final LodFile finished = Terrain.tree(folder, xyz, rgba, new LodOptions.Growth() {
+            @Override
+            public boolean isWanted() {
+                return true;
+            }
+
+            @Override
+            public void grown(final LodFile partial) {
+                grown.add(partial);
+            }
+        });
+        assertTrue(grown.size() > 3, "published " + grown.size() + " times");
+        grown.add(finished);
+        final GpuDevice device = TestVulkan.open();
+        final Eye eye = Terrain.stations()[0];
+        try (HeadlessRenderer renderer = new HeadlessRenderer(device);
+                LodCloud alone = new LodCloud(device, Terrain.tree(folder, xyz, rgba), MEMORY, DOT, () -> {})) {
+            LodCloud shown = new LodCloud(device, grown.getFirst(), MEMORY, DOT, () -> {});
+            long drawn = 0;
+            for (final LodFile tree : grown.subList(1, grown.size())) {
+                shown.drawSettled(frame(eye), new Matrix4d(), WIDTH, HEIGHT, LodQuality.RESTING);
+                assertTrue(shown.isPartial() && shown.drawnPoints() > drawn);
+                drawn = shown.drawnPoints();
+                final LodCloud next = new LodCloud(device, tree, MEMORY, DOT, () -> {});
+                next.takeFrom(shown);
+                shown.close();
+                shown = next;
+                // Without anything read but what is above of what was there
+                shown.draw(frame(eye), new Matrix4d(), WIDTH, HEIGHT, LodQuality.RESTING);
+                assertTrue(shown.drawnPoints() >= drawn * 0.95, "drawn " + shown.drawnPoints() + ", before " + drawn);
+            }
+            assertTrue(!shown.isPartial());
+            final Picture expected = settled(alone, eye, renderer);
+            assertEquals(
+                    -1, expected.rgba().mismatch(settled(shown, eye, renderer).rgba()));
+            shown.close();
+        }
+        TestVulkan.closeClean(device);
     }
 
     @Test

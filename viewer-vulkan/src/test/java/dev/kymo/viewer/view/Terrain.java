@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.SplittableRandom;
 
 /// A large cloud like those of airborne scanners: hills, roads and trees, one kilometre wide, scanned line
@@ -43,12 +44,21 @@ final class Terrain {
     }
 
     static LodFile tree(final Path folder, final float[] xyz, final int[] rgba) throws IOException {
+        return tree(folder, xyz, rgba, LodOptions.defaults());
+    }
+
+    /// @param growth is told of the tree while it is built
+    static LodFile tree(final Path folder, final float[] xyz, final int[] rgba, final LodOptions.Growth growth)
+            throws IOException {
+        return tree(folder, xyz, rgba, LodOptions.defaults().withGrowth(growth));
+    }
+
+    private static LodFile tree(final Path folder, final float[] xyz, final int[] rgba, final LodOptions options)
+            throws IOException {
         final Path recording = folder.resolve("terrain.rrd");
         Files.writeString(recording, "terrain");
-        return new LodPlace(recording, null, 1, _ -> {})
-                .build(
-                        new SegmentPoints(MemorySegment.ofArray(xyz), MemorySegment.ofArray(rgba), 0),
-                        LodOptions.defaults());
+        return new LodPlace(List.of(recording), null, 1, _ -> {})
+                .build(new SegmentPoints(MemorySegment.ofArray(xyz), MemorySegment.ofArray(rgba), 0), options);
     }
 
     /// Where it is looked at from: all of it, from one side, close to the ground, straight down.

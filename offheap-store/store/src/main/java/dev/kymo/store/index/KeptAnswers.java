@@ -15,7 +15,8 @@ final class KeptAnswers {
     void reset(final int blocks) {
         from = new long[blocks];
         until = new long[blocks];
-        forgetAll();
+        Arrays.fill(until, Long.MIN_VALUE);
+        holder = null;
     }
 
     /// Tells what is filled next: what another one holds is no longer known.
@@ -27,8 +28,11 @@ final class KeptAnswers {
     }
 
     void forgetAll() {
-        Arrays.fill(until, Long.MIN_VALUE);
-        holder = null;
+        // Without a holder nothing is kept: a question of one entity after another is not to pay for all blocks
+        if (holder != null) {
+            Arrays.fill(until, Long.MIN_VALUE);
+            holder = null;
+        }
     }
 
     void forget(final int block) {

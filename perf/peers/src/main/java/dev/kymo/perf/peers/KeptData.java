@@ -2,9 +2,12 @@ package dev.kymo.perf.peers;
 
 import dev.kymo.perf.side.CaseSpec;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.stream.Stream;
 
 /// A peer's data that are made once and kept between runs and forks: filling takes many times what asking does.
 ///
@@ -13,6 +16,7 @@ import java.nio.file.StandardCopyOption;
 record KeptData(Path path, Path unfinished) {
     /// Changes when the data of the suites do.
     private static final int VERSION = 1;
+    private static final int BUFFER_BYTES = 1 << 20;
 
     static KeptData of(final CaseSpec bench, final String side, final String sizes) throws IOException {
         final String name = String.join(
@@ -33,6 +37,19 @@ record KeptData(Path path, Path unfinished) {
 
     boolean isThere() {
         return Files.exists(path);
+    }
+
+    /// Has the system read all of it into memory: data of an earlier run may lie on the disk alone, and warming up asks
+    /// for a part of it.
+    void load() throws IOException {
+        final ByteBuffer buffer = ByteBuffer.allocateDirect(BUFFER_BYTES);
+        try (Stream<Path> files = Files.walk(path)) {
+            for (final Path file : (Iterable<Path>) files.filter(Files::isRegularFile)::iterator) {
+                try (FileChannel channel = FileChannel.open(file)) {
+                    while (channel.read(buffer.clear()) >= 0) {}
+                }
+            }
+        }
     }
 
     /// What was being made is whole.

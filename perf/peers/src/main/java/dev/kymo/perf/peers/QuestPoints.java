@@ -64,6 +64,7 @@ final class QuestPoints implements PointStore {
             fill();
             kept.keep();
         }
+        kept.load();
         final QuestDatabase opened = new QuestDatabase(kept.path());
         database = opened;
         opened.setTime(0, 0);

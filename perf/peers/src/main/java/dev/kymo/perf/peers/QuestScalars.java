@@ -45,6 +45,7 @@ final class QuestScalars implements ScalarStore {
             database.close();
             kept.keep();
         }
+        kept.load();
         final QuestDatabase opened = new QuestDatabase(kept.path());
         database = opened;
         opened.setTime(0, 0);

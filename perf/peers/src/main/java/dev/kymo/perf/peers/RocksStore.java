@@ -91,18 +91,24 @@ final class RocksStore implements AutoCloseable {
         batched = 0;
     }
 
-    /// Puts what was filled in order, and keeps it.
+    /// Puts what was filled in order, keeps it, and has all of it in the block cache: what was kept by an earlier run is
+    /// on the disk alone, and warming up touches few of its blocks (108 µs a question instead of 1.9, seen).
     void seal() throws RocksDBException, IOException {
-        if (kept == null || kept.isThere()) {
+        if (kept == null) {
             return;
         }
-        flushBatch();
-        database.compactRange();
-        iterator.close();
-        database.close();
-        kept.keep();
-        database = RocksDB.openReadOnly(options, kept.path().toString());
-        iterator = database.newIterator(reading);
+        if (!kept.isThere()) {
+            flushBatch();
+            database.compactRange();
+            iterator.close();
+            database.close();
+            kept.keep();
+            database = RocksDB.openReadOnly(options, kept.path().toString());
+            iterator = database.newIterator(reading);
+        }
+        kept.load();
+        for (iterator.seekToFirst(); iterator.isValid(); iterator.next()) {}
+        iterator.status();
     }
 
     RocksIterator iterator() {
