@@ -16,8 +16,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// What the rows have in common is declared once for each set of timelines ([RowForm]), so a record in the
 /// ring is the row's id, the times that are not the id's, and the number: 32 bytes where the only time is
-/// the id's own, as with `log_time`. (All told it would be 88: most of what a call takes is waiting for the
-/// cache lines that it writes.)
+/// the id's own, as with `log_time`. (All told it would be 88.)
 public final class ScalarRows {
     /// Rows with timelines of another set go all told, and cost some objects.
     private static final int MAX_FORMS = 8;

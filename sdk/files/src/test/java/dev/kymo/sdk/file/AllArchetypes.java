@@ -83,7 +83,8 @@ import java.util.function.BiFunction;
 
 /// A value of every archetype with every field set, and one with a field alone.
 final class AllArchetypes {
-    /// The frame of the entity `/`, as the viewer calls it: what hangs on it is in one tree with all other entities. On a
+    /// The frame of the entity `/`, as the viewer calls it: what hangs on it is in one tree with all other entities. On
+    /// a
     /// frame that nothing leads to the viewer would complain of every other entity in the view.
     private static final String ROOT_FRAME = "tf#/";
 
