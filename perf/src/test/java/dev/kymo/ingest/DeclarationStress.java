@@ -59,7 +59,7 @@ public class DeclarationStress {
         }
         journal = new JournalReader(folder, control, arena);
         final MemorySegment copy = MemorySegment.ofArray(new long[CAPACITY / Long.BYTES]);
-        reader = new RingReader(control, ring, new PayloadReader(MemorySegment.NULL), copy);
+        reader = new RingReader(control, ring, new PayloadReader(MemorySegment.NULL), Names.ofJournal(), copy);
         reader.begin();
     }
 

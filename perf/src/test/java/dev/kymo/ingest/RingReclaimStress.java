@@ -50,7 +50,8 @@ public class RingReclaimStress {
     private static RingReader reader(final MemorySegment ring) {
         final MemorySegment control = MemorySegment.ofArray(new long[ControlDescriptor.RING_OFFSET / Long.BYTES]);
         final MemorySegment copy = MemorySegment.ofArray(new long[CAPACITY / Long.BYTES]);
-        final RingReader reader = new RingReader(control, ring, new PayloadReader(MemorySegment.NULL), copy);
+        final RingReader reader =
+                new RingReader(control, ring, new PayloadReader(MemorySegment.NULL), Names.ofJournal(), copy);
         reader.begin();
         return reader;
     }

@@ -92,11 +92,26 @@ final class LoadedFile implements AutoCloseable {
 
     /// All that a recorder elsewhere has filed, from a copy of its files that is here while this is open.
     private static LoadedFile follow(final RemoteAddress from, final Path named) throws IOException {
-        final RemoteMirror mirror;
-        try (ProgressLine progress = new ProgressLine(from + ": taking its recording over")) {
-            mirror = RemoteMirror.open(from, bytes -> progress.update(bytes, 0, "B"));
-        }
+        final RemoteMirror mirror = copy(from);
         return follow(IngestConfig.defaults().withDirectory(mirror.folder()), named, mirror);
+    }
+
+    /// What a recorder elsewhere had when it was asked, in a folder of this machine.
+    static RemoteMirror copy(final RemoteAddress from) throws IOException {
+        try (ProgressLine progress = new ProgressLine(from + ": taking its recording over")) {
+            return RemoteMirror.copy(from, bytes -> progress.update(bytes, 0, "B"));
+        }
+    }
+
+    /// For commands that work on files alone.
+    ///
+    /// @throws CommandException when an address is named, with what to do
+    static void requireFile(final Path path) {
+        final RemoteAddress remote = RemoteAddress.of(path);
+        if (remote != null) {
+            throw new CommandException(remote + ": is a recorder, and this command works on files; make one of what it"
+                    + " has: kymo export " + remote + " -o copy.rrd");
+        }
     }
 
     /// Everything that had been logged when this was called, from rings and the present recording; more comes
@@ -208,6 +223,7 @@ final class LoadedFile implements AutoCloseable {
     ///
     /// @throws CommandException when it is a file of another kind; it says what to do
     static void requireRecording(final Path path) {
+        requireFile(path);
         if (Files.isRegularFile(path) && ImportedFiles.isOne(path)) {
             throw new CommandException(path + ": is no recording; kymo import " + path
                     + " -o FILE.rrd makes one of it, kymo view " + path + " shows it");

@@ -6,7 +6,9 @@ import dev.kymo.rrd.RrdPrint;
 import dev.kymo.rrd.RrdRepair;
 import dev.kymo.rrd.RrdStats;
 import dev.kymo.rrd.RrdVerify;
+import dev.kymo.sdk.remote.RemoteAddress;
 import dev.kymo.viewer.app.RecordingPaths;
+import dev.kymo.viewer.app.remote.RemoteMirror;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Path;
@@ -14,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -63,8 +66,10 @@ final class RrdCommand implements Callable<Integer> {
         @Parameters(
                 index = "0..*",
                 arity = "1..*",
-                paramLabel = "FILE|DIR",
-                description = "The recording; several files, or a folder of them, are counted as one.")
+                paramLabel = "FILE|DIR|tcp://HOST:PORT",
+                description =
+                        "The recording; several files, or a folder of them, are counted as one. Or a recorder elsewhere:"
+                                + " what it has now.")
         List<Path> paths;
 
         @Option(names = "--json", description = "Answer in JSON.")
@@ -72,14 +77,40 @@ final class RrdCommand implements Callable<Integer> {
 
         @Override
         public Integer call() throws IOException {
+            final RemoteAddress remote = paths.size() == 1 ? RemoteAddress.of(paths.getFirst()) : null;
+            if (remote == null) {
+                final List<Path> named = RecordingPaths.expand(paths);
+                named.forEach(LoadedFile::requireRecording);
+                named.forEach(LoadedFile::complete);
+                answer(named, null);
+            } else {
+                try (RemoteMirror mirror = LoadedFile.copy(remote)) {
+                    answer(filed(mirror, remote), remote);
+                }
+            }
+            Console.out().flush();
+            return 0;
+        }
+
+        private static List<Path> filed(final RemoteMirror mirror, final RemoteAddress remote) {
+            try {
+                return RecordingPaths.expand(List.of(mirror.folder()));
+            } catch (final IOException none) {
+                throw new CommandException(remote + ": the recorder has filed nothing yet");
+            }
+        }
+
+        private void answer(final List<Path> named, final @Nullable RemoteAddress remote) throws IOException {
             final List<RrdFile> files = new ArrayList<>();
             try {
-                for (final Path path : RecordingPaths.expand(paths)) {
-                    LoadedFile.requireRecording(path);
-                    LoadedFile.complete(path);
+                for (final Path path : named) {
                     files.add(RrdFile.open(path));
                 }
-                final RrdStats stats = RrdStats.of(files);
+                final RrdStats counted = RrdStats.of(files);
+                final RrdStats stats = remote == null
+                        ? counted
+                        : new RrdStats(
+                                remote.toString(), counted.sizeBytes(), counted.hasFooter(), counted.recordings());
                 files.forEach(RrdCommand::warn);
                 if (json) {
                     Console.out().println(stats.toJson());
@@ -89,8 +120,6 @@ final class RrdCommand implements Callable<Integer> {
             } finally {
                 files.forEach(RrdFile::close);
             }
-            Console.out().flush();
-            return 0;
         }
 
         private static void printText(final RrdStats stats) {
@@ -230,6 +259,7 @@ final class RrdCommand implements Callable<Integer> {
 
         @Override
         public Integer call() throws IOException {
+            LoadedFile.requireFile(path);
             final RrdRepair.Report report =
                     target.inPlace ? RrdRepair.repairInPlace(path) : RrdRepair.repair(path, target.output);
             final Path result = target.inPlace ? path : target.output;

@@ -11,7 +11,6 @@ import dev.kymo.sdk.Scalars;
 import dev.kymo.viewer.vulkan.TestVulkan;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -58,12 +57,6 @@ final class LiveWindowTest {
             }
         }
         return colours;
-    }
-
-    private static Path kept(final String name) throws IOException {
-        final Path pictures = Path.of(System.getProperty("kymo.root"), "viewer-vulkan", "target", "window");
-        Files.createDirectories(pictures);
-        return pictures.resolve(name + ".png");
     }
 
     private Kymo.Running start(final Desktop desktop, final Object... command) throws IOException {
@@ -177,7 +170,7 @@ final class LiveWindowTest {
         final AtomicReference<Desktop.Shot> last = new AtomicReference<>();
         final boolean came = Kymo.await(() -> {
             try {
-                last.set(desktop.shoot(kept(name)));
+                last.set(desktop.shoot(ShownWindow.kept(name)));
                 return wanted.test(last.get());
             } catch (final IOException e) {
                 throw new UncheckedIOException(e);
@@ -218,7 +211,7 @@ final class LiveWindowTest {
             final Kymo.Running viewer = start(desktop, "view");
             try {
                 window().await(viewer, "lists the program", s -> "1".equals(s.get("producers")));
-                desktop.shoot(kept("start-live"));
+                desktop.shoot(ShownWindow.kept("start-live"));
                 desktop.click(FIRST_PROGRAM[0], FIRST_PROGRAM[1]);
                 final Map<String, String> attached = window().await(
                                 viewer,

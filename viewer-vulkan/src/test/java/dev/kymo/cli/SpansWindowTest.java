@@ -1,19 +1,16 @@
 package dev.kymo.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.kymo.sdk.Histogram;
 import dev.kymo.sdk.RecordingStream;
 import dev.kymo.sdk.Span;
 import dev.kymo.sdk.SpanLane;
-import dev.kymo.viewer.vulkan.TestVulkan;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.Map;
@@ -129,28 +126,7 @@ final class SpansWindowTest {
 
     @Test
     void shouldShowSpansAsLanesAndPercentilesAsLines() throws IOException, InterruptedException {
-        TestVulkan.abortWithoutVulkan();
-        try (Desktop desktop = Desktop.open(WIDTH, HEIGHT)) {
-            final Kymo.Running viewer = Kymo.start(
-                    folder,
-                    Map.of("DISPLAY", desktop.display(), "WAYLAND_DISPLAY", "", "KYMO_GPU", "software"),
-                    "view",
-                    file,
-                    "--size",
-                    WIDTH + "x" + HEIGHT,
-                    "--no-config",
-                    "--state-file",
-                    WindowState.in(folder).file());
-            try {
-                use(desktop, viewer);
-                desktop.input("key", "ctrl+q");
-                final Kymo.Outcome outcome = viewer.end();
-                assertEquals(0, outcome.exitCode(), outcome.stderr());
-                assertFalse(outcome.stderr().contains("error: Vulkan"), outcome.stderr());
-            } finally {
-                viewer.process().destroy();
-            }
-        }
+        ShownWindow.of(folder, file, WIDTH, HEIGHT, this::use);
     }
 
     private void use(final Desktop desktop, final Kymo.Running viewer) throws IOException, InterruptedException {
@@ -172,7 +148,7 @@ final class SpansWindowTest {
                 .await(viewer, "zooms", s -> s.getOrDefault("Times", "").contains("timeline=t"));
         final Desktop.Shot near = awaitColours(desktop, "spans-near", spans, 40);
         // Over a box: its name and how long it took
-        final Path png = kept("spans-hovered");
+        final Path png = ShownWindow.kept("spans-hovered");
         final int[] tries = {0};
         assertTrue(
                 // Now and then the loop rests, and so nothing is there
@@ -207,7 +183,7 @@ final class SpansWindowTest {
 
     private static Desktop.Shot awaitColours(
             final Desktop desktop, final String name, final int[] place, final int colours) throws IOException {
-        final Path png = kept(name);
+        final Path png = ShownWindow.kept(name);
         final Desktop.Shot[] last = new Desktop.Shot[1];
         final boolean came = Kymo.await(() -> {
             try {
@@ -228,11 +204,5 @@ final class SpansWindowTest {
         });
         assertTrue(came, name + ": fewer than " + colours + " colours");
         return last[0];
-    }
-
-    private static Path kept(final String name) throws IOException {
-        final Path pictures = Path.of(System.getProperty("kymo.root"), "viewer-vulkan", "target", "window");
-        Files.createDirectories(pictures);
-        return pictures.resolve(name + ".png");
     }
 }

@@ -10,10 +10,8 @@ import dev.kymo.sdk.Scalars;
 import dev.kymo.sdk.SeriesLines;
 import dev.kymo.sdk.TextDocument;
 import dev.kymo.sdk.TextLog;
-import dev.kymo.viewer.vulkan.TestVulkan;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.Map;
@@ -73,7 +71,7 @@ final class ViewsWindowTest {
             final Desktop desktop, final String name, final Desktop.Shot before, final int[] place, final int pixels)
             throws IOException {
         final Desktop.Shot[] last = {before};
-        final Path png = kept(name);
+        final Path png = ShownWindow.kept(name);
         final boolean changed = Kymo.await(() -> {
             try {
                 last[0] = desktop.shoot(png);
@@ -106,37 +104,9 @@ final class ViewsWindowTest {
         return colours.size() > 20;
     }
 
-    private static Path kept(final String name) throws IOException {
-        final Path pictures = Path.of(System.getProperty("kymo.root"), "viewer-vulkan", "target", "window");
-        Files.createDirectories(pictures);
-        return pictures.resolve(name + ".png");
-    }
-
     @Test
     void shouldOpenAViewOfEveryKindAndShowInAllWhatIsClickedInOne() throws IOException, InterruptedException {
-        TestVulkan.abortWithoutVulkan();
-        final Path file = recording();
-        try (Desktop desktop = Desktop.open(WIDTH, HEIGHT)) {
-            final Kymo.Running viewer = Kymo.start(
-                    folder,
-                    Map.of("DISPLAY", desktop.display(), "WAYLAND_DISPLAY", "", "KYMO_GPU", "software"),
-                    "view",
-                    file,
-                    "--size",
-                    WIDTH + "x" + HEIGHT,
-                    "--no-config",
-                    "--state-file",
-                    window().file());
-            try {
-                use(desktop, viewer);
-                desktop.input("key", "ctrl+q");
-                final Kymo.Outcome outcome = viewer.end();
-                assertEquals(0, outcome.exitCode(), outcome.stderr());
-                assertFalse(outcome.stderr().contains("error: Vulkan"), outcome.stderr());
-            } finally {
-                viewer.process().destroy();
-            }
-        }
+        ShownWindow.of(folder, recording(), WIDTH, HEIGHT, this::use);
     }
 
     private void use(final Desktop desktop, final Kymo.Running viewer) throws IOException, InterruptedException {
@@ -155,7 +125,7 @@ final class ViewsWindowTest {
         final int[] plot = WindowState.place(opened, "TIME_SERIES /plots");
         assertTrue(plot[1] >= space[1] + space[3], "plots are below space");
         assertTrue(WindowState.place(opened, "IMAGE_2D /camera")[0] >= space[0] + space[2], "images are beside space");
-        final Desktop.Shot start = desktop.shoot(kept("views"));
+        final Desktop.Shot start = desktop.shoot(ShownWindow.kept("views"));
         final Desktop.Shot first = isDrawn(start, space) ? start : awaitChange(desktop, "views", start, space, 500);
         seek(desktop, viewer, plot, space, first);
         filter(desktop, viewer, WindowState.place(opened, "TEXT_LOG /"));
@@ -187,7 +157,7 @@ final class ViewsWindowTest {
 
     private void filter(final Desktop desktop, final Kymo.Running viewer, final int[] log)
             throws IOException, InterruptedException {
-        final Desktop.Shot before = desktop.shoot(kept("views-unfiltered"));
+        final Desktop.Shot before = desktop.shoot(ShownWindow.kept("views-unfiltered"));
         desktop.click(log[0] + 60, log[1] + TAB_BAR + 15);
         desktop.input("type", "--delay", "60", "frame 35");
         window().await(viewer, "filters", s -> s.getOrDefault("LogFilter", "").contains("text=frame 35,"));
@@ -208,6 +178,6 @@ final class ViewsWindowTest {
                         viewer,
                         "gives its place away",
                         s -> WindowState.place(s, "TEXT_LOG /")[2] > log[2] + plot[2] / 2);
-        desktop.shoot(kept("views-closed"));
+        desktop.shoot(ShownWindow.kept("views-closed"));
     }
 }

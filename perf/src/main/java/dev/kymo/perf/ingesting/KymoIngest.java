@@ -6,6 +6,7 @@ import dev.kymo.perf.side.CaseSpec;
 import dev.kymo.perf.side.LoudListener;
 import dev.kymo.ring.RingConfig;
 import dev.kymo.ring.RingProducer;
+import dev.kymo.ring.ScalarRows;
 import dev.kymo.store.index.Cell;
 import dev.kymo.store.index.StoreReader;
 import dev.kymo.store.model.ArrayData;
@@ -37,6 +38,7 @@ final class KymoIngest implements IngestStore {
 
     private final RenewedStore sink = new RenewedStore();
     private final List<RingProducer> producers = new ArrayList<>();
+    private final List<ScalarRows> scalars = new ArrayList<>();
     private final List<EntityPath> entities = new ArrayList<>();
     private final Arena arena = Arena.ofShared();
     private final int[] ids = new int[1];
@@ -73,9 +75,8 @@ final class KymoIngest implements IngestStore {
             producer.declareStore(STORE);
             producer.declareEntity(entity);
             ids[0] = producer.declareTimeline(Timeline.LOG_TICK);
-            components[0] = payloadBytes > 0
-                    ? producer.declareComponent(IMAGE, Datatype.UINT8)
-                    : producer.declareComponent(VALUE, Datatype.FLOAT64);
+            components[0] = producer.declareComponent(IMAGE, Datatype.UINT8);
+            scalars.add(producer.scalarRows(0, 0, producer.declareComponent(VALUE, Datatype.FLOAT64)));
         }
         while (agent.producers().size() < count) {
             agent.doWork();
@@ -93,7 +94,7 @@ final class KymoIngest implements IngestStore {
             times[0] = time;
             final Commit answer;
             if (payload == null) {
-                answer = producer.commitScalar(0, 0, time, time, ids, times, 1, components[0], values[row]);
+                answer = scalars.get(row % scalars.size()).commit(time, time, ids, times, 1, values[row]);
             } else {
                 payload.set(Layouts.DOUBLE, 0, values[row]);
                 answer = producer.commit(0, 0, time, time, ids, times, 1, components, cells, 1);

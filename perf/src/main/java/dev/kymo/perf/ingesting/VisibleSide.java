@@ -8,6 +8,7 @@ import dev.kymo.perf.side.Sample;
 import dev.kymo.perf.side.Side;
 import dev.kymo.ring.RingConfig;
 import dev.kymo.ring.RingProducer;
+import dev.kymo.ring.ScalarRows;
 import dev.kymo.store.ingest.MemoryChunks;
 import dev.kymo.store.ingest.SealPolicy;
 import dev.kymo.store.ingest.StoreIngest;
@@ -54,12 +55,12 @@ final class VisibleSide implements Side {
     private final int[] timelines = new int[1];
     private final long[] times = new long[1];
     private @Nullable RingProducer producer;
+    private @Nullable ScalarRows scalars;
     private @Nullable Thread agentThread;
     private @Nullable Histogram recycled;
     private volatile boolean isOver;
     private volatile long visible;
     private volatile @Nullable Throwable failure;
-    private int component;
     private long committed;
 
     @Override
@@ -74,7 +75,7 @@ final class VisibleSide implements Side {
         opened.declareStore(STORE);
         opened.declareEntity(EntityPath.of("value"));
         timelines[0] = opened.declareTimeline(Timeline.LOG_TICK);
-        component = opened.declareComponent(VALUE, Datatype.FLOAT64);
+        scalars = opened.scalarRows(0, 0, opened.declareComponent(VALUE, Datatype.FLOAT64));
         final Thread thread = new Thread(() -> run(agent), "bench-recorder");
         thread.setDaemon(true);
         agentThread = thread;
@@ -110,8 +111,7 @@ final class VisibleSide implements Side {
     private void commit() {
         times[0] = committed;
         begunNs.set((int) committed % UNDER_WAY, System.nanoTime());
-        if (producer.commitScalar(0, 0, committed, committed, timelines, times, 1, component, (double) committed)
-                == Commit.DROPPED) {
+        if (scalars.commit(committed, committed, timelines, times, 1, (double) committed) == Commit.DROPPED) {
             throw new IllegalStateException("row " + committed + " did not fit the ring");
         }
         committed++;

@@ -1,5 +1,6 @@
 package dev.kymo.perf.latency;
 
+import dev.kymo.perf.side.Pace;
 import dev.kymo.sdk.ColorModel;
 import dev.kymo.sdk.HistogramStream;
 import dev.kymo.sdk.ImageClaim;
@@ -29,7 +30,6 @@ public final class ControlLoop implements AutoCloseable {
     private static final int BYTES = WIDTH * HEIGHT * 3;
     private static final double IMAGES_A_SECOND = 30;
     private static final int DIGITS = 3;
-    private static final long SPIN_NS = 100_000;
     private static final double NANOS_PER_SECOND = 1e9;
     private static final int WARM_TURNS = 3_000;
     private static final int WARM_REST = 20;
@@ -78,7 +78,7 @@ public final class ControlLoop implements AutoCloseable {
         for (int i = 0; i < WARM_TURNS; i++) {
             turn(unseen, i % 2 == 0, System.nanoTime());
             if (i % WARM_REST == 0) {
-                LockSupport.parkNanos(SPIN_NS);
+                LockSupport.parkNanos(Pace.SPIN_NS);
             }
         }
     }
@@ -91,7 +91,7 @@ public final class ControlLoop implements AutoCloseable {
         long nextNs = System.nanoTime() + periodNs;
         final long endNs = nextNs + durationNs;
         while (nextNs < endNs) {
-            awaitTime(nextNs);
+            Pace.await(nextNs);
             turn(counting, logs, nextNs);
             nextNs += periodNs;
         }
@@ -160,18 +160,6 @@ public final class ControlLoop implements AutoCloseable {
     /// As a camera's driver hands an image over.
     private void read(final MemorySegment to) {
         MemorySegment.copy(camera, 0, to, 0, BYTES);
-    }
-
-    private static void awaitTime(final long timeNs) {
-        long leftNs = timeNs - System.nanoTime();
-        while (leftNs > 0) {
-            if (leftNs > 2 * SPIN_NS) {
-                LockSupport.parkNanos(leftNs - SPIN_NS);
-            } else {
-                Thread.onSpinWait();
-            }
-            leftNs = timeNs - System.nanoTime();
-        }
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.kymo.perf.latency;
 
+import dev.kymo.perf.side.Pace;
 import dev.kymo.sdk.RecordingStream;
 import dev.kymo.sdk.ScalarStream;
 import java.util.concurrent.locks.LockSupport;
@@ -14,7 +15,6 @@ public final class PacedLoop {
     public static final String LATE = "latency/late_ns";
 
     private static final String PROBE = "latency/probe";
-    private static final long SPIN_NS = 100_000;
     private static final long NANOS_PER_SECOND = 1_000_000_000L;
     private static final int WARM_TURNS = 20_000;
 
@@ -46,7 +46,7 @@ public final class PacedLoop {
         long nextNs = System.nanoTime();
         while (!isOver.getAsBoolean()) {
             nextNs += periodNs;
-            awaitTime(nextNs);
+            Pace.await(nextNs);
             final long beganNs = System.nanoTime();
             probe.log((double) turns);
             final long tookNs = System.nanoTime() - beganNs;
@@ -64,20 +64,8 @@ public final class PacedLoop {
         for (int i = 0; i < WARM_TURNS; i++) {
             warm.log(i);
             if (i % 1000 == 0) {
-                LockSupport.parkNanos(SPIN_NS);
+                LockSupport.parkNanos(Pace.SPIN_NS);
             }
-        }
-    }
-
-    private static void awaitTime(final long timeNs) {
-        long leftNs = timeNs - System.nanoTime();
-        while (leftNs > 0) {
-            if (leftNs > 2 * SPIN_NS) {
-                LockSupport.parkNanos(leftNs - SPIN_NS);
-            } else {
-                Thread.onSpinWait();
-            }
-            leftNs = timeNs - System.nanoTime();
         }
     }
 }

@@ -9,6 +9,7 @@ import dev.kymo.perf.side.Tally;
 import dev.kymo.ring.PayloadClaim;
 import dev.kymo.ring.RingConfig;
 import dev.kymo.ring.RingProducer;
+import dev.kymo.ring.ScalarRows;
 import dev.kymo.sdk.RecordingStream;
 import dev.kymo.sdk.ScalarStream;
 import dev.kymo.store.model.ArrayData;
@@ -44,6 +45,7 @@ final class KymoLog implements LogWriter {
     private @Nullable RecordingStream recording;
     private @Nullable ScalarStream stream;
     private @Nullable RingProducer producer;
+    private @Nullable ScalarRows scalars;
     private int store;
     private int entity;
     private boolean claims;
@@ -65,9 +67,9 @@ final class KymoLog implements LogWriter {
         store = opened.declareStore(StoreId.recording("bench", "bench"));
         entity = opened.declareEntity(ENTITY);
         timelines[0] = opened.declareTimeline(Timeline.LOG_TIME);
-        components[0] = LogCases.payloadBytes(bench.name()) > 0
-                ? opened.declareComponent(ComponentDescriptor.of(PAYLOAD), Datatype.UINT8)
-                : opened.declareComponent(ComponentDescriptor.of(VALUE), Datatype.FLOAT64);
+        components[0] = opened.declareComponent(ComponentDescriptor.of(PAYLOAD), Datatype.UINT8);
+        scalars = opened.scalarRows(
+                store, entity, opened.declareComponent(ComponentDescriptor.of(VALUE), Datatype.FLOAT64));
         require(opened.awaitRecorder(PATIENCE));
     }
 
@@ -80,8 +82,7 @@ final class KymoLog implements LogWriter {
     @Override
     public boolean scalar(final long sequence, final long timeNs, final double value) {
         times[0] = timeNs;
-        return producer.commitScalar(store, entity, timeNs, sequence, timelines, times, 1, components[0], value)
-                != Commit.DROPPED;
+        return scalars.commit(timeNs, sequence, timelines, times, 1, value) != Commit.DROPPED;
     }
 
     @Override

@@ -4,13 +4,13 @@ import dev.kymo.perf.run.Folders;
 import dev.kymo.perf.run.Libc;
 import dev.kymo.perf.run.ReaderProcess;
 import dev.kymo.perf.side.CaseSpec;
+import dev.kymo.perf.side.Pace;
 import dev.kymo.perf.side.Sample;
 import dev.kymo.perf.side.Side;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.SplittableRandom;
-import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -24,7 +24,6 @@ public final class LogSide implements Side {
     private static final int WRITER_CORE = 0;
     private static final long PATIENCE_NS = 20_000_000_000L;
     private static final long PACE_NS = 1_000_000;
-    private static final long SPIN_NS = 100_000;
     /// Longer than all parks of a reader's back-off together.
     private static final long REST_NS = 1_000_000;
     private static final int CHECKED_ROWS = 4096;
@@ -272,7 +271,7 @@ public final class LogSide implements Side {
         long nextNs = System.nanoTime();
         for (int i = 0; i < rows; i++) {
             nextNs += PACE_NS;
-            awaitTime(nextNs);
+            Pace.await(nextNs);
             wallNs += pacedCall(current, sample);
         }
         sample.stop(rows);
@@ -286,18 +285,6 @@ public final class LogSide implements Side {
         final double tookNs = Math.max(1, System.nanoTime() - beganNs - sample.clockNs());
         sample.recordPaced(tookNs, PACE_NS);
         return tookNs;
-    }
-
-    private static void awaitTime(final long timeNs) {
-        long leftNs = timeNs - System.nanoTime();
-        while (leftNs > 0) {
-            if (leftNs > 2 * SPIN_NS) {
-                LockSupport.parkNanos(leftNs - SPIN_NS);
-            } else {
-                Thread.onSpinWait();
-            }
-            leftNs = timeNs - System.nanoTime();
-        }
     }
 
     /// The reading process stays, and is warm for the next case.

@@ -42,7 +42,7 @@ public final class CameraRigSide implements Side {
     private static final int FLAT_HEIGHT = 180;
     private static final int PICTURES = 4;
 
-    private @Nullable GpuDevice device;
+    private final OpenedTogether opened = new OpenedTogether();
     private @Nullable HeadlessRenderer space;
     private @Nullable HeadlessRenderer flat;
     private @Nullable SceneView view;
@@ -60,11 +60,11 @@ public final class CameraRigSide implements Side {
     @Override
     public long prepare(final CaseSpec bench) throws UnavailableException, IOException {
         close();
-        device = PointsSide.open();
-        space = new HeadlessRenderer(device, false);
-        flat = new HeadlessRenderer(device, false);
-        view = new SceneView(device);
-        data = new FrameStore();
+        final GpuDevice device = opened.add(PointsSide.open(), GpuDevice::close);
+        data = opened.add(new FrameStore(), FrameStore::close);
+        flat = opened.add(new HeadlessRenderer(device, false), HeadlessRenderer::close);
+        space = opened.add(new HeadlessRenderer(device, false), HeadlessRenderer::close);
+        view = opened.add(new SceneView(device), SceneView::close);
         costs = new FrameCosts(List.of(view.statistics()), space.times());
         final SplittableRandom random = new SplittableRandom(bench.seed());
         for (int i = 0; i < PICTURES; i++) {
@@ -74,7 +74,7 @@ public final class CameraRigSide implements Side {
         for (int camera = 0; camera < CAMERAS; camera++) {
             final String path = "rig/camera" + camera;
             cameras.add(EntityPath.parse(path));
-            flats.add(new FlatView(device));
+            flats.add(opened.add(new FlatView(device), FlatView::close));
             data.recording()
                     .logStatic(
                             path,
@@ -173,28 +173,8 @@ public final class CameraRigSide implements Side {
 
     @Override
     public void close() {
-        flats.forEach(FlatView::close);
+        opened.close();
         flats.clear();
         cameras.clear();
-        if (view != null) {
-            view.close();
-            view = null;
-        }
-        if (space != null) {
-            space.close();
-            space = null;
-        }
-        if (flat != null) {
-            flat.close();
-            flat = null;
-        }
-        if (device != null) {
-            device.close();
-            device = null;
-        }
-        if (data != null) {
-            data.close();
-            data = null;
-        }
     }
 }

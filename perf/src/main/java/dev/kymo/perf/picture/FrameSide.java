@@ -35,7 +35,7 @@ public final class FrameSide implements Side {
     private static final int HEIGHT = 360;
     private static final int TIMES = 16;
 
-    private @Nullable GpuDevice device;
+    private final OpenedTogether opened = new OpenedTogether();
     private @Nullable HeadlessRenderer renderer;
     private @Nullable SceneView view;
     private @Nullable FrameCosts costs;
@@ -48,12 +48,12 @@ public final class FrameSide implements Side {
 
     @Override
     public long prepare(final CaseSpec bench) throws UnavailableException, IOException {
-        if (device == null) {
-            device = PointsSide.open();
-            renderer = new HeadlessRenderer(device, false);
-            view = new SceneView(device);
+        if (opened.isEmpty()) {
+            final GpuDevice device = opened.add(PointsSide.open(), GpuDevice::close);
+            data = opened.add(new FrameStore(), FrameStore::close);
+            renderer = opened.add(new HeadlessRenderer(device, false), HeadlessRenderer::close);
+            view = opened.add(new SceneView(device), SceneView::close);
             costs = new FrameCosts(List.of(view.statistics()), renderer.times());
-            data = new FrameStore();
             fill(bench, bench.size(1000, 5000));
         }
         prepared = bench.name();
@@ -133,21 +133,6 @@ public final class FrameSide implements Side {
 
     @Override
     public void close() {
-        if (view != null) {
-            view.close();
-            view = null;
-        }
-        if (renderer != null) {
-            renderer.close();
-            renderer = null;
-        }
-        if (device != null) {
-            device.close();
-            device = null;
-        }
-        if (data != null) {
-            data.close();
-            data = null;
-        }
+        opened.close();
     }
 }

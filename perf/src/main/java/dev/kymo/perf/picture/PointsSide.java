@@ -25,21 +25,20 @@ public final class PointsSide implements Side {
     /// A radius so small that each point is one pixel.
     static final float DOT = -0.5f;
 
-    private @Nullable GpuDevice device;
+    private final OpenedTogether opened = new OpenedTogether();
     private @Nullable HeadlessRenderer renderer;
-    private @Nullable PointDrawData points;
     private @Nullable FrameDrawData frame;
 
     @Override
     public long prepare(final CaseSpec bench) throws IOException, UnavailableException {
         close();
-        final GpuDevice opened = open();
-        device = opened;
-        renderer = new HeadlessRenderer(opened, false);
+        final GpuDevice device = opened.add(open(), GpuDevice::close);
+        renderer = opened.add(new HeadlessRenderer(device, false), HeadlessRenderer::close);
         try (Arena arena = Arena.ofConfined()) {
             final PointScene scene = PointScene.of(bench, arena);
             scene.keep(bench);
-            points = PointDrawData.upload(opened, scene.xyz(), scene.rgba(), null, 0, DOT);
+            final PointDrawData points = opened.add(
+                    PointDrawData.upload(device, scene.xyz(), scene.rgba(), null, 0, DOT), PointDrawData::close);
             frame = new FrameDrawData(PointScene.camera()).add(points, Matrices.identity());
             return scene.count();
         }
@@ -66,17 +65,6 @@ public final class PointsSide implements Side {
 
     @Override
     public void close() {
-        if (points != null) {
-            points.close();
-            points = null;
-        }
-        if (renderer != null) {
-            renderer.close();
-            renderer = null;
-        }
-        if (device != null) {
-            device.close();
-            device = null;
-        }
+        opened.close();
     }
 }

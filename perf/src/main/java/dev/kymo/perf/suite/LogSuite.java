@@ -26,8 +26,10 @@ final class LogSuite {
                         new Reference(
                                 LogCases.SCALAR_CLOCK, "rerun", "about 40 µs for a small Python log call (published)"),
                         new Reference(LogCases.SCALAR, "rerun", "target of 1 µs per scalar (published)")),
-                "A row carries its id, entity, component and times (88 bytes with the ring's header) and is checked for its "
-                        + "owner before and after; the raw ring carries 40 bytes and checks nothing.",
+                "A row says its id and value, and what else it is by its form: 32 bytes with the ring's header, against 48 of "
+                        + "the raw ring. What is left above the raw ring is instructions: the owner is looked at before and "
+                        + "after, the row is counted, times and form are checked, and each access checks its bounds and that "
+                        + "the memory is still mapped, which the raw ring has switched off.",
                 "");
     }
 
@@ -58,7 +60,7 @@ final class LogSuite {
                 Peer.of(
                         Suite.KYMO,
                         Home.OWN,
-                        "RingProducer (time given) or RecordingStream's ScalarStream (clock); ring of 4 MiB, payload area of "
+                        "RingProducer's ScalarRows (time given, the row id's) or RecordingStream's ScalarStream (clock); ring of 4 MiB, payload area of "
                                 + "64 MiB; the recorder's agent reads in another process and files nothing.",
                         "The default configuration."),
                 Peer.of(

@@ -87,7 +87,7 @@ final class AttachedProducer {
         startNs = ProducerMapping.startNs(control);
         final PayloadReader payload = new PayloadReader(files.payload());
         final MemorySegment copies = ProducerMapping.recordCopy(files.ring(), arena);
-        ring = new RingReader(control, files.ring(), payload, copies);
+        ring = new RingReader(control, files.ring(), payload, names, copies);
         taker = new RowTaker(
                 name(),
                 sink,
@@ -343,11 +343,12 @@ final class AttachedProducer {
     /// @return how many static rows came with it
     private int takeRow(final int length) throws BadRecordException {
         try {
-            if (taker.takeByLane(length)) {
-                return 0;
-            }
             // After the record was seen, so that all it refers to has been declared
-            final int statics = drainJournal();
+            final int before = ring.isOfUnknownForm() ? drainJournal() : 0;
+            if (taker.takeByLane(length)) {
+                return before;
+            }
+            final int statics = before + drainJournal();
             taker.takeDecoded(length);
             return statics;
         } catch (final RowTaker.NotSoundException notSound) {

@@ -244,14 +244,26 @@ final class FollowedProducer implements RowOrigin {
                 }
                 return Step.PASSED_OVER;
             }
-            if (type != RingDescriptor.ROW_TYPE) {
+            if (!RingDescriptor.isRow(type)) {
                 throw new IllegalArgumentException("record of type " + type);
             }
-            body = copy.asSlice(0, records.copyBody(position, recordLength, copy));
+            body = copy.asSlice(0, copyBody(recordLength, type));
         } catch (final RuntimeException notSound) {
             return tornOrBad(notSound);
         }
         return isStillThere() ? takeRow(body, recordLength) : Step.PASSED_OVER;
+    }
+
+    private int copyBody(final int recordLength, final int type) throws BadRecordException {
+        if (!RingDescriptor.isOfForm(type)) {
+            return records.copyBody(position, recordLength, copy);
+        }
+        final int form = type - RingDescriptor.FIRST_FORM_TYPE;
+        if (!names.hasForm(form)) {
+            // After the record, so that its form has been declared
+            drainJournal();
+        }
+        return records.copyBody(position, recordLength, names.form(form), copy);
     }
 
     /// Goes to where reading may begin: what is given back is not there any more.

@@ -2,6 +2,7 @@ package dev.kymo.ingest;
 
 import dev.kymo.ring.DeclarationFormat;
 import dev.kymo.ring.JournalDescriptor;
+import dev.kymo.ring.RowForm;
 import dev.kymo.store.model.EntityPath;
 import dev.kymo.store.model.StoreId;
 import dev.kymo.store.model.Timeline;
@@ -15,6 +16,7 @@ final class Names {
     private final NameTable<EntityPath> entities;
     private final NameTable<Timeline> timelines;
     private final NameTable<DeclarationFormat.Component> components;
+    private final NameTable<FormReader> forms;
 
     private Names(final String source, final boolean isWhole) {
         this.source = source;
@@ -22,6 +24,7 @@ final class Names {
         entities = new NameTable<>("entity", isWhole);
         timelines = new NameTable<>("timeline", isWhole);
         components = new NameTable<>("component", isWhole);
+        forms = new NameTable<>("form", isWhole);
     }
 
     /// Of a journal, where all is declared: ids must come as 0, 1, 2 and so on.
@@ -42,8 +45,13 @@ final class Names {
             case JournalDescriptor.ENTITY -> entities.add(DeclarationFormat.readEntity(body));
             case JournalDescriptor.TIMELINE -> timelines.add(DeclarationFormat.readTimeline(body));
             case JournalDescriptor.COMPONENT -> components.add(DeclarationFormat.readComponent(body));
+            case JournalDescriptor.FORM -> addForm(DeclarationFormat.readForm(body));
             default -> throw new IllegalArgumentException(source + " record of kind " + kind);
         }
+    }
+
+    private void addForm(final DeclarationFormat.Declared<RowForm> declared) {
+        forms.add(new DeclarationFormat.Declared<>(declared.id(), FormReader.of(declared.what(), this)));
     }
 
     /// Forgets all.
@@ -52,6 +60,7 @@ final class Names {
         entities.clear();
         timelines.clear();
         components.clear();
+        forms.clear();
     }
 
     /// All stores of a journal, by id.
@@ -64,7 +73,17 @@ final class Names {
         return stores.has(store) && entities.has(entity);
     }
 
-    /// Like the other three: of an id that was not declared an `IllegalArgumentException`.
+    /// Whether rows of that form can be read: it has been declared.
+    boolean hasForm(final int id) {
+        return forms.has(id);
+    }
+
+    /// Like the others.
+    FormReader form(final int id) {
+        return forms.get(id);
+    }
+
+    /// Like the others: of an id that was not declared an `IllegalArgumentException`.
     StoreId store(final int id) {
         return stores.get(id);
     }

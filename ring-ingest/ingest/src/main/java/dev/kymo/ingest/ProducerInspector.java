@@ -183,7 +183,7 @@ public final class ProducerInspector {
             if (length < RingDescriptor.HEADER_LENGTH || length > capacity) {
                 return rows;
             }
-            rows += ring.get(Layouts.INT, index + RingDescriptor.TYPE_OFFSET) == RingDescriptor.ROW_TYPE ? 1 : 0;
+            rows += RingDescriptor.isRow(ring.get(Layouts.INT, index + RingDescriptor.TYPE_OFFSET)) ? 1 : 0;
             at += RingDescriptor.aligned(length);
         }
         return rows;

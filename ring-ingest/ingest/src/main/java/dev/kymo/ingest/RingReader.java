@@ -29,6 +29,7 @@ final class RingReader {
     private final MemorySegment ring;
     private final PayloadReader payload;
     private final RingRecords records;
+    private final Names names;
     private final long capacity;
     /// Memory of our own: what is checked here cannot change any more.
     private final MemorySegment copy;
@@ -38,15 +39,18 @@ final class RingReader {
     private long position;
     private long publishedPosition;
 
+    /// @param names what the journal has declared, for rows of a form
     /// @param copy room for the longest record's body
     RingReader(
             final MemorySegment control,
             final MemorySegment ring,
             final PayloadReader payload,
+            final Names names,
             final MemorySegment copy) {
         this.control = control;
         this.ring = ring;
         this.payload = payload;
+        this.names = names;
         this.copy = copy;
         records = new RingRecords(ring);
         capacity = records.capacity();
@@ -121,7 +125,7 @@ final class RingReader {
             }
             final int checked = checkedLength(length);
             final int type = type();
-            if (type == RingDescriptor.ROW_TYPE) {
+            if (RingDescriptor.isRow(type)) {
                 return checked;
             }
             if (type != RingDescriptor.PADDING_TYPE) {
@@ -132,12 +136,22 @@ final class RingReader {
         return NOTHING;
     }
 
-    /// Copies the body of the record at the position to the beginning of the private memory, where the next call
-    /// overwrites it.
+    /// Whether the record at the position is a row of a form that is not known yet: then its declaration is
+    /// in the journal, and must be read before [#copyBody].
+    boolean isOfUnknownForm() {
+        final int type = type();
+        return RingDescriptor.isOfForm(type) && !names.hasForm(type - RingDescriptor.FIRST_FORM_TYPE);
+    }
+
+    /// Copies the body of the record at the position to the beginning of the private memory, where the next
+    /// call overwrites it. That of a row of a form becomes one that is all told ([RowDescriptor]).
     ///
     /// @return the body's bytes
     int copyBody(final int recordLength) {
-        return records.copyBody(position, recordLength, copy);
+        final int type = type();
+        return RingDescriptor.isOfForm(type)
+                ? records.copyBody(position, recordLength, names.form(type - RingDescriptor.FIRST_FORM_TYPE), copy)
+                : records.copyBody(position, recordLength, copy);
     }
 
     /// What [#copyBody] has copied.

@@ -60,19 +60,38 @@ final class RingRecords {
     /// @return the body's bytes
     int copyBody(final long position, final int recordLength, final MemorySegment into) {
         final int bytes = recordLength - RingDescriptor.HEADER_LENGTH;
-        final long from = index(position) + RingDescriptor.HEADER_LENGTH;
+        copyWords(ring, index(position) + RingDescriptor.HEADER_LENGTH, into, 0, bytes);
+        return bytes;
+    }
+
+    /// The same of a row of a form, which becomes one that is all told.
+    ///
+    /// @throws IllegalArgumentException when it is none
+    int copyBody(final long position, final int recordLength, final FormReader form, final MemorySegment into) {
+        return form.read(
+                ring,
+                index(position) + RingDescriptor.HEADER_LENGTH,
+                recordLength - RingDescriptor.HEADER_LENGTH,
+                into);
+    }
+
+    static void copyWords(
+            final MemorySegment from,
+            final long offset,
+            final MemorySegment into,
+            final long intoOffset,
+            final int bytes) {
         int at = 0;
         if (bytes <= SMALL_BODY) {
             // A bulk copy ends with a masked store, which the processor does not forward to the loads that follow:
             // they would wait until all stores before it are in the cache, a quarter of a small row's way
             for (; at <= bytes - Long.BYTES; at += Long.BYTES) {
-                into.set(Layouts.LONG, at, ring.get(Layouts.LONG, from + at));
+                into.set(Layouts.LONG, intoOffset + at, from.get(Layouts.LONG, offset + at));
             }
         }
         if (at < bytes) {
-            MemorySegment.copy(ring, from + at, into, at, bytes - at);
+            MemorySegment.copy(from, offset + at, into, intoOffset + at, bytes - at);
         }
-        return bytes;
     }
 
     /// Where what a dead producer has claimed and not finished ends: a record with a negative length, or zeros

@@ -68,7 +68,7 @@ final class HostileRecordTest {
                 final MemorySegment payload = duplicate(files.payload());
                 mutate(random, ring, payload);
                 final PayloadReader blocks = new PayloadReader(payload);
-                final RingReader reader = new RingReader(duplicate(files.control()), ring, blocks, copy);
+                final RingReader reader = new RingReader(duplicate(files.control()), ring, blocks, names, copy);
                 try {
                     reader.begin();
                     rows += readAll(reader, new RowDecoder(names, blocks));
@@ -207,7 +207,7 @@ final class HostileRecordTest {
         final Rig rig = new Rig(temp.resolve("shm"));
         try (RingProducer producer = RingProducer.open(rig.ring());
                 Arena arena = Arena.ofConfined()) {
-            new Logger(producer, "bad").number(1);
+            new Logger(producer, "bad").blob(1, 20);
             final MemorySegment ring = ProducerFiles.map(
                     producer.folder().resolve(ProducerFiles.RING), FileChannel.MapMode.READ_WRITE, arena);
             final long store = ControlDescriptor.RING_OFFSET + RingDescriptor.HEADER_LENGTH + 16L;

@@ -264,7 +264,7 @@ final class IngestTest {
                 committed += logger.number(i) == Commit.COMMITTED ? 1 : 0;
             }
             assertEquals(2_000 - committed, producer.counters().droppedRows());
-            assertTrue(committed > 500 && committed < 1_000, "committed=" + committed);
+            assertTrue(committed > 1_000 && committed < 1_800, "committed=" + committed);
             final long start = System.nanoTime();
             agent.onClose();
             assertTrue(System.nanoTime() - start < Rig.DEADLINE.toNanos());

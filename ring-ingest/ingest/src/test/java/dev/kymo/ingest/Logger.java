@@ -2,6 +2,7 @@ package dev.kymo.ingest;
 
 import dev.kymo.ring.PayloadClaim;
 import dev.kymo.ring.RingProducer;
+import dev.kymo.ring.ScalarRows;
 import dev.kymo.store.model.ArrayData;
 import dev.kymo.store.model.Commit;
 import dev.kymo.store.model.ComponentDescriptor;
@@ -23,6 +24,7 @@ final class Logger {
     private final int store;
     private final int entity;
     private final int number;
+    private final ScalarRows numbers;
     private final int blob;
     private final int text;
     private final long[] times = new long[2];
@@ -34,14 +36,14 @@ final class Logger {
         producer.declareTimeline(Timeline.sequence("frame"));
         producer.declareTimeline(Timeline.LOG_TIME);
         number = producer.declareComponent(ComponentDescriptor.of("number"), Datatype.FLOAT64);
+        numbers = producer.scalarRows(store, entity, number);
         blob = producer.declareComponent(ComponentDescriptor.of("blob"), Datatype.UINT8);
         text = producer.declareComponent(ComponentDescriptor.of("text"), Datatype.UTF8);
     }
 
     Commit number(final long frame) {
         times[0] = frame;
-        return producer.commitScalar(
-                store, entity, RowIds.PROCESS.nowNs(), frame, TIMELINE_IDS, times, 1, number, numberAt(frame));
+        return numbers.commit(RowIds.PROCESS.nowNs(), frame, TIMELINE_IDS, times, 1, numberAt(frame));
     }
 
     static double numberAt(final long frame) {

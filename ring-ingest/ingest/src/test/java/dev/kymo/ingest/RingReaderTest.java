@@ -42,7 +42,8 @@ final class RingReaderTest {
 
     private RingReader reader() {
         final PayloadReader payload = new PayloadReader(arena.allocate(1 << 16, 64));
-        final RingReader made = new RingReader(control, ring, payload, ProducerMapping.recordCopy(ring, arena));
+        final RingReader made =
+                new RingReader(control, ring, payload, Names.ofJournal(), ProducerMapping.recordCopy(ring, arena));
         made.begin();
         return made;
     }

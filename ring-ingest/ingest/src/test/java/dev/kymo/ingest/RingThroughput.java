@@ -2,6 +2,7 @@ package dev.kymo.ingest;
 
 import dev.kymo.ring.RingConfig;
 import dev.kymo.ring.RingProducer;
+import dev.kymo.ring.ScalarRows;
 import dev.kymo.store.model.Commit;
 import dev.kymo.store.model.ComponentDescriptor;
 import dev.kymo.store.model.Datatype;
@@ -48,19 +49,20 @@ final class RingThroughput {
             producer.declareStore(StoreId.recording("bench", "bench"));
             producer.declareEntity(EntityPath.parse("/value"));
             producer.declareTimeline(Timeline.LOG_TIME);
-            final int component = producer.declareComponent(ComponentDescriptor.of("value"), Datatype.FLOAT64);
-            report("no recorder, ring full, oldest let go", bursts(producer, component, () -> {}));
+            final ScalarRows rows = producer.scalarRows(
+                    0, 0, producer.declareComponent(ComponentDescriptor.of("value"), Datatype.FLOAT64));
+            report("no recorder, ring full, oldest let go", bursts(rows, () -> {}));
             final IngestAgent agent =
                     IngestAgent.open(IngestConfig.defaults().withDirectory(folder), sink, new Rig.Problems());
             drain(agent);
-            report("recorder that drains between bursts", bursts(producer, component, () -> drain(agent)));
+            report("recorder that drains between bursts", bursts(rows, () -> drain(agent)));
             agent.onClose();
             try (IngestRunner recorder =
                     IngestRunner.start(IngestConfig.defaults().withDirectory(folder), sink, new Rig.Problems())) {
                 producer.awaitRecorder(PATIENCE);
-                report("recorder draining meanwhile", bursts(producer, component, () -> producer.flush(PATIENCE)));
+                report("recorder draining meanwhile", bursts(rows, () -> producer.flush(PATIENCE)));
                 recorder.takeLatencies();
-                paced(producer, component);
+                paced(rows);
                 producer.flush(PATIENCE);
                 final Histogram latencies = recorder.takeLatencies();
                 LOG.log(Level.INFO, "commit to append at 1 kHz, us: p50={0} p99={1} p99.9={2} max={3}", new Object[] {
@@ -96,7 +98,7 @@ final class RingThroughput {
         return nsPerRow;
     }
 
-    private static double[] bursts(final RingProducer producer, final int component, final Runnable between) {
+    private static double[] bursts(final ScalarRows rows, final Runnable between) {
         final double[] nsPerRow = new double[BURSTS];
         long inc = 0;
         for (int burst = 0; burst < BURSTS; burst++) {
@@ -104,7 +106,7 @@ final class RingThroughput {
             long kept = 0;
             for (int i = 0; i < BURST; i++) {
                 TIMES[0] = inc;
-                final Commit answer = producer.commitScalar(0, 0, start, inc++, TIMELINES, TIMES, 1, component, i);
+                final Commit answer = rows.commit(start, inc++, TIMELINES, TIMES, 1, i);
                 kept += answer == Commit.DROPPED ? 0 : 1;
             }
             nsPerRow[burst] = (System.nanoTime() - start) / (double) BURST;
@@ -140,14 +142,14 @@ final class RingThroughput {
                 Arrays.stream(warm).average().orElse(0)));
     }
 
-    private static void paced(final RingProducer producer, final int component) {
+    private static void paced(final ScalarRows rows) {
         long nextNs = System.nanoTime();
         for (int i = 0; i < 5_000; i++) {
             nextNs += 1_000_000;
             while (System.nanoTime() < nextNs) {
                 java.util.concurrent.locks.LockSupport.parkNanos(nextNs - System.nanoTime());
             }
-            producer.commitScalar(0, 0, RowIds.PROCESS.nowNs(), i, TIMELINES, TIMES, 1, component, i);
+            rows.commit(RowIds.PROCESS.nowNs(), i, TIMELINES, TIMES, 1, i);
         }
     }
 

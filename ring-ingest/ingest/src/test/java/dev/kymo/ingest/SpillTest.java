@@ -106,7 +106,7 @@ final class SpillTest {
         }
         final ProducerCounters counters = producer.counters();
         assertEquals(0, counters.droppedRows() + counters.letGoRows());
-        assertTrue(counters.spilledRows() > 4_000, counters::toString);
+        assertTrue(counters.spilledRows() > 3_000, counters::toString);
         assertEquals("rwx------", PosixFilePermissions.toString(Files.getPosixFilePermissions(spilled)));
         for (final String file : left()) {
             assertEquals(

@@ -29,7 +29,7 @@ import java.lang.invoke.VarHandle;
 public final class ControlDescriptor {
     /// `KYMORING` in the order of the bytes.
     public static final long MAGIC = 0x474E49524F4D594BL;
-    public static final int VERSION = 2;
+    public static final int VERSION = 3;
 
     public static final long MAGIC_OFFSET = 0;
     public static final long VERSION_OFFSET = 8;

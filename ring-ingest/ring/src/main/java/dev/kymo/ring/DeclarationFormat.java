@@ -126,6 +126,22 @@ public final class DeclarationFormat {
         return body.toBytes();
     }
 
+    static byte[] form(final int id, final RowForm form) {
+        final Body body = new Body(id, form.store());
+        body.integer(form.entity());
+        body.integer(form.times().size());
+        for (final RowForm.Time time : form.times()) {
+            body.integer(time.timelineId());
+            body.integer(time.isIdTime() ? 1 : 0);
+        }
+        body.integer(form.cells().size());
+        for (final RowForm.Cell cell : form.cells()) {
+            body.integer(cell.componentId());
+            body.integer(cell.count());
+        }
+        return body.toBytes();
+    }
+
     public static Declared<StoreId> readStore(final MemorySegment body) {
         final Cursor cursor = new Cursor(body);
         final int id = cursor.integer();
@@ -167,6 +183,27 @@ public final class DeclarationFormat {
         final Datatype type = cursor.datatype(0);
         cursor.end();
         return new Declared<>(id, new Component(descriptor, type));
+    }
+
+    /// Of a form the ids are not looked up here.
+    public static Declared<RowForm> readForm(final MemorySegment body) {
+        final Cursor cursor = new Cursor(body);
+        final int id = cursor.integer();
+        final int store = cursor.integer();
+        final int entity = cursor.integer();
+        final int timeCount = cursor.count(2 * Integer.BYTES, "times of a form");
+        final List<RowForm.Time> times = new ArrayList<>(timeCount);
+        for (int i = 0; i < timeCount; i++) {
+            times.add(
+                    new RowForm.Time(cursor.integer(), cursor.choice(List.of(Boolean.FALSE, Boolean.TRUE), "id time")));
+        }
+        final int cellCount = cursor.count(2 * Integer.BYTES, "cells of a form");
+        final List<RowForm.Cell> cells = new ArrayList<>(cellCount);
+        for (int i = 0; i < cellCount; i++) {
+            cells.add(new RowForm.Cell(cursor.integer(), cursor.integer()));
+        }
+        cursor.end();
+        return new Declared<>(id, new RowForm(store, entity, times, cells));
     }
 
     /// A body being written.

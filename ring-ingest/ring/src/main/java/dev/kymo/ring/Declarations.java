@@ -19,13 +19,19 @@ import org.jspecify.annotations.Nullable;
 /// The plain fields that checks on the hot path read are written before an id is answered: a thread that has
 /// an id from another in any orderly way sees them.
 final class Declarations {
+    /// There is no room for another form.
+    static final int NO_FORM = -1;
+
     private static final int FIRST_CAPACITY = 64;
+    /// A recorder keeps all forms of a program in memory.
+    private static final int MAX_FORMS = 1 << 18;
 
     private final DeclarationLog log;
     private final Map<StoreId, Integer> stores = new ConcurrentHashMap<>();
     private final Map<EntityPath, Integer> entities = new ConcurrentHashMap<>();
     private final Map<Timeline, Integer> timelines = new ConcurrentHashMap<>();
     private final Map<DeclarationFormat.Component, Integer> components = new ConcurrentHashMap<>();
+    private final Map<RowForm, Integer> forms = new ConcurrentHashMap<>();
     /// Timelines of one name, and components of one name, share a number: a row must not have two of them.
     private final Map<String, Integer> timelineNames = new ConcurrentHashMap<>();
 
@@ -35,9 +41,11 @@ final class Declarations {
     private int entityCount;
     private int timelineCount;
     private int componentCount;
+    private int formCount;
     private int[] nameOfTimeline = new int[FIRST_CAPACITY];
     private int[] nameOfComponent = new int[FIRST_CAPACITY];
     private Datatype[] typeOfComponent = new Datatype[FIRST_CAPACITY];
+    private long[] streamOfForm = new long[FIRST_CAPACITY];
     /// Per kind and id the record's body, when asked to keep it.
     private final @Nullable List<List<byte[]>> bodies;
 
@@ -136,6 +144,39 @@ final class Declarations {
         componentCount = id + 1;
         components.put(component, id);
         return id;
+    }
+
+    /// The id of a form whose ids were declared, and are as they may be in a row; [#NO_FORM] when there is
+    /// no room for another.
+    synchronized int form(final RowForm form) {
+        final Integer known = forms.get(form);
+        if (known != null) {
+            return known;
+        }
+        final int id = formCount;
+        if (id == MAX_FORMS) {
+            return NO_FORM;
+        }
+        try {
+            log.append(JournalDescriptor.FORM, DeclarationFormat.form(id, form));
+        } catch (final IOException full) {
+            // Rows can do without
+            return NO_FORM;
+        }
+        if (id == streamOfForm.length) {
+            streamOfForm = Arrays.copyOf(streamOfForm, 2 * id);
+        }
+        streamOfForm[id] = CountersDescriptor.key(form.store(), form.entity());
+        formCount = id + 1;
+        forms.put(form, id);
+        return id;
+    }
+
+    /// Whose rows of a form are, as [CountersDescriptor#key].
+    ///
+    /// @param id of a form that was declared before, in the caller's eyes
+    long streamOfForm(final int id) {
+        return streamOfForm[id];
     }
 
     private void append(final int kind, final byte[] body) {

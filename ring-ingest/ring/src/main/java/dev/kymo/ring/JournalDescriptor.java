@@ -21,14 +21,16 @@ package dev.kymo.ring;
 /// - STORE: id (i32), kind (i32: 0 recording, 1 blueprint), application id and recording id (text)
 /// - ENTITY: id (i32), number of parts (i32), the unescaped parts (text)
 /// - TIMELINE: id (i32), type (i32: 0 sequence, 1 duration, 2 timestamp), name (text)
-/// - COMPONENT: id (i32), flags (i32: 1 has an archetype, 2 has a component type), component, archetype, component
-/// type
-///   (text, those that are there), datatype
+/// - COMPONENT: id (i32), flags (i32: 1 has an archetype, 2 has a component type), component, archetype,
+///   component type (text, those that are there), datatype
 /// - STATIC_ROW: [RowDescriptor], all cells inline, no times
+/// - FORM: id, store id, entity id (i32 each), number of times (i32), for each its timeline id (i32) and
+///   whether it is the row id's time (i32, 0 or 1), number of cells (i32), for each its component id (i32)
+///   and number of instances (i32); see [RowForm]
 ///
-/// A datatype is its kind (i32, [DeclarationFormat]), size (i32), number of children (i32), for each its union
-/// type id (i32, 0 where there is none), nullable (i32, 0 or 1), name (text) and datatype. Ids of each kind
-/// are 0, 1, 2 and so on, in order.
+/// A datatype is its kind (i32, [DeclarationFormat]), size (i32), number of children (i32), for each its
+/// union type id (i32, 0 where there is none), nullable (i32, 0 or 1), name (text) and datatype. Ids of
+/// each kind are 0, 1, 2 and so on, in order.
 public final class JournalDescriptor {
     /// `KYMOJRNL` in the order of the bytes.
     public static final long MAGIC = 0x4C4E524A4F4D594BL;
@@ -50,6 +52,8 @@ public final class JournalDescriptor {
     public static final int TIMELINE = 3;
     public static final int COMPONENT = 4;
     public static final int STATIC_ROW = 5;
+    /// 6 is a row in a spill segment ([SpillDescriptor#ROW]).
+    public static final int FORM = 7;
 
     private JournalDescriptor() {}
 }

@@ -17,17 +17,20 @@ final class OldestRows {
     private final MemorySegment ring;
     private final PayloadWriter payload;
     private final StreamCounters streams;
+    private final Declarations declarations;
     private final long capacity;
 
     OldestRows(
             final MemorySegment control,
             final MemorySegment ring,
             final PayloadWriter payload,
-            final StreamCounters streams) {
+            final StreamCounters streams,
+            final Declarations declarations) {
         this.control = control;
         this.ring = ring;
         this.payload = payload;
         this.streams = streams;
+        this.declarations = declarations;
         capacity = ring.byteSize() - RingDescriptor.TRAILER_LENGTH;
     }
 
@@ -70,7 +73,7 @@ final class OldestRows {
             if (length <= 0) {
                 break;
             }
-            blockSeen |= isRow(index) && blockCount(index) > 0;
+            blockSeen |= blockCount(index) > 0;
             at += RingDescriptor.aligned(length);
         }
         return at;
@@ -105,7 +108,7 @@ final class OldestRows {
         while (at < end) {
             final long index = at & capacity - 1;
             final int length = (int) RingDescriptor.LENGTH.getAcquire(ring, index);
-            if (isRow(index)) {
+            if (RingDescriptor.isRow(type(index))) {
                 final long key = stream(index);
                 if (key != stream && rows > 0) {
                     streams.letGo(stream, rows, bytes);
@@ -124,25 +127,35 @@ final class OldestRows {
     }
 
     private long stream(final long index) {
+        final int type = type(index);
+        if (RingDescriptor.isOfForm(type)) {
+            return declarations.streamOfForm(type - RingDescriptor.FIRST_FORM_TYPE);
+        }
         final long body = index + RingDescriptor.HEADER_LENGTH;
         return CountersDescriptor.key(
                 ring.get(Layouts.INT, body + RowDescriptor.STORE_OFFSET),
                 ring.get(Layouts.INT, body + RowDescriptor.ENTITY_OFFSET));
     }
 
-    private boolean isRow(final long index) {
-        return ring.get(Layouts.INT, index + RingDescriptor.TYPE_OFFSET) == RingDescriptor.ROW_TYPE;
+    private int type(final long index) {
+        return ring.get(Layouts.INT, index + RingDescriptor.TYPE_OFFSET);
     }
 
+    /// Rows of a form have none.
     private int blockCount(final long index) {
-        return ring.get(Layouts.SHORT, index + RingDescriptor.HEADER_LENGTH + RowDescriptor.BLOCK_COUNT_OFFSET);
+        return type(index) == RingDescriptor.ROW_TYPE
+                ? ring.get(Layouts.SHORT, index + RingDescriptor.HEADER_LENGTH + RowDescriptor.BLOCK_COUNT_OFFSET)
+                : 0;
     }
 
     /// @return bytes of the blocks' buffers
     private long releaseBlocks(final long index) {
+        final int blocks = blockCount(index);
+        if (blocks == 0) {
+            return 0;
+        }
         final long body = index + RingDescriptor.HEADER_LENGTH;
         final int times = ring.get(Layouts.SHORT, body + RowDescriptor.TIME_COUNT_OFFSET);
-        final int blocks = blockCount(index);
         long bytes = 0;
         for (int i = 0; i < blocks; i++) {
             final long block = body

@@ -17,7 +17,8 @@ import java.lang.invoke.VarHandle;
 /// `length` counts header and body, without the padding up to the next record. It is 0 where nothing was
 /// claimed (whoever takes records zeroes them before it moves the head), negative while a claimed record is
 /// being written, positive when it is complete. Positions only grow; `position & (capacity - 1)` is the
-/// offset. Type -1 is padding at the end of a lap.
+/// offset. Type -1 is padding at the end of a lap, 1 a row, and from 16 on a row of a form ([RowForm]): the
+/// type says which.
 public final class RingDescriptor {
     public static final int ALIGNMENT = 8;
     public static final int HEADER_LENGTH = 8;
@@ -26,6 +27,8 @@ public final class RingDescriptor {
     public static final int PADDING_TYPE = -1;
     /// The type of a row's record, [RowDescriptor].
     public static final int ROW_TYPE = 1;
+    /// The type of a record of the row form 0; that of form n is n more.
+    public static final int FIRST_FORM_TYPE = 16;
 
     public static final int TAIL_OFFSET = 128;
     public static final int HEAD_CACHE_OFFSET = 256;
@@ -36,6 +39,16 @@ public final class RingDescriptor {
     public static final VarHandle LENGTH = ValueLayout.JAVA_INT.varHandle();
 
     private RingDescriptor() {}
+
+    /// Whether records of that type are rows, all told or of a form.
+    public static boolean isRow(final int type) {
+        return type == ROW_TYPE || isOfForm(type);
+    }
+
+    /// Whether records of that type are rows of a form.
+    public static boolean isOfForm(final int type) {
+        return type >= FIRST_FORM_TYPE;
+    }
 
     /// Bytes that a record of `length` takes.
     public static int aligned(final int length) {

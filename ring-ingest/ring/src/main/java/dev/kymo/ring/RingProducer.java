@@ -1,15 +1,9 @@
 package dev.kymo.ring;
 
 import static dev.kymo.ring.ControlDescriptor.CLOSED_OFFSET;
-import static dev.kymo.ring.ControlDescriptor.DROPPED_BYTES_OFFSET;
-import static dev.kymo.ring.ControlDescriptor.DROPPED_ROWS_OFFSET;
 import static dev.kymo.ring.ControlDescriptor.JOURNAL_COMMITTED_OFFSET;
 import static dev.kymo.ring.ControlDescriptor.JOURNAL_TAKEN_OFFSET;
-import static dev.kymo.ring.ControlDescriptor.LET_GO_BYTES_OFFSET;
-import static dev.kymo.ring.ControlDescriptor.LET_GO_ROWS_OFFSET;
 import static dev.kymo.ring.ControlDescriptor.OWNER_OFFSET;
-import static dev.kymo.ring.ControlDescriptor.SPILLED_BYTES_OFFSET;
-import static dev.kymo.ring.ControlDescriptor.SPILLED_ROWS_OFFSET;
 import static dev.kymo.ring.ControlDescriptor.SPILL_COMMITTED_OFFSET;
 import static dev.kymo.ring.ControlDescriptor.SPILL_TAKEN_OFFSET;
 import static dev.kymo.ring.ControlDescriptor.TAKEN_OFFSET;
@@ -20,7 +14,6 @@ import dev.kymo.store.model.Commit;
 import dev.kymo.store.model.ComponentDescriptor;
 import dev.kymo.store.model.Datatype;
 import dev.kymo.store.model.EntityPath;
-import dev.kymo.store.model.Layouts;
 import dev.kymo.store.model.StoreId;
 import dev.kymo.store.model.Timeline;
 import java.io.IOException;
@@ -40,9 +33,6 @@ import org.jspecify.annotations.Nullable;
 /// by any thread at any time. A committed row is copied before the call returns.
 public final class RingProducer implements AutoCloseable {
     private static final long POLL_NS = 100_000;
-    /// Bytes of a FLOAT64 cell of one instance: its header, three lengths with padding, the number.
-    private static final int SCALAR_CELL_LENGTH =
-            RowDescriptor.CELL_HEADER_LENGTH + RowDescriptor.lengthsLength(1, 2) + Double.BYTES;
 
     private final RingConfig config;
     private final Arena arena;
@@ -57,9 +47,8 @@ public final class RingProducer implements AutoCloseable {
     private final RoomMaker room;
     private final JournalWriter journal;
     private final Declarations declarations;
-    private final RowCounters counters;
+    private final RowAnswers answers;
     private final CallTimes callTimes;
-    private final StreamCounters streams;
     private final @Nullable SpillWriter spill;
     private final ThreadLocal<RowEncoder> encoders = ThreadLocal.withInitial(RowEncoder::new);
     private volatile boolean closed;
@@ -78,14 +67,14 @@ public final class RingProducer implements AutoCloseable {
         writer = new RingWriter(ring);
         payload = new PayloadWriter(control, files.payload());
         claims = new OpenClaims(payload);
-        counters = new RowCounters(files.counters());
         callTimes = new CallTimes(files.counters());
-        streams = new StreamCounters(control, files.counters());
-        room = new RoomMaker(control, writer, payload, claims, streams, config.overflow());
+        final StreamCounters streams = new StreamCounters(control, files.counters());
         declarations = new Declarations(journal::append, spillDirectory != null);
+        room = new RoomMaker(control, writer, payload, claims, streams, declarations, config.overflow());
         spill = spillDirectory == null
                 ? null
                 : new SpillWriter(spillDirectory, folder, control, declarations, RingConfig.spillSegmentBytes());
+        answers = new RowAnswers(control, new RowCounters(files.counters()), streams, declarations, spill);
     }
 
     /// Makes the files, reserves and touches all their memory, and waits for nobody.
@@ -291,10 +280,10 @@ public final class RingProducer implements AutoCloseable {
         final long bytes = recordLength + row.blockBytes();
         final long before = (long) WORD.getVolatile(control, OWNER_OFFSET);
         if (OwnerWord.state(before) == OwnerWord.REFUSED) {
-            return dropped(row.storeAndEntity(), bytes, DropReason.REFUSED);
+            return answers.dropped(row.storeAndEntity(), bytes, DropReason.REFUSED);
         }
         final DropReason full = fits ? writeRow(row, (int) recordLength) : DropReason.PAYLOAD_FULL;
-        return full == null ? answer(before, bytes) : overflowed(row, bytes, full);
+        return full == null ? answers.of(before, bytes) : answers.overflowed(row, bytes, full);
     }
 
     /// Publishes the row measured, its large cells in blocks.
@@ -330,81 +319,28 @@ public final class RingProducer implements AutoCloseable {
         return null;
     }
 
-    /// [#commit] of one cell of one number, without any object: `component` was declared as `FLOAT64`.
-    public Commit commitScalar(
-            final int store,
-            final int entity,
-            final long rowTimeNs,
-            final long rowInc,
-            final int[] timelineIds,
-            final long[] times,
-            final int timeCount,
-            final int component,
-            final double value) {
-        checkOpen();
+    /// Prepares rows of one number each, which are committed without any object and in few bytes.
+    ///
+    /// @param component declared as `FLOAT64`
+    /// @throws IllegalArgumentException for ids that were not declared, and for another type
+    public ScalarRows scalarRows(final int store, final int entity, final int component) {
         declarations.checkStoreAndEntity(store, entity);
-        declarations.checkTimes(timelineIds, times, timeCount);
         if (declarations.type(component).kind() != Datatype.Kind.FLOAT64) {
             throw new IllegalArgumentException("component=" + component + " was declared as "
                     + declarations.type(component) + ", expected Float64");
         }
-        final MemorySegment records = ring;
-        final int recordLength = RingDescriptor.HEADER_LENGTH
-                + RowDescriptor.TIMES_OFFSET
-                + timeCount * RowDescriptor.TIME_LENGTH
-                + SCALAR_CELL_LENGTH;
-        final long before = (long) WORD.getVolatile(control, OWNER_OFFSET);
-        if (timeCount == 0 || recordLength > maxRecordLength || OwnerWord.state(before) == OwnerWord.REFUSED) {
-            return commitScalarSlowPath(
-                    store, entity, rowTimeNs, rowInc, timelineIds, times, timeCount, component, value);
-        }
-        long index = writer.claim(RingDescriptor.ROW_TYPE, recordLength);
-        if (index == RingWriter.NO_ROOM) {
-            index = room.claim(RingDescriptor.ROW_TYPE, recordLength);
-            if (index == RingWriter.NO_ROOM) {
-                return spill == null
-                        ? dropped(RowEncoder.pair(store, entity), recordLength, DropReason.RING_FULL)
-                        : commitScalarSlowPath(
-                                store, entity, rowTimeNs, rowInc, timelineIds, times, timeCount, component, value);
-            }
-        }
-        final long body = index + RingDescriptor.HEADER_LENGTH;
-        RowEncoder.writeHeader(
-                records, body, rowTimeNs, rowInc, RowEncoder.pair(store, entity), RowEncoder.counts(timeCount, 1, 0));
-        final long cell = RowEncoder.writeTimes(records, body, timelineIds, times, timeCount);
-        final long lengths = cell + RowDescriptor.CELL_HEADER_LENGTH;
-        records.set(Layouts.LONG, cell, RowEncoder.pair(component, RowDescriptor.INLINE));
-        // One node of 1 value; a validity of 0 bytes; a data buffer of 8
-        records.set(Layouts.LONG, lengths, RowEncoder.pair(1, 0));
-        records.set(Layouts.LONG, lengths + Long.BYTES, Double.BYTES);
-        records.set(Layouts.DOUBLE, lengths + RowDescriptor.lengthsLength(1, 2), value);
-        writer.publish(index, recordLength);
-        return answer(before, recordLength);
-    }
-
-    private Commit commitScalarSlowPath(
-            final int store,
-            final int entity,
-            final long rowTimeNs,
-            final long rowInc,
-            final int[] timelineIds,
-            final long[] times,
-            final int timeCount,
-            final int component,
-            final double value) {
-        final ArrayData[] cells = {ArrayData.doubles(declarations.type(component), value)};
-        return commit(store, entity, rowTimeNs, rowInc, timelineIds, times, timeCount, new int[] {component}, cells, 1);
+        return new ScalarRows(this, store, entity, component);
     }
 
     private Commit commitStatic(final RowEncoder row) {
         final long bodyLength = row.measure(declarations, Long.MAX_VALUE);
         final long before = (long) WORD.getVolatile(control, OWNER_OFFSET);
         if (OwnerWord.state(before) == OwnerWord.REFUSED) {
-            return dropped(row.storeAndEntity(), bodyLength, DropReason.REFUSED);
+            return answers.dropped(row.storeAndEntity(), bodyLength, DropReason.REFUSED);
         }
         return writeStatic(row, bodyLength)
-                ? answer(before, bodyLength)
-                : overflowed(row, bodyLength, DropReason.JOURNAL_FULL);
+                ? answers.of(before, bodyLength)
+                : answers.overflowed(row, bodyLength, DropReason.JOURNAL_FULL);
     }
 
     /// @return whether the journal had room
@@ -433,61 +369,42 @@ public final class RingProducer implements AutoCloseable {
         return true;
     }
 
-    /// COMMITTED only when one owner has held the ring from before the record was claimed until after it was
-    /// published: nobody can have let it go then. And that owner cannot leave without it: it leaves by a
-    /// volatile store of DRAINING and then reads the tail, so if the read here still sees OWNED, the claim (a
-    /// compare-and-set, before this read) is in the tail that the owner then drains to. The same goes for the
-    /// journal's count of records.
-    private Commit answer(final long before, final long bytes) {
-        final long after = (long) WORD.getVolatile(control, OWNER_OFFSET);
-        if (after == before && OwnerWord.state(after) == OwnerWord.OWNED) {
-            counters.committed(bytes);
-            return Commit.COMMITTED;
-        }
-        counters.buffered(bytes);
-        return Commit.BUFFERED;
+    MemorySegment control() {
+        return control;
     }
 
-    private Commit dropped(final long storeAndEntity, final long bytes, final DropReason reason) {
-        streams.dropped((int) storeAndEntity, (int) (storeAndEntity >> Integer.SIZE), bytes, reason);
-        return Commit.DROPPED;
+    RingWriter writer() {
+        return writer;
     }
 
-    /// A row for which shared memory has no room goes to the producer's own file when the policy says so.
-    private Commit overflowed(final RowEncoder row, final long bytes, final DropReason reason) {
-        final long storeAndEntity = row.storeAndEntity();
-        if (spill == null) {
-            return dropped(storeAndEntity, bytes, reason);
-        }
-        final long bodyLength = row.measure(declarations, Long.MAX_VALUE);
-        if (bodyLength > SpillDescriptor.MAX_BODY_LENGTH) {
-            throw new IllegalArgumentException("row of " + bodyLength + " bytes, max=" + SpillDescriptor.MAX_BODY_LENGTH
-                    + " for one that is spilled; " + reason.text());
-        }
-        if (!spill.append(row, bodyLength)) {
-            return dropped(storeAndEntity, bodyLength, DropReason.DISK_FULL);
-        }
-        streams.spilled((int) storeAndEntity, (int) (storeAndEntity >> Integer.SIZE), bodyLength);
-        // On disk it stays, whoever records when: no need for the same owner before and after
-        if (OwnerWord.state((long) WORD.getVolatile(control, OWNER_OFFSET)) == OwnerWord.OWNED) {
-            counters.committed(bodyLength);
-            return Commit.COMMITTED;
-        }
-        counters.buffered(bodyLength);
-        return Commit.BUFFERED;
+    RoomMaker room() {
+        return room;
     }
 
-    private void checkOpen() {
+    Declarations declarations() {
+        return declarations;
+    }
+
+    RowAnswers answers() {
+        return answers;
+    }
+
+    /// @throws IllegalStateException after [#close]
+    void checkOpen() {
         if (closed) {
             throw new IllegalStateException(folder + ": the ring was closed");
         }
+    }
+
+    boolean fitsRing(final long recordLength) {
+        return recordLength <= maxRecordLength;
     }
 
     /// Whether the row can go into shared memory at all.
     ///
     /// @throws IllegalArgumentException when it can't, and the policy knows no other place
     private boolean fits(final long recordLength, final RowEncoder row) {
-        final boolean fitsRing = recordLength <= maxRecordLength;
+        final boolean fitsRing = fitsRing(recordLength);
         final boolean fitsPayload = row.blockCount() == 0 || row.areaBytes() <= config.payloadBytes();
         if (spill != null) {
             return fitsRing && fitsPayload;
@@ -554,17 +471,7 @@ public final class RingProducer implements AutoCloseable {
     /// What became of the rows so far.
     public ProducerCounters counters() {
         checkOpen();
-        return new ProducerCounters(
-                counters.sum(CountersDescriptor.COMMITTED_ROWS_OFFSET),
-                counters.sum(CountersDescriptor.COMMITTED_BYTES_OFFSET),
-                counters.sum(CountersDescriptor.BUFFERED_ROWS_OFFSET),
-                counters.sum(CountersDescriptor.BUFFERED_BYTES_OFFSET),
-                (long) WORD.getVolatile(control, DROPPED_ROWS_OFFSET),
-                (long) WORD.getVolatile(control, DROPPED_BYTES_OFFSET),
-                (long) WORD.getVolatile(control, LET_GO_ROWS_OFFSET),
-                (long) WORD.getVolatile(control, LET_GO_BYTES_OFFSET),
-                (long) WORD.getVolatile(control, SPILLED_ROWS_OFFSET),
-                (long) WORD.getVolatile(control, SPILLED_BYTES_OFFSET));
+        return answers.counters();
     }
 
     /// The folder of this producer's files, which names it to a recorder.

@@ -15,8 +15,9 @@ final class RingWriter {
     private final long capacity;
     private final long mask;
     private final long tailOffset;
-    private final long headCacheOffset;
     private final long headOffset;
+    /// What a thread last saw of the head: kept here and not in the trailer's word, since no other process writes.
+    private volatile long headCache;
 
     /// @param ring the records and the trailer, zeroed or written by a writer of this layout
     RingWriter(final MemorySegment ring) {
@@ -27,7 +28,6 @@ final class RingWriter {
         }
         mask = capacity - 1;
         tailOffset = capacity + RingDescriptor.TAIL_OFFSET;
-        headCacheOffset = capacity + RingDescriptor.HEAD_CACHE_OFFSET;
         headOffset = capacity + RingDescriptor.HEAD_OFFSET;
     }
 
@@ -38,7 +38,8 @@ final class RingWriter {
     long claim(final int type, final int recordLength) {
         final MemorySegment records = ring;
         final long required = RingDescriptor.aligned(recordLength);
-        long head = (long) WORD.getVolatile(records, headCacheOffset);
+        // Whoever sees a head that another thread has read also sees what was zeroed before it
+        long head = headCache;
         long tail;
         long newTail;
         long padding;
@@ -116,7 +117,7 @@ final class RingWriter {
 
     private long refreshHead(final MemorySegment records) {
         final long head = (long) WORD.getVolatile(records, headOffset);
-        WORD.setRelease(records, headCacheOffset, head);
+        headCache = head;
         return head;
     }
 }

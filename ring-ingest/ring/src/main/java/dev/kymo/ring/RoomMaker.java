@@ -34,13 +34,14 @@ final class RoomMaker {
             final PayloadWriter payload,
             final OpenClaims claims,
             final StreamCounters streams,
+            final Declarations declarations,
             final Overflow overflow) {
         this.control = control;
         this.writer = writer;
         this.payload = payload;
         this.claims = claims;
         this.overflow = overflow;
-        oldest = new OldestRows(control, writer.ring(), payload, streams);
+        oldest = new OldestRows(control, writer.ring(), payload, streams, declarations);
         ringCapacity = writer.ring().byteSize() - RingDescriptor.TRAILER_LENGTH;
     }
 

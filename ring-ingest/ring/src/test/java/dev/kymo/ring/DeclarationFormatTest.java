@@ -8,11 +8,14 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.kymo.store.model.ComponentDescriptor;
 import dev.kymo.store.model.Datatype;
 import dev.kymo.store.model.EntityPath;
+import dev.kymo.store.model.Layouts;
 import dev.kymo.store.model.StoreId;
 import dev.kymo.store.model.StoreKind;
 import dev.kymo.store.model.TimeType;
 import dev.kymo.store.model.Timeline;
 import java.lang.foreign.MemorySegment;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
@@ -58,6 +61,37 @@ final class DeclarationFormatTest {
             assertEquals(descriptor, read.descriptor());
             assertSame(type, read.type(), "seed=" + (SEED + round));
         }
+    }
+
+    @Test
+    void shouldReadBackFormsAndRefuseWhatIsNone() {
+        final RowForm form = new RowForm(
+                1,
+                2,
+                List.of(new RowForm.Time(3, true), new RowForm.Time(4, false)),
+                List.of(new RowForm.Cell(5, 1), new RowForm.Cell(6, 0)));
+        final byte[] body = DeclarationFormat.form(7, form);
+        final DeclarationFormat.Declared<RowForm> read = DeclarationFormat.readForm(of(body));
+        assertEquals(7, read.id());
+        assertEquals(form, read.what());
+        for (int length = 0; length < body.length; length++) {
+            final byte[] cut = Arrays.copyOf(body, length);
+            assertThrows(
+                    RuntimeException.class, () -> DeclarationFormat.readForm(of(cut)), () -> "length=" + cut.length);
+        }
+        final Random random = new Random(SEED);
+        int refused = 0;
+        for (int round = 0; round < 20_000; round++) {
+            final byte[] changed = body.clone();
+            MemorySegment.ofArray(changed).set(Layouts.INT, 4L * random.nextInt(body.length / 4), random.nextInt());
+            try {
+                DeclarationFormat.readForm(of(changed));
+            } catch (final IllegalArgumentException | IndexOutOfBoundsException bad) {
+                refused++;
+            }
+        }
+        assertTrue(refused > 5_000, "refused=" + refused);
+        assertThrows(IllegalArgumentException.class, () -> new RowForm(0, 0, List.of(), List.of()));
     }
 
     private static void assertSame(final Datatype expected, final Datatype found, final String message) {

@@ -4,6 +4,7 @@ import dev.kymo.ring.PayloadClaim;
 import dev.kymo.ring.ProducerCounters;
 import dev.kymo.ring.RingConfig;
 import dev.kymo.ring.RingProducer;
+import dev.kymo.ring.ScalarRows;
 import dev.kymo.store.model.ArrayData;
 import dev.kymo.store.model.Commit;
 import dev.kymo.store.model.ComponentDescriptor;
@@ -73,8 +74,7 @@ public final class SharedMemorySink implements Sink {
             final long rowInc,
             final RowTimes times,
             final List<DataCell> cells) {
-        requireOpen();
-        final long beganNs = isSampled(rowInc) ? System.nanoTime() : 0;
+        final long beganNs = begin(rowInc);
         final int cellCount = cells.size();
         final Scratch scratch = SCRATCH.get();
         scratch.grow(cellCount);
@@ -96,10 +96,7 @@ public final class SharedMemorySink implements Sink {
                     scratch.componentIds,
                     scratch.arrays,
                     cellCount);
-            if (isSampled(rowInc)) {
-                ring.tookCall(System.nanoTime() - beganNs);
-            }
-            return answer;
+            return end(rowInc, beganNs, answer);
         } finally {
             // Borrowed arrays must not be held by an idle thread.
             Arrays.fill(scratch.arrays, 0, cellCount, Scratch.NOTHING);
@@ -109,26 +106,12 @@ public final class SharedMemorySink implements Sink {
     @Override
     public PreparedScalar prepareScalar(
             final StoreId store, final EntityPath entity, final ComponentDescriptor descriptor) {
-        final int storeId = ring.declareStore(store);
-        final int entityId = ring.declareEntity(entity);
-        final int componentId = componentId(descriptor, Datatype.FLOAT64);
+        final ScalarRows rows = ring.scalarRows(
+                ring.declareStore(store), ring.declareEntity(entity), componentId(descriptor, Datatype.FLOAT64));
         return (rowTimeNs, rowInc, times, value) -> {
-            requireOpen();
-            final long beganNs = isSampled(rowInc) ? System.nanoTime() : 0;
-            final Commit answer = ring.commitScalar(
-                    storeId,
-                    entityId,
-                    rowTimeNs,
-                    rowInc,
-                    times.idsIn(this),
-                    times.times(),
-                    times.size(),
-                    componentId,
-                    value);
-            if (isSampled(rowInc)) {
-                ring.tookCall(System.nanoTime() - beganNs);
-            }
-            return answer;
+            final long beganNs = begin(rowInc);
+            final Commit answer = rows.commit(rowTimeNs, rowInc, times.idsIn(this), times.times(), times.size(), value);
+            return end(rowInc, beganNs, answer);
         };
     }
 
@@ -143,8 +126,7 @@ public final class SharedMemorySink implements Sink {
                     componentId(fields[i].descriptor(), fields[i].type().datatype());
         }
         return (rowTimeNs, rowInc, times, instances) -> {
-            requireOpen();
-            final long beganNs = isSampled(rowInc) ? System.nanoTime() : 0;
+            final long beganNs = begin(rowInc);
             final Commit answer = ring.commit(
                     storeId,
                     entityId,
@@ -156,10 +138,7 @@ public final class SharedMemorySink implements Sink {
                     componentIds,
                     instances,
                     cellCount);
-            if (isSampled(rowInc)) {
-                ring.tookCall(System.nanoTime() - beganNs);
-            }
-            return answer;
+            return end(rowInc, beganNs, answer);
         };
     }
 
@@ -189,8 +168,7 @@ public final class SharedMemorySink implements Sink {
             final RowTimes times,
             final List<DataCell> cells,
             final @Nullable PayloadClaim[] blocks) {
-        requireOpen();
-        final long beganNs = isSampled(rowInc) ? System.nanoTime() : 0;
+        final long beganNs = begin(rowInc);
         final int cellCount = cells.size();
         final int[] componentIds = new int[cellCount];
         final ArrayData[] arrays = new ArrayData[cellCount];
@@ -210,15 +188,28 @@ public final class SharedMemorySink implements Sink {
                 arrays,
                 cellCount,
                 blocks);
-        if (isSampled(rowInc)) {
-            ring.tookCall(System.nanoTime() - beganNs);
-        }
-        return answer;
+        return end(rowInc, beganNs, answer);
     }
 
     /// By the number of the row, which all threads of the process share.
     private static boolean isSampled(final long rowInc) {
         return (rowInc & (CALLS_A_SAMPLE - 1)) == 0;
+    }
+
+    /// A call begins.
+    ///
+    /// @return when, for [#end], if it is one of those that are timed
+    private long begin(final long rowInc) {
+        requireOpen();
+        return isSampled(rowInc) ? System.nanoTime() : 0;
+    }
+
+    /// A call that [#begin] has begun is over.
+    private Commit end(final long rowInc, final long beganNs, final Commit answer) {
+        if (isSampled(rowInc)) {
+            ring.tookCall(System.nanoTime() - beganNs);
+        }
+        return answer;
     }
 
     /// The ring itself may go on for other sinks.

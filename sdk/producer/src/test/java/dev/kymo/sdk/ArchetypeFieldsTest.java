@@ -154,8 +154,13 @@ class ArchetypeFieldsTest {
         final Object[] arguments = new Object[parameters.length];
         final List<Object> expected = new ArrayList<>();
         for (int i = 0; i < arguments.length; i++) {
-            arguments[i] = parameters[i] == float.class ? (Object) (i + 0.5f) : (Object) (i + 0.5);
-            expected.add(i + 0.5);
+            if (parameters[i] == long.class) {
+                arguments[i] = i + 7L;
+                expected.add(i + 7.0);
+            } else {
+                arguments[i] = parameters[i] == float.class ? (Object) (i + 0.5f) : (Object) (i + 0.5);
+                expected.add(i + 0.5);
+            }
         }
         return new Given(arguments, expected);
     }

@@ -1,11 +1,11 @@
 package dev.kymo.sdk;
 
+import static dev.kymo.sdk.LoggedRows.cell;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.kymo.store.model.ArrayData;
-import dev.kymo.store.model.DataCell;
 import dev.kymo.store.model.DataRow;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteBuffer;
@@ -16,15 +16,6 @@ import org.junit.jupiter.api.Test;
 
 class HistogramStreamTest {
     private final MemorySink sink = new MemorySink();
-
-    private static ArrayData cell(final DataRow row, final ArchetypeField field) {
-        for (final DataCell cell : row.cells()) {
-            if (cell.descriptor().equals(field.descriptor())) {
-                return cell.instances();
-            }
-        }
-        throw new AssertionError(row + " has no " + field.descriptor());
-    }
 
     private static org.HdrHistogram.Histogram decoded(final DataRow row) {
         return org.HdrHistogram.Histogram.decodeFromByteBuffer(

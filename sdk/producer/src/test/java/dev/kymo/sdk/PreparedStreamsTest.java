@@ -1,5 +1,6 @@
 package dev.kymo.sdk;
 
+import static dev.kymo.sdk.LoggedRows.cell;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -21,15 +22,6 @@ class PreparedStreamsTest {
 
     private RecordingStream open() {
         return RecordingStream.builder("test").sink(sink).open();
-    }
-
-    private static ArrayData cell(final DataRow row, final ArchetypeField field) {
-        for (final DataCell cell : row.cells()) {
-            if (cell.descriptor().equals(field.descriptor())) {
-                return cell.instances();
-            }
-        }
-        throw new AssertionError(row + " has no " + field.descriptor());
     }
 
     @Test

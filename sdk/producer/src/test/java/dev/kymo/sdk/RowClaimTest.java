@@ -16,7 +16,6 @@ import java.io.IOException;
 import java.lang.foreign.ValueLayout;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
@@ -36,13 +35,7 @@ class RowClaimTest {
 
     @BeforeEach
     void makeFolder() throws IOException {
-        final Path shm = Files.createDirectory(
-                folder.resolve("shm"),
-                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
-        config = RingConfig.fromEnvironment()
-                .withDirectory(shm)
-                .withRingBytes(1 << 20)
-                .withPayloadBytes(1 << 20);
+        config = SmallRing.in(folder);
     }
 
     private RecordingStream open() {

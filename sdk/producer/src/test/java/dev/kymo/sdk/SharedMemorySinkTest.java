@@ -11,7 +11,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -30,13 +29,7 @@ class SharedMemorySinkTest {
 
     @BeforeEach
     void makeFolder() throws IOException {
-        final Path shm = Files.createDirectory(
-                folder.resolve("shm"),
-                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
-        config = RingConfig.fromEnvironment()
-                .withDirectory(shm)
-                .withRingBytes(1 << 20)
-                .withPayloadBytes(1 << 20);
+        config = SmallRing.in(folder);
     }
 
     private RecordingStream open() {

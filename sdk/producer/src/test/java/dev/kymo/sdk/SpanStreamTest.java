@@ -1,13 +1,12 @@
 package dev.kymo.sdk;
 
+import static dev.kymo.sdk.LoggedRows.cell;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.kymo.store.model.ArrayData;
-import dev.kymo.store.model.DataCell;
 import dev.kymo.store.model.DataRow;
 import dev.kymo.store.model.Timeline;
 import java.util.ArrayList;
@@ -20,15 +19,6 @@ class SpanStreamTest {
 
     private RecordingStream open() {
         return RecordingStream.builder("test").sink(sink).open();
-    }
-
-    private static ArrayData cell(final DataRow row, final ArchetypeField field) {
-        for (final DataCell cell : row.cells()) {
-            if (cell.descriptor().equals(field.descriptor())) {
-                return cell.instances();
-            }
-        }
-        throw new AssertionError(row + " has no " + field.descriptor());
     }
 
     private static long value(final DataRow row, final ArchetypeField field) {

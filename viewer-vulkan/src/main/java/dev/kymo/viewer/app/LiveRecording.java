@@ -291,6 +291,11 @@ final class LiveRecording implements Recording {
     }
 
     @Override
+    public @Nullable String silence() {
+        return mirror == null ? null : mirror.silence();
+    }
+
+    @Override
     public void close() {
         sampler.close();
         try {

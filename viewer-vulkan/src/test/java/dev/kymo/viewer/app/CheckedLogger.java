@@ -2,6 +2,7 @@ package dev.kymo.viewer.app;
 
 import dev.kymo.ring.RingConfig;
 import dev.kymo.ring.RingProducer;
+import dev.kymo.ring.ScalarRows;
 import dev.kymo.store.model.ArrayData;
 import dev.kymo.store.model.Commit;
 import dev.kymo.store.model.ComponentDescriptor;
@@ -37,6 +38,7 @@ final class CheckedLogger {
     private final int entity;
     private final int statics;
     private final int number;
+    private final ScalarRows numbers;
     private final int blob;
     private final int maxBlobBytes;
 
@@ -48,6 +50,7 @@ final class CheckedLogger {
         statics = producer.declareEntity(EntityPath.of(name + STATICS));
         producer.declareTimeline(Timeline.sequence("seq"));
         number = producer.declareComponent(ComponentDescriptor.of("number"), Datatype.FLOAT64);
+        numbers = producer.scalarRows(store, entity, number);
         blob = producer.declareComponent(ComponentDescriptor.of("blob"), Datatype.UINT8);
     }
 
@@ -119,8 +122,7 @@ final class CheckedLogger {
         }
         if (n % BLOB_EVERY != 0 || maxBlobBytes == 0) {
             final long[] times = {n};
-            return producer.commitScalar(
-                    store, entity, nowNs, RowIds.PROCESS.nextInc(), TIMELINES, times, 1, number, (double) n);
+            return numbers.commit(nowNs, RowIds.PROCESS.nextInc(), TIMELINES, times, 1, (double) n);
         }
         return commit(
                 entity,

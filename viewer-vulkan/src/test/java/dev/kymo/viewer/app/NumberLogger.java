@@ -4,6 +4,7 @@ import dev.kymo.ring.Overflow;
 import dev.kymo.ring.PayloadClaim;
 import dev.kymo.ring.RingConfig;
 import dev.kymo.ring.RingProducer;
+import dev.kymo.ring.ScalarRows;
 import dev.kymo.store.model.ArrayData;
 import dev.kymo.store.model.Commit;
 import dev.kymo.store.model.ComponentDescriptor;
@@ -44,6 +45,7 @@ final class NumberLogger {
     private final int store;
     private final int entity;
     private final int number;
+    private final ScalarRows numbers;
     private final int image;
 
     private NumberLogger(final RingProducer producer, final String kind) {
@@ -52,6 +54,7 @@ final class NumberLogger {
         entity = producer.declareEntity(EntityPath.of(kind));
         producer.declareTimeline(Timeline.sequence("seq"));
         number = producer.declareComponent(ComponentDescriptor.of("number"), Datatype.FLOAT64);
+        numbers = producer.scalarRows(store, entity, number);
         image = producer.declareComponent(ComponentDescriptor.of("image"), Datatype.UINT8);
     }
 
@@ -87,9 +90,7 @@ final class NumberLogger {
 
     private Commit row(final long n) {
         final long[] times = {n};
-        return producer.commitScalar(
-                store, entity, RowIds.PROCESS.nowNs(), RowIds.PROCESS.nextInc(), TIMELINES, times, 1, number, (double)
-                        n);
+        return numbers.commit(RowIds.PROCESS.nowNs(), RowIds.PROCESS.nextInc(), TIMELINES, times, 1, (double) n);
     }
 
     private Commit image(final long n) {

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.kymo.ring.RingConfig;
 import dev.kymo.ring.RingProducer;
+import dev.kymo.ring.ScalarRows;
 import dev.kymo.rrd.RrdFile;
 import dev.kymo.rrd.StoredChunk;
 import dev.kymo.store.chunk.Chunk;
@@ -98,7 +99,8 @@ final class StalledRecorderTest {
         final int store = producer.declareStore(StoreId.recording("app", "stalled"));
         final int entity = producer.declareEntity(EntityPath.of("loop"));
         final int[] timelines = {producer.declareTimeline(Timeline.sequence("seq"))};
-        final int number = producer.declareComponent(ComponentDescriptor.of("number"), Datatype.FLOAT64);
+        final ScalarRows numbers = producer.scalarRows(
+                store, entity, producer.declareComponent(ComponentDescriptor.of("number"), Datatype.FLOAT64));
         final long[] times = new long[1];
         final long beginNs = System.nanoTime();
         for (long cycle = 0; cycle * INTERVAL_NS < duration.toNanos(); cycle++) {
@@ -109,8 +111,8 @@ final class StalledRecorderTest {
             }
             times[0] = next;
             final long startNs = System.nanoTime();
-            final Commit answer = producer.commitScalar(
-                    store, entity, RowIds.PROCESS.nowNs(), RowIds.PROCESS.nextInc(), timelines, times, 1, number, 1.5);
+            final Commit answer =
+                    numbers.commit(RowIds.PROCESS.nowNs(), RowIds.PROCESS.nextInc(), timelines, times, 1, 1.5);
             commitNs.recordValue(System.nanoTime() - startNs);
             if (answer == Commit.COMMITTED) {
                 committed.add(next);

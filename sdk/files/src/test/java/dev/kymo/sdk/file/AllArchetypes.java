@@ -83,6 +83,11 @@ import java.util.function.BiFunction;
 
 /// A value of every archetype with every field set, and one with a field alone.
 final class AllArchetypes {
+    /// The frame of the entity `/`, as the viewer calls it: what hangs on it is in one tree with all other entities. On
+    /// a
+    /// frame that nothing leads to the viewer would complain of every other entity in the view.
+    private static final String ROOT_FRAME = "tf#/";
+
     private static final int SIZE = 4;
     private static final float[] XYZ = {0, 0, 0, 1, 0, 0, 0, 1, 0};
     private static final float[] XY = {0, 0, 1, 0, 0, 1};
@@ -392,13 +397,13 @@ final class AllArchetypes {
                         TransformAxes3D.clearFields()),
                 new Sample(
                         "frames/named",
-                        Transform3D.fromTranslation(1, 0, 0).childFrame("arm").parentFrame("base"),
-                        Transform3D.fromTranslation(2, 0, 0).childFrame("arm").parentFrame("base"),
+                        Transform3D.fromTranslation(1, 0, 0).childFrame("arm").parentFrame(ROOT_FRAME),
+                        Transform3D.fromTranslation(2, 0, 0).childFrame("arm").parentFrame(ROOT_FRAME),
                         Transform3D.update().scale(2)),
                 new Sample(
                         "frames/cloud",
                         CoordinateFrame.of("arm"),
-                        CoordinateFrame.of("base"),
+                        CoordinateFrame.of(ROOT_FRAME),
                         CoordinateFrame.of("arm")),
                 new Sample(
                         "world/poses",

@@ -10,9 +10,14 @@ public interface Mirror extends AutoCloseable {
     /// What follows the rings of the machine can follow this folder.
     Path folder();
 
-    /// Why no more comes; null while more may.
+    /// Why nothing comes; null while something may.
     @Nullable
     String end();
+
+    /// What whoever looks on is to be told while nothing comes that was to be expected; otherwise null.
+    default @Nullable String silence() {
+        return null;
+    }
 
     /// Lets no more come, and removes the folder; after whoever follows it.
     @Override

@@ -31,6 +31,8 @@ final class MirrorFolder implements AutoCloseable {
     private final Path path;
     private final FileChannel lock;
     private final List<Copy> copies = new ArrayList<>();
+    /// Those of the present connection, by its numbers.
+    private final List<Copy> present = new ArrayList<>();
 
     private MirrorFolder(final Path path, final FileChannel lock) {
         this.path = path;
@@ -39,14 +41,45 @@ final class MirrorFolder implements AutoCloseable {
 
     /// One of the files.
     private static final class Copy implements AutoCloseable {
+        private final String name;
         private final Path path;
         private final FileChannel channel;
         private long length;
+        /// How much of it has come by the present connection.
+        private long confirmed;
         private boolean isListed;
 
-        Copy(final Path path) throws IOException {
+        Copy(final String name, final Path path) throws IOException {
+            this.name = name;
             this.path = path;
-            channel = FileChannel.open(path, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+            channel = FileChannel.open(
+                    path, StandardOpenOption.CREATE_NEW, StandardOpenOption.READ, StandardOpenOption.WRITE);
+        }
+
+        /// Goes over bytes that are here already.
+        ///
+        /// @return whether all were the same, up to the end of what is here; otherwise `bytes` is at the
+        ///     first that is not
+        boolean confirm(final ByteBuffer bytes) throws IOException {
+            final ByteBuffer own = ByteBuffer.allocate((int) Math.min(bytes.remaining(), length - confirmed));
+            while (own.hasRemaining() && channel.read(own, confirmed + own.position()) >= 0) {
+                // What was written is there
+            }
+            own.flip();
+            final ByteBuffer same = bytes.slice(bytes.position(), own.remaining());
+            final int differsAt = same.mismatch(own);
+            final int equal = differsAt < 0 ? own.remaining() : differsAt;
+            bytes.position(bytes.position() + equal);
+            confirmed += equal;
+            return differsAt < 0;
+        }
+
+        /// All that is here must have been confirmed.
+        void append(final ByteBuffer bytes) throws IOException {
+            while (bytes.hasRemaining()) {
+                length += channel.write(bytes, length);
+            }
+            confirmed = length;
         }
 
         @Override
@@ -111,13 +144,20 @@ final class MirrorFolder implements AutoCloseable {
         return path;
     }
 
-    int fileCount() {
-        return copies.size();
+    /// Another connection begins, which sends all anew: files and their bytes that are here already are
+    /// gone over.
+    void reconnect() {
+        present.clear();
     }
 
-    /// Bytes of a file so far.
+    /// Files of the present connection.
+    int fileCount() {
+        return present.size();
+    }
+
+    /// Bytes of a file that have come by the present connection.
     long length(final int number) {
-        return copies.get(number).length;
+        return present.get(number).confirmed;
     }
 
     /// Begins the next file.
@@ -125,14 +165,40 @@ final class MirrorFolder implements AutoCloseable {
     /// @param name what of it no file's name should have is replaced
     void begin(final String name) throws IOException {
         final String safe = name.replaceAll("[^A-Za-z0-9._-]", "_");
-        copies.add(new Copy(
-                path.resolve(copies.size() + "-" + safe.substring(Math.max(0, safe.length() - MAX_NAME_LENGTH)))));
+        final String own = safe.substring(Math.max(0, safe.length() - MAX_NAME_LENGTH));
+        for (final Copy copy : copies.reversed()) {
+            if (copy.name.equals(own) && !present.contains(copy)) {
+                copy.confirmed = 0;
+                present.add(copy);
+                return;
+            }
+        }
+        present.add(fresh(own));
     }
 
+    private Copy fresh(final String name) throws IOException {
+        final Copy copy = new Copy(name, path.resolve(copies.size() + "-" + name));
+        copies.add(copy);
+        return copy;
+    }
+
+    /// Takes the next bytes of a file. Where they are not what is here already (the file was begun anew
+    /// there, or its end was taken off so that it could go on), the file goes on in another copy: what is
+    /// mapped is never changed.
     void append(final int number, final ByteBuffer bytes) throws IOException {
-        final Copy copy = copies.get(number);
-        while (bytes.hasRemaining()) {
-            copy.length += copy.channel.write(bytes);
+        Copy copy = present.get(number);
+        if (copy.confirmed < copy.length && !copy.confirm(bytes)) {
+            final Copy another = fresh(copy.name);
+            copy.channel.position(0);
+            another.length = another.channel.transferFrom(copy.channel, 0, copy.confirmed);
+            if (another.length != copy.confirmed) {
+                throw new IOException(another.path + ": copied " + another.length + " of " + copy.confirmed + " bytes");
+            }
+            present.set(number, another);
+            copy = another;
+        }
+        if (bytes.hasRemaining()) {
+            copy.append(bytes);
         }
         if (!copy.isListed && copy.length >= LEAST_FILE_BYTES) {
             copy.isListed = true;

@@ -9,6 +9,7 @@ import dev.kymo.sdk.remote.RemoteAddress;
 import dev.kymo.store.model.Layouts;
 import java.io.BufferedInputStream;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.lang.foreign.MemorySegment;
 import java.net.InetSocketAddress;
 import java.net.Socket;
@@ -24,7 +25,10 @@ import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
 /// The recording of a recorder elsewhere: its files grow here as they grow there, and take as much room.
-/// When the connection ends, what has come stays until [#close].
+///
+/// When the connection ends, what has come stays until [#close], and another is tried again and again, so
+/// that a recorder that was restarted, or a link that was cut, is found again. Then all is sent anew; what
+/// is here already is gone over, so nothing is here twice.
 ///
 /// A thread of its own, `kymo-remote`; any thread may call the rest.
 public final class RemoteMirror implements Mirror {
@@ -32,35 +36,38 @@ public final class RemoteMirror implements Mirror {
     private static final int SILENCE_MS = 15_000;
     private static final int STREAM_BUFFER_BYTES = 1 << 16;
     private static final long PING_NS = TimeUnit.SECONDS.toNanos(2);
+    private static final long FIRST_PAUSE_MS = 250;
+    private static final long LONGEST_PAUSE_MS = 4000;
     private static final int MAX_FILES = 1 << 16;
 
     private final RemoteAddress from;
-    private final Socket socket;
-    private final BufferedInputStream in;
-    private final FrameWriter out;
+    private final boolean goesOn;
     private final MirrorFolder files;
     private final LongConsumer progress;
     private final CountDownLatch caughtUp = new CountDownLatch(1);
+    private final CountDownLatch closing = new CountDownLatch(1);
     private final Thread thread;
     private long bytes;
+    private volatile @Nullable Link link;
     private volatile @Nullable IOException failure;
     private volatile @Nullable String end;
-    private volatile boolean isClosed;
+    private volatile boolean isOver;
+
+    /// One connection.
+    private record Link(Socket socket, BufferedInputStream in, FrameWriter out) {}
 
     private RemoteMirror(
             final RemoteAddress from,
-            final Socket socket,
-            final BufferedInputStream in,
+            final Link first,
+            final boolean goesOn,
             final MirrorFolder files,
-            final LongConsumer progress)
-            throws IOException {
+            final LongConsumer progress) {
         this.from = from;
-        this.socket = socket;
-        this.in = in;
+        this.goesOn = goesOn;
         this.files = files;
         this.progress = progress;
-        out = new FrameWriter(socket.getOutputStream());
-        thread = new Thread(this::run, "kymo-remote");
+        link = first;
+        thread = new Thread(() -> run(first), "kymo-remote");
         thread.setDaemon(true);
     }
 
@@ -70,16 +77,16 @@ public final class RemoteMirror implements Mirror {
     /// @throws IOException when nobody listens there, or no recorder of Kymo's does, or the disk is full;
     ///     says so
     public static RemoteMirror open(final RemoteAddress from, final LongConsumer progress) throws IOException {
-        final InetSocketAddress address = from.resolve();
-        if (address.isUnresolved()) {
-            throw new IOException(from + ": no such host");
-        }
-        final Socket socket = new Socket();
+        return open(from, true, progress);
+    }
+
+    private static RemoteMirror open(final RemoteAddress from, final boolean goesOn, final LongConsumer progress)
+            throws IOException {
+        final Link first = connect(from);
         RemoteMirror mirror = null;
         boolean isOpen = false;
         try {
-            final BufferedInputStream in = greet(from, socket, address);
-            mirror = begin(from, socket, in, progress);
+            mirror = begin(from, first, goesOn, progress);
             mirror.awaitCaughtUp();
             isOpen = true;
             return mirror;
@@ -88,6 +95,32 @@ public final class RemoteMirror implements Mirror {
                 if (mirror != null) {
                     mirror.close();
                 }
+                first.socket.close();
+            }
+        }
+    }
+
+    /// Takes what had been committed there when it connected, and no more.
+    ///
+    /// @throws IOException as [#open]
+    public static RemoteMirror copy(final RemoteAddress from, final LongConsumer progress) throws IOException {
+        return open(from, false, progress);
+    }
+
+    private static Link connect(final RemoteAddress from) throws IOException {
+        final InetSocketAddress address = from.resolve();
+        if (address.isUnresolved()) {
+            throw new IOException(from + ": no such host");
+        }
+        final Socket socket = new Socket();
+        boolean isOpen = false;
+        try {
+            final BufferedInputStream in = greet(from, socket, address);
+            final Link link = new Link(socket, in, new FrameWriter(socket.getOutputStream()));
+            isOpen = true;
+            return link;
+        } finally {
+            if (!isOpen) {
                 socket.close();
             }
         }
@@ -125,12 +158,12 @@ public final class RemoteMirror implements Mirror {
     }
 
     private static RemoteMirror begin(
-            final RemoteAddress from, final Socket socket, final BufferedInputStream in, final LongConsumer progress)
+            final RemoteAddress from, final Link first, final boolean goesOn, final LongConsumer progress)
             throws IOException {
         final MirrorFolder files = MirrorFolder.create();
         boolean isBegun = false;
         try {
-            final RemoteMirror mirror = new RemoteMirror(from, socket, in, files, progress);
+            final RemoteMirror mirror = new RemoteMirror(from, first, goesOn, files, progress);
             mirror.thread.start();
             isBegun = true;
             return mirror;
@@ -164,19 +197,23 @@ public final class RemoteMirror implements Mirror {
         return end;
     }
 
-    private void run() {
-        String why = "the recorder has closed the connection";
+    @Override
+    public @Nullable String silence() {
+        final String why = end;
+        return why == null ? null : why + ". What has come stays" + (isOver ? "." : "; connecting again.");
+    }
+
+    private void run(final Link first) {
+        Link present = first;
         try {
-            final String said = take(new FrameReader(in));
-            why = said == null ? why : said;
-        } catch (final SocketTimeoutException silent) {
-            why = "the recorder has been silent for " + SILENCE_MS / 1000 + " s";
-        } catch (final LinkException notSound) {
-            why = String.valueOf(notSound.getMessage());
-        } catch (final IOException | RuntimeException broken) {
-            why = broken.getMessage() == null ? broken.toString() : broken.getMessage();
+            while (present != null) {
+                lose(present, follow(present));
+                present = caughtUp.getCount() > 0 || !goesOn ? null : reconnect();
+            }
+        } catch (final UncheckedIOException noRoom) {
+            end = from + ": " + noRoom.getMessage();
         } finally {
-            end = from + ": " + why;
+            isOver = true;
             if (caughtUp.getCount() > 0) {
                 failure = new IOException(end);
             }
@@ -184,14 +221,77 @@ public final class RemoteMirror implements Mirror {
         }
     }
 
+    private void lose(final Link lost, final String why) {
+        end = from + ": " + why;
+        link = null;
+        try {
+            lost.socket.close();
+        } catch (final IOException wasBroken) {
+            // It is gone either way
+        }
+    }
+
+    /// @return why it has ended
+    /// @throws UncheckedIOException when what comes can't be kept
+    private String follow(final Link from) {
+        try {
+            final String said = take(new FrameReader(from.in), from.out);
+            return said == null ? "the recorder has closed the connection" : said;
+        } catch (final SocketTimeoutException silent) {
+            return "the recorder has been silent for " + SILENCE_MS / 1000 + " s";
+        } catch (final UncheckedIOException noRoom) {
+            throw noRoom;
+        } catch (final IOException | RuntimeException broken) {
+            return broken.getMessage() == null ? broken.toString() : broken.getMessage();
+        }
+    }
+
+    /// Tries until somebody is there.
+    ///
+    /// @return null when this was closed meanwhile
+    private @Nullable Link reconnect() {
+        long pauseMs = FIRST_PAUSE_MS;
+        while (!isClosing(pauseMs)) {
+            pauseMs = Math.min(LONGEST_PAUSE_MS, 2 * pauseMs);
+            try {
+                final Link found = connect(from);
+                files.reconnect();
+                link = found;
+                if (isClosing(0)) {
+                    found.socket.close();
+                    return null;
+                }
+                end = null;
+                return found;
+            } catch (final IOException notYet) {
+                // Whoever asks is told why the last connection ended
+            }
+        }
+        return null;
+    }
+
+    private boolean isClosing(final long patienceMs) {
+        try {
+            return closing.await(patienceMs, TimeUnit.MILLISECONDS);
+        } catch (final InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return true;
+        }
+    }
+
     /// @return what the recorder says at the end; null when it says nothing
-    private @Nullable String take(final FrameReader frames) throws IOException {
+    private @Nullable String take(final FrameReader frames, final FrameWriter out) throws IOException {
         long pingedNs = System.nanoTime();
         while (frames.read(_ -> {})) {
             switch (frames.type()) {
                 case LinkDescriptor.FILE -> begin(frames.body());
                 case LinkDescriptor.BYTES -> append(frames.body());
-                case LinkDescriptor.CAUGHT_UP -> caughtUp.countDown();
+                case LinkDescriptor.CAUGHT_UP -> {
+                    caughtUp.countDown();
+                    if (!goesOn) {
+                        return "all has come that there was";
+                    }
+                }
                 case LinkDescriptor.PING -> {}
                 case LinkDescriptor.END -> {
                     return frames.text();
@@ -214,11 +314,16 @@ public final class RemoteMirror implements Mirror {
         if (number != files.fileCount()) {
             throw new LinkException("file number " + number + ", expected " + files.fileCount());
         }
-        files.begin(new String(
+        final String name = new String(
                 body,
                 LinkDescriptor.FILE_HEADER_LENGTH,
                 body.length - LinkDescriptor.FILE_HEADER_LENGTH,
-                StandardCharsets.UTF_8));
+                StandardCharsets.UTF_8);
+        try {
+            files.begin(name);
+        } catch (final IOException noRoom) {
+            throw new UncheckedIOException(noRoom.getMessage(), noRoom);
+        }
     }
 
     private void append(final byte[] body) throws IOException {
@@ -233,10 +338,16 @@ public final class RemoteMirror implements Mirror {
             throw new LinkException("bytes of file " + number + " at " + offset + ", expected "
                     + (expected < 0 ? "one of " + files.fileCount() + " files" : "at " + expected));
         }
-        files.append(
-                number,
-                ByteBuffer.wrap(
-                        body, LinkDescriptor.BYTES_HEADER_LENGTH, body.length - LinkDescriptor.BYTES_HEADER_LENGTH));
+        try {
+            files.append(
+                    number,
+                    ByteBuffer.wrap(
+                            body,
+                            LinkDescriptor.BYTES_HEADER_LENGTH,
+                            body.length - LinkDescriptor.BYTES_HEADER_LENGTH));
+        } catch (final IOException noRoom) {
+            throw new UncheckedIOException(noRoom.getMessage(), noRoom);
+        }
         bytes += body.length - LinkDescriptor.BYTES_HEADER_LENGTH;
         if (caughtUp.getCount() > 0) {
             progress.accept(bytes);
@@ -246,11 +357,14 @@ public final class RemoteMirror implements Mirror {
     /// Ends the connection and removes the copies; whoever reads them keeps what is mapped.
     @Override
     public void close() throws IOException {
-        if (isClosed) {
+        if (closing.getCount() == 0) {
             return;
         }
-        isClosed = true;
-        socket.close();
+        closing.countDown();
+        final Link present = link;
+        if (present != null) {
+            present.socket.close();
+        }
         boolean isInterrupted = false;
         while (thread.isAlive()) {
             try {

@@ -113,6 +113,11 @@ final class ViewArea implements AutoCloseable {
         arrangedByHand = false;
     }
 
+    /// Whether a frame would show views that the last one did not: what has been found for a recording that rests.
+    boolean hasNews() {
+        return search.hasFound();
+    }
+
     /// Whether views are where they belong.
     boolean isBuilt() {
         return unbuilt == 0;

@@ -35,6 +35,11 @@ final class ViewSearch implements AutoCloseable {
         });
     }
 
+    /// Whether there is something to be taken. Any thread.
+    boolean hasFound() {
+        return found.get() != null;
+    }
+
     /// What has been found since it was taken last; null when nothing was.
     @Nullable
     Found take() {

@@ -176,7 +176,7 @@ public final class Workspace implements WindowLoop.Content, AutoCloseable {
     @Override
     public boolean hasNews() {
         final boolean obeyed = watcher != null && watcher.obey(this);
-        return obeyed || session.hasNews() || files.hasNews() || target.hasNews();
+        return obeyed || session.hasNews() || views.hasNews() || files.hasNews() || target.hasNews();
     }
 
     @Override

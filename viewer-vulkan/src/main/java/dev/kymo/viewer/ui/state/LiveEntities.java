@@ -18,6 +18,8 @@ final class LiveEntities {
     private Map<String, TimelineInfo> timelines = Map.of();
     private int entityCount;
     private long lookedAtNs;
+    /// Something has changed since all was asked.
+    private boolean isBehind;
 
     /// @param timeline the one that the cursor is on, whose range is always up to date
     void at(final StoreReader reader, final String timeline, final boolean isLive) {
@@ -27,6 +29,7 @@ final class LiveEntities {
             // Components come later than their entities: those are not worth a look at every row
             entityCount = count;
             lookedAtNs = System.nanoTime();
+            isBehind = false;
             root = EntityNode.of(reader);
             final Map<String, TimelineInfo> found = new LinkedHashMap<>();
             reader.store()
@@ -35,6 +38,7 @@ final class LiveEntities {
             timelines = found;
             return;
         }
+        isBehind = true;
         final TimelineInfo known = timelines.get(timeline);
         if (known != null) {
             final Map<String, TimelineInfo> grown = new LinkedHashMap<>(timelines);
@@ -60,6 +64,11 @@ final class LiveEntities {
         return range == null ? Optional.empty() : Optional.of(new TimelineInfo(timeline, type, range, count));
     }
 
+    /// Whether all should be asked again although nothing changes any more: the last change came too soon for that.
+    boolean isOverdue() {
+        return isBehind && System.nanoTime() - lookedAtNs > INTERVAL_NS;
+    }
+
     @Nullable
     EntityNode root() {
         return root;
@@ -70,6 +79,7 @@ final class LiveEntities {
     }
 
     void forget() {
+        isBehind = false;
         root = null;
         timelines = Map.of();
     }

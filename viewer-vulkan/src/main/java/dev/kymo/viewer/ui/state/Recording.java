@@ -76,6 +76,12 @@ public interface Recording extends AutoCloseable {
         return null;
     }
 
+    /// Why nothing comes of what is live, such as that a connection was cut; null while something may.
+    /// Asked at every frame.
+    default @Nullable String silence() {
+        return null;
+    }
+
     /// What a fault means that a reader of mapped memory ran into.
     ///
     /// @return to be thrown

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
@@ -30,6 +31,7 @@ public final class Session implements AutoCloseable {
     private ViewerState state = ViewerState.INITIAL;
     private Map<Class<? extends Record>, Record> first = Map.of();
     private long seenGeneration;
+    private @Nullable String toldSilence;
     private String proposedTimeline = "";
     private final ProducerWatch producers;
     private final LiveEntities look = new LiveEntities();
@@ -136,6 +138,8 @@ public final class Session implements AutoCloseable {
         return arrived.get() != null
                 || (shown != null
                         && (shown.generation() != seenGeneration
+                                || look.isOverdue()
+                                || !Objects.equals(shown.silence(), toldSilence)
                                 || shown.successor() != null
                                 || isAskedForCaches(shown)));
     }
@@ -167,7 +171,7 @@ public final class Session implements AutoCloseable {
         if (shown != null) {
             takeNewRows(shown);
             reader = shown.store().reader();
-            if (next.isPresent() || shown.generation() != seenGeneration) {
+            if (next.isPresent() || shown.generation() != seenGeneration || look.isOverdue()) {
                 seenGeneration = shown.generation();
                 look(reader);
                 followBestTimeline(next.isPresent());
@@ -177,6 +181,7 @@ public final class Session implements AutoCloseable {
                 state = state.withTime(clock.advance(state.time(), timeline, deltaS));
             }
             tellStory(shown);
+            tellSilence(shown);
         }
         hovered = nextHovered;
         nextHovered = null;
@@ -188,6 +193,18 @@ public final class Session implements AutoCloseable {
         if (reader != null) {
             reader.close();
             reader = null;
+        }
+    }
+
+    private void tellSilence(final Recording shown) {
+        final String silence = shown.silence();
+        if (!Objects.equals(silence, toldSilence)) {
+            toldSilence = silence;
+            if (silence != null) {
+                notices.add(Notices.Level.WARNING, silence);
+            } else {
+                notices.add(Notices.Level.INFO, shown.origin() + ": connected again.");
+            }
         }
     }
 
@@ -276,6 +293,7 @@ public final class Session implements AutoCloseable {
         closeRecording();
         recording = next;
         toldEvents = 0;
+        toldSilence = null;
         state = new ViewerState(TimeState.NONE, null, java.util.Set.of(), state.closed(), first);
         final CacheRequest caches = next.caches();
         if (caches != null) {

@@ -3,6 +3,7 @@ package dev.kymo.viewer.app.remote;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -142,6 +143,60 @@ final class RemoteMirrorTest {
         final Path copied = mirror.folder();
         mirror.close();
         assertFalse(Files.exists(copied));
+    }
+
+    @Test
+    void shouldGoOnWithARecorderThatIsBackAndHaveNothingTwice() throws IOException {
+        final GrowingFiles files = new GrowingFiles();
+        final byte[] all = bytes(1_500_000, 8);
+        final Path first = Files.write(folder.resolve("a.rrd"), Arrays.copyOf(all, 1_000_000));
+        files.files.add(first);
+        final RemoteServer server = serve(files, ServerOptions.DEFAULT);
+        final RemoteAddress address = new RemoteAddress("127.0.0.1", server.port());
+        final RemoteMirror mirror = RemoteMirror.open(address, _ -> {});
+        toClose.add(mirror);
+        assertNull(mirror.silence());
+        server.close();
+        assertTrue(await(() -> mirror.silence() != null));
+        assertTrue(String.valueOf(mirror.silence()).endsWith("connecting again."), mirror.silence());
+
+        Files.write(first, Arrays.copyOfRange(all, 1_000_000, 1_500_000), StandardOpenOption.APPEND);
+        final RemoteServer again =
+                RemoteServer.start(address, ServerOptions.DEFAULT, new MemorySink(), files, _ -> false, cuts);
+        toClose.add(again);
+        assertTrue(await(() -> Arrays.equals(all, copy(mirror, "0-a.rrd"))), () -> "" + mirror.silence());
+        assertTrue(await(() -> mirror.silence() == null && mirror.end() == null));
+        assertEquals(List.of("0-a.rrd"), listed(mirror));
+
+        // Its end is taken off, as a footer is when a recording goes on, and other bytes come there
+        again.close();
+        final byte[] other = bytes(1_600_000, 9);
+        System.arraycopy(all, 0, other, 0, 1_400_000);
+        Files.write(first, other);
+        toClose.add(RemoteServer.start(address, ServerOptions.DEFAULT, new MemorySink(), files, _ -> false, cuts));
+        assertTrue(await(() -> Arrays.equals(other, copy(mirror, "1-a.rrd"))));
+        assertArrayEquals(all, copy(mirror, "0-a.rrd"));
+        assertEquals(List.of("0-a.rrd", "1-a.rrd"), listed(mirror));
+    }
+
+    private static List<String> listed(final Mirror mirror) throws IOException {
+        return Files.readAllLines(mirror.folder().resolve("recorder.files")).stream()
+                .map(line -> line.substring(line.lastIndexOf('/') + 1))
+                .toList();
+    }
+
+    @Test
+    void shouldTakeACopyOfWhatThereIsAndNoMore() throws IOException {
+        final GrowingFiles files = new GrowingFiles();
+        final Path file = Files.write(folder.resolve("a.rrd"), bytes(300_000, 10));
+        files.files.add(file);
+        final RemoteServer server = serve(files, ServerOptions.DEFAULT);
+        try (RemoteMirror mirror = RemoteMirror.copy(new RemoteAddress("127.0.0.1", server.port()), _ -> {})) {
+            assertTrue(await(() -> server.viewers() == 0));
+            Files.write(file, bytes(100, 11), StandardOpenOption.APPEND);
+            assertEquals(300_000, copy(mirror, "0-a.rrd").length);
+            assertEquals("tcp://127.0.0.1:" + server.port() + ": all has come that there was", mirror.end());
+        }
     }
 
     @Test
