@@ -27,6 +27,7 @@ import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestReporter;
 import org.junit.jupiter.api.io.TempDir;
 
 /// Random rows are saved while somebody follows the file, then loaded: the follower, the recording through its index,
@@ -50,10 +51,8 @@ final class FiledModelTest {
 
     @Test
     @Tag("long")
-    void shouldAnswerTheSameSavedFollowedAndLoadedForManySeeds() throws IOException {
-        for (int seed = 1_000_000; seed < 1_000_000 + Integer.getInteger("kymo.model.seeds", 1000); seed++) {
-            run(seed, 10_000);
-        }
+    void shouldAnswerTheSameSavedFollowedAndLoadedForManySeeds(final TestReporter reporter) throws Exception {
+        ModelSeeds.forEach(1_000_000, 1000, reporter, seed -> run(seed, 10_000));
     }
 
     private void run(final long seed, final int operations) throws IOException {

@@ -162,6 +162,18 @@ public final class RecordingStore implements AutoCloseable {
         return byFirstRow.higher(before);
     }
 
+    /// Chunks in memory that were taken in, as they are held; those that are not here are left out. The writer's.
+    public synchronized List<SealedChunk> held(final List<? extends Placement> placements) {
+        final List<SealedChunk> held = new ArrayList<>(placements.size());
+        for (final Placement placed : placements) {
+            final SealedChunk its = sealedChunks.get(placed.chunk().id());
+            if (its != null) {
+                held.add(its);
+            }
+        }
+        return held;
+    }
+
     /// Whether a chunk is still here. The writer's.
     public synchronized boolean has(final SealedChunk held) {
         return held.equals(sealedChunks.get(held.chunk().id()));
@@ -468,12 +480,15 @@ public final class RecordingStore implements AutoCloseable {
         epochs.reclaim();
     }
 
-    /// The same for about so long at most; pages that nobody needs go back to the system first ([OffHeap#releaseSome]).
+    /// The same for about so long at most; pages that nobody needs go back to the system first
+    /// ([OffHeap#releaseSome]), where there is time for that.
     ///
     /// @return how much still waits, for readers or for the next call
     public int reclaim(final long budgetNs) {
         final long beganNs = System.nanoTime();
-        final int leaving = OffHeap.releaseSome(budgetNs) ? 1 : 0;
+        final boolean isLeaving =
+                budgetNs < OffHeap.RELEASE_NS ? OffHeap.leavingBytes() > 0 : OffHeap.releaseSome(budgetNs);
+        final int leaving = isLeaving ? 1 : 0;
         return leaving + epochs.reclaim(Math.max(1, budgetNs - (System.nanoTime() - beganNs)));
     }
 

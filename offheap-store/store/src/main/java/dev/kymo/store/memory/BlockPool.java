@@ -4,6 +4,7 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -13,18 +14,20 @@ import org.jspecify.annotations.Nullable;
 /// Memory in powers of two, used again and again: a fresh page costs up to 4 µs, and undoing a mapping a handshake
 /// with every thread. Safe for any thread.
 ///
-/// Small blocks are cut from slabs that stay for good; a large one is a mapping of its own, whose pages go back to the
-/// system when enough wait already. Its addresses stay, for the next that wants one of the size: undoing a mapping
-/// stops every thread of the JVM for a moment, readers of a store among them.
+/// Small blocks are cut from slabs that stay for good; a large one is a mapping of its own, whose pages go back
+/// to the system when enough wait already. Its addresses stay, for the next that wants one of the size: undoing
+/// a mapping stops every thread of the JVM for a moment, readers of a store among them.
 ///
 /// ```text
 ///   taken ──give──► idle, 96 MiB at most ──► leaving, 32 MiB at most ──► hollow: addresses without pages
 ///                                             bit by bit, by releaseSome     at once when more leaves
 /// ```
 ///
-/// Pages that go take the kernel time, which whoever gives many back at once has to wait for, so they go in bites
-/// ([#releaseSome]). Whoever takes large ones in a row finds the next one touched: a thread of its own sees to that
-/// ([#takeFlowing]).
+/// Pages that go take the kernel time, which whoever gives many back at once has to wait for, so they go in
+/// bites that take it some 50 µs ([#releaseSome]): of huge pages 16 MiB, of small ones a quarter of a MiB, by
+/// what the last ones took. At each bite the kernel stops the other cores of the process for a moment, so
+/// larger ones are better for readers. Whoever takes large ones in a row finds the next one touched: a thread
+/// of its own sees to that ([#takeFlowing]).
 final class BlockPool {
     static final int MIN_CLASS_LOG2 = 8;
     static final int MAX_CLASS_LOG2 = 24;
@@ -34,8 +37,11 @@ final class BlockPool {
 
     private static final long MAX_IDLE_BYTES = 96L << 20;
     private static final long MAX_LEAVING_BYTES = 32L << 20;
-    /// Some 20 µs.
-    private static final long BITE_BYTES = 256L << 10;
+    /// About what a bite is to take.
+    static final long BITE_NS = 50_000;
+
+    private static final long LEAST_BITE_BYTES = 128L << 10;
+    private static final long FIRST_BITE_BYTES = 256L << 10;
     private static final long PAGE_BYTES = 4096;
     private static final long KEEP_ALIVE_S = 5;
     private static final int MAX_REQUESTS = 4;
@@ -56,6 +62,8 @@ final class BlockPool {
     /// Mappings whose pages are going, the first of them now.
     private final ArrayDeque<Leaving> leaving = new ArrayDeque<>();
 
+    private final Bites smallBites = new Bites(FIRST_BITE_BYTES);
+    private final Bites hugeBites = new Bites(Pages.HUGE_BYTES);
     private long leavingBytes;
     /// Of mappings only.
     private long idleBytes;
@@ -69,10 +77,12 @@ final class BlockPool {
 
     private static final class Leaving {
         private final Memory memory;
+        private final Bites bites;
         private long goneBytes;
 
-        private Leaving(final Memory memory) {
+        private Leaving(final Memory memory, final Bites bites) {
             this.memory = memory;
+            this.bites = bites;
         }
 
         private long bytes() {
@@ -85,9 +95,35 @@ final class BlockPool {
 
         /// @return false when the system does not take it
         private boolean releaseBite() {
-            final long bite = Math.min(memory.isHuge ? Pages.HUGE_BYTES : BITE_BYTES, bytes() - goneBytes);
+            final long bite = Math.min(bites.bytes(), bytes() - goneBytes);
+            final long beganNs = System.nanoTime();
+            final boolean isTaken = Pages.release(memory.segment.asSlice(goneBytes, bite));
+            bites.took(bite, System.nanoTime() - beganNs);
             goneBytes += bite;
-            return Pages.release(memory.segment.asSlice(goneBytes - bite, bite));
+            return isTaken;
+        }
+    }
+
+    /// How much goes at once: twice as much after one that took less than half of its time, half as much after
+    /// one that took twice of it. Racing threads may lose a step of that.
+    private static final class Bites {
+        private volatile long bytes;
+
+        private Bites(final long first) {
+            bytes = first;
+        }
+
+        long bytes() {
+            return bytes;
+        }
+
+        void took(final long bite, final long ns) {
+            final long now = bytes;
+            if (ns > 2 * BITE_NS) {
+                bytes = Math.max(LEAST_BITE_BYTES, now / 2);
+            } else if (ns < BITE_NS / 2 && bite == now) {
+                bytes = Math.min(1L << MAX_CLASS_LOG2, now * 2);
+            }
         }
     }
 
@@ -106,8 +142,13 @@ final class BlockPool {
 
     /// At least `lengthBytes`, which may be more than the largest class.
     Memory take(final long lengthBytes) {
+        return take(lengthBytes, lengthBytes > 1L << MAX_CLASS_LOG2);
+    }
+
+    /// @param isFilled whether all of it will be used, so that huge pages are worth it
+    private Memory take(final long lengthBytes, final boolean isFilled) {
         if (lengthBytes > 1L << MAX_CLASS_LOG2) {
-            return mapped(lengthBytes + PAGE_BYTES - 1 & -PAGE_BYTES, true);
+            return mapped(lengthBytes + PAGE_BYTES - 1 & -PAGE_BYTES, isFilled);
         }
         final int sizeLog2 = classOf(lengthBytes);
         synchronized (this) {
@@ -123,12 +164,24 @@ final class BlockPool {
             if (stayed != null) {
                 return stayed;
             }
-            final Memory hollow = hollowByClass.get(sizeLog2).poll();
-            if (hollow != null) {
-                return hollow;
+        }
+        return withoutPages(sizeLog2, isFilled);
+    }
+
+    /// Addresses that have none: used before, or new.
+    private Memory withoutPages(final int sizeLog2, final boolean isFilled) {
+        final boolean isHuge = isFilled && 1L << sizeLog2 >= Pages.HUGE_BYTES;
+        synchronized (this) {
+            final Iterator<Memory> hollow = hollowByClass.get(sizeLog2).iterator();
+            while (hollow.hasNext()) {
+                final Memory known = hollow.next();
+                if (known.isHuge == isHuge) {
+                    hollow.remove();
+                    return known;
+                }
             }
         }
-        return mapped(1L << sizeLog2, false);
+        return mapped(1L << sizeLog2, isFilled);
     }
 
     /// With what is left of its pages.
@@ -143,9 +196,9 @@ final class BlockPool {
         return null;
     }
 
-    /// As [#take], for somebody who will soon need another block of that size.
+    /// As [#take], for somebody who fills it and will soon need another block of that size.
     Memory takeFlowing(final long lengthBytes) {
-        final Memory taken = take(lengthBytes);
+        final Memory taken = take(lengthBytes, true);
         final int sizeLog2 = classOf(lengthBytes);
         if (lengthBytes <= 1L << MAX_CLASS_LOG2 && sizeLog2 >= MAPPED_CLASS_LOG2 && isNoneIdle(sizeLog2)) {
             toucher.execute(() -> prepare(sizeLog2));
@@ -159,7 +212,7 @@ final class BlockPool {
 
     private void prepare(final int sizeLog2) {
         if (isNoneIdle(sizeLog2)) {
-            final Memory ahead = mapped(1L << sizeLog2, true);
+            final Memory ahead = withoutPages(sizeLog2, true);
             Pages.touch(ahead.segment);
             give(ahead);
         }
@@ -224,11 +277,16 @@ final class BlockPool {
     }
 
     private void leave(final Memory memory) {
-        leaving.add(new Leaving(memory));
+        leaving.add(new Leaving(memory, memory.isHuge ? hugeBites : smallBites));
         leavingBytes += memory.segment.byteSize();
     }
 
-    /// Gives pages of mappings that leave back to the system, for about so long at most.
+    /// Bytes of mappings whose pages are to go back.
+    synchronized long leavingBytes() {
+        return leavingBytes;
+    }
+
+    /// Gives pages of mappings that leave back to the system, for about so long at most; a bite at least.
     ///
     /// @return whether there are more
     boolean releaseSome(final long budgetNs) {
@@ -254,7 +312,8 @@ final class BlockPool {
                     leavingBytes += next.bytes();
                 }
             }
-        } while (System.nanoTime() - beganNs < budgetNs);
+            // Another bite is not worth beginning when there is no time for it
+        } while (System.nanoTime() - beganNs + BITE_NS < budgetNs);
         return true;
     }
 

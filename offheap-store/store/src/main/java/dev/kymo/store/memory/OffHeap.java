@@ -16,6 +16,9 @@ public final class OffHeap {
     /// Every block begins at a multiple of this.
     public static final int ALIGNMENT_BYTES = 64;
 
+    /// What [#releaseSome] takes at least when there is something.
+    public static final long RELEASE_NS = BlockPool.BITE_NS;
+
     /// For [#limit].
     public static final long NO_LIMIT = Long.MAX_VALUE;
 
@@ -98,8 +101,14 @@ public final class OffHeap {
         POOL.leaveIdle();
     }
 
-    /// Gives blocks back to the system that are more than may wait, for about so long at most: the kernel takes some
-    /// 0.1 ms for a MiB. Where nobody calls this, at most 32 MiB are kept that would go.
+    /// Bytes of blocks whose pages are to go back to the system, by [#releaseSome].
+    public static long leavingBytes() {
+        return POOL.leavingBytes();
+    }
+
+    /// Gives blocks back to the system that are more than may wait, for about so long at most, but some 50 µs
+    /// at least: the kernel takes some 0.1 ms for a MiB of small pages. Where nobody calls this, at most 32 MiB
+    /// are kept that would go.
     ///
     /// @return whether there are more
     public static boolean releaseSome(final long budgetNs) {

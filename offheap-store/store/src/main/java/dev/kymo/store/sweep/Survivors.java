@@ -199,6 +199,11 @@ final class Survivors {
         }
     }
 
+    /// Whether nothing stays so far.
+    boolean isEmpty() {
+        return kept.isEmpty();
+    }
+
     /// The part of a chunk's cells that stays, between 0 and 1.
     double part(final Chunk chunk) {
         final TreeMap<Integer, BitSet> rows = kept.get(chunk);

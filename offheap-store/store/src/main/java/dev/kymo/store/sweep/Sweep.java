@@ -4,6 +4,7 @@ import dev.kymo.store.chunk.Chunk;
 import dev.kymo.store.chunk.ChunkSink;
 import dev.kymo.store.index.RecordingStore;
 import dev.kymo.store.index.SealedChunk;
+import dev.kymo.store.memory.OffHeap;
 import dev.kymo.store.model.EntityPath;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -14,13 +15,14 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SequencedMap;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// Gives back memory of sealed chunks that are in no file, in steps of little time, while readers go on.
 ///
 /// ```text
-///   mark      the next chunks in order, few enough for half of what is left of a step
+///   mark      the next chunks in order, ahead of what is done with them, so that those of an entity go together
 ///   survive   copy what has to stay of them, row by row: protected rows, and the newest of what goes
 ///   withdraw  one volatile store for each entity; readers that were inside keep what they see
 ///   give back when the last of them has left
@@ -32,12 +34,15 @@ import org.jspecify.annotations.Nullable;
 ///
 /// The writer's thread of the store, between rows. Close it, or go on until it is done.
 public final class Sweep implements AutoCloseable {
-    /// Chunks marked at once at most; how many is learnt from what they took so far.
-    private static final int MAX_BATCH = 64;
+    /// Chunks marked ahead at most.
+    private static final int MAX_MARKED = 1024;
 
     private static final int MARK_FRACTION = 4;
     /// Of a step's time, for memory that went before.
     private static final int RECLAIM_FRACTION = 4;
+    /// While so much is on its way back to the system, nothing more is taken out.
+    private static final long MUCH_LEAVING_BYTES = 16 << 20;
+
     private static final double MAX_COPIED = 0.5;
     private static final long MAX_GATHERED_BYTES = 64 << 10;
 
@@ -50,8 +55,11 @@ public final class Sweep implements AutoCloseable {
     private final Set<SealedChunk> staying = new HashSet<>();
     /// Those that were marked and stay for now, because answers need them: until a newer one of the entity goes.
     private final Map<EntityPath, List<SealedChunk>> carried = new HashMap<>();
-    /// Marked, by entity, and not looked at yet.
-    private final ArrayDeque<Marked> marked = new ArrayDeque<>();
+    /// Marked, by entity, and not looked at yet; that first of which one was marked first.
+    private final SequencedMap<EntityPath, List<SealedChunk>> marked = new LinkedHashMap<>();
+
+    private int markedChunks;
+    private long markedBytes;
     /// Entities whose small chunks are still to be put together, at the end; null before.
     private @Nullable ArrayDeque<EntityPath> gathering;
     private @Nullable Leaving leaving;
@@ -61,8 +69,6 @@ public final class Sweep implements AutoCloseable {
     private int withdrawnChunks;
     private int copiedRows;
     private int steps;
-
-    private record Marked(EntityPath entity, List<SealedChunk> chunks) {}
 
     /// Chunks of an entity that go when what stays of them is copied.
     private record Leaving(EntityPath entity, List<SealedChunk> chunks, Survivors survivors, SurvivorCopy copy) {}
@@ -122,8 +128,17 @@ public final class Sweep implements AutoCloseable {
         if (isDone) {
             return true;
         }
+        if (OffHeap.leavingBytes() > MUCH_LEAVING_BYTES) {
+            // Or more would go than the kernel takes, and in the end all at once
+            OffHeap.releaseSome(budgetNs);
+            steps++;
+            return false;
+        }
         final long beganNs = System.nanoTime();
         final long untilNs = beganNs + budgetNs - budgetNs / RECLAIM_FRACTION;
+        if (wantsMore()) {
+            mark(beganNs + budgetNs / MARK_FRACTION);
+        }
         boolean isWorth = true;
         while (isWorth) {
             work(untilNs);
@@ -138,57 +153,75 @@ public final class Sweep implements AutoCloseable {
 
     /// What the next piece of work takes at least; marking and copying look at the clock themselves.
     private double expectedNs() {
-        final Marked next = marked.peek();
-        return leaving == null && next != null ? nsPerChunk.worst() * next.chunks.size() : 0;
+        return leaving == null && (!marked.isEmpty() || gathering != null) ? nsPerChunk.worst() : 0;
     }
 
     private void work(final long untilNs) {
         if (leaving != null) {
             copy(untilNs);
         } else if (!marked.isEmpty()) {
-            begin(marked.remove(), untilNs);
+            begin(untilNs);
         } else if (gathering != null) {
             gather(gathering, untilNs);
         } else if (freedBytes >= targetBytes || order.isAtEnd()) {
             gathering = new ArrayDeque<>(carried.keySet());
         } else {
-            mark(untilNs);
+            final long nowNs = System.nanoTime();
+            mark(nowNs + (untilNs - nowNs) / MARK_FRACTION);
         }
+    }
+
+    private boolean wantsMore() {
+        return gathering == null
+                && freedBytes + markedBytes < targetBytes
+                && markedChunks < MAX_MARKED
+                && !order.isAtEnd();
     }
 
     private void mark(final long untilNs) {
-        final long nowNs = System.nanoTime();
-        final long leftNs = Math.max(0, untilNs - nowNs);
-        final int count = Math.clamp((long) (leftNs / 2.0 / nsPerChunk.worst()), 1, MAX_BATCH);
-        final long markUntilNs = nowNs + leftNs / MARK_FRACTION;
-        final Map<EntityPath, List<SealedChunk>> byEntity = new LinkedHashMap<>();
-        long bytes = freedBytes;
-        int taken = 0;
         do {
             final SealedChunk next = order.next();
             if (next != null && !staying.contains(next)) {
-                byEntity.computeIfAbsent(next.chunk().entity(), _ -> new ArrayList<>())
+                marked.computeIfAbsent(next.chunk().entity(), _ -> new ArrayList<>())
                         .add(next);
-                bytes += next.bytes();
-                taken++;
+                markedChunks++;
+                markedBytes += next.bytes();
             }
-        } while (taken < count && bytes < targetBytes && !order.isAtEnd() && System.nanoTime() - markUntilNs < 0);
-        byEntity.forEach((entity, chunks) -> marked.add(new Marked(entity, chunks)));
+        } while (wantsMore() && System.nanoTime() - untilNs < 0);
     }
 
-    private void begin(final Marked next, final long untilNs) {
-        final long beganNs = System.nanoTime();
-        final EntityPath entity = next.entity;
-        final List<SealedChunk> going = new ArrayList<>(carried.getOrDefault(entity, List.of()));
-        going.addAll(next.chunks);
-        going.removeIf(held -> !store.has(held));
-        Survivors survivors = protect(entity, going);
-        final Set<SealedChunk> guarded = mostlyKept(going, survivors);
-        if (going.removeAll(guarded)) {
-            staying.addAll(guarded);
-            survivors = protect(entity, going);
+    /// The first entity's, as many as half of what is left of a step allows.
+    private List<SealedChunk> takeMarked(final EntityPath entity, final long nowNs, final long untilNs) {
+        final List<SealedChunk> its = marked.remove(entity);
+        final int count = Math.clamp((long) ((untilNs - nowNs) / 2.0 / nsPerChunk.worst()), 1, its.size());
+        if (count < its.size()) {
+            marked.putFirst(entity, new ArrayList<>(its.subList(count, its.size())));
         }
-        survivors.keepStates(policy.rangesOf(entity));
+        final List<SealedChunk> taken = its.subList(0, count);
+        for (final SealedChunk held : taken) {
+            markedChunks--;
+            markedBytes -= held.bytes();
+        }
+        return taken;
+    }
+
+    private void begin(final long untilNs) {
+        final long beganNs = System.nanoTime();
+        final EntityPath entity = marked.firstEntry().getKey();
+        final List<SealedChunk> next = takeMarked(entity, beganNs, untilNs);
+        final List<SealedChunk> going = new ArrayList<>(carried.getOrDefault(entity, List.of()));
+        going.addAll(next);
+        going.removeIf(held -> !store.has(held));
+        final List<SweepPolicy.ProtectedRange> ranges = policy.rangesOf(entity);
+        Survivors survivors = protect(entity, going, ranges);
+        if (!survivors.isEmpty()) {
+            final Set<SealedChunk> guarded = mostlyKept(going, survivors);
+            if (going.removeAll(guarded)) {
+                staying.addAll(guarded);
+                survivors = protect(entity, going, ranges);
+            }
+        }
+        survivors.keepStates(ranges);
         // They stay whole, with what answers need of them
         final List<SealedChunk> needed = List.copyOf(mostlyKept(going, survivors));
         carried.put(entity, needed);
@@ -196,7 +229,7 @@ public final class Sweep implements AutoCloseable {
         if (!going.isEmpty()) {
             leave(entity, going, survivors, untilNs);
         }
-        nsPerChunk.note((System.nanoTime() - beganNs) / (double) next.chunks.size());
+        nsPerChunk.note((System.nanoTime() - beganNs) / (double) next.size());
     }
 
     private void leave(
@@ -233,7 +266,7 @@ public final class Sweep implements AutoCloseable {
         // Rows may have been taken out on purpose while they were copied
         if (!going.chunks.stream().allMatch(store::has)) {
             store.release(going.copy.placed());
-            marked.addFirst(new Marked(going.entity, going.chunks));
+            markAgain(going.entity, going.chunks);
             return;
         }
         freedBytes -= going.copy.bytes();
@@ -244,6 +277,20 @@ public final class Sweep implements AutoCloseable {
         copiedRows += going.copy.rowCount();
         store.withdraw(List.of(new RecordingStore.Withdrawal(
                 going.entity, going.chunks, going.copy.placed(), going.survivors.cuts())));
+        // With the next of the entity's they are looked at again: what was needed is not, once something newer goes
+        final List<SealedChunk> stayed = new ArrayList<>(carried.getOrDefault(going.entity, List.of()));
+        stayed.addAll(store.held(going.copy.placed()));
+        carried.put(going.entity, stayed);
+    }
+
+    private void markAgain(final EntityPath entity, final List<SealedChunk> chunks) {
+        final List<SealedChunk> all = new ArrayList<>(chunks);
+        all.addAll(marked.getOrDefault(entity, List.of()));
+        marked.putFirst(entity, all);
+        for (final SealedChunk held : chunks) {
+            markedChunks++;
+            markedBytes += held.bytes();
+        }
     }
 
     /// Puts small chunks of which all is needed together: a recording that is swept again and again would end as one
@@ -253,8 +300,9 @@ public final class Sweep implements AutoCloseable {
         final List<SealedChunk> small = new ArrayList<>(entity == null ? List.of() : carried.get(entity));
         small.removeIf(held -> !store.has(held) || held.bytes() > MAX_GATHERED_BYTES);
         if (entity != null && small.size() > 1) {
-            final Survivors survivors = protect(entity, small);
-            survivors.keepStates(policy.rangesOf(entity));
+            final List<SweepPolicy.ProtectedRange> ranges = policy.rangesOf(entity);
+            final Survivors survivors = protect(entity, small, ranges);
+            survivors.keepStates(ranges);
             carried.put(
                     entity,
                     carried.get(entity).stream()
@@ -265,7 +313,11 @@ public final class Sweep implements AutoCloseable {
     }
 
     private static List<Chunk> chunksOf(final List<SealedChunk> held) {
-        return held.stream().map(SealedChunk::chunk).toList();
+        final List<Chunk> chunks = new ArrayList<>(held.size());
+        for (final SealedChunk each : held) {
+            chunks.add(each.chunk());
+        }
+        return chunks;
     }
 
     private static Set<SealedChunk> mostlyKept(final List<SealedChunk> leaving, final Survivors survivors) {
@@ -278,9 +330,10 @@ public final class Sweep implements AutoCloseable {
         return kept;
     }
 
-    private Survivors protect(final EntityPath entity, final List<SealedChunk> leaving) {
+    private Survivors protect(
+            final EntityPath entity, final List<SealedChunk> leaving, final List<SweepPolicy.ProtectedRange> ranges) {
         final Survivors survivors = new Survivors(chunksOf(leaving));
-        policy.rangesOf(entity).forEach(survivors::protectRange);
+        ranges.forEach(survivors::protectRange);
         if (policy.protectedLatest() > 0) {
             new NewestCells(store, entity, leaving, policy.protectedLatest()).protect(survivors);
         }

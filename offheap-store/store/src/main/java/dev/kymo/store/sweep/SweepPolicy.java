@@ -40,6 +40,9 @@ public record SweepPolicy(@Nullable Cursor furthestFrom, int protectedLatest, Li
 
     /// Those that concern an entity.
     List<ProtectedRange> rangesOf(final EntityPath entity) {
+        if (protectedRanges.isEmpty()) {
+            return protectedRanges;
+        }
         return protectedRanges.stream()
                 .filter(range -> range.entities == null || range.entities.contains(entity))
                 .toList();

@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestReporter;
 
 /// Ten thousand random operations on one store: rows out of order, static rows, clears, several timelines, cells of
 /// any number of instances; chunks sealed, replaced and inserted ready-made. Every form of every question is answered
@@ -40,10 +41,9 @@ final class ManyOperationsTest {
 
     @Test
     @Tag("long")
-    void shouldAnswerAsAPlainListOfRowsAfterTenThousandOperationsForManySeeds() {
-        for (int seed = 1_000_000; seed < 1_000_000 + Integer.getInteger("kymo.model.seeds", 10_000); seed++) {
-            run(seed, OPERATIONS);
-        }
+    void shouldAnswerAsAPlainListOfRowsAfterTenThousandOperationsForManySeeds(final TestReporter reporter)
+            throws Exception {
+        ModelSeeds.forEach(1_000_000, 10_000, reporter, seed -> run(seed, OPERATIONS));
     }
 
     private static void run(final long seed, final int operations) {

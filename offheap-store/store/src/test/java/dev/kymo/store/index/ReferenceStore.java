@@ -6,8 +6,10 @@ import dev.kymo.store.model.RowId;
 import dev.kymo.store.model.TimePoint;
 import dev.kymo.store.model.TimeType;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
 import java.util.HashMap;
-import java.util.LinkedHashSet;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -15,8 +17,9 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
-/// The rules of `docs/SEMANTICS.md` as plainly as they can be said: the cells of each column in a list, in the order in
-/// which they came, and every question answered by looking at each of them.
+/// The rules of `docs/SEMANTICS.md` as plainly as they can be said: of each column a sorted map of the JDK's
+/// for each timeline, from (time, row id) to the cell, and the static cells by row id in another. No chunks, no
+/// tables, nothing shared with the store.
 final class ReferenceStore {
     /// One cell of a row: its values as text, and whether they are one single `true`.
     record Value(ComponentDescriptor descriptor, String text, boolean isSingleTrue) {}
@@ -60,23 +63,105 @@ final class ReferenceStore {
         }
     }
 
-    /// A row that has a cell in a column.
-    private record Placed(Row row, Value value) {}
+    /// Where a cell stands among those of its column on a timeline.
+    private record Rank(long time, RowId row) implements Comparable<Rank> {
+        /// Above all rows of a time.
+        private static final RowId LAST = new RowId(-1, -1);
+        /// At or below all rows of a time.
+        private static final RowId FIRST = new RowId(0, 0);
+
+        @Override
+        public int compareTo(final Rank other) {
+            return time != other.time ? Long.compare(time, other.time) : row.compareTo(other.row);
+        }
+    }
+
+    /// What has been logged of one component of one entity.
+    private static final class Column {
+        private final Map<String, TreeMap<Rank, Found>> byTimeline = new HashMap<>();
+        private final TreeMap<RowId, Found> fixed = new TreeMap<>();
+        private final Set<String> archetypes = new TreeSet<>();
+        private final Set<String> types = new TreeSet<>();
+
+        void add(final Row row, final Value value) {
+            if (row.time.isStatic()) {
+                put(fixed, row.id, new Found(row, true, 0, value));
+            }
+            for (int i = 0; i < row.time.size(); i++) {
+                final long time = row.time.time(i);
+                put(
+                        byTimeline.computeIfAbsent(row.time.timeline(i).name(), _ -> new TreeMap<>()),
+                        new Rank(time, row.id),
+                        new Found(row, false, time, value));
+            }
+            note(archetypes, value.descriptor.archetype());
+            note(types, value.descriptor.componentType());
+        }
+
+        private static <K> void put(final Map<K, Found> cells, final K rank, final Found cell) {
+            if (cells.put(rank, cell) != null) {
+                throw new IllegalStateException("two cells of a column at " + rank);
+            }
+        }
+
+        private static void note(final Set<String> seen, final @Nullable String tag) {
+            if (tag != null) {
+                seen.add(tag);
+            }
+        }
+
+        @Nullable
+        Found newestStatic() {
+            return fixed.isEmpty() ? null : fixed.lastEntry().getValue();
+        }
+
+        @Nullable
+        Found newest(final String timeline, final long at) {
+            final TreeMap<Rank, Found> cells = byTimeline.get(timeline);
+            final Map.Entry<Rank, Found> found = cells == null ? null : cells.floorEntry(new Rank(at, Rank.LAST));
+            return found == null ? null : found.getValue();
+        }
+
+        Collection<Found> between(final String timeline, final long from, final long to) {
+            final TreeMap<Rank, Found> cells = byTimeline.get(timeline);
+            return cells == null || from > to
+                    ? List.of()
+                    : cells.subMap(new Rank(from, Rank.FIRST), true, new Rank(to, Rank.LAST), true)
+                            .values();
+        }
+
+        StoreReader.ColumnInfo info(final String component) {
+            return new StoreReader.ColumnInfo(
+                    component,
+                    Set.copyOf(archetypes),
+                    Set.copyOf(types),
+                    !fixed.isEmpty(),
+                    Set.copyOf(byTimeline.keySet()));
+        }
+    }
+
+    private static final Column NOTHING = new Column();
 
     private final List<Row> rows = new ArrayList<>();
-    private final Map<EntityPath, Map<String, List<Placed>>> columns = new HashMap<>();
-    private final Map<String, Set<Long>> times = new HashMap<>();
+    private final Map<EntityPath, Map<String, Column>> columns = new HashMap<>();
+    /// Distinct, in the order in which they came.
+    private final Map<String, List<Long>> times = new HashMap<>();
+
+    private final Map<String, Set<Long>> knownTimes = new HashMap<>();
     private final Map<String, TimeType> timelines = new TreeMap<>();
 
     void add(final Row row) {
         rows.add(row);
-        final Map<String, List<Placed>> its = columns.computeIfAbsent(row.entity, _ -> new TreeMap<>());
+        final Map<String, Column> its = columns.computeIfAbsent(row.entity, _ -> new TreeMap<>());
         row.cells.forEach((component, value) ->
-                its.computeIfAbsent(component, _ -> new ArrayList<>()).add(new Placed(row, value)));
+                its.computeIfAbsent(component, _ -> new Column()).add(row, value));
         for (int i = 0; i < row.time.size(); i++) {
             final String name = row.time.timeline(i).name();
+            final long time = row.time.time(i);
             timelines.putIfAbsent(name, row.time.timeline(i).type());
-            times.computeIfAbsent(name, _ -> new LinkedHashSet<>()).add(row.time.time(i));
+            if (knownTimes.computeIfAbsent(name, _ -> new HashSet<>()).add(time)) {
+                times.computeIfAbsent(name, _ -> new ArrayList<>()).add(time);
+            }
         }
     }
 
@@ -84,36 +169,19 @@ final class ReferenceStore {
         return rows;
     }
 
-    private List<Placed> column(final EntityPath entity, final String component) {
-        return columns.getOrDefault(entity, Map.of()).getOrDefault(component, List.of());
+    private Column column(final EntityPath entity, final String component) {
+        return columns.getOrDefault(entity, Map.of()).getOrDefault(component, NOTHING);
     }
 
     private @Nullable Found newestStatic(final EntityPath entity, final String component) {
-        Found best = null;
-        for (final Placed cell : column(entity, component)) {
-            if (cell.row.time.isStatic()) {
-                final Found found = new Found(cell.row, true, 0, cell.value);
-                best = best == null || found.isAbove(best) ? found : best;
-            }
-        }
-        return best;
+        return column(entity, component).newestStatic();
     }
 
     private @Nullable Found newestBeforeClears(
             final EntityPath entity, final String component, final String timeline, final long at) {
-        final Found fixed = newestStatic(entity, component);
-        if (fixed != null) {
-            return fixed;
-        }
-        Found best = null;
-        for (final Placed cell : column(entity, component)) {
-            final int on = cell.row.indexOf(timeline);
-            if (on >= 0 && cell.row.time.time(on) <= at) {
-                final Found found = new Found(cell.row, false, cell.row.time.time(on), cell.value);
-                best = best == null || found.isAbove(best) ? found : best;
-            }
-        }
-        return best;
+        final Column column = column(entity, component);
+        final Found fixed = column.newestStatic();
+        return fixed != null ? fixed : column.newest(timeline, at);
     }
 
     private boolean isHidden(
@@ -163,16 +231,14 @@ final class ReferenceStore {
         if (fixed != null) {
             return List.of(fixed.answer());
         }
-        final List<Found> found = new ArrayList<>();
-        for (final Placed cell : column(entity, component)) {
-            final int on = cell.row.indexOf(timeline);
-            final long time = on < 0 ? 0 : cell.row.time.time(on);
-            if (on >= 0 && from <= time && time <= to) {
-                found.add(new Found(cell.row, false, time, cell.value));
-            }
-        }
-        found.sort((a, b) -> a.isAbove(b) ? 1 : -1);
-        return found.stream().map(Found::answer).toList();
+        final List<Answer> found = new ArrayList<>();
+        column(entity, component).between(timeline, from, to).forEach(cell -> found.add(cell.answer()));
+        return found;
+    }
+
+    /// Whether a column has a static cell.
+    boolean hasStatic(final EntityPath entity, final String component) {
+        return newestStatic(entity, component) != null;
     }
 
     Set<EntityPath> entities() {
@@ -186,35 +252,12 @@ final class ReferenceStore {
 
     List<StoreReader.ColumnInfo> columns(final EntityPath entity) {
         final List<StoreReader.ColumnInfo> infos = new ArrayList<>();
-        columns.getOrDefault(entity, Map.of()).forEach((component, cells) -> {
-            Set<String> archetypes = Set.of();
-            Set<String> types = Set.of();
-            boolean hasStatic = false;
-            final Set<String> on = new TreeSet<>();
-            for (final Placed cell : cells) {
-                archetypes = with(archetypes, cell.value.descriptor().archetype());
-                types = with(types, cell.value.descriptor().componentType());
-                hasStatic |= cell.row.time.isStatic();
-                for (int i = 0; i < cell.row.time.size(); i++) {
-                    on.add(cell.row.time.timeline(i).name());
-                }
-            }
-            infos.add(new StoreReader.ColumnInfo(component, archetypes, types, hasStatic, on));
-        });
+        columns.getOrDefault(entity, Map.of()).forEach((component, column) -> infos.add(column.info(component)));
         return infos;
-    }
-
-    private static Set<String> with(final Set<String> set, final @Nullable String more) {
-        if (more == null || set.contains(more)) {
-            return set;
-        }
-        final Set<String> larger = new TreeSet<>(set);
-        larger.add(more);
-        return larger;
     }
 
     /// The distinct times there are on a timeline: the interesting ones to ask for.
     List<Long> timesOn(final String timeline) {
-        return List.copyOf(times.getOrDefault(timeline, Set.of()));
+        return Collections.unmodifiableList(times.getOrDefault(timeline, List.of()));
     }
 }

@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestReporter;
 
 /// Rows that were taken out are as if they had never been: held against a plain list of the others.
 final class RemovalModelTest {
@@ -37,10 +38,8 @@ final class RemovalModelTest {
 
     @Test
     @Tag("long")
-    void shouldAnswerAsIfRowsHadNeverBeenLoggedForManySeeds() throws Exception {
-        for (int seed = 4_000_000; seed < 4_000_000 + Integer.getInteger("kymo.model.seeds", 10_000); seed++) {
-            run(seed, 1000);
-        }
+    void shouldAnswerAsIfRowsHadNeverBeenLoggedForManySeeds(final TestReporter reporter) throws Exception {
+        ModelSeeds.forEach(4_000_000, 10_000, reporter, seed -> run(seed, 1000));
     }
 
     /// Where chunks go: into memory, into a file, into a file by a thread of its own.

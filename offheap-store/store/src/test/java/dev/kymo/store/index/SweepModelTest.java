@@ -14,6 +14,7 @@ import dev.kymo.store.ingest.Stores;
 import dev.kymo.store.memory.OffHeap;
 import dev.kymo.store.model.DataRow;
 import dev.kymo.store.model.EntityPath;
+import dev.kymo.store.model.RowId;
 import dev.kymo.store.model.StoreId;
 import dev.kymo.store.model.TimePoint;
 import dev.kymo.store.model.Timeline;
@@ -31,6 +32,7 @@ import java.util.Random;
 import java.util.Set;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestReporter;
 
 /// Random rows with sweeps among them, all kinds of them, some left half done. Held against two plain lists of rows:
 ///
@@ -52,10 +54,8 @@ final class SweepModelTest {
 
     @Test
     @Tag("long")
-    void shouldAnswerFromTheCutOnAsIfNothingHadGoneForManySeeds() {
-        for (int seed = 2_000_000; seed < 2_000_000 + Integer.getInteger("kymo.model.seeds", 10_000); seed++) {
-            new Run(seed).run(OPERATIONS);
-        }
+    void shouldAnswerFromTheCutOnAsIfNothingHadGoneForManySeeds(final TestReporter reporter) throws Exception {
+        ModelSeeds.forEach(2_000_000, 10_000, reporter, seed -> new Run(seed).run(OPERATIONS));
     }
 
     private static final class Run {
@@ -63,7 +63,7 @@ final class SweepModelTest {
         private final Random random;
         private final RandomRows rows;
         private final ReferenceStore all = new ReferenceStore();
-        private final Set<String> allCells = new HashSet<>();
+        private final Map<RowId, ReferenceStore.Row> logged = new HashMap<>();
         private ReferenceStore left = new ReferenceStore();
         private int freed;
 
@@ -109,15 +109,7 @@ final class SweepModelTest {
         private void note(final ReferenceStore.Row row) {
             all.add(row);
             left.add(row);
-            allCells.addAll(cellsOf(row));
-        }
-
-        private static List<String> cellsOf(final ReferenceStore.Row row) {
-            final List<String> cells = new ArrayList<>();
-            row.cells()
-                    .forEach((component, value) -> cells.add(row.id() + " " + row.entity() + " " + row.time() + " "
-                            + component + " " + value.descriptor() + value.text()));
-            return cells;
+            logged.put(row.id(), row);
         }
 
         private void sweep(final RecordingStore store, final MemoryChunks memory) {
@@ -226,17 +218,29 @@ final class SweepModelTest {
 
         /// Nothing is there that was not logged, and nothing is missing but before the cuts.
         private void check(final RecordingStore store, final String where) {
-            final Set<String> leftCells = new HashSet<>();
+            final Map<RowId, Set<String>> there = new HashMap<>();
             for (final ReferenceStore.Row row : left.rows()) {
-                for (final String cell : cellsOf(row)) {
-                    assertTrue(allCells.contains(cell), () -> where + ": never logged " + cell);
-                    assertTrue(leftCells.add(cell), () -> where + ": twice " + cell);
+                final ReferenceStore.Row its = logged.get(row.id());
+                assertTrue(
+                        its != null
+                                && its.entity().equals(row.entity())
+                                && its.time().equals(row.time())
+                                && its.cells()
+                                        .entrySet()
+                                        .containsAll(row.cells().entrySet()),
+                        () -> where + ": never logged " + row + ", but " + its);
+                for (final String component : row.cells().keySet()) {
+                    assertTrue(
+                            there.computeIfAbsent(row.id(), _ -> new HashSet<>())
+                                    .add(component),
+                            () -> where + ": " + component + " twice of " + row);
                 }
             }
             try (StoreReader reader = store.reader()) {
                 for (final ReferenceStore.Row row : all.rows()) {
+                    final Set<String> stayed = there.getOrDefault(row.id(), Set.of());
                     for (final String component : row.cells().keySet()) {
-                        if (!leftCells.contains(cellsOf(only(row, component)).getFirst())) {
+                        if (!stayed.contains(component)) {
                             checkCut(reader, row, component, where);
                         }
                     }
@@ -245,14 +249,6 @@ final class SweepModelTest {
                     askFromCut(reader, where);
                 }
             }
-        }
-
-        private static ReferenceStore.Row only(final ReferenceStore.Row row, final String component) {
-            return new ReferenceStore.Row(
-                    row.id(),
-                    row.entity(),
-                    row.time(),
-                    Map.of(component, row.cells().get(component)));
         }
 
         private static void checkCut(

@@ -122,8 +122,7 @@ final class TableQuestions {
     }
 
     private static boolean isStatic(final ColumnName column, final ReferenceStore reference) {
-        return reference.columns(column.entity()).stream()
-                .anyMatch(info -> info.component().equals(column.component()) && info.hasStatic());
+        return reference.hasStatic(column.entity(), column.component());
     }
 
     private static List<ReferenceStore.Answer> range(

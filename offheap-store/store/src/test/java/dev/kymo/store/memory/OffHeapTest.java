@@ -100,11 +100,14 @@ final class OffHeapTest {
         }
         blocks.forEach(OffHeap.Block::close);
         OffHeap.leaveIdle();
+        assertTrue(OffHeap.leavingBytes() >= 64 << 20, OffHeap.leavingBytes() + " bytes are to go");
         int bites = 1;
         while (OffHeap.releaseSome(1)) {
             bites++;
         }
-        assertTrue(bites >= 4 * 8, "64 MiB went in " + bites + " bites");
+        // How large one is depends on how long the kernel takes; no block goes with another
+        assertTrue(bites >= 4, "64 MiB went in " + bites + " bites");
+        assertEquals(0, OffHeap.leavingBytes());
         for (final OffHeap.Block block : blocks) {
             for (long at = 0; at < block.segment().byteSize(); at += 4096) {
                 assertEquals(0, block.segment().get(ValueLayout.JAVA_BYTE, at));
