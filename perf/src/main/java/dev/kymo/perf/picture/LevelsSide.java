@@ -128,7 +128,7 @@ public final class LevelsSide implements Side {
             points += cloud.drawnPoints();
         }
         sample.figure("points_per_frame", (double) points / units);
-        sample.figure("device_bytes", cloud.heldBytes());
+        sample.figure("device_bytes", (double) cloud.heldBytes());
         if (!Double.isNaN(similarityLeast)) {
             sample.figure("similarity_least", similarityLeast);
             sample.figure("similarity_mean", similarityMean);

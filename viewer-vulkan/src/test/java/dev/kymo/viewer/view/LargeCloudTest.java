@@ -143,7 +143,10 @@ final class LargeCloudTest {
                     HeadlessRenderer renderer = new HeadlessRenderer(device);
                     StoreReader reader = scene.store().reader();
                     CloudLevels levels = CloudLevels.awaited(
-                            CloudLevels.Anchor.within(List.of(file()), true, null, null), device, scene.store(), (_, _) -> {})) {
+                            CloudLevels.Anchor.within(List.of(file()), true, null, null),
+                            device,
+                            scene.store(),
+                            (_, _) -> {})) {
                 final List<String> components = SceneView.coloursOf(reader, CURSOR);
                 assertEquals(1, components.size(), components.toString());
                 final SceneState state = new SceneState(device, scene.store(), new SceneStatistics(), levels);
