@@ -244,7 +244,10 @@ final class LasPoints {
     /// @param again for the rare second look
     PointCloud finish(final LasRecords again) throws IOException {
         final List<String> notes = new ArrayList<>();
-        if (colors != null && count > 0 && colorBits <= GREATEST_8_BIT && colorBits != 0) {
+        final boolean isBlack = colors != null && count > 0 && colorBits == 0;
+        if (isBlack) {
+            notes.add("all colours are black, as of a scan without colours: left out");
+        } else if (colors != null && count > 0 && colorBits <= GREATEST_8_BIT) {
             again.each((records, base, from, points) -> takeColors(records, base, from, points, 0));
             notes.add("colours are 8-bit values in 16-bit fields: taken as 8-bit");
         }
@@ -270,7 +273,7 @@ final class LasPoints {
         }
         return new PointCloud(
                 ArrayData.flat(Columns.POSITION, count, positions),
-                colors == null ? null : ArrayData.flat(Datatype.UINT32, count, colors),
+                colors == null || isBlack ? null : ArrayData.flat(Datatype.UINT32, count, colors),
                 attributes,
                 origin,
                 0,

@@ -147,6 +147,20 @@ final class LasImportTest {
     }
 
     @Test
+    void shouldLeaveOutColoursThatAreAllBlack(@TempDir final Path folder) throws IOException {
+        final byte[] bytes = Files.readAllBytes(SampleData.file("lidar/pdal/autzen_trim.las"));
+        final ByteBuffer las = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
+        final int length = las.getShort(105);
+        for (int at = las.getInt(96); at + length <= bytes.length; at += length) {
+            java.util.Arrays.fill(bytes, at + 28, at + 34, (byte) 0);
+        }
+        final Imported imported = Imported.of(Files.write(folder.resolve("black.las"), bytes));
+
+        assertFalse(Imported.components(imported.points()).contains("Points3D:colors"));
+        assertTrue(imported.notes().stream().anyMatch(note -> note.contains("all colours are black")));
+    }
+
+    @Test
     void shouldKeepExtraBytesByTheirDescription() throws IOException {
         final Path path = SampleData.file("lidar/pdal/extrabytes.las");
         final Plain plain = new Plain(path);
