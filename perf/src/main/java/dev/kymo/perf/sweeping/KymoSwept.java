@@ -91,10 +91,15 @@ final class KymoSwept implements SweptStore {
     @Override
     public void sweepQuarter(final LongConsumer stepNs) {
         final Sweep sweep = new Sweep(store, memory, SweepPolicy.OLDEST_FIRST, new SweepTarget.Fraction(0.25));
+        boolean isSwept = false;
         boolean isDone = false;
         while (!isDone) {
             final long beganNs = System.nanoTime();
-            isDone = sweep.step(BUDGET_NS) && store.reclaim(BUDGET_NS) == 0;
+            if (isSwept) {
+                isDone = store.reclaim(BUDGET_NS) == 0;
+            } else {
+                isSwept = sweep.step(BUDGET_NS);
+            }
             stepNs.accept(System.nanoTime() - beganNs);
             LockSupport.parkNanos(PAUSE_NS);
         }

@@ -9,13 +9,16 @@ import java.lang.management.ManagementFactory;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.IntFunction;
 import org.HdrHistogram.Histogram;
 import org.jspecify.annotations.Nullable;
 
-/// A store is filled; one thread asks it without rest while another gives a quarter of it back, and fills it again
-/// afterwards. A round is three windows of the asking thread: it only spins; it asks while nothing changes; it asks
-/// while the quarter goes. One operation is a question of the last.
+/// A store is filled; one thread asks it without rest while another gives a quarter of it back, and fills it
+/// again afterwards. A round is some times three windows of the asking thread, one after the other and equally
+/// long: it only spins; it asks while nothing changes; it asks while the quarter goes. So each has been on the
+/// machine's good and bad moments alike, and there are enough questions for the 10,000th part of them. One
+/// operation is a question of the last.
 public final class SweepSide implements Side {
     public static final String QUARTER = "quarter";
     public static final String GAP = "longest_gap_ns";
@@ -24,6 +27,8 @@ public final class SweepSide implements Side {
     public static final String ABOVE_SPIN = "above_spin_ns";
     public static final String TAIL_RATIO = "p9999_ratio";
     public static final String LONGEST_STEP = "longest_step_ns";
+    public static final String TAIL = "p9999_ns";
+    public static final String STEP_P50 = "step_p50_ns";
     public static final String STEP_P99 = "step_p99_ns";
     public static final String FREED_RATE = "freed_bytes_per_s";
     public static final String GC_PAUSES = "gc_pause_ms";
@@ -35,13 +40,28 @@ public final class SweepSide implements Side {
     private static final int FULL_CHUNKS = 16 * 1024;
     private static final int WRITER_CORE = 0;
     private static final int READER_CORE = 1;
-    private static final long WINDOW_NS = TimeUnit.MILLISECONDS.toNanos(200);
+    /// Of the first windows; from then on as long as a sweep took.
+    private static final long WINDOW_NS = TimeUnit.MILLISECONDS.toNanos(50);
+
+    private static final long MIN_WINDOW_NS = TimeUnit.MILLISECONDS.toNanos(5);
+    private static final long MAX_WINDOW_NS = TimeUnit.SECONDS.toNanos(2);
+    /// A quarter of the small store goes in some ten milliseconds.
+    private static final int QUICK_SWEEPS = 12;
+
+    private static final int FULL_SWEEPS = 3;
     private static final int CHECKED = 2000;
-    private static final int WARM_ROUNDS = 10;
+    private static final double TAIL_PERCENT = 99.99;
+    /// Until nothing is compiled any more: that is done on the same two cores.
+    private static final int WARM_ROUNDS = 24;
+
+    private static final int TOUCHED_PIECE_BYTES = 1 << 20;
+    private static final long MAX_TOUCHED_BYTES = 1536L << 20;
 
     private final IntFunction<SweptStore> stores;
     private @Nullable SweptStore store;
     private SplittableRandom random = new SplittableRandom(0);
+    private int sweeps = 1;
+    private long windowNs = WINDOW_NS;
     private long wantedBytes;
     private long nextTime;
     private int nextEntity;
@@ -74,6 +94,8 @@ public final class SweepSide implements Side {
         random = new SplittableRandom(bench.seed());
         nextTime = 0;
         nextEntity = 0;
+        sweeps = bench.size(QUICK_SWEEPS, FULL_SWEEPS);
+        windowNs = WINDOW_NS;
         final int chunks = Math.max(ENTITIES, bench.size(QUICK_CHUNKS, FULL_CHUNKS));
         wantedBytes = (long) chunks * ROWS_A_CHUNK * PAYLOAD_WORDS * Long.BYTES;
         fill(fresh);
@@ -91,6 +113,7 @@ public final class SweepSide implements Side {
     /// Some rounds with a small store: what is measured is the sweep, not the JIT.
     private void warmUp(final CaseSpec bench) throws Exception {
         close();
+        touchHeap(bench);
         final SweptStore small = stores.apply(ENTITIES);
         store = small;
         random = new SplittableRandom(bench.seed());
@@ -98,10 +121,22 @@ public final class SweepSide implements Side {
         nextEntity = 0;
         wantedBytes = (long) bench.size(QUICK_CHUNKS, QUICK_CHUNKS) * ROWS_A_CHUNK * PAYLOAD_WORDS * Long.BYTES;
         fill(small);
-        for (int i = 0; i < WARM_ROUNDS; i++) {
+        sweeps = 1;
+        for (int i = 0; i < bench.size(WARM_ROUNDS, WARM_ROUNDS); i++) {
             round(new Sample(), 1);
         }
         close();
+    }
+
+    /// Has the JVM take its heap from the kernel, as that of a program that has run for a while: else what is
+    /// seen is the kernel making pages for objects, 2 MiB in some 0.6 ms.
+    private void touchHeap(final CaseSpec bench) {
+        final long most = Math.min(MAX_TOUCHED_BYTES, Runtime.getRuntime().maxMemory() / 4 * 3);
+        final byte[][] pieces = new byte[(int) (most * Math.min(1, bench.scale()) / TOUCHED_PIECE_BYTES)][];
+        for (int i = 0; i < pieces.length; i++) {
+            pieces[i] = new byte[TOUCHED_PIECE_BYTES];
+            blackHole += pieces[i].length;
+        }
     }
 
     private static long checked(final SweptStore.Asking asking, final int entity, final long time) {
@@ -178,12 +213,8 @@ public final class SweepSide implements Side {
         return window;
     }
 
-    private static void rest() {
-        try {
-            Thread.sleep(TimeUnit.NANOSECONDS.toMillis(WINDOW_NS));
-        } catch (final InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+    private void rest() {
+        LockSupport.parkNanos(windowNs);
     }
 
     private static long spin(final SplittableRandom random) {
@@ -206,10 +237,53 @@ public final class SweepSide implements Side {
     public void round(final Sample sample, final int units) throws Exception {
         final SweptStore swept = java.util.Objects.requireNonNull(store);
         Libc.pinThread(WRITER_CORE);
+        final Seen seen = new Seen();
+        for (int i = 0; i < sweeps; i++) {
+            sweep(swept, sample, seen);
+            fill(swept);
+        }
+        seen.tell(sample);
+    }
+
+    /// What a round's windows have seen together.
+    private static final class Seen {
+        private final Histogram spun = histogram();
+        private final Histogram idle = histogram();
+        private final Histogram busy = histogram();
+        private final Histogram steps = histogram();
+        private double freedBytes;
+        private double sweptS;
+        private long pausedMs;
+
+        private static Histogram histogram() {
+            return new Histogram(TimeUnit.MINUTES.toNanos(1), 3);
+        }
+
+        private void tell(final Sample sample) {
+            busy.recordedValues()
+                    .forEach(each -> sample.latencies()
+                            .recordValueWithCount(
+                                    each.getValueIteratedTo() * Sample.PER_NS, each.getCountAtValueIteratedTo()));
+            sample.figure(GAP, (double) busy.getMaxValue());
+            sample.figure(IDLE_GAP, (double) idle.getMaxValue());
+            sample.figure(SPIN_GAP, (double) spun.getMaxValue());
+            sample.figure(ABOVE_SPIN, (double) Math.max(0, busy.getMaxValue() - spun.getMaxValue()));
+            sample.figure(TAIL, (double) busy.getValueAtPercentile(TAIL_PERCENT));
+            sample.figure(
+                    TAIL_RATIO,
+                    busy.getValueAtPercentile(TAIL_PERCENT) / (double) idle.getValueAtPercentile(TAIL_PERCENT));
+            sample.figure(LONGEST_STEP, (double) steps.getMaxValue());
+            sample.figure(STEP_P50, (double) steps.getValueAtPercentile(50));
+            sample.figure(STEP_P99, (double) steps.getValueAtPercentile(99));
+            sample.figure(FREED_RATE, freedBytes / sweptS);
+            sample.figure(GC_PAUSES, (double) pausedMs);
+        }
+    }
+
+    private void sweep(final SweptStore swept, final Sample sample, final Seen seen) throws Exception {
         final long newest = nextTime;
         final long stays = newest - wantedBytes / ((long) ENTITIES * PAYLOAD_WORDS * Long.BYTES) / 2;
-        final Histogram steps = new Histogram(TimeUnit.MINUTES.toNanos(1), 3);
-        final Window spun = window(SweepSide::spin, SweepSide::rest);
+        final Window spun = window(SweepSide::spin, this::rest);
         try (SweptStore.Asking asking = swept.asking()) {
             // Of the newer half, which stays: answers must not change
             final Work ask = own -> {
@@ -217,36 +291,28 @@ public final class SweepSide implements Side {
                 final long time = stays + own.nextLong(newest - stays);
                 return checked(asking, entity, time);
             };
-            window(ask, SweepSide::rest);
-            final Window idle = window(ask, SweepSide::rest);
+            // What was filled in is looked at for the first time
+            window(ask, this::rest);
+            final Window idle = window(ask, this::rest);
             final long before = swept.heldBytes();
             final long pausedMs = pausesMs();
             final long beganNs = System.nanoTime();
             sample.start();
-            final Window busy = window(ask, () -> swept.sweepQuarter(steps::recordValue));
+            final Window busy = window(ask, () -> swept.sweepQuarter(seen.steps::recordValue));
             sample.stop(busy.questions);
-            final double tookS = (System.nanoTime() - beganNs) / 1e9;
+            final long tookNs = System.nanoTime() - beganNs;
+            windowNs = Math.clamp(tookNs, MIN_WINDOW_NS, MAX_WINDOW_NS);
             blackHole += busy.sum + idle.sum + spun.sum;
-            busy.gaps
-                    .recordedValues()
-                    .forEach(each -> sample.latencies()
-                            .recordValueWithCount(
-                                    each.getValueIteratedTo() * Sample.PER_NS, each.getCountAtValueIteratedTo()));
-            sample.figure(GAP, (double) busy.gaps.getMaxValue());
-            sample.figure(IDLE_GAP, (double) idle.gaps.getMaxValue());
-            sample.figure(SPIN_GAP, (double) spun.gaps.getMaxValue());
-            sample.figure(ABOVE_SPIN, (double) Math.max(0, busy.gaps.getMaxValue() - spun.gaps.getMaxValue()));
-            sample.figure(
-                    TAIL_RATIO, busy.gaps.getValueAtPercentile(99.99) / (double) idle.gaps.getValueAtPercentile(99.99));
-            sample.figure(LONGEST_STEP, (double) steps.getMaxValue());
-            sample.figure(STEP_P99, (double) steps.getValueAtPercentile(99));
-            sample.figure(FREED_RATE, (before - swept.heldBytes()) / tookS);
-            sample.figure(GC_PAUSES, (double) (pausesMs() - pausedMs));
+            seen.spun.add(spun.gaps);
+            seen.idle.add(idle.gaps);
+            seen.busy.add(busy.gaps);
+            seen.freedBytes += before - swept.heldBytes();
+            seen.sweptS += tookNs / 1e9;
+            seen.pausedMs += pausesMs() - pausedMs;
         }
         if (swept.cut() > stays) {
             throw new IllegalStateException("cut at " + swept.cut() + " of " + newest + ": more than a quarter went");
         }
-        fill(swept);
     }
 
     @Override

@@ -151,6 +151,8 @@ final class StateFile implements Workspace.Watcher {
                         new TreeSet<>(state.hidden().stream()
                                 .map(EntityPath::toString)
                                 .toList())));
+        final int[] undo = workspace.undoPoints();
+        line(text, "undo", undo[0] + "," + undo[1]);
         line(text, "closed", new TreeSet<>(state.closed()).toString());
         line(
                 text,

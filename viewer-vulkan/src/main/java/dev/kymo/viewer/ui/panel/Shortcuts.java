@@ -16,6 +16,16 @@ final class Shortcuts {
 
         void saveRecording();
 
+        void undo();
+
+        void redo();
+
+        /// How many changes can be undone.
+        int undoable();
+
+        /// How many can be done again.
+        int redoable();
+
         void resetLayout();
 
         void toggleFullscreen();
@@ -68,6 +78,8 @@ final class Shortcuts {
             plain("F11", "Fill the screen", ImGuiKey.F11, (a, _) -> a.toggleFullscreen()),
             ctrl("Ctrl+O", "Open", ImGuiKey.O, false, (a, _) -> a.openFile()),
             ctrl("Ctrl+S", "Save the recording as", ImGuiKey.S, false, (a, _) -> a.saveRecording()),
+            undoing("Ctrl+Z", "Undo a change of the layout", false, (a, _) -> a.undo()),
+            undoing("Ctrl+Shift+Z", "Do it again", true, (a, _) -> a.redo()),
             ctrl("Ctrl+F", "Filter entities", ImGuiKey.F, false, (a, _) -> a.filterEntities()),
             ctrl("Ctrl+W", "Close the recording", ImGuiKey.W, false, (a, _) -> a.closeRecording()),
             ctrl("Ctrl+Shift+B", "Left panel", ImGuiKey.B, true, (_, s) -> toggle(s, ViewerState.Side.LEFT)),
@@ -100,6 +112,11 @@ final class Shortcuts {
     private static Shortcut ctrl(
             final String keys, final String what, final int key, final boolean shift, final Effect effect) {
         return new Shortcut(keys, what, key, true, shift, false, false, effect);
+    }
+
+    /// Also a text field's, for what is typed there.
+    private static Shortcut undoing(final String keys, final String what, final boolean shift, final Effect effect) {
+        return new Shortcut(keys, what, ImGuiKey.Z, true, shift, true, true, effect);
     }
 
     static List<Line> lines() {

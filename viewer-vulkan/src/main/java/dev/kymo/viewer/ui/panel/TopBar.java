@@ -92,6 +92,13 @@ final class TopBar {
                 actions.closeRecording();
             }
             ImGui.separator();
+            if (ImGui.menuItem("Undo", "Ctrl+Z", false, actions.undoable() > 0)) {
+                actions.undo();
+            }
+            if (ImGui.menuItem("Redo", "Ctrl+Shift+Z", false, actions.redoable() > 0)) {
+                actions.redo();
+            }
+            ImGui.separator();
             for (final ViewerState.Side side : ViewerState.Side.values()) {
                 final String name = switch (side) {
                     case LEFT -> "Left panel";

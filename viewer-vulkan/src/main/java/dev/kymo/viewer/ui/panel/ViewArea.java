@@ -89,6 +89,10 @@ final class ViewArea implements AutoCloseable {
     private String application = "";
     /// What the user made of the application's views before; null when they are where heuristics put them.
     private @Nullable KeptLayout kept;
+    /// Where views are; null while they move.
+    private @Nullable KeptLayout settled;
+
+    private boolean movedByHand;
 
     ViewArea(final Ui ui, final KeptLayouts layouts) {
         makes = new ViewPanels(ui);
@@ -105,12 +109,39 @@ final class ViewArea implements AutoCloseable {
         layouts.remove(application);
         kept = null;
         seenChanges = NEVER;
+        movedByHand = true;
         askLayout();
     }
 
     private void askLayout() {
         layoutAsked = true;
         arrangedByHand = false;
+        settled = null;
+    }
+
+    /// Opens and closes views and puts them where they were once, such as before a change that is undone. Views that
+    /// were not known then stay open, with their like.
+    void restore(final Session session, final KeptLayout layout) {
+        kept = layout;
+        layouts.save(application, layout);
+        final OpenViews views = session.state().slice(OpenViews.class, OpenViews.NONE);
+        session.apply(Command.slice("Open views", views.asKept(layout, 0)));
+        layoutAsked = true;
+        arrangedByHand = true;
+        settled = null;
+    }
+
+    /// Where views are and which are open; null while something of that moves.
+    @Nullable
+    KeptLayout settled() {
+        return settled;
+    }
+
+    /// Whether the user has moved, opened or closed some since the last call.
+    boolean takeMovedByHand() {
+        final boolean isMoved = movedByHand;
+        movedByHand = false;
+        return isMoved;
     }
 
     /// Whether a frame would show views that the last one did not: what has been found for a recording that rests.
@@ -190,6 +221,7 @@ final class ViewArea implements AutoCloseable {
 
     /// Remembers what the user has changed, once the mouse has let go of it.
     private void keep(final Ui ui, final OpenViews views, final int dock) {
+        settled = null;
         if (settling > 0 || !fronts.isEmpty() || ImGui.isAnyMouseDown()) {
             tracker.disturb();
             return;
@@ -202,9 +234,11 @@ final class ViewArea implements AutoCloseable {
                 tracker.look(dock, open, views.closed().stream().map(View::id).toList(), placed);
         if (tracker.isChangedByHand(ui, now, place.width, place.height)) {
             arrangedByHand = true;
+            movedByHand = true;
             kept = now;
             layouts.save(application, now);
         }
+        settled = tracker.isCalm() && !layoutAsked ? now : null;
     }
 
     /// To be called before a view's window is begun: a new one goes to its like.
@@ -449,6 +483,7 @@ final class ViewArea implements AutoCloseable {
         seenEntities = 0;
         application = "";
         kept = null;
+        movedByHand = false;
         tracker.forget();
         askLayout();
     }

@@ -45,6 +45,11 @@ final class ViewTracker {
         calm = 0;
     }
 
+    /// Whether what was seen last is at rest.
+    boolean isCalm() {
+        return calm >= CALM_FRAMES;
+    }
+
     /// @param dock the root
     /// @param placed docks of views, by the views' ids
     KeptLayout look(

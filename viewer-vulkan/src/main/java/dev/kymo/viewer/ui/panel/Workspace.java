@@ -58,6 +58,7 @@ public final class Workspace implements WindowLoop.Content, AutoCloseable {
     private final RecentFiles recent;
     private final List<Panel> sides;
     private final ViewArea views;
+    private final LayoutHistory history;
     private final KeptLayouts layouts;
     private final TopBar topBar = new TopBar();
     private final StartPage startPage = new StartPage();
@@ -104,6 +105,7 @@ public final class Workspace implements WindowLoop.Content, AutoCloseable {
         sides = List.copyOf(panels);
         this.layouts = layouts;
         views = new ViewArea(ui, layouts);
+        history = new LayoutHistory(views);
         this.watcher = watcher;
         layouts.folded().forEach(side -> session.apply(Command.toggle(side)));
         keptFolded = session.state().closed();
@@ -152,6 +154,7 @@ public final class Workspace implements WindowLoop.Content, AutoCloseable {
     }
 
     private void forget() {
+        history.forget();
         sides.forEach(Panel::forget);
         views.forget();
     }
@@ -192,6 +195,7 @@ public final class Workspace implements WindowLoop.Content, AutoCloseable {
         giveUpCaches();
         try {
             drawFrame();
+            history.look(ui, session);
             protectShown();
         } finally {
             session.endFrame();
@@ -292,7 +296,9 @@ public final class Workspace implements WindowLoop.Content, AutoCloseable {
         final float[] time = places.get(TimePanel.NAME);
         final boolean isOverTime = session.recording() != null && time != null && time[1] > height / 2;
         notices.draw(ui, session.notices(), width, isOverTime ? time[1] : height - status);
-        drawHelp();
+        if (helpShown) {
+            ShortcutHelp.draw(ui);
+        }
         nameWindow();
     }
 
@@ -442,38 +448,6 @@ public final class Workspace implements WindowLoop.Content, AutoCloseable {
         return part.get();
     }
 
-    private void drawHelp() {
-        if (!helpShown) {
-            return;
-        }
-        ImGui.setNextWindowPos(
-                ImGui.getMainViewport().getCenterX(),
-                ImGui.getMainViewport().getCenterY(),
-                imgui.flag.ImGuiCond.Always,
-                0.5f,
-                0.5f);
-        ImGui.pushStyleVar(ImGuiStyleVar.WindowPadding, ui.px(20), ui.px(16));
-        ImGui.pushStyleVar(ImGuiStyleVar.WindowBorderSize, 1);
-        ImGui.pushStyleColor(ImGuiCol.WindowBg, Theme.packed(Theme.POPUP));
-        if (ImGui.begin(
-                "##help",
-                ImGuiWindowFlags.NoDecoration
-                        | ImGuiWindowFlags.NoDocking
-                        | ImGuiWindowFlags.NoSavedSettings
-                        | ImGuiWindowFlags.AlwaysAutoResize)) {
-            Widgets.text(ui.fonts().heading(), Theme.TEXT_STRONG, "Shortcuts");
-            ImGui.dummy(0, ui.px(6));
-            for (final Shortcuts.Line line : Shortcuts.lines()) {
-                Widgets.text(ui.fonts().mono(), Theme.TEXT, line.keys());
-                ImGui.sameLine(ui.px(150));
-                Widgets.quiet(line.what());
-            }
-        }
-        ImGui.end();
-        ImGui.popStyleColor();
-        ImGui.popStyleVar(2);
-    }
-
     private void nameWindow() {
         final var recording = session.recording();
         final String wanted = recording == null ? "Kymo" : recording.name() + " · Kymo";
@@ -494,6 +468,11 @@ public final class Workspace implements WindowLoop.Content, AutoCloseable {
     /// Frames drawn so far.
     public long frameCount() {
         return drawn;
+    }
+
+    /// How many changes of the layout can be undone, and how many done again.
+    public int[] undoPoints() {
+        return new int[] {history.undoable(), history.redoable()};
     }
 
     /// Where panels are: x, y, width, height in pixels, by name.
@@ -545,6 +524,26 @@ public final class Workspace implements WindowLoop.Content, AutoCloseable {
         @Override
         public void attach(final StoreId live) {
             session.attach(live);
+        }
+
+        @Override
+        public void undo() {
+            history.undo(session);
+        }
+
+        @Override
+        public void redo() {
+            history.redo(session);
+        }
+
+        @Override
+        public int undoable() {
+            return history.undoable();
+        }
+
+        @Override
+        public int redoable() {
+            return history.redoable();
         }
 
         @Override

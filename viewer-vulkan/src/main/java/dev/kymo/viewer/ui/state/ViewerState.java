@@ -66,6 +66,11 @@ public record ViewerState(
         return new ViewerState(time, selected, changed, closed, slices);
     }
 
+    /// With other entities hidden and other sides folded away.
+    public ViewerState withHidden(final Set<EntityPath> entities, final Set<Side> sides) {
+        return new ViewerState(time, selected, entities, sides, slices);
+    }
+
     public boolean isOpen(final Side side) {
         return !closed.contains(side);
     }
