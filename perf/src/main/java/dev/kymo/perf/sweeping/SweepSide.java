@@ -64,7 +64,8 @@ public final class SweepSide implements Side {
     private long windowNs = WINDOW_NS;
     private long wantedBytes;
     private long nextTime;
-    private int nextEntity;
+    /// Of each entity.
+    private long wantedRows;
     private long blackHole;
 
     public SweepSide(final IntFunction<SweptStore> stores) {
@@ -93,12 +94,9 @@ public final class SweepSide implements Side {
         store = fresh;
         random = new SplittableRandom(bench.seed());
         nextTime = 0;
-        nextEntity = 0;
         sweeps = bench.size(QUICK_SWEEPS, FULL_SWEEPS);
         windowNs = WINDOW_NS;
-        final int chunks = Math.max(ENTITIES, bench.size(QUICK_CHUNKS, FULL_CHUNKS));
-        wantedBytes = (long) chunks * ROWS_A_CHUNK * PAYLOAD_WORDS * Long.BYTES;
-        fill(fresh);
+        begin(fresh, bench.size(QUICK_CHUNKS, FULL_CHUNKS));
         long answer = 0;
         try (SweptStore.Asking asking = fresh.asking()) {
             for (int i = 0; i < CHECKED; i++) {
@@ -118,9 +116,7 @@ public final class SweepSide implements Side {
         store = small;
         random = new SplittableRandom(bench.seed());
         nextTime = 0;
-        nextEntity = 0;
-        wantedBytes = (long) bench.size(QUICK_CHUNKS, QUICK_CHUNKS) * ROWS_A_CHUNK * PAYLOAD_WORDS * Long.BYTES;
-        fill(small);
+        begin(small, bench.size(QUICK_CHUNKS, QUICK_CHUNKS));
         sweeps = 1;
         for (int i = 0; i < bench.size(WARM_ROUNDS, WARM_ROUNDS); i++) {
             round(new Sample(), 1);
@@ -147,21 +143,35 @@ public final class SweepSide implements Side {
         return found;
     }
 
+    /// The same rows for every side, however many bytes it holds for them; later it is filled up to that again.
+    private void begin(final SweptStore into, final int chunks) {
+        wantedRows = (long) Math.ceilDiv(chunks, ENTITIES) * ROWS_A_CHUNK;
+        wantedBytes = 0;
+        while (nextTime < wantedRows) {
+            fillOnce(into);
+        }
+        wantedBytes = into.heldBytes();
+    }
+
     private void fill(final SweptStore into) {
+        while (into.heldBytes() < wantedBytes) {
+            fillOnce(into);
+        }
+    }
+
+    /// A chunk of each entity.
+    private void fillOnce(final SweptStore into) {
         final long[] payloads = new long[ROWS_A_CHUNK * PAYLOAD_WORDS];
-        while (into.heldBytes() < wantedBytes || nextEntity != 0) {
+        for (int entity = 0; entity < ENTITIES; entity++) {
             for (int row = 0; row < ROWS_A_CHUNK; row++) {
                 for (int i = 1; i < PAYLOAD_WORDS; i++) {
                     payloads[row * PAYLOAD_WORDS + i] = random.nextLong();
                 }
-                payloads[row * PAYLOAD_WORDS] = word(nextEntity, nextTime + row);
+                payloads[row * PAYLOAD_WORDS] = word(entity, nextTime + row);
             }
-            into.add(nextEntity, nextTime, payloads);
-            nextEntity = (nextEntity + 1) % ENTITIES;
-            if (nextEntity == 0) {
-                nextTime += ROWS_A_CHUNK;
-            }
+            into.add(entity, nextTime, payloads);
         }
+        nextTime += ROWS_A_CHUNK;
     }
 
     /// What the asking thread saw in a window.
@@ -282,7 +292,7 @@ public final class SweepSide implements Side {
 
     private void sweep(final SweptStore swept, final Sample sample, final Seen seen) throws Exception {
         final long newest = nextTime;
-        final long stays = newest - wantedBytes / ((long) ENTITIES * PAYLOAD_WORDS * Long.BYTES) / 2;
+        final long stays = newest - wantedRows / 2;
         final Window spun = window(SweepSide::spin, this::rest);
         try (SweptStore.Asking asking = swept.asking()) {
             // Of the newer half, which stays: answers must not change
