@@ -3,6 +3,7 @@ package dev.kymo.cli;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.kymo.ring.Overflow;
 import dev.kymo.ring.RingConfig;
 import dev.kymo.sdk.Points3D;
 import dev.kymo.sdk.RecordingStream;
@@ -11,6 +12,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -58,7 +60,9 @@ final class LiveWindowMemoryTest {
                 RecordingStream out = RecordingStream.builder("much")
                         .sharedMemory(RingConfig.fromEnvironment()
                                 .withDirectory(folder.resolve("shm"))
-                                .withPayloadBytes(16 << 20))
+                                .withPayloadBytes(16 << 20)
+                                // The last frame is waited for: on a busy machine it must not be one that is dropped
+                                .withOverflow(Overflow.block(Duration.ofSeconds(30))))
                         .open()) {
             log(out, 0, 1);
             final Kymo.Running viewer = Kymo.start(

@@ -141,6 +141,8 @@ public final class SpatialPanel implements Panel {
         final float left = ImGui.getCursorScreenPosX();
         final float top = ImGui.getCursorScreenPosY();
         ImGui.invisibleButton("view", width, height, ANY_BUTTON);
+        // The buttons in its corner are above it, and get the mouse there
+        ImGui.setItemAllowOverlap();
         final long beganNs = System.nanoTime();
         showScene(session, ui.times());
         ui.times().add(Phase.SCENE, System.nanoTime() - beganNs);
