@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.SequencedMap;
@@ -209,8 +210,10 @@ public final class Sweep implements AutoCloseable {
         final long beganNs = System.nanoTime();
         final EntityPath entity = marked.firstEntry().getKey();
         final List<SealedChunk> next = takeMarked(entity, beganNs, untilNs);
-        final List<SealedChunk> going = new ArrayList<>(carried.getOrDefault(entity, List.of()));
-        going.addAll(next);
+        // What stayed of a chunk may have come up in the order since, so that it is among both
+        final Set<SealedChunk> both = new LinkedHashSet<>(carried.getOrDefault(entity, List.of()));
+        both.addAll(next);
+        final List<SealedChunk> going = new ArrayList<>(both);
         going.removeIf(held -> !store.has(held));
         final List<SweepPolicy.ProtectedRange> ranges = policy.rangesOf(entity);
         Survivors survivors = protect(entity, going, ranges);

@@ -131,6 +131,31 @@ final class SweepTest {
         assertEquals("#5 5", latest(POSITIONS, 5));
     }
 
+    /// More is marked ahead than fits, so that what stayed of the first chunk, whose row is younger, comes up itself.
+    @Test
+    void shouldTakeWhatStayedOfAChunkOnceWhenItComesUpInTheOrder() {
+        inChunksOf(2);
+        final EntityPath other = EntityPath.of("other");
+        log(0, ints(POSITIONS, 0));
+        for (int row = 0; row < 2400; row++) {
+            log(other, TimePoint.of(FRAME, row), ints(POSITIONS, row));
+        }
+        log(1, ints(POSITIONS, 1));
+        for (int row = 2400; row < 2440; row++) {
+            log(other, TimePoint.of(FRAME, row), ints(POSITIONS, row));
+        }
+        log(2, ints(POSITIONS, 2));
+        log(3, ints(POSITIONS, 3));
+        try (Sweep sweep = new Sweep(store(), memory, SweepPolicy.OLDEST_FIRST, SweepTarget.everything())) {
+            while (!sweep.step(10_000_000_000L)) {
+                store().reclaim();
+            }
+        }
+        store().reclaim();
+        assertEquals("#3 3", latest(POSITIONS, 3));
+        assertEquals(List.of("#3 3"), all(POSITIONS));
+    }
+
     @Test
     void shouldAnswerAsBeforeFromTheCutOnAndSayWhereThatIs() {
         inChunksOf(4);
