@@ -48,6 +48,7 @@ public final class RingProducer implements AutoCloseable {
     private final JournalWriter journal;
     private final Declarations declarations;
     private final RowAnswers answers;
+    private final @Nullable FormWriter formWriter;
     private final CallTimes callTimes;
     private final @Nullable SpillWriter spill;
     private final ThreadLocal<RowEncoder> encoders = ThreadLocal.withInitial(RowEncoder::new);
@@ -74,7 +75,9 @@ public final class RingProducer implements AutoCloseable {
         spill = spillDirectory == null
                 ? null
                 : new SpillWriter(spillDirectory, folder, control, declarations, RingConfig.spillSegmentBytes());
-        answers = new RowAnswers(control, new RowCounters(files.counters()), streams, declarations, spill);
+        final RowCounters counters = new RowCounters(files.counters());
+        answers = new RowAnswers(control, counters, streams, declarations, spill);
+        formWriter = FormWriter.of(ring, control, counters, answers);
     }
 
     /// Makes the files, reserves and touches all their memory, and waits for nobody.
@@ -383,6 +386,12 @@ public final class RingProducer implements AutoCloseable {
 
     Declarations declarations() {
         return declarations;
+    }
+
+    /// Null where there can't be one.
+    @Nullable
+    FormWriter formWriter() {
+        return formWriter;
     }
 
     RowAnswers answers() {

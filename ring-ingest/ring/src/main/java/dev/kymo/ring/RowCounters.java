@@ -3,59 +3,60 @@ package dev.kymo.ring;
 import static dev.kymo.ring.ControlDescriptor.WORD;
 
 import java.lang.foreign.MemorySegment;
-import org.jspecify.annotations.Nullable;
 
-/// Counts answered rows, in shared memory, at the cost of two stores: each thread has a padded slot of its own while
-/// there are slots, and knows what it has written there; the others share some. (One shared counter would cost a
-/// locked instruction on a line all writers fight for.)
+/// Counts answered rows, in shared memory, at the cost of two plain additions: each thread has a padded slot of its
+/// own while there are slots; the others share some. (One shared counter would cost a locked instruction on a line
+/// all writers fight for.)
 final class RowCounters {
     private final MemorySegment counters;
-    /// Each is put here by the thread that has taken it, and used by that thread alone.
-    private final @Nullable Slot[] slots = new Slot[CountersDescriptor.THREAD_SLOTS];
-
-    /// What a thread has counted.
-    private static final class Slot {
-        private final long thread;
-        private final long offset;
-        private long committedRows;
-        private long committedBytes;
-        private long bufferedRows;
-        private long bufferedBytes;
-
-        Slot(final long thread, final long offset) {
-            this.thread = thread;
-            this.offset = offset;
-        }
-    }
+    /// The thread that has the slot. Written by that thread alone, which is also the only one to find its own
+    /// number here, so it needs no order.
+    private final long[] slotOwners = new long[CountersDescriptor.THREAD_SLOTS];
 
     /// @param counters the file `counters`
     RowCounters(final MemorySegment counters) {
         this.counters = counters;
     }
 
+    MemorySegment memory() {
+        return counters;
+    }
+
+    long[] slotOwners() {
+        return slotOwners;
+    }
+
     void committed(final long bytes) {
-        final Slot slot = slot();
-        if (slot == null) {
-            addShared(CountersDescriptor.COMMITTED_ROWS_OFFSET, bytes);
-            return;
-        }
-        // Opaque, so that readers see each number whole and at last
-        slot.committedRows++;
-        slot.committedBytes += bytes;
-        WORD.setOpaque(counters, slot.offset + CountersDescriptor.COMMITTED_ROWS_OFFSET, slot.committedRows);
-        WORD.setOpaque(counters, slot.offset + CountersDescriptor.COMMITTED_BYTES_OFFSET, slot.committedBytes);
+        add(CountersDescriptor.COMMITTED_ROWS_OFFSET, CountersDescriptor.COMMITTED_BYTES_OFFSET, bytes);
     }
 
     void buffered(final long bytes) {
-        final Slot slot = slot();
-        if (slot == null) {
-            addShared(CountersDescriptor.BUFFERED_ROWS_OFFSET, bytes);
-            return;
+        add(CountersDescriptor.BUFFERED_ROWS_OFFSET, CountersDescriptor.BUFFERED_BYTES_OFFSET, bytes);
+    }
+
+    private void add(final int rows, final int rowBytes, final long bytes) {
+        final long thread = Thread.currentThread().threadId();
+        final int slot = slotOf(thread);
+        if (slotOwners[slot] == thread || claim(slot, thread)) {
+            add(counters, offset(slot) + rows, 1);
+            add(counters, offset(slot) + rowBytes, bytes);
+        } else {
+            final int shared = (int) (thread / CountersDescriptor.THREAD_SLOTS) & CountersDescriptor.SHARED_SLOTS - 1;
+            final long offset = offset(CountersDescriptor.THREAD_SLOTS + shared);
+            WORD.getAndAdd(counters, offset + rows, 1L);
+            WORD.getAndAdd(counters, offset + rowBytes, bytes);
         }
-        slot.bufferedRows++;
-        slot.bufferedBytes += bytes;
-        WORD.setOpaque(counters, slot.offset + CountersDescriptor.BUFFERED_ROWS_OFFSET, slot.bufferedRows);
-        WORD.setOpaque(counters, slot.offset + CountersDescriptor.BUFFERED_BYTES_OFFSET, slot.bufferedBytes);
+    }
+
+    /// Counts a row in a slot that the calling thread has.
+    static void addCommitted(final MemorySegment counters, final int slot, final long bytes) {
+        add(counters, offset(slot) + CountersDescriptor.COMMITTED_ROWS_OFFSET, 1);
+        add(counters, offset(slot) + CountersDescriptor.COMMITTED_BYTES_OFFSET, bytes);
+    }
+
+    /// Opaque, so that readers see each number whole and at last.
+    private static void add(final MemorySegment counters, final long offset, final long more) {
+        WORD.setOpaque(counters, offset, (long) WORD.getOpaque(counters, offset) + more);
     }
 
     /// The sum of a number over all slots.
@@ -69,31 +70,18 @@ final class RowCounters {
         return sum;
     }
 
-    /// The calling thread's; null when another has it.
-    private @Nullable Slot slot() {
-        final long thread = Thread.currentThread().threadId();
-        final int index = (int) thread & CountersDescriptor.THREAD_SLOTS - 1;
-        final Slot slot = slots[index];
-        return slot != null && slot.thread == thread ? slot : claim(index, thread);
+    /// The slot that a thread may have.
+    static int slotOf(final long thread) {
+        return (int) thread & CountersDescriptor.THREAD_SLOTS - 1;
     }
 
-    private @Nullable Slot claim(final int index, final long thread) {
-        final long offset = offset(index);
-        if ((long) WORD.get(counters, offset + CountersDescriptor.THREAD_OFFSET) != 0
-                || !WORD.compareAndSet(counters, offset + CountersDescriptor.THREAD_OFFSET, 0L, thread)) {
-            return null;
+    private boolean claim(final int slot, final long thread) {
+        final long offset = offset(slot) + CountersDescriptor.THREAD_OFFSET;
+        if ((long) WORD.get(counters, offset) != 0 || !WORD.compareAndSet(counters, offset, 0L, thread)) {
+            return false;
         }
-        final Slot taken = new Slot(thread, offset);
-        slots[index] = taken;
-        return taken;
-    }
-
-    private void addShared(final int what, final long bytes) {
-        final long thread = Thread.currentThread().threadId();
-        final int shared = (int) (thread / CountersDescriptor.THREAD_SLOTS) & CountersDescriptor.SHARED_SLOTS - 1;
-        final long slot = offset(CountersDescriptor.THREAD_SLOTS + shared);
-        WORD.getAndAdd(counters, slot + what, 1L);
-        WORD.getAndAdd(counters, slot + what + Long.BYTES, bytes);
+        slotOwners[slot] = thread;
+        return true;
     }
 
     private static long offset(final int slot) {

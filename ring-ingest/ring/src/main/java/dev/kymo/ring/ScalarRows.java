@@ -22,6 +22,7 @@ public final class ScalarRows {
     private static final int MAX_FORMS = 8;
 
     private final RingProducer producer;
+    private final @Nullable FormWriter formWriter;
     private final RingWriter writer;
     private final RowAnswers answers;
     private final MemorySegment control;
@@ -63,6 +64,7 @@ public final class ScalarRows {
         this.store = store;
         this.entity = entity;
         this.component = component;
+        formWriter = producer.formWriter();
         writer = producer.writer();
         answers = producer.answers();
         control = producer.control();
@@ -85,6 +87,25 @@ public final class ScalarRows {
                 return commitWhole(rowTimeNs, rowInc, timelineIds, times, timeCount, value);
             }
         }
+        if (formWriter != null) {
+            final Commit answer =
+                    formWriter.commit(form.type, form.recordLength, form.isIdTime, rowTimeNs, rowInc, times, value);
+            if (answer != null) {
+                return answer;
+            }
+        }
+        return commitSlowPath(form, rowTimeNs, rowInc, timelineIds, times, timeCount, value);
+    }
+
+    /// The same when nobody or somebody new owns the ring, or it has no room, or its end is near.
+    private Commit commitSlowPath(
+            final Form form,
+            final long rowTimeNs,
+            final long rowInc,
+            final int[] timelineIds,
+            final long[] times,
+            final int timeCount,
+            final double value) {
         final int recordLength = form.recordLength;
         final long before = (long) WORD.getVolatile(control, OWNER_OFFSET);
         if (OwnerWord.state(before) == OwnerWord.REFUSED) {
