@@ -2,7 +2,6 @@ package dev.kymo.sdk;
 
 import dev.kymo.store.model.Commit;
 import dev.kymo.store.model.EntityPath;
-import dev.kymo.store.model.RowIds;
 import dev.kymo.store.model.StoreId;
 import dev.kymo.store.model.Timeline;
 import java.util.HashSet;
@@ -57,10 +56,11 @@ final class ColumnRows {
         return all;
     }
 
+    /// @param thread the calling thread's own times, which ids are taken from
     /// @return the least that became of any row
-    Commit commit(final StoreId store, final EntityPath entity, final RecordingOutlet outlet) {
+    Commit commit(final StoreId store, final EntityPath entity, final RecordingOutlet outlet, final RowTimes thread) {
         // One reading of the clock: the counter tells the rows' ids apart and keeps their order
-        final long nowNs = RowIds.PROCESS.nowNs();
+        final long nowNs = thread.nowNs();
         final PreparedScalar prepared =
                 columns.isOneNumberARow() ? outlet.prepareScalar(store, entity, columns.numberDescriptor()) : null;
         Commit least = Commit.COMMITTED;
@@ -68,7 +68,7 @@ final class ColumnRows {
             for (final TimeColumn time : times) {
                 rowTimes.set(time.timeline().name(), time.timeline().type(), time.times()[row]);
             }
-            final long inc = RowIds.PROCESS.nextInc();
+            final long inc = thread.nextInc();
             final Commit commit = prepared == null
                     ? outlet.commit(store, entity, nowNs, inc, rowTimes, columns.row(row))
                     : outlet.commit(prepared, nowNs, inc, rowTimes, columns.number(row));

@@ -1,5 +1,6 @@
 package dev.kymo.sdk;
 
+import dev.kymo.store.model.RowIds;
 import dev.kymo.store.model.TimePoint;
 import dev.kymo.store.model.TimeType;
 import dev.kymo.store.model.Timeline;
@@ -13,6 +14,8 @@ import org.jspecify.annotations.Nullable;
 public final class RowTimes {
     static final int NOT_THERE = -1;
     private static final int INITIAL_TIMELINES = 4;
+    /// Counter halves of row ids that a thread takes at once.
+    private static final int INCS = 64;
 
     private @Nullable Timeline[] timelines = new Timeline[INITIAL_TIMELINES];
     private long[] times = new long[INITIAL_TIMELINES];
@@ -28,7 +31,48 @@ public final class RowTimes {
     private @Nullable SharedMemorySink idsOwner;
     private int[] ids = new int[INITIAL_TIMELINES];
 
+    // Of a thread's own times: what its rows' ids go on with, and the time that is held.
+    private long nextInc;
+    private long endInc;
+    private boolean isHeld;
+    private long heldNs;
+
     RowTimes() {}
+
+    /// The counter half of a fresh row id, for the thread whose times these are: greater than all it had before.
+    long nextInc() {
+        final long inc = nextInc;
+        if (inc == endInc) {
+            return nextIncSlowPath();
+        }
+        nextInc = inc + 1;
+        return inc;
+    }
+
+    private long nextIncSlowPath() {
+        final long first = RowIds.PROCESS.nextIncs(INCS);
+        nextInc = first + 1;
+        endInc = first + INCS;
+        return first;
+    }
+
+    /// When a row of the thread whose times these are is logged: now, or the time that is held.
+    long nowNs() {
+        return isHeld ? heldNs : RowIds.PROCESS.nowNs();
+    }
+
+    long heldOr(final long nowNs) {
+        return isHeld ? heldNs : nowNs;
+    }
+
+    void hold() {
+        heldNs = RowIds.PROCESS.nowNs();
+        isHeld = true;
+    }
+
+    void release() {
+        isHeld = false;
+    }
 
     /// How many timelines; 0 for a static row.
     public int size() {
@@ -101,6 +145,7 @@ public final class RowTimes {
         size = 0;
         isLogTimeSetByUser = false;
         isLogTickSetByUser = false;
+        isHeld = false;
         changed();
     }
 

@@ -59,6 +59,67 @@ class RecordingStreamTest {
     }
 
     @Test
+    void shouldGiveTheRowsOfATurnOneTimeWhenItIsHeld() {
+        try (var rec = RecordingStream.builder("test").sink(sink).open()) {
+            final ScalarStream scalar = rec.scalar("s");
+            rec.holdTime();
+            scalar.log(1);
+            rec.log("s", Scalars.of(2));
+            rec.sendColumns(
+                    "s", TimeColumn.sequence("frame", 1, 2), Scalars.of(3, 4).columns());
+            rec.span("span").begin().close();
+            scalar.log(5);
+            rec.holdTime();
+            scalar.log(6);
+            rec.releaseTime();
+            scalar.log(7);
+            scalar.log(8);
+            rec.holdTime();
+            rec.resetTime();
+            scalar.log(9);
+        }
+        final List<DataRow> rows = sink.rows("s");
+        assertEquals(9, rows.size());
+        final long held = rows.get(0).id().timeNs();
+        for (int i = 0; i < rows.size(); i++) {
+            assertTrue(i == 0 || rows.get(i).id().compareTo(rows.get(i - 1).id()) > 0, "row " + i);
+            assertEquals(i < 5, rows.get(i).id().timeNs() == held, "row " + i);
+        }
+        assertEquals(held, rows.get(4).time().time(0));
+        assertEquals(held, sink.rows("span").get(0).id().timeNs());
+    }
+
+    /// More than a thread takes at once, of several threads at the same time.
+    @Test
+    void shouldGiveEachRowAnIdOfItsOwnInTheOrderOfItsThread() throws InterruptedException {
+        final List<Thread> threads = new ArrayList<>();
+        try (var rec = RecordingStream.builder("test").sink(sink).open()) {
+            for (int t = 0; t < 3; t++) {
+                final ScalarStream scalar = rec.scalar("thread" + t);
+                threads.add(Thread.ofPlatform().name("logger" + t).start(() -> {
+                    rec.holdTime();
+                    for (int i = 0; i < 200; i++) {
+                        scalar.log(i);
+                    }
+                }));
+            }
+            for (final Thread thread : threads) {
+                thread.join();
+            }
+        }
+        final Set<RowId> ids = new HashSet<>();
+        for (int t = 0; t < threads.size(); t++) {
+            final List<DataRow> rows = sink.rows("thread" + t);
+            assertEquals(200, rows.size());
+            for (int i = 0; i < rows.size(); i++) {
+                assertTrue(i == 0 || rows.get(i).id().compareTo(rows.get(i - 1).id()) > 0);
+                ids.add(rows.get(i).id());
+            }
+        }
+        assertEquals(600, ids.size());
+    }
+
+    @Test
     void shouldLogATableAsItIs() {
         try (var rec = open()) {
             final DataRow row = new DataRow(

@@ -37,4 +37,16 @@ public final class RowIds {
     public long nextInc() {
         return nextInc.getAndIncrement();
     }
+
+    /// The counter halves of fresh ids for one thread to hand out in their order: it saves an atomic step for each.
+    /// Those that it never hands out are no loss.
+    ///
+    /// @param count how many, at least 1
+    /// @return the first; the others follow it
+    public long nextIncs(final int count) {
+        if (count < 1) {
+            throw new IllegalArgumentException("count=" + count + ", expected at least 1");
+        }
+        return nextInc.getAndAdd(count);
+    }
 }
