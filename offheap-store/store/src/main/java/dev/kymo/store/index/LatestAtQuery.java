@@ -39,6 +39,8 @@ public final class LatestAtQuery {
     /// Whether a column has chunks in a file.
     private boolean hasFiled;
     private QueriedColumn[] columns = {};
+    /// The number of each column's component.
+    private int[] columnComponents = {};
     private int[] firstColumn;
     private final LineTable lines = new LineTable();
     /// Another one when columns have other numbers.
@@ -89,6 +91,16 @@ public final class LatestAtQuery {
 
     QueriedColumn[] columns() {
         return columns;
+    }
+
+    /// Their components, by place in the query.
+    int[] columnComponents() {
+        return columnComponents;
+    }
+
+    /// As [LineTable#isSameChunk].
+    boolean isSameChunk(final int column, final @Nullable ChunkSpan its, final @Nullable ChunkSpan beside) {
+        return lines.isSameChunk(column, its, beside);
     }
 
     /// Another number when the columns have other numbers than before.
@@ -217,6 +229,7 @@ public final class LatestAtQuery {
             System.arraycopy(entities[i].columns(), 0, all, first[i], first[i + 1] - first[i]);
         }
         columns = all;
+        columnComponents = Arrays.stream(all).mapToInt(QueriedColumn::component).toArray();
         firstColumn = first;
         layout += lines.set(all) ? 0 : 1;
         hasFiled = false;
