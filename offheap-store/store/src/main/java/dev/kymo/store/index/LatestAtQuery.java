@@ -229,9 +229,12 @@ public final class LatestAtQuery {
             System.arraycopy(entities[i].columns(), 0, all, first[i], first[i + 1] - first[i]);
         }
         columns = all;
-        columnComponents = Arrays.stream(all).mapToInt(QueriedColumn::component).toArray();
         firstColumn = first;
-        layout += lines.set(all) ? 0 : 1;
+        if (!lines.set(all)) {
+            columnComponents =
+                    Arrays.stream(all).mapToInt(QueriedColumn::component).toArray();
+            layout++;
+        }
         hasFiled = false;
         for (final QueriedColumn column : all) {
             hasFiled |= column.isFiled();
