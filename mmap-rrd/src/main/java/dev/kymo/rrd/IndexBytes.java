@@ -38,7 +38,9 @@ final class IndexBytes {
     }
 
     IndexBytes putByte(final int value) {
-        bytes[take(1)] = (byte) value;
+        // Before the array is named: it may be another one then
+        final int at = take(1);
+        bytes[at] = (byte) value;
         return this;
     }
 

@@ -257,7 +257,9 @@ final class DemoCommand implements Callable<Integer> {
             try (StoreReader reader = store.reader()) {
                 final TimeCursor cursor = ViewCommand.lastMoment(store, reader);
                 final Screenshot.Result result = Screenshot.take(
-                        reader, cursor, 1600, 1000, "kymo demo   " + ViewCommand.describe(store, cursor), png);
+                        reader,
+                        new Screenshot.Frame(cursor, 1600, 1000, "kymo demo   " + ViewCommand.describe(store, cursor)),
+                        png);
                 final List<String> notes = new ArrayList<>(result.notes());
                 notes.forEach(note -> Console.say("note: " + note));
                 return png + " (" + result.points() + " points, drawn by " + result.device() + ")";

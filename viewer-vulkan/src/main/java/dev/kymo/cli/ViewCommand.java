@@ -205,17 +205,18 @@ final class ViewCommand implements Callable<Integer> {
                 ProgressLine building = new ProgressLine("building levels of detail")) {
             final TimeCursor cursor = cursor(store, reader);
             final String moment = describe(store, cursor);
-            final List<String> numbers = SceneView.coloursOf(reader, cursor);
-            if (colourBy != null && !numbers.contains(colourBy)) {
-                Console.say("note: no cloud is coloured by " + colourBy + "; there is "
-                        + (numbers.isEmpty() ? "nothing to colour clouds by" : String.join(", ", numbers)));
+            if (colourBy != null) {
+                sayWhenNotOneOf(SceneView.coloursOf(reader, cursor), colourBy);
             }
             final Screenshot.Result result = Screenshot.take(
                     reader,
-                    cursor,
-                    pixels.width(),
-                    pixels.height(),
-                    store.id().applicationId() + "  " + moment,
+                    new Screenshot.Frame(
+                            cursor,
+                            pixels.width(),
+                            pixels.height(),
+                            store.id().applicationId() + "  " + moment,
+                            style(),
+                            colourBy),
                     picture,
                     !files.isEmpty() && files.stream().allMatch(Files::isRegularFile)
                             ? CloudLevels.Anchor.within(
@@ -224,12 +225,17 @@ final class ViewCommand implements Callable<Integer> {
                                     memory.limitBytes,
                                     IndexOptions.defaults().cacheFolder())
                             : null,
-                    (done, total) -> building.update(done, total, "points"),
-                    style(),
-                    colourBy);
+                    (done, total) -> building.update(done, total, "points"));
             result.notes().forEach(note -> Console.say("note: " + note));
             Console.say(picture + ": " + pixels.width() + " x " + pixels.height() + ", " + result.points() + " points, "
                     + moment + ", drawn by " + result.device());
+        }
+    }
+
+    private static void sayWhenNotOneOf(final List<String> numbers, final String asked) {
+        if (!numbers.contains(asked)) {
+            Console.say("note: no cloud is coloured by " + asked + "; there is "
+                    + (numbers.isEmpty() ? "nothing to colour clouds by" : String.join(", ", numbers)));
         }
     }
 

@@ -1,5 +1,7 @@
 package dev.kymo.cli;
 
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
@@ -12,11 +14,14 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /// The command line in a process of its own. [#run] takes one command after another, which saves a JVM's start
 /// for each; [#start] and [#runAlone] give a command a process for itself.
 final class Kymo implements AutoCloseable {
+    private static final Pattern PORT = Pattern.compile("serving at port (\\d+)");
     private static final long TIMEOUT_S = 60;
     private static final long POLL_NS = 2_000_000;
     /// In a command's environment: the largest file that it may write.
@@ -135,6 +140,16 @@ final class Kymo implements AutoCloseable {
     record Running(String command, Process process, Path stdout, Path stderr) {
         String said() {
             return from(stderr, 0);
+        }
+
+        /// Where `record --serve` listens, once it does.
+        int port() {
+            assertTrue(
+                    await(() -> PORT.matcher(said()).find() || !process.isAlive()),
+                    () -> "the recorder does not start: " + said());
+            final Matcher found = PORT.matcher(said());
+            assertTrue(found.find(), this::said);
+            return Integer.parseInt(found.group(1));
         }
 
         Outcome end() throws InterruptedException {

@@ -13,8 +13,6 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -26,7 +24,6 @@ import org.junit.jupiter.api.io.TempDir;
 /// `record --serve` with programs and viewers that reach it over TCP, each a process of its own.
 final class RemoteRecordTest {
     private static final int ROWS = 2000;
-    private static final Pattern PORT = Pattern.compile("serving at port (\\d+)");
 
     @TempDir
     private static Path commandFolder;
@@ -79,16 +76,6 @@ final class RemoteRecordTest {
                         .waitFor());
     }
 
-    private static int port(final Kymo.Running recorder) {
-        assertTrue(
-                Kymo.await(() -> PORT.matcher(recorder.said()).find()
-                        || !recorder.process().isAlive()),
-                "the recorder does not start: " + recorder.said());
-        final Matcher found = PORT.matcher(recorder.said());
-        assertTrue(found.find(), recorder.said());
-        return Integer.parseInt(found.group(1));
-    }
-
     private Process program(final String address, final String... flags) throws IOException {
         final List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
@@ -121,7 +108,7 @@ final class RemoteRecordTest {
     void shouldFileWhatIsSentAndShowItElsewhere() throws IOException, InterruptedException {
         final Path file = folder.resolve("run.rrd");
         final Kymo.Running recorder = start("record", "-o", file, "--serve", "127.0.0.1:0");
-        final String address = "tcp://127.0.0.1:" + port(recorder);
+        final String address = "tcp://127.0.0.1:" + recorder.port();
         // Without a flag: a program that logs over TCP needs none
         final Process program = program(address);
         assertEquals(0, program.waitFor(), programSaid());
@@ -161,7 +148,7 @@ final class RemoteRecordTest {
         final String address = "tcp://127.0.0.1:" + free;
         final Path file = folder.resolve("run.rrd");
         final Kymo.Running killed = start("record", "-o", file, "--serve", "127.0.0.1:" + free);
-        port(killed);
+        killed.port();
         final Process program = program(address);
         assertTrue(Kymo.await(() -> {
             try {
@@ -173,7 +160,7 @@ final class RemoteRecordTest {
         signal(killed, "KILL");
         killed.process().waitFor();
         final Kymo.Running resumed = start("record", "-o", file, "--resume", "--serve", "127.0.0.1:" + free);
-        port(resumed);
+        resumed.port();
         assertEquals(0, program.waitFor(), programSaid());
         signal(resumed, "TERM");
         final Kymo.Outcome outcome = resumed.end();

@@ -18,8 +18,6 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Assumptions;
@@ -32,7 +30,6 @@ import org.junit.jupiter.api.io.TempDir;
 /// test is skipped and says so.
 final class SshTunnelTest {
     private static final Path SSHD = Path.of("/usr/sbin/sshd");
-    private static final Pattern PORT = Pattern.compile("serving at port (\\d+)");
     private static final int WIDTH = 1280;
     private static final int HEIGHT = 800;
 
@@ -213,21 +210,11 @@ final class SshTunnelTest {
         return running;
     }
 
-    private static int port(final Kymo.Running recorder) {
-        assertTrue(
-                Kymo.await(() -> PORT.matcher(recorder.said()).find()
-                        || !recorder.process().isAlive()),
-                "the recorder does not start: " + recorder.said());
-        final Matcher found = PORT.matcher(recorder.said());
-        assertTrue(found.find(), recorder.said());
-        return Integer.parseInt(found.group(1));
-    }
-
     @Test
     void shouldAskAndLookAtARecorderThroughATunnelThatIsCutMeanwhile() throws IOException, InterruptedException {
         final Kymo.Running recorder =
                 start(Map.of(), "record", "-o", folder.resolve("run.rrd"), "--serve", "127.0.0.1:0");
-        final int recorderPort = port(recorder);
+        final int recorderPort = recorder.port();
         Process tunnel = dig(recorderPort);
         final String address = "tcp://127.0.0.1:" + tunnelPort;
         // Rows as well go through it

@@ -30,6 +30,11 @@ public record TimePlan(
         int leastForks) {
     /// Of a later fork, when its time is short: fewer would not pay for its start.
     private static final int FEW_ROUNDS = 2;
+    /// Of a fork that is made however late it is: rounds for a fifth of what its start takes, at most thrice as many as
+    /// another gets. Once all data lie ready, they cost little.
+    private static final int START_PER_ROUNDS = 5;
+
+    private static final int MORE_ROUNDS = 3;
     private static final long FOR_EVER_NS = Long.MAX_VALUE / 4;
 
     /// What PERFORMANCE asks of daily use: 45 s a suite.
@@ -112,7 +117,8 @@ public record TimePlan(
         final int few = Math.min(FEW_ROUNDS, laterRounds);
         final long fitting = Math.min(left, leftNs / (overheadNs + few * roundsNs));
         if (fitting < 1) {
-            return done < leastForks ? Math.max(few, Math.ceilDiv(missing, left)) : missing;
+            final long cheap = Math.clamp(overheadNs / START_PER_ROUNDS / roundsNs, few, MORE_ROUNDS * laterRounds);
+            return done < leastForks ? (int) Math.max(cheap, Math.ceilDiv(missing, left)) : missing;
         }
         final long rounds = (leftNs / fitting - overheadNs) / roundsNs;
         return Math.max(Math.clamp(rounds, few, laterRounds), Math.ceilDiv(missing, left));

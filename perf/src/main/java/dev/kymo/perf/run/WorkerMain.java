@@ -72,10 +72,11 @@ public final class WorkerMain {
             }
         } catch (final Exception e) {
             worker.fail(e);
-            Runtime.getRuntime().halt(1);
+            System.exit(1);
         }
-        // Libraries may have left threads behind that would keep the process.
-        Runtime.getRuntime().halt(0);
+        // Libraries may have left threads behind that would keep the process, and files that go only at an orderly
+        // exit.
+        System.exit(0);
     }
 
     private void fail(final Throwable e) {
@@ -233,6 +234,6 @@ public final class WorkerMain {
         } catch (final InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-        Runtime.getRuntime().halt(0);
+        System.exit(0);
     }
 }

@@ -41,7 +41,10 @@ final class TimePlanTest {
     @Test
     void shouldTakeMoreTimeRatherThanTooFewForks() {
         final TimePlan plan = plan(42, 3, 3).withForksAtLeast(2);
-        assertEquals(2, plan.nextRounds(1, 3, 60 * SECOND_NS, 30 * SECOND_NS, SECOND_NS));
+        // Rounds for a fifth of the 30 s, when they fit in; two at least, and at most thrice the three of other forks.
+        assertEquals(6, plan.nextRounds(1, 3, 60 * SECOND_NS, 30 * SECOND_NS, SECOND_NS));
+        assertEquals(2, plan.nextRounds(1, 3, 60 * SECOND_NS, 30 * SECOND_NS, 20 * SECOND_NS));
+        assertEquals(9, plan.nextRounds(1, 3, 60 * SECOND_NS, 90 * SECOND_NS, SECOND_NS));
         assertEquals(0, plan.nextRounds(2, 5, 60 * SECOND_NS, 30 * SECOND_NS, SECOND_NS));
         assertEquals(1, plan(42, 3, 3).withForksAtMost(1).withForksAtLeast(6).leastForks());
     }

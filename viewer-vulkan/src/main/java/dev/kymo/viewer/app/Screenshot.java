@@ -15,6 +15,7 @@ import dev.kymo.viewer.vulkan.DeviceOptions;
 import dev.kymo.viewer.vulkan.GpuDevice;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -29,20 +30,33 @@ public final class Screenshot {
     /// @param notes what could not be shown, and why
     public record Result(String device, long points, List<String> notes) {}
 
-    /// Draws what a store holds at a moment and writes it as PNG. The same inputs give the same pixels.
+    /// What is to be drawn.
     ///
+    /// @param width in pixels
+    /// @param height likewise
     /// @param caption for the upper left corner
+    /// @param style how clouds are shown
+    /// @param colouredBy a component that clouds are coloured by; null for their own colours
+    public record Frame(
+            TimeCursor cursor,
+            int width,
+            int height,
+            String caption,
+            CloudStyle style,
+            @Nullable String colouredBy) {
+        /// Clouds as they are.
+        public Frame(final TimeCursor cursor, final int width, final int height, final String caption) {
+            this(cursor, width, height, caption, CloudStyle.PLAIN, null);
+        }
+    }
+
+    /// Draws what a store holds at a moment and writes it as PNG, all points of all clouds. The same inputs give
+    /// the same pixels.
+    ///
     /// @throws IOException when the picture can't be written
     /// @throws IllegalStateException when the validation layer, if it is on, had something to say
-    public static Result take(
-            final StoreReader reader,
-            final TimeCursor cursor,
-            final int width,
-            final int height,
-            final String caption,
-            final Path png)
-            throws IOException {
-        return take(reader, cursor, width, height, caption, png, null, (_, _) -> {});
+    public static Result take(final StoreReader reader, final Frame frame, final Path png) throws IOException {
+        return take(reader, frame, png, null, (_, _) -> {});
     }
 
     /// As above; large clouds are drawn by their levels of detail, which are built first where there are
@@ -52,41 +66,18 @@ public final class Screenshot {
     /// @param progress told how far levels of detail are built
     public static Result take(
             final StoreReader reader,
-            final TimeCursor cursor,
-            final int width,
-            final int height,
-            final String caption,
+            final Frame frame,
             final Path png,
             final CloudLevels.@Nullable Anchor anchor,
             final LodOptions.Progress progress)
-            throws IOException {
-        return take(reader, cursor, width, height, caption, png, anchor, progress, CloudStyle.PLAIN, null);
-    }
-
-    /// As above.
-    ///
-    /// @param style how clouds are shown
-    /// @param colouredBy a component that they are coloured by; null for their own colours
-    public static Result take(
-            final StoreReader reader,
-            final TimeCursor cursor,
-            final int width,
-            final int height,
-            final String caption,
-            final Path png,
-            final CloudLevels.@Nullable Anchor anchor,
-            final LodOptions.Progress progress,
-            final CloudStyle style,
-            final @Nullable String colouredBy)
             throws IOException {
         try (GpuDevice device = GpuDevice.open(DeviceOptions.fromEnvironment());
                 HeadlessRenderer renderer = new HeadlessRenderer(device);
                 CloudLevels levels =
                         anchor == null ? null : CloudLevels.awaited(anchor, device, reader.store(), progress)) {
-            Result result =
-                    take(reader, cursor, width, height, caption, png, device, renderer, levels, style, colouredBy);
+            Result result = draw(reader, frame, png, device, renderer, levels);
             if (levels != null && levels.mend()) {
-                result = take(reader, cursor, width, height, caption, png, device, renderer, levels, style, colouredBy);
+                result = draw(reader, frame, png, device, renderer, levels);
             }
             if (!device.validationMessages().isEmpty()) {
                 throw new IllegalStateException("Vulkan validation: " + device.validationMessages());
@@ -95,28 +86,26 @@ public final class Screenshot {
         }
     }
 
-    private static Result take(
+    private static Result draw(
             final StoreReader reader,
-            final TimeCursor cursor,
-            final int width,
-            final int height,
-            final String caption,
+            final Frame frame,
             final Path png,
             final GpuDevice device,
             final HeadlessRenderer renderer,
-            final @Nullable CloudLevels levels,
-            final CloudStyle style,
-            final @Nullable String colouredBy)
+            final @Nullable CloudLevels levels)
             throws IOException {
-        try (Scene scene = SceneBuilder.build(reader, cursor, device, levels, colouredBy);
-                ShownStyle shown = new ShownStyle(device, style)) {
+        try (Scene scene = SceneBuilder.build(reader, frame.cursor, device, levels, frame.colouredBy);
+                ShownStyle shown = new ShownStyle(device, frame.style)) {
             final String detail = String.format(Locale.ROOT, "%,d points", scene.pointCount());
             PngWriter.write(
-                    renderer.render(Composition.compose(scene, width, height, caption, detail, shown), width, height),
+                    renderer.render(
+                            Composition.compose(scene, frame.width, frame.height, frame.caption, detail, shown),
+                            frame.width,
+                            frame.height),
                     png);
-            final List<String> notes = new java.util.ArrayList<>(scene.notes());
+            final List<String> notes = new ArrayList<>(scene.notes());
             if (scene.isEmpty()) {
-                notes.add("nothing to see at " + cursor.timeline() + "=" + cursor.time());
+                notes.add("nothing to see at " + frame.cursor.timeline() + "=" + frame.cursor.time());
             }
             return new Result(device.info().name(), scene.pointCount(), notes);
         }

@@ -169,13 +169,21 @@ final class LocalTransform {
         long newest = Long.MIN_VALUE;
         newestAnswer = LatestAtResult.NO_ANSWER;
         boolean isOne = true;
+        int seen = LatestAtResult.NO_ANSWER;
         for (int component = 0; component < SceneComponents.VIEW_COORDINATES; component++) {
             final int answer = answers.answer(entity, component);
             if (answer != LatestAtResult.NO_ANSWER && answers.isFound(answer) && !answers.isStatic(answer)) {
+                if (seen == answer - 1 && component != SceneComponents.FRAME && answers.isOfSameRowAsBefore(answer)) {
+                    seen = answer;
+                    continue;
+                }
                 final long time = answers.time(answer);
                 if (component == SceneComponents.FRAME) {
                     newest = Math.max(newest, time);
-                } else if (newestAnswer == LatestAtResult.NO_ANSWER || time > newest) {
+                    continue;
+                }
+                seen = answer;
+                if (newestAnswer == LatestAtResult.NO_ANSWER || time > newest) {
                     newest = time;
                     newestAnswer = answer;
                     isOne = true;

@@ -44,6 +44,9 @@ final class SceneRows {
     private int[] knownRows = {};
     private long[] knownIds = {};
     private int[] nextKeys = {};
+    /// The answer that was compared last.
+    private int compared;
+
     private int columnsChanged;
     private @Nullable StoreReader reader;
     private long time;
@@ -107,6 +110,7 @@ final class SceneRows {
             changedParts = 0;
         }
         columnsChanged = 0;
+        compared = NOBODY;
         if (answers.isRenumbered()) {
             compareAll();
         } else {
@@ -175,6 +179,8 @@ final class SceneRows {
     }
 
     private void compare(final int answer) {
+        final boolean followsCompared = compared == answer - 1;
+        compared = answer;
         if (!answers.isFound(answer)) {
             if (knownRows[answer] != NO_ROW) {
                 changed(knownKeys[answer]);
@@ -183,15 +189,17 @@ final class SceneRows {
             }
             return;
         }
-        final Chunk chunk = answers.chunk(answer);
         final int row = answers.row(answer);
+        // Components of one row lie one behind the other; what is known of one is so of the next, and at hand
+        final boolean isBeside = followsCompared && answers.isOfSameRowAsBefore(answer);
+        final Chunk chunk = isBeside ? knownChunks[answer - 1] : answers.chunk(answer);
         final boolean wasFound = knownRows[answer] != NO_ROW;
         if (wasFound && knownRows[answer] == row && chunk != null && chunk == knownChunks[answer]) {
             return;
         }
         // A chunk that takes rows, or is sealed, is another object with the same rows
-        final long idTimeNs = answers.rowIdTimeNs(answer);
-        final long idInc = answers.rowIdInc(answer);
+        final long idTimeNs = isBeside ? knownIds[answer * 2 - 2] : answers.rowIdTimeNs(answer);
+        final long idInc = isBeside ? knownIds[answer * 2 - 1] : answers.rowIdInc(answer);
         if (!wasFound || knownIds[answer * 2] != idTimeNs || knownIds[answer * 2 + 1] != idInc) {
             changed(knownKeys[answer]);
             knownIds[answer * 2] = idTimeNs;
@@ -265,9 +273,12 @@ final class SceneRows {
     }
 
     static int findWhole(final LatestAtResult answers, final int entity, final int component, final Datatype type) {
-        final int answer = find(answers, entity, component, type);
-        if (answer == LatestAtResult.NO_ANSWER) {
-            return answer;
+        final int answer = answers.answer(entity, component);
+        if (answer == LatestAtResult.NO_ANSWER
+                || !answers.isFound(answer)
+                || answers.isEmpty(answer)
+                || !answers.items(answer).type().equals(type)) {
+            return LatestAtResult.NO_ANSWER;
         }
         final ArrayData items = answers.items(answer);
         final int from = answers.firstInstance(answer);
@@ -277,7 +288,7 @@ final class SceneRows {
                 return LatestAtResult.NO_ANSWER;
             }
         }
-        return count == 0 ? LatestAtResult.NO_ANSWER : answer;
+        return answer;
     }
 
     Optional<Cell> cell(final int entity, final String component) {

@@ -47,10 +47,7 @@ final class LevelsOfSeveralFilesTest {
             assertNotNull(source.cloudAnchor());
             return Screenshot.take(
                     reader,
-                    new TimeCursor("frame", 0),
-                    320,
-                    240,
-                    "two files",
+                    new Screenshot.Frame(new TimeCursor("frame", 0), 320, 240, "two files"),
                     folder.resolve("picture.png"),
                     source.cloudAnchor(),
                     (_, _) -> {});

@@ -63,10 +63,7 @@ final class LargeCloudTest {
         try (StoreReader reader = scene.store().reader()) {
             return Screenshot.take(
                     reader,
-                    CURSOR,
-                    WIDTH,
-                    HEIGHT,
-                    "large",
+                    new Screenshot.Frame(CURSOR, WIDTH, HEIGHT, "large"),
                     folder.resolve(name),
                     CloudLevels.Anchor.within(List.of(file()), true, null, null),
                     (_, _) -> {});

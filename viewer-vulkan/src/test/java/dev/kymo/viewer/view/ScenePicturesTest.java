@@ -491,7 +491,9 @@ final class ScenePicturesTest {
         final Path png = folder.resolve(name);
         try (StoreReader reader = scene.store().reader()) {
             final Screenshot.Result result = Screenshot.take(
-                    reader, new TimeCursor("frame", 0), LoggedScene.WIDTH, LoggedScene.HEIGHT, "twice", png);
+                    reader,
+                    new Screenshot.Frame(new TimeCursor("frame", 0), LoggedScene.WIDTH, LoggedScene.HEIGHT, "twice"),
+                    png);
             assertEquals(java.util.List.of(), result.notes());
             assertEquals(41 * 41 + 3, result.points());
         }
@@ -504,7 +506,7 @@ final class ScenePicturesTest {
                 StoreReader reader = scene.store().reader()) {
             final Path png = folder.resolve("empty.png");
             final Screenshot.Result result =
-                    Screenshot.take(reader, new TimeCursor("frame", 7), 320, 200, "empty", png);
+                    Screenshot.take(reader, new Screenshot.Frame(new TimeCursor("frame", 7), 320, 200, "empty"), png);
             assertEquals(java.util.List.of("nothing to see at frame=7"), result.notes());
             assertNotEquals(0, Files.size(png));
         }

@@ -262,8 +262,22 @@ public final class Datatype {
                 || (object instanceof final Datatype other
                         && kind == other.kind
                         && size == other.size
-                        && children.equals(other.children)
+                        && areEqual(children, other.children)
                         && java.util.Arrays.equals(unionTypeIds, other.unionTypeIds));
+    }
+
+    /// Types of columns are compared at each question: without a list's iterators.
+    private static boolean areEqual(final List<Field> fields, final List<Field> others) {
+        final int count = fields.size();
+        if (count != others.size()) {
+            return false;
+        }
+        for (int i = 0; i < count; i++) {
+            if (!fields.get(i).equals(others.get(i))) {
+                return false;
+            }
+        }
+        return true;
     }
 
     @Override

@@ -39,6 +39,8 @@ public final class LatestAtQuery {
     /// Whether a column has chunks in a file.
     private boolean hasFiled;
     private QueriedColumn[] columns = {};
+    /// The number of each column's component.
+    private int[] columnComponents = {};
     private int[] firstColumn;
     private final LineTable lines = new LineTable();
     /// Another one when columns have other numbers.
@@ -89,6 +91,16 @@ public final class LatestAtQuery {
 
     QueriedColumn[] columns() {
         return columns;
+    }
+
+    /// Their components, by place in the query.
+    int[] columnComponents() {
+        return columnComponents;
+    }
+
+    /// As [LineTable#isSameChunk].
+    boolean isSameChunk(final int column, final @Nullable ChunkSpan its, final @Nullable ChunkSpan beside) {
+        return lines.isSameChunk(column, its, beside);
     }
 
     /// Another number when the columns have other numbers than before.
@@ -218,7 +230,11 @@ public final class LatestAtQuery {
         }
         columns = all;
         firstColumn = first;
-        layout += lines.set(all) ? 0 : 1;
+        if (!lines.set(all)) {
+            columnComponents =
+                    Arrays.stream(all).mapToInt(QueriedColumn::component).toArray();
+            layout++;
+        }
         hasFiled = false;
         for (final QueriedColumn column : all) {
             hasFiled |= column.isFiled();

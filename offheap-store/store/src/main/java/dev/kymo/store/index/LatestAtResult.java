@@ -26,15 +26,19 @@ public final class LatestAtResult {
 
     private static final int NONE = -1;
     private static final int STATIC = -2;
+    private static final long NO_WIDTH = -1;
+    /// No fixed width, and no instances.
+    private static final long EMPTY = -2;
 
     private @Nullable LatestAtQuery query;
     private QueriedColumn[] columns = {};
+    private int[] components = {};
     private int[] firstColumn = {};
     private @Nullable ChunkSpan[] spans = {};
     private @Nullable Cell[] fixed = {};
     /// The row, or [#NONE] or [#STATIC].
     private int[] rows = {};
-    /// Bytes of the values; -1 when instances have no fixed width.
+    /// Bytes of the values; [#NO_WIDTH] or [#EMPTY] when instances have no fixed width.
     private long[] lengths = {};
     /// Small values, two words each, little-endian.
     private long[] small = {};
@@ -68,6 +72,7 @@ public final class LatestAtResult {
                 !isComplete || query != asked || layout != asked.layout() || offset != from || count != to - from;
         query = asked;
         layout = asked.layout();
+        components = asked.columnComponents();
         begin(asked.columns(), asked.firstColumns(), from, to);
     }
 
@@ -104,7 +109,7 @@ public final class LatestAtResult {
         setRow(answer, span, row);
         final int width = values.widthBytes();
         if (width == 0) {
-            lengths[answer] = -1;
+            lengths[answer] = NO_WIDTH;
             return;
         }
         final long length = values.itemCount(row) * (long) width;
@@ -127,6 +132,12 @@ public final class LatestAtResult {
         if (widthBytes <= SMALL_BYTES) {
             copySmall(answer, memory, valueAt, widthBytes);
         }
+    }
+
+    /// A cell without instances.
+    void setEmpty(final int answer, final ChunkSpan span, final int row, final int widthBytes) {
+        setRow(answer, span, row);
+        lengths[answer] = widthBytes == 0 ? EMPTY : 0;
     }
 
     private void setRow(final int answer, final ChunkSpan span, final int row) {
@@ -159,7 +170,7 @@ public final class LatestAtResult {
         }
         final ArrayData instances = cell.instances();
         final int width = instances.type().byteWidth();
-        final long length = width == 0 ? -1 : instances.length() * (long) width;
+        final long length = width == 0 ? NO_WIDTH : instances.length() * (long) width;
         lengths[answer] = length;
         if (width > 0 && length <= SMALL_BYTES) {
             copySmall(answer, column(answer).fixedBytes(), 0, (int) length);
@@ -253,7 +264,7 @@ public final class LatestAtResult {
     public int answer(final int entity, final int component) {
         final int end = Math.min(firstColumn[entity + 1], offset + count);
         for (int i = Math.max(firstColumn[entity], offset); i < end; i++) {
-            if (columns[i].component() == component) {
+            if (components[i] == component) {
                 return i - offset;
             }
         }
@@ -273,7 +284,7 @@ public final class LatestAtResult {
 
     /// The component's place in the query.
     public int component(final int answer) {
-        return column(answer).component();
+        return components[offset + answer];
     }
 
     public boolean isFound(final int answer) {
@@ -282,6 +293,25 @@ public final class LatestAtResult {
 
     public boolean isStatic(final int answer) {
         return rows[answer] == STATIC;
+    }
+
+    /// Whether an answer is known to be of the same row of the same chunk as the one before, so that whoever
+    /// has read the time or the id of that one need not read this one's. False says nothing.
+    ///
+    /// @param answer whether found or not
+    public boolean isOfSameRowAsBefore(final int answer) {
+        return answer > 0
+                && query != null
+                && layout == query.layout()
+                && rows[answer] >= 0
+                && rows[answer] == rows[answer - 1]
+                && query.isSameChunk(offset + answer, spans[answer], spans[answer - 1]);
+    }
+
+    /// Whether an answer has no instances: its component was set to nothing.
+    public boolean isEmpty(final int answer) {
+        final long length = lengths[answer];
+        return length == 0 || length == EMPTY || (length == NO_WIDTH && instanceCount(answer) == 0);
     }
 
     /// The row's time; 0 and without meaning when static.
@@ -357,9 +387,9 @@ public final class LatestAtResult {
         return values.firstItem(rows[answer]) * (long) values.widthBytes();
     }
 
-    /// How many bytes the answer's values have; below 0 when instances have no fixed width.
+    /// How many bytes the answer's values have; -1 when instances have no fixed width.
     public long bytesLength(final int answer) {
-        return lengths[answer];
+        return Math.max(lengths[answer], NO_WIDTH);
     }
 
     /// Bytes `8 × word` to `8 × word + 7` of the answer's values, little-endian; only of values of at most

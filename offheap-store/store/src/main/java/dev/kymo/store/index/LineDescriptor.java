@@ -10,7 +10,7 @@ package dev.kymo.store.index;
 ///        3  LAST      last time of its rows; affine: 1 / step, a double
 ///        4  TIMES     address of the times
 ///        5  TABLE     address of the bucket table; affine: the step
-///        6  SHAPE     | width 63:48 | 47:45 | flags 44:40 | 39:38 | shift 37:32 | rows 31:0 |
+///        6  SHAPE     | width 63:48 | 47:46 | flags 45:40 | 39:38 | shift 37:32 | rows 31:0 |
 ///        7  VALUES    address of the first row's values, where dense
 /// ```
 ///
@@ -36,10 +36,12 @@ final class LineDescriptor {
     static final long BUCKETS = 1L << 41;
     /// Every row has one instance of [#width] bytes at VALUES.
     static final long DENSE = 1L << 42;
-    /// The same rows as the line before: its search is this one's too.
+    /// The same rows of the same chunk as the line before: its search is this one's too.
     static final long SAME = 1L << 43;
     /// Nothing here: the question has to be asked of the objects.
     static final long ALONE = 1L << 44;
+    /// Every row has a cell, and no cell an instance: what a whole archetype with one field set leaves of the others.
+    static final long EMPTY = 1L << 45;
 
     static final int MAX_WIDTH_BYTES = (1 << 16) - 1;
 

@@ -247,7 +247,9 @@ final class LineTable {
             }
             final ChunkSpan chunk = chunks[from + j];
             final int row = upTo - 1;
-            if (row >= 0 && chunk != null && (shape & LineDescriptor.DENSE) != 0) {
+            if (row >= 0 && chunk != null && (shape & LineDescriptor.EMPTY) != 0) {
+                answers.setEmpty(firstAnswer + j, chunk, row, LineDescriptor.width(shape));
+            } else if (row >= 0 && chunk != null && (shape & LineDescriptor.DENSE) != 0) {
                 final int width = LineDescriptor.width(shape);
                 final long value = table[line + LineDescriptor.VALUES] - base + row * (long) width;
                 answers.set(firstAnswer + j, chunk, row, width, memory, value);
@@ -328,7 +330,7 @@ final class LineTable {
         }
         lines[line + LineDescriptor.FROM] = asked.from();
         lines[line + LineDescriptor.UNTIL] = asked.until();
-        if (hasSibling && spans[column] != null && isSameSearch(line)) {
+        if (hasSibling && isSameSearch(line)) {
             lines[line + LineDescriptor.SHAPE] |= LineDescriptor.SAME;
         }
     }
@@ -336,12 +338,27 @@ final class LineTable {
     /// Whether the line before is of the same rows, and will be filled anew whenever this is.
     private boolean isSameSearch(final int line) {
         final int before = line - W;
-        return spans[before / W] != null
+        final ChunkSpan its = spans[line / W];
+        final ChunkSpan beside = spans[before / W];
+        return its != null
+                && beside != null
+                && its.rows().equals(beside.rows())
                 && lines[before + LineDescriptor.TIMES] == lines[line + LineDescriptor.TIMES]
                 && lines[before + LineDescriptor.FROM] == lines[line + LineDescriptor.FROM]
                 && lines[before + LineDescriptor.UNTIL] == lines[line + LineDescriptor.UNTIL]
                 && LineDescriptor.rows(lines[before + LineDescriptor.SHAPE])
                         == LineDescriptor.rows(lines[line + LineDescriptor.SHAPE]);
+    }
+
+    /// Whether a column and the one before are known to have the same rows: those of one chunk.
+    ///
+    /// @param its the column's chunk
+    /// @param beside the other's
+    @SuppressWarnings("ReferenceEquality") // the chunks that the lines are of, and no others
+    boolean isSameChunk(final int column, final @Nullable ChunkSpan its, final @Nullable ChunkSpan beside) {
+        return (lines[column * W + LineDescriptor.SHAPE] & LineDescriptor.SAME) != 0
+                && spans[column] == its
+                && spans[column - 1] == beside;
     }
 
     /// What was read ahead, which means nothing.

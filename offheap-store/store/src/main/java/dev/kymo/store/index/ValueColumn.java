@@ -7,13 +7,15 @@ import java.lang.foreign.MemorySegment;
 import org.jspecify.annotations.Nullable;
 
 /// Where the instances of a row's cell lie. A column whose every row has exactly one instance, which is what
-/// sensors and poses are, needs neither presence nor offsets: the row says where.
+/// sensors and poses are, needs neither presence nor offsets: the row says where. One whose every row has an empty
+/// cell needs nothing at all.
 final class ValueColumn {
     private final ComponentDescriptor descriptor;
     private final ArrayData lists;
     private final ArrayData items;
     private final Presence presence;
     private final boolean isDense;
+    private final boolean isEmpty;
     /// Of the first row.
     private final int firstItem;
     private final MemorySegment bytes;
@@ -24,11 +26,13 @@ final class ValueColumn {
             final ArrayData lists,
             final Presence presence,
             final boolean isDense,
+            final boolean isEmpty,
             final int firstItem) {
         this.descriptor = descriptor;
         this.lists = lists;
         this.presence = presence;
         this.isDense = isDense;
+        this.isEmpty = isEmpty;
         this.firstItem = firstItem;
         items = lists.child(0);
         widthBytes = items.type().byteWidth();
@@ -39,13 +43,16 @@ final class ValueColumn {
     static ValueColumn of(final ComponentColumn column, final @Nullable TableMemory memory) {
         final ArrayData lists = column.lists();
         final Presence presence = Presence.of(lists, memory);
-        final boolean isDense = memory != null && presence.isAll() && hasOneEach(lists);
-        return new ValueColumn(column.descriptor(), lists, presence, isDense, isDense ? lists.valueOffset(0) : 0);
+        final boolean isWhole = memory != null && presence.isAll();
+        final boolean isDense = isWhole && hasEach(1, lists);
+        final boolean isEmpty = isWhole && !isDense && hasEach(0, lists);
+        return new ValueColumn(
+                column.descriptor(), lists, presence, isDense, isEmpty, isDense ? lists.valueOffset(0) : 0);
     }
 
-    private static boolean hasOneEach(final ArrayData lists) {
+    private static boolean hasEach(final int instances, final ArrayData lists) {
         for (int row = 0; row < lists.length(); row++) {
-            if (lists.valueOffset(row + 1) - lists.valueOffset(row) != 1) {
+            if (lists.valueOffset(row + 1) - lists.valueOffset(row) != instances) {
                 return false;
             }
         }
@@ -109,8 +116,12 @@ final class ValueColumn {
     }
 
     /// Writes where values are into a line ([LineDescriptor]) when they are there for each of `rows` rows, one behind
-    /// the other, in native memory.
+    /// the other, in native memory; or that there are none.
     void describe(final long[] line, final int rows) {
+        if (isEmpty && widthBytes <= LineDescriptor.MAX_WIDTH_BYTES) {
+            line[LineDescriptor.SHAPE] |= LineDescriptor.EMPTY | LineDescriptor.ofWidth(widthBytes);
+            return;
+        }
         if (!isDense || widthBytes == 0 || widthBytes > LineDescriptor.MAX_WIDTH_BYTES || !bytes.isNative()) {
             return;
         }

@@ -73,6 +73,14 @@ final class PreparedQuestions {
     private static List<String> rows(final LatestAtResult result) {
         final List<String> rows = new ArrayList<>();
         for (int i = 0; i < result.size(); i++) {
+            if (result.isFound(i)) {
+                assertEquals(result.instanceCount(i) == 0, result.isEmpty(i));
+            }
+            if (result.isOfSameRowAsBefore(i)) {
+                assertEquals(result.chunk(i - 1), result.chunk(i));
+                assertEquals(result.row(i - 1), result.row(i));
+                assertEquals(result.entity(i - 1), result.entity(i));
+            }
             rows.add(
                     result.isFound(i)
                             ? result.rowIdTimeNs(i) + " " + result.rowIdInc(i) + " " + result.bytesLength(i) + " "
