@@ -112,6 +112,9 @@ final class Survivors {
         for (final SweepPolicy.ProtectedRange range : ranges) {
             if (range.from() > Timeline.MIN_TIME) {
                 states.addAll(newest(range.timeline(), range.from() - 1).values());
+            } else if (range.to() < Timeline.MIN_TIME) {
+                // Asked before all times, latest-at answers what is at the first
+                states.addAll(newest(range.timeline(), Timeline.MIN_TIME).values());
             }
         }
         states.forEach(state -> keep(state.chunk, state.row, state.component));

@@ -2,6 +2,7 @@ package dev.kymo.store.sweep;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -308,6 +309,21 @@ final class SweepTest {
         assertEquals("#56 56", latest(COLOR, 60));
         assertEquals("#99 99", latest(POSITIONS, 200));
         assertTrue(all(POSITIONS).size() < 15, () -> all(POSITIONS).toString());
+    }
+
+    @Test
+    void shouldKeepWhatIsAnsweredBeforeAllTimesWhereThatIsProtected() {
+        for (int row = 0; row < 5; row++) {
+            log(POINTS, TimePoint.of(FRAME, Timeline.MIN_TIME), ints(COLOR, row));
+        }
+        log(7, ints(COLOR, 5));
+        final String before = latest(COLOR, Long.MIN_VALUE);
+        assertNotEquals("nothing", before);
+        final List<SweepPolicy.ProtectedRange> ranges =
+                List.of(new SweepPolicy.ProtectedRange("frame", Long.MIN_VALUE, Long.MIN_VALUE));
+        sweep(SweepPolicy.OLDEST_FIRST.withProtectedRanges(ranges), SweepTarget.everything());
+        assertEquals(before, latest(COLOR, Long.MIN_VALUE));
+        assertEquals(2, all(COLOR).size());
     }
 
     @Test
