@@ -19,7 +19,8 @@ import java.util.List;
 /// @param cut what is torn behind that, in the order of the file
 record Continuation(long endBytes, FooterBuilder footer, List<Problem> cut) {
     /// How far from the end checksums are looked at. What a lost process leaves torn is the last frame alone;
-    /// lost power can hit whatever the system had not written back.
+    /// lost power can hit whatever the system had not written back. Where more than this is not sound, nothing is
+    /// cut: that is no torn end, and somebody has to look first.
     private static final long CHECKED_TAIL_BYTES = 64L << 20;
 
     Continuation {
@@ -128,14 +129,16 @@ record Continuation(long endBytes, FooterBuilder footer, List<Problem> cut) {
             final FrameCheck check = new FrameCheck(file);
             int keep = count;
             long soundBytes = 0;
+            long tornBytes = 0;
             for (int i = count - 1; i >= 0 && soundBytes < CHECKED_TAIL_BYTES; i--) {
                 final Frame frame = frames.get(i);
                 final String fault = check.faultOf(frame);
                 if (fault == null) {
                     soundBytes += frame.lengthBytes();
-                } else if (soundBytes > 0) {
+                } else if (soundBytes > 0 || tornBytes > CHECKED_TAIL_BYTES) {
                     throw refusal(frame.offsetBytes(), fault);
                 } else {
+                    tornBytes += frame.lengthBytes();
                     cut.add(new Problem(Problem.Kind.CUT, frame.offsetBytes(), fault));
                     keep = i;
                 }

@@ -35,7 +35,7 @@ public final class FooterCompletion {
                     || !lacksFooter(path)) {
                 return false;
             }
-            try (RrdWriter writer = RrdWriter.reopen(path, RrdWriterOptions.DEFAULT)) {
+            try (RrdWriter writer = RrdWriter.reopenWhole(path, RrdWriterOptions.DEFAULT)) {
                 return writer.chunkCount() > 0;
             }
         } catch (final IOException | RuntimeException | InternalError notNow) {

@@ -75,10 +75,27 @@ public final class RrdWriter implements ChunkSink, AutoCloseable {
     /// @throws RrdException when somebody is writing the file, or when it is damaged before its last frame,
     ///     which `RrdRepair` can mend; the file has not been touched then
     public static RrdWriter reopen(final Path path, final RrdWriterOptions options) throws IOException {
+        return reopen(path, options, true);
+    }
+
+    /// As [#reopen], for whoever was not told to change what the file has: nothing is cut off but an end that
+    /// says nothing of chunks (the footer's rest).
+    ///
+    /// @throws RrdException as [#reopen], and when a frame is torn; the file has not been touched then
+    static RrdWriter reopenWhole(final Path path, final RrdWriterOptions options) throws IOException {
+        return reopen(path, options, false);
+    }
+
+    private static RrdWriter reopen(final Path path, final RrdWriterOptions options, final boolean mayCut)
+            throws IOException {
         final AppendFile file = AppendFile.open(path);
         final Continuation continuation;
         try {
             continuation = Continuation.of(path);
+            if (!mayCut && !continuation.cut().isEmpty()) {
+                final Problem torn = continuation.cut().getFirst();
+                throw new RrdException(path, torn.offsetBytes(), torn.message());
+            }
         } catch (final IOException | RuntimeException | Error e) {
             file.close();
             throw e;

@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -88,6 +89,25 @@ final class FooterCompletionTest {
         assertLeftAlone(aged(path));
         assertFalse(FooterCompletion.appendIfMissing(directory.resolve("none.rrd")));
         assertFalse(FooterCompletion.appendIfMissing(directory));
+    }
+
+    /// One bit of values, with no frame torn: reading a file must not take from it what is damaged, nor what is not.
+    @Test
+    void shouldLeaveAFileAloneWhoseChunksAreDamaged() throws IOException {
+        final Path path = abandoned(3);
+        final byte[] whole = Files.readAllBytes(path);
+        final List<Long> payloads = new ArrayList<>();
+        try (RrdFile file = RrdFile.open(path)) {
+            file.entries().forEach(entry -> payloads.add(entry.payloadOffset() + entry.payloadBytes() - 1));
+        }
+        final byte[] lastDamaged = whole.clone();
+        lastDamaged[Math.toIntExact(payloads.getLast())] ^= 1;
+        Files.write(path, lastDamaged);
+        assertLeftAlone(aged(path));
+        final byte[] allDamaged = whole.clone();
+        payloads.forEach(at -> allDamaged[Math.toIntExact(at)] ^= 1);
+        Files.write(path, allDamaged);
+        assertLeftAlone(aged(path));
     }
 
     /// Without our checksums it is somebody else's file.
