@@ -85,6 +85,7 @@ final class NativeMemory {
     private static final int ENOSPC = 28;
     private static final int EDQUOT = 122;
     private static final int FALLOC_FL_KEEP_SIZE = 1;
+    private static final int FALLOC_FL_PUNCH_HOLE = 2;
     private static final int PROT_READ = 1;
     private static final int MAP_SHARED = 1;
     private static final long MAP_FAILED = -1;
@@ -164,6 +165,20 @@ final class NativeMemory {
             }
             final int errno = (int) ERRNO.get(state, 0L);
             return errno == ENOSPC || errno == EDQUOT ? Reservation.DISK_FULL : Reservation.UNSUPPORTED;
+        } catch (final RuntimeException | Error e) {
+            throw e;
+        } catch (final Throwable e) {
+            throw new LinkageError("fallocate", e);
+        }
+    }
+
+    /// Gives part of a file back to the disk: it reads as zeros from then on, and the file's size stays. Only a hint:
+    /// where the file system can't, nothing happens.
+    static void punchHole(final int descriptor, final long offset, final long lengthBytes) {
+        try (Arena scratch = Arena.ofConfined()) {
+            final MemorySegment state = scratch.allocate(CAPTURED);
+            final int ignored = (int) FALLOCATE.invokeExact(
+                    state, descriptor, FALLOC_FL_KEEP_SIZE | FALLOC_FL_PUNCH_HOLE, offset, lengthBytes);
         } catch (final RuntimeException | Error e) {
             throw e;
         } catch (final Throwable e) {

@@ -200,6 +200,7 @@ final class LodBuilder {
                     final CellDivision.Bucket bucket = buckets.get(i);
                     final int[] records = tree.records(bucket.count());
                     spill.read(bucket.first(), records, bucket.count());
+                    spill.free(bucket.first(), bucket.count());
                     final LodNode made = grow(tree, bucket, i == 0 ? 0 : bucket.partsFrom(buckets.get(i - 1)), writer);
                     final UpperPoints above = tree.upper();
                     turns.take(number, () -> {

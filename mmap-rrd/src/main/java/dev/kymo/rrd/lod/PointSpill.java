@@ -1,5 +1,6 @@
 package dev.kymo.rrd.lod;
 
+import dev.kymo.rrd.FileHoles;
 import dev.kymo.store.memory.MemoryTag;
 import dev.kymo.store.memory.OffHeap;
 import java.io.IOException;
@@ -30,15 +31,18 @@ final class PointSpill implements AutoCloseable {
     private final OffHeap.@Nullable Block block;
     private final @Nullable MemorySegment memory;
     private final @Nullable FileChannel file;
+    private final @Nullable FileHoles holes;
 
-    private PointSpill(final OffHeap.@Nullable Block block, final @Nullable FileChannel file) {
+    private PointSpill(
+            final OffHeap.@Nullable Block block, final @Nullable FileChannel file, final @Nullable FileHoles holes) {
         this.block = block;
         memory = block == null ? null : block.segment();
         this.file = file;
+        this.holes = holes;
     }
 
     static PointSpill inMemory(final long records) {
-        return new PointSpill(OffHeap.allocate(MemoryTag.SCRATCH, records * RECORD_BYTES), null);
+        return new PointSpill(OffHeap.allocate(MemoryTag.SCRATCH, records * RECORD_BYTES), null, null);
     }
 
     /// @param name of the file for a moment; it must not exist
@@ -47,8 +51,14 @@ final class PointSpill implements AutoCloseable {
                 name,
                 Set.of(StandardOpenOption.READ, StandardOpenOption.WRITE, StandardOpenOption.CREATE_NEW),
                 PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-        Files.delete(name);
-        return new PointSpill(null, channel);
+        try {
+            return new PointSpill(null, channel, FileHoles.of(name));
+        } catch (final IOException | RuntimeException | Error e) {
+            channel.close();
+            throw e;
+        } finally {
+            Files.delete(name);
+        }
     }
 
     void write(final long record, final int[] from, final int records) throws IOException {
@@ -95,6 +105,14 @@ final class PointSpill implements AutoCloseable {
         }
     }
 
+    /// Records that have been read and won't be again: their place on the disk is free from now on. The side file
+    /// grows as they go, so a build never needs the disk for both of them whole.
+    void free(final long record, final int records) {
+        if (holes != null) {
+            holes.punch(record * RECORD_BYTES, (long) records * RECORD_BYTES);
+        }
+    }
+
     private FileChannel channel() {
         return java.util.Objects.requireNonNull(file);
     }
@@ -103,6 +121,9 @@ final class PointSpill implements AutoCloseable {
     public void close() throws IOException {
         if (block != null) {
             block.close();
+        }
+        if (holes != null) {
+            holes.close();
         }
         if (file != null) {
             file.close();

@@ -35,6 +35,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "bench",
         mixinStandardHelpOptions = true,
+        subcommands = FlightCommand.class,
         description = "Measure Kymo beside its peers: the same work, answers compared, rounds that alternate.",
         footer = {"", "Examples:", "  kymo bench log --quick", "  kymo bench all --json bench.json --report bench.html"
         })

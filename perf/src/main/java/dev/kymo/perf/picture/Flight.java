@@ -9,6 +9,11 @@ final class Flight {
     static final double FOV = Math.toRadians(50);
     private static final double[] UP = {0, 1, 0};
     private static final int AXES = 3;
+    /// Of the low way; the scan's longest side.
+    static final double LOW_LENGTH = 2;
+
+    private static final double LOW_HEIGHT = 0.1;
+    private static final double LOW_TILT = 0.15;
 
     /// Eye, then what it looks at.
     private static final double[][] PLACES = {
@@ -57,5 +62,37 @@ final class Flight {
     /// have the same work.
     static Camera share(final int frame, final int frames) {
         return at((STATIONS - 1) * (frame + 0.5) / frames);
+    }
+
+    /// A cloud of many scans side by side.
+    ///
+    /// @param x of its middle, z likewise
+    /// @param scale how much wider it is than one of them
+    record Ground(double x, double z, double scale) {
+        /// A station of the whole cloud: all distances larger, so that the picture has as much of it.
+        Camera at(final double place) {
+            final int from = Math.min((int) place, STATIONS - 2);
+            final double[] eye = new double[AXES];
+            final double[] target = new double[AXES];
+            for (int axis = 0; axis < AXES; axis++) {
+                final double moved = axis == 0 ? x : axis == 2 ? z : 0;
+                eye[axis] = moved + scale * between(from, axis, place - from);
+                target[axis] = moved + scale * between(from, AXES + axis, place - from);
+            }
+            return Camera.perspective(eye, target, UP, FOV);
+        }
+
+        /// Low over the middle of the cloud, along x, as far as one scan is long, however many there are.
+        ///
+        /// @param share of the way, 0 to 1
+        Camera low(final double share) {
+            final double at = x - LOW_LENGTH / 2 + LOW_LENGTH * share;
+            return Camera.perspective(
+                    new double[] {at, LOW_HEIGHT, z}, new double[] {at + 1, LOW_HEIGHT - LOW_TILT, z - 0.3}, UP, FOV);
+        }
+    }
+
+    private static double between(final int from, final int coordinate, final double share) {
+        return PLACES[from][coordinate] * (1 - share) + PLACES[from + 1][coordinate] * share;
     }
 }

@@ -38,6 +38,20 @@ final class TiledCloud implements PointSource {
         }
     }
 
+    int tiles() {
+        return tiles;
+    }
+
+    /// The way past all of it that [Flight] is past one copy.
+    Flight.Ground ground() {
+        final int rows = Math.ceilDiv(tiles, across);
+        final int columns = Math.min(tiles, across);
+        return new Flight.Ground(
+                size[0] / 2 * (columns - 1),
+                -size[2] / 2 * (rows - 1),
+                Math.max(columns * size[0], rows * size[2]) / Math.max(size[0], size[2]));
+    }
+
     @Override
     public long count() {
         return points * tiles;

@@ -65,6 +65,11 @@ public final class FlownCloud implements AutoCloseable {
         }
     }
 
+    /// Whether the last frame had all that it wanted.
+    public boolean isComplete() {
+        return cloud.isSettled();
+    }
+
     /// Points of the last frame.
     public long drawnPoints() {
         return cloud.drawnPoints();

@@ -27,6 +27,13 @@ final class BenchCommandTest {
     }
 
     @Test
+    void shouldRefuseFlightsThroughCloudsOfNoOrTooManyPoints() {
+        for (final String points : List.of("0", "3G", "10X", "", "99999999999999999999", "9999999999G")) {
+            assertEquals(2, PerfMain.run("bench", "flight", "--points", points), points);
+        }
+    }
+
+    @Test
     void shouldMeasureLoggingBesideTheRawRing(@TempDir final Path folder) throws IOException {
         final Path json = folder.resolve("bench.json");
         final Path report = folder.resolve("bench.html");

@@ -160,6 +160,17 @@ final class LodCloud implements AutoCloseable {
         return tree.points();
     }
 
+    /// Points that the camera would be shown of it if it were the only cloud and all of it were there.
+    long need(
+            final FrameDrawData target,
+            final Matrix4d worldFromObject,
+            final int width,
+            final int height,
+            final LodQuality quality) {
+        ahead.choose(target.camera(), target.style().clip(), worldFromObject, width, height, quality, _ -> true);
+        return ahead.points();
+    }
+
     /// Adds to a frame what is there of what the camera sees, and has the rest loaded.
     ///
     void draw(

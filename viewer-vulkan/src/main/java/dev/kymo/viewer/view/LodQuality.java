@@ -18,4 +18,14 @@ record LodQuality(long pointsMax, double spacingPixels, boolean isClosed) {
     static LodQuality moving(final long pointsMax) {
         return new LodQuality(pointsMax, MOVING_SPACING_PIXELS, true);
     }
+
+    /// The same for one of a picture's clouds, when others need some of the points.
+    ///
+    /// @param need points that it would have alone
+    /// @param needs of all clouds of the picture together
+    LodQuality share(final long need, final long needs) {
+        return needs <= pointsMax
+                ? this
+                : new LodQuality((long) ((double) pointsMax / needs * need), spacingPixels, isClosed);
+    }
 }

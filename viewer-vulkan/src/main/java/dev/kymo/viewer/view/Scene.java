@@ -132,18 +132,30 @@ public final class Scene implements AutoCloseable {
         return bounds().isEmpty() && insets.isEmpty();
     }
 
-    /// Puts everything into a frame of `width` × `height` pixels.
+    /// Puts everything into a frame of `width` × `height` pixels. Clouds with levels of detail share the points that
+    /// may
+    /// be drawn, each as many as it would have alone, in proportion.
     ///
     /// @param quality of clouds that have levels of detail; null: all that a picture that stays shows of
     ///     them, loaded first where it is not there
     void drawInto(final FrameDrawData frame, final int width, final int height, final @Nullable LodQuality quality) {
         drawn.forEach(drawing -> drawing.accept(frame));
         state.drawInto(frame);
-        for (final Levels each : levelled) {
+        final LodQuality wanted = quality == null ? LodQuality.RESTING : quality;
+        final long[] needs = new long[levelled.size()];
+        long all = 0;
+        for (int i = 0; i < needs.length && needs.length > 1; i++) {
+            final Levels each = levelled.get(i);
+            needs[i] = each.cloud.need(frame, each.worldFromObject, width, height, wanted);
+            all += needs[i];
+        }
+        for (int i = 0; i < needs.length; i++) {
+            final Levels each = levelled.get(i);
+            final LodQuality share = wanted.share(needs[i], all);
             if (quality == null) {
-                each.cloud.drawSettled(frame, each.worldFromObject, width, height, LodQuality.RESTING);
+                each.cloud.drawSettled(frame, each.worldFromObject, width, height, share);
             } else {
-                each.cloud.draw(frame, each.worldFromObject, width, height, quality);
+                each.cloud.draw(frame, each.worldFromObject, width, height, share);
             }
             final String failure = each.cloud.failure();
             if (failure != null) {

@@ -90,6 +90,41 @@ final class LargeCloudTest {
         }
     }
 
+    @Test
+    void shouldShareThePointsOfAPictureAmongItsLargeClouds() throws IOException {
+        final GpuDevice device = TestVulkan.open();
+        final int[] rgba = new int[(int) CloudLevels.POINTS_MIN + 10];
+        final float[] xyz = Terrain.make(rgba);
+        try (LoggedScene scene = LoggedScene.of(folder, out -> {
+                    out.setTimeSequence("frame", 0);
+                    out.log("first", Points3D.of(xyz).colors(rgba));
+                    out.log("second", Points3D.of(xyz).colors(rgba));
+                });
+                StoreReader reader = scene.store().reader();
+                SceneView view = new SceneView(device)) {
+            view.levelsOf(CloudLevels.Anchor.within(List.of(file()), true, null, null), scene.store(), () -> {});
+            final long untilNs = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
+            while (view.show(reader, CURSOR, _ -> true).levelled().size() < 2 || view.levelsPercent() >= 0) {
+                assertTrue(System.nanoTime() < untilNs, "levels of detail are built");
+                LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(5));
+            }
+            view.show(reader, CURSOR, _ -> true);
+            final FrameDrawData frame =
+                    new FrameDrawData(Eye.framing(view.scene(), WIDTH, HEIGHT).camera());
+            final LodQuality all = new LodQuality(400_000, 0.01, true);
+            for (final Scene.Levels each : view.scene().levelled()) {
+                each.cloud().drawSettled(frame, each.worldFromObject(), WIDTH, HEIGHT, all);
+                assertTrue(each.cloud().drawnPoints() > 300_000, "alone it has nearly all");
+            }
+            view.scene().drawInto(new FrameDrawData(frame.camera()), WIDTH, HEIGHT, all);
+            for (final Scene.Levels each : view.scene().levelled()) {
+                assertTrue(each.cloud().drawnPoints() <= 200_000, each.cloud().drawnPoints() + " of each");
+                assertTrue(each.cloud().drawnPoints() > 100_000, each.cloud().drawnPoints() + " of each");
+            }
+        }
+        TestVulkan.closeClean(device);
+    }
+
     private static void damage(final Path side) throws IOException {
         final byte[] bytes = Files.readAllBytes(side);
         // The points of all nodes lie before the table

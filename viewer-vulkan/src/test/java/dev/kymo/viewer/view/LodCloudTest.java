@@ -247,6 +247,34 @@ final class LodCloudTest {
     }
 
     @Test
+    void shouldNeedForAPictureWhatItWouldDrawAloneAndShareIt() throws IOException {
+        final int[] rgba = new int[300_000];
+        final float[] xyz = Terrain.make(rgba);
+        final GpuDevice device = TestVulkan.open();
+        try (LodCloud cloud = new LodCloud(device, Terrain.tree(folder, xyz, rgba), MEMORY, DOT, () -> {})) {
+            for (final Eye eye : Terrain.stations()) {
+                final FrameDrawData frame = frame(eye);
+                final long need = cloud.need(frame, new Matrix4d(), WIDTH, HEIGHT, LodQuality.moving(100_000));
+                cloud.drawSettled(frame, new Matrix4d(), WIDTH, HEIGHT, LodQuality.moving(100_000));
+                assertEquals(cloud.drawnPoints(), need);
+                // Another one that needs as much
+                cloud.drawSettled(
+                        frame(eye),
+                        new Matrix4d(),
+                        WIDTH,
+                        HEIGHT,
+                        LodQuality.moving(100_000).share(need, 2 * need));
+                assertTrue(2 * cloud.drawnPoints() <= 100_000, cloud.drawnPoints() + " of each");
+                assertTrue(cloud.drawnPoints() > 20_000, cloud.drawnPoints() + " of each");
+            }
+        }
+        TestVulkan.closeClean(device);
+        final LodQuality alone = LodQuality.moving(100_000);
+        assertEquals(alone, alone.share(60_000, 100_000), "there are points enough for all");
+        assertEquals(75_000, alone.share(90_000, 120_000).pointsMax());
+    }
+
+    @Test
     void shouldChooseDrawAndPickInsideOfTheClipBoxOnly() throws IOException {
         final int[] rgba = new int[300_000];
         final float[] xyz = Terrain.make(rgba);
