@@ -8,9 +8,21 @@ import java.util.Arrays;
 
 /// An index file while it is made: little-endian values, appended.
 final class IndexBytes {
-    private byte[] bytes = new byte[1 << 10];
-    private MemorySegment segment = MemorySegment.ofArray(bytes);
+    private static final int FIRST_BYTES = 1 << 10;
+
+    private byte[] bytes;
+    private MemorySegment segment;
     private int length;
+
+    IndexBytes() {
+        this(FIRST_BYTES);
+    }
+
+    /// @param room bytes that can be put without growing; only a guess
+    IndexBytes(final int room) {
+        bytes = new byte[Math.max(FIRST_BYTES, room)];
+        segment = MemorySegment.ofArray(bytes);
+    }
 
     int length() {
         return length;

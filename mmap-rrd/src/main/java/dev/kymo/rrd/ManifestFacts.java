@@ -33,6 +33,12 @@ final class ManifestFacts {
     /// By entity: components as its schema describes them.
     private final Map<EntityPath, Map<String, ComponentDescriptor>> described = new HashMap<>();
 
+    /// By entity: the components of its last chunk.
+    private final Map<EntityPath, List<ComponentDescriptor>> shared = new HashMap<>();
+    /// Of the chunk that is looked at.
+    private final List<ChunkFacts.Span> spans = new ArrayList<>();
+    private final List<ComponentDescriptor> found = new ArrayList<>();
+
     private record TimelineColumns(Timeline timeline, ArrayData start, ArrayData end) {}
 
     /// @param hasStatic null when no chunk has it without time
@@ -61,14 +67,28 @@ final class ManifestFacts {
             }
             all.add(facts);
         }
-        final List<ChunkFacts> chunks = new ArrayList<>();
+        int count = 0;
         for (final ManifestFacts facts : all) {
-            facts.addTo(chunks);
+            count += facts.manifest.chunkCount();
         }
-        if (!chunks.stream().allMatch(ManifestFacts::isSound)) {
-            return false;
+        final List<ChunkFacts> chunks = new ArrayList<>(count);
+        boolean isSorted = true;
+        long before = Long.MIN_VALUE;
+        for (final ManifestFacts facts : all) {
+            for (int chunk = 0; chunk < facts.manifest.chunkCount(); chunk++) {
+                final ChunkFacts found = facts.facts(facts.manifest.store(), chunk);
+                if (!isSound(found)) {
+                    return false;
+                }
+                isSorted &= before <= found.offsetBytes();
+                before = found.offsetBytes();
+                chunks.add(found);
+            }
         }
-        chunks.sort(Comparator.comparingLong(ChunkFacts::offsetBytes));
+        if (!isSorted) {
+            chunks.sort(Comparator.comparingLong(ChunkFacts::offsetBytes));
+        }
+        index.expect(count);
         chunks.forEach(index::add);
         for (final ManifestFacts facts : all) {
             facts.described.forEach((entity, its) ->
@@ -78,7 +98,12 @@ final class ManifestFacts {
     }
 
     private static boolean isSound(final ChunkFacts chunk) {
-        return chunk.spans().stream().allMatch(span -> span.from() <= span.to());
+        for (final ChunkFacts.Span span : chunk.spans()) {
+            if (span.from() > span.to()) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private static boolean hasTodaysNames(final StreamVersion version) {
@@ -176,16 +201,10 @@ final class ManifestFacts {
         return paths.computeIfAbsent(text, EntityPath::parse);
     }
 
-    private void addTo(final List<ChunkFacts> chunks) {
-        for (int chunk = 0; chunk < manifest.chunkCount(); chunk++) {
-            chunks.add(facts(manifest.store(), chunk));
-        }
-    }
-
     private ChunkFacts facts(final StoreId store, final int chunk) {
         final EntityPath entity = path(manifest.entityText(chunk));
         final boolean isStatic = manifest.isStatic(chunk);
-        final List<ChunkFacts.Span> spans = new ArrayList<>();
+        spans.clear();
         if (!isStatic) {
             for (final TimelineColumns times : timelines) {
                 if (!times.start.isNull(chunk) && !times.end.isNull(chunk)) {
@@ -194,7 +213,7 @@ final class ManifestFacts {
                 }
             }
         }
-        final List<ComponentDescriptor> found = new ArrayList<>();
+        found.clear();
         final Map<String, ComponentDescriptor> known = described.getOrDefault(entity, Map.of());
         for (final ComponentColumns component : components) {
             final boolean has = isStatic
@@ -213,9 +232,20 @@ final class ManifestFacts {
                 manifest.uncompressedBytes(chunk),
                 Math.clamp(manifest.rowCount(chunk), 0, Integer.MAX_VALUE),
                 isStatic ? IndexDescriptor.CHUNK_STATIC : 0,
-                spans,
-                found,
+                List.copyOf(spans),
+                share(entity),
                 List.of());
+    }
+
+    /// What was found for a chunk; most chunks of an entity have the same, which is then held once.
+    private List<ComponentDescriptor> share(final EntityPath entity) {
+        final List<ComponentDescriptor> before = shared.get(entity);
+        if (before != null && before.equals(found)) {
+            return before;
+        }
+        final List<ComponentDescriptor> copy = List.copyOf(found);
+        shared.put(entity, copy);
+        return copy;
     }
 
     private static boolean hasRows(final List<ArrayData> rows, final int chunk) {

@@ -236,7 +236,8 @@ public final class RrdSeries implements AutoCloseable {
         repeatedBytes += writer.sizeBytes() - sizeBefore;
     }
 
-    /// Deletes the files that are too old to be kept; never the present one.
+    /// Deletes the files that are too old to be kept, with what was made of them beside them (indexes, levels of
+    /// detail); never the present one.
     ///
     /// @throws RrdException when one can't be deleted; it is not tried again
     public void deleteOld() throws RrdException {
@@ -249,6 +250,7 @@ public final class RrdSeries implements AutoCloseable {
                 final long bytes = Files.exists(old) ? Files.size(old) : 0;
                 Files.deleteIfExists(old);
                 closedBytes -= bytes;
+                SideFiles.deleteOf(old);
             } catch (final IOException e) {
                 throw RrdException.ofWhole(old, "can't be deleted: " + e.getMessage(), e);
             }

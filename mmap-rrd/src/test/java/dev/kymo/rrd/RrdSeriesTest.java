@@ -159,6 +159,9 @@ final class RrdSeriesTest {
         final Duration kept = Duration.ofMillis(300);
         final Path stranger = Files.writeString(directory.resolve("run.old.rrd"), "mine");
         final Path other = Files.writeString(directory.resolve("run.0000.rrd.txt"), "mine");
+        final Path index = Files.writeString(directory.resolve("run.0000.rrd.kymo-index"), "made of it");
+        final Path levels = Files.writeString(directory.resolve("run.0000.rrd.0f.kymo-lod"), "made of it");
+        final Path another = Files.writeString(directory.resolve("run.0000.kymo-index"), "made of another");
         try (RrdSeries series = RrdSeries.create(name, options(Compression.NONE, kept))) {
             series.append(STORE, chunk("/fixed", TimePoint.STATIC, 1));
             append(series, 0, 60);
@@ -180,6 +183,9 @@ final class RrdSeriesTest {
         }
         assertTrue(Files.exists(stranger));
         assertTrue(Files.exists(other));
+        assertTrue(Files.exists(another));
+        assertFalse(Files.exists(index), "of a file that is gone");
+        assertFalse(Files.exists(levels), "of a file that is gone");
     }
 
     @Test
