@@ -2,11 +2,13 @@ package dev.kymo.rrd;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /// Gives parts of a file back to the disk while it is still in use: for files that are read once, piece by piece. Any
 /// thread; closed by whoever opened it, after which the file is as it was.
 public final class FileHoles implements AutoCloseable {
     private final int descriptor;
+    private final AtomicBoolean isClosed = new AtomicBoolean();
 
     private FileHoles(final int descriptor) {
         this.descriptor = descriptor;
@@ -28,8 +30,11 @@ public final class FileHoles implements AutoCloseable {
         }
     }
 
+    /// Once: closing again does nothing, for the number may be another file's by then.
     @Override
     public void close() {
-        NativeMemory.close(descriptor);
+        if (isClosed.compareAndSet(false, true)) {
+            NativeMemory.close(descriptor);
+        }
     }
 }

@@ -24,12 +24,11 @@ import java.util.TreeMap;
 
 /// Collects what is known of a file's chunks, in the order of the file, and lays it out as [IndexDescriptor] says.
 final class IndexBuilder {
-    /// What is taken ahead at most: how many chunks come, a file says.
+    /// What is taken ahead at most.
     private static final long MAX_ROOM_BYTES = 1L << 26;
 
     private final Map<StoreId, StoreNotes> stores = new LinkedHashMap<>();
     private int chunkCount;
-    private int expected;
 
     private static final class StoreNotes {
         private final Map<EntityPath, EntityNotes> entities = new HashMap<>();
@@ -56,11 +55,6 @@ final class IndexBuilder {
     }
 
     private record Timed(ChunkFacts chunk, long from, long to) {}
-
-    /// Says how many chunks will come, so that nothing has to grow for them.
-    void expect(final int chunks) {
-        expected = chunks;
-    }
 
     /// A store that the file describes, whether or not it has chunks.
     void add(final StoreId store) {
@@ -111,7 +105,7 @@ final class IndexBuilder {
     /// The index file.
     IndexBytes build(final RecordingIdentity recording, final List<Problem> problems) {
         final IndexBytes out = new IndexBytes(
-                        (int) Math.min(MAX_ROOM_BYTES, 2L * expected * IndexDescriptor.CHUNK_BYTES))
+                        (int) Math.min(MAX_ROOM_BYTES, 2L * chunkCount * IndexDescriptor.CHUNK_BYTES))
                 .zeros(IndexDescriptor.HEADER_BYTES);
         final IndexBytes entries = new IndexBytes();
         final IndexBytes paths = new IndexBytes();

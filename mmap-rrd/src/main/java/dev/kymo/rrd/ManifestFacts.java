@@ -72,23 +72,16 @@ final class ManifestFacts {
             count += facts.manifest.chunkCount();
         }
         final List<ChunkFacts> chunks = new ArrayList<>(count);
-        boolean isSorted = true;
-        long before = Long.MIN_VALUE;
         for (final ManifestFacts facts : all) {
             for (int chunk = 0; chunk < facts.manifest.chunkCount(); chunk++) {
-                final ChunkFacts found = facts.facts(facts.manifest.store(), chunk);
-                if (!isSound(found)) {
+                final ChunkFacts its = facts.facts(facts.manifest.store(), chunk);
+                if (!isSound(its)) {
                     return false;
                 }
-                isSorted &= before <= found.offsetBytes();
-                before = found.offsetBytes();
-                chunks.add(found);
+                chunks.add(its);
             }
         }
-        if (!isSorted) {
-            chunks.sort(Comparator.comparingLong(ChunkFacts::offsetBytes));
-        }
-        index.expect(count);
+        chunks.sort(Comparator.comparingLong(ChunkFacts::offsetBytes));
         chunks.forEach(index::add);
         for (final ManifestFacts facts : all) {
             facts.described.forEach((entity, its) ->

@@ -51,13 +51,18 @@ final class PointSpill implements AutoCloseable {
                 name,
                 Set.of(StandardOpenOption.READ, StandardOpenOption.WRITE, StandardOpenOption.CREATE_NEW),
                 PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+        FileHoles holes = null;
         try {
-            return new PointSpill(null, channel, FileHoles.of(name));
-        } catch (final IOException | RuntimeException | Error e) {
-            channel.close();
-            throw e;
-        } finally {
+            holes = FileHoles.of(name);
             Files.delete(name);
+            return new PointSpill(null, channel, holes);
+        } catch (final IOException | RuntimeException | Error e) {
+            if (holes != null) {
+                holes.close();
+            }
+            channel.close();
+            Files.deleteIfExists(name);
+            throw e;
         }
     }
 

@@ -61,9 +61,6 @@ final class FlightCommand implements Callable<Integer> {
     @Nullable
     Path folder;
 
-    @Option(names = "--seed", paramLabel = "N", defaultValue = "20251120", description = "${DEFAULT-VALUE}.")
-    long seed;
-
     @Option(names = "--json", paramLabel = "FILE", description = "Write the results; - for standard output.")
     @Nullable
     Path json;
@@ -97,7 +94,7 @@ final class FlightCommand implements Callable<Integer> {
         final Path where = folder == null ? data : Files.createDirectories(folder);
         final Machine machine = Machine.here(true);
         PerfMain.say(machine.describe() + "; " + machine.driver());
-        final LevelsFlight flight = new LevelsFlight(where, data, seed);
+        final LevelsFlight flight = new LevelsFlight(where, data);
         final List<LevelsFlight.Flown> flown = new ArrayList<>();
         final List<String> leftOut = new ArrayList<>();
         try {
@@ -118,7 +115,7 @@ final class FlightCommand implements Callable<Integer> {
             return PerfMain.EXIT_FAILED;
         }
         if (json != null) {
-            final String text = FlightJson.write(machine, seed, flown, leftOut);
+            final String text = FlightJson.write(machine, flown, leftOut);
             if (json.toString().equals("-")) {
                 PerfMain.out().print(text);
                 PerfMain.out().flush();

@@ -27,8 +27,9 @@ import java.util.concurrent.locks.LockSupport;
 import org.HdrHistogram.Histogram;
 import org.jspecify.annotations.Nullable;
 
-/// A cloud of many copies of the airborne scan, stored, all points of which have been moved by noise of their own: its
-/// levels of detail are built from the file, then flown through, 1920×1080, without a window. A flight is past the
+/// A cloud of many copies of the airborne scan, stored; all points of all copies but the first have been moved by noise
+/// of their own, which follows from their number. Its levels of detail are built from the file, then flown through,
+/// 1920×1080, without a window. A flight is past the
 /// stations of [Flight], widened to the cloud, then low over its middle. Before the build and before the flight the
 /// pages of what is read are dropped, so that both begin with a disk.
 public final class LevelsFlight {
@@ -47,14 +48,12 @@ public final class LevelsFlight {
 
     private final Path folder;
     private final Path data;
-    private final long seed;
 
     /// @param folder for the clouds and their side files
     /// @param data where the scan is unpacked to
-    public LevelsFlight(final Path folder, final Path data, final long seed) {
+    public LevelsFlight(final Path folder, final Path data) {
         this.folder = folder;
         this.data = data;
-        this.seed = seed;
     }
 
     /// What a build took.
@@ -120,7 +119,7 @@ public final class LevelsFlight {
     }
 
     private TiledCloud tiled(final long wantedPoints, final Arena arena) throws IOException, UnavailableException {
-        final CaseSpec whole = new CaseSpec("points", PointsSide.AUTZEN, seed, false, 1, folder, data);
+        final CaseSpec whole = new CaseSpec("points", PointsSide.AUTZEN, 0, false, 1, folder, data);
         final PointScene scene = PointScene.real(whole, arena);
         final int tiles = (int) Math.max(1, Math.ceilDiv(wantedPoints, (long) scene.count()));
         return new TiledCloud(scene, tiles, (int) Math.ceil(Math.sqrt(tiles)));

@@ -1,5 +1,6 @@
 package dev.kymo.perf.picture;
 
+import dev.kymo.perf.run.Folders;
 import dev.kymo.perf.side.CaseSpec;
 import dev.kymo.perf.side.UnavailableException;
 import dev.kymo.viewer.render.Camera;
@@ -8,11 +9,8 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.util.SplittableRandom;
 
 /// What the sides of `points` draw: random points in a cube, or a real cloud brought into it; one camera.
@@ -63,20 +61,14 @@ record PointScene(int count, MemorySegment xyz, MemorySegment rgba) {
         if (Files.exists(file)) {
             return;
         }
-        final Path unfinished = file.resolveSibling(file.getFileName() + ".part");
-        try (FileChannel channel = FileChannel.open(
-                unfinished,
-                StandardOpenOption.WRITE,
-                StandardOpenOption.CREATE,
-                StandardOpenOption.TRUNCATE_EXISTING)) {
+        Folders.writeWhole(file, channel -> {
             for (final MemorySegment part : new MemorySegment[] {xyz, rgba}) {
                 final ByteBuffer bytes = part.asByteBuffer();
                 while (bytes.hasRemaining()) {
                     channel.write(bytes);
                 }
             }
-        }
-        Files.move(unfinished, file, StandardCopyOption.ATOMIC_MOVE);
+        });
     }
 
     static Camera camera() {

@@ -1,5 +1,6 @@
 package dev.kymo.perf.picture;
 
+import dev.kymo.perf.run.Folders;
 import dev.kymo.rrd.lod.PointSource;
 import dev.kymo.rrd.lod.SegmentPoints;
 import java.io.IOException;
@@ -10,8 +11,6 @@ import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 
 /// A cloud as a file of columns, those of a Points3D: three f32 of each point, then a colour of each. 16 bytes a point.
 final class StoredCloud {
@@ -26,12 +25,7 @@ final class StoredCloud {
         if (Files.exists(file) && Files.size(file) == cloud.count() * POINT_BYTES) {
             return;
         }
-        final Path unfinished = file.resolveSibling(file.getFileName() + ".part");
-        try (FileChannel channel = FileChannel.open(
-                unfinished,
-                StandardOpenOption.WRITE,
-                StandardOpenOption.CREATE,
-                StandardOpenOption.TRUNCATE_EXISTING)) {
+        Folders.writeWhole(file, channel -> {
             final float[] xyz = new float[3 * BATCH];
             final int[] rgba = new int[BATCH];
             final ByteBuffer bytes =
@@ -46,10 +40,7 @@ final class StoredCloud {
                 put(channel, bytes.limit(count * Integer.BYTES), coloursAt + first * Integer.BYTES);
             }
             channel.force(true);
-            Files.move(unfinished, file, StandardCopyOption.ATOMIC_MOVE);
-        } finally {
-            Files.deleteIfExists(unfinished);
-        }
+        });
     }
 
     private static void put(final FileChannel channel, final ByteBuffer bytes, final long offset) throws IOException {

@@ -11,17 +11,15 @@ import java.io.UncheckedIOException;
 import java.util.List;
 import org.HdrHistogram.Histogram;
 
-/// Flights as JSON: `{"suite":"flight","machine":{"cpu","cores","jdk","driver"},"seed","clouds":[{"points",
+/// Flights as JSON: `{"suite":"flight","machine":{"cpu","cores","jdk","driver"},"clouds":[{"points",
 /// "build":{"seconds","forced_seconds","points_per_s","side_bytes","held_before_bytes","held_max_bytes","disk_read_bytes"},
 /// "frame_ns":{"count","p50","p90","p99","max"},"low_frame_ns","cpu_ns","points_per_frame","late_frames","device_bytes",
-/// "held_max_bytes","disk_read_bytes","settle_ns","still_ns"}],"left_out":[…]}`. `build` is left out where the side
-/// file
-/// was there.
+/// "held_max_bytes","disk_read_bytes","settle_ns","still_ns"}],"left_out":[…]}`. `build` is left out where
+/// the side file was there.
 public final class FlightJson {
     private FlightJson() {}
 
-    public static String write(
-            final Machine machine, final long seed, final List<Flown> flown, final List<String> leftOut) {
+    public static String write(final Machine machine, final List<Flown> flown, final List<String> leftOut) {
         final StringWriter text = new StringWriter();
         try (JsonGenerator json = new JsonFactory().createGenerator(text).useDefaultPrettyPrinter()) {
             json.writeStartObject();
@@ -33,7 +31,6 @@ public final class FlightJson {
             json.writeStringField("driver", machine.driver());
             json.writeNumberField("load", machine.load());
             json.writeEndObject();
-            json.writeNumberField("seed", seed);
             json.writeArrayFieldStart("clouds");
             for (final Flown each : flown) {
                 write(json, each);

@@ -1,10 +1,13 @@
 package dev.kymo.perf.run;
 
 import java.io.IOException;
+import java.nio.channels.FileChannel;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFilePermissions;
 import org.jspecify.annotations.Nullable;
@@ -17,6 +20,29 @@ public final class Folders {
     public static void createPrivate(final Path folder) throws IOException {
         Files.createDirectory(
                 folder, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+    }
+
+    /// What fills a file.
+    public interface Writing {
+        void into(FileChannel file) throws IOException;
+    }
+
+    /// Makes a file that is there whole or not at all: it has another name, and goes when something fails, until it is
+    /// complete.
+    public static void writeWhole(final Path file, final Writing writing) throws IOException {
+        final Path unfinished = file.resolveSibling(file.getFileName() + ".part");
+        try {
+            try (FileChannel channel = FileChannel.open(
+                    unfinished,
+                    StandardOpenOption.WRITE,
+                    StandardOpenOption.CREATE,
+                    StandardOpenOption.TRUNCATE_EXISTING)) {
+                writing.into(channel);
+            }
+            Files.move(unfinished, file, StandardCopyOption.ATOMIC_MOVE);
+        } finally {
+            Files.deleteIfExists(unfinished);
+        }
     }
 
     /// Deletes a folder with all that is in it; nothing when there is none. Links are not followed.

@@ -6,8 +6,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 
 /// The most that this process held (anonymous and shared memory, the Java heap among it) from when this was made to
-/// when
-/// it is asked, looked at 50 times a second by a thread of its own.
+/// when it is asked, looked at 50 times a second by a thread of its own.
 public final class HeldPeak implements AutoCloseable {
     private static final long INTERVAL_NS = TimeUnit.MILLISECONDS.toNanos(20);
 
