@@ -195,7 +195,9 @@ final class AllArchetypes {
                                 .labels("a", "", "c")
                                 .showLabels(false)
                                 .drawOrder(1)
-                                .classIds(CLASSES)
+                                // Of the class below whose keypoints are connected: the viewer says so when one is
+                                // missing
+                                .classIds((short) 1, (short) 1, (short) 65_535)
                                 .keypointIds(CLASSES),
                         Points2D.update().radii(1),
                         Points2D.clearFields()),
