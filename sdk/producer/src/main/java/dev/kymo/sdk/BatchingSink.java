@@ -7,6 +7,7 @@ import dev.kymo.store.model.DataRow;
 import dev.kymo.store.model.DataTable;
 import dev.kymo.store.model.StoreId;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.locks.Condition;
@@ -38,11 +39,12 @@ public final class BatchingSink implements Sink {
     private final Condition hasHandedOver = lock.newCondition();
 
     /// The lock's, like all that follows.
-    private List<DataRow> rows = new ArrayList<>();
+    private Batch gathered = new Batch();
 
-    private List<StoreId> stores = new ArrayList<>();
-    private long beganNs;
-    private long gatheredBytes;
+    /// What is to be handed over, the oldest first: ended by its rows or bytes when the last of them came, and
+    /// so the same tables however late the thread runs.
+    private final ArrayDeque<Batch> ended = new ArrayDeque<>();
+
     private long heldBytes;
     private long takenRows;
     private long doneRows;
@@ -50,6 +52,26 @@ public final class BatchingSink implements Sink {
     private boolean isUrgent;
     private boolean isClosed;
     private boolean hasComplained;
+
+    /// Rows in the order they came in, each with its store.
+    private static final class Batch {
+        final List<DataRow> rows = new ArrayList<>();
+        final List<StoreId> stores = new ArrayList<>();
+
+        /// When the first row came, of [System#nanoTime].
+        long beganNs;
+
+        long bytes;
+
+        void add(final StoreId store, final DataRow row, final long rowBytes) {
+            if (rows.isEmpty()) {
+                beganNs = System.nanoTime();
+            }
+            rows.add(row);
+            stores.add(store);
+            bytes += rowBytes;
+        }
+    }
 
     private BatchingSink(final BatchPolicy policy, final Consumer<DataTable> taker, final @Nullable Sink behind) {
         this.policy = policy;
@@ -110,15 +132,18 @@ public final class BatchingSink implements Sink {
                 droppedRows++;
                 return Commit.DROPPED;
             }
-            if (rows.isEmpty()) {
-                beganNs = System.nanoTime();
+            if (bytes >= policy.bytes() && !gathered.rows.isEmpty()) {
+                endGathered();
             }
-            rows.add(copy);
-            stores.add(store);
-            gatheredBytes += bytes;
+            gathered.add(store, copy, bytes);
             heldBytes += bytes;
             takenRows++;
-            if (rows.size() == 1 || isDue(System.nanoTime())) {
+            if (gathered.rows.size() >= policy.rows()
+                    || gathered.bytes >= policy.bytes()
+                    || policy.tick().isZero()) {
+                endGathered();
+                hasWork.signal();
+            } else if (gathered.rows.size() == 1) {
                 hasWork.signal();
             }
             return Commit.BUFFERED;
@@ -127,47 +152,43 @@ public final class BatchingSink implements Sink {
         }
     }
 
-    private boolean isDue(final long nowNs) {
-        return !rows.isEmpty()
-                && (isUrgent
-                        || isClosed
-                        || rows.size() >= policy.rows()
-                        || gatheredBytes >= policy.bytes()
-                        || nowNs - beganNs >= policy.tick().toNanos());
+    private void endGathered() {
+        ended.addLast(gathered);
+        gathered = new Batch();
     }
 
     private void run() {
         while (true) {
-            final List<DataRow> batch;
-            final List<StoreId> batchStores;
-            final long bytes;
+            final Batch batch;
             lock.lock();
             try {
-                while (!isDue(System.nanoTime())) {
-                    if (isClosed && rows.isEmpty()) {
-                        return;
+                while (ended.isEmpty()) {
+                    if (gathered.rows.isEmpty()) {
+                        if (isClosed) {
+                            return;
+                        }
+                        hasWork.await();
+                    } else {
+                        final long waitNs = policy.tick().toNanos() - (System.nanoTime() - gathered.beganNs);
+                        if (isUrgent || isClosed || waitNs <= 0) {
+                            endGathered();
+                        } else {
+                            hasWork.awaitNanos(waitNs);
+                        }
                     }
-                    final long waitNs =
-                            rows.isEmpty() ? Long.MAX_VALUE : policy.tick().toNanos() - (System.nanoTime() - beganNs);
-                    hasWork.awaitNanos(waitNs);
                 }
-                batch = rows;
-                batchStores = stores;
-                bytes = gatheredBytes;
-                rows = new ArrayList<>();
-                stores = new ArrayList<>();
-                gatheredBytes = 0;
+                batch = ended.removeFirst();
             } catch (final InterruptedException nobodyDoes) {
                 // The thread is this sink's alone
                 continue;
             } finally {
                 lock.unlock();
             }
-            handOver(batch, batchStores);
+            handOver(batch);
             lock.lock();
             try {
-                heldBytes -= bytes;
-                doneRows += batch.size();
+                heldBytes -= batch.bytes;
+                doneRows += batch.rows.size();
                 isUrgent = isUrgent && doneRows < takenRows;
                 hasHandedOver.signalAll();
             } finally {
@@ -176,19 +197,18 @@ public final class BatchingSink implements Sink {
         }
     }
 
-    /// Rows of one store after the other are a table, or several where more have come than make one.
-    private void handOver(final List<DataRow> batch, final List<StoreId> batchStores) {
+    /// Rows of one store after the other are a table.
+    private void handOver(final Batch batch) {
+        final int count = batch.rows.size();
         int from = 0;
-        while (from < batch.size()) {
-            final StoreId store = batchStores.get(from);
+        while (from < count) {
+            final StoreId store = batch.stores.get(from);
             int to = from + 1;
-            while (to < batch.size()
-                    && to - from < policy.rows()
-                    && batchStores.get(to).equals(store)) {
+            while (to < count && batch.stores.get(to).equals(store)) {
                 to++;
             }
             try {
-                taker.accept(new DataTable(store, batch.subList(from, to)));
+                taker.accept(new DataTable(store, batch.rows.subList(from, to)));
             } catch (final RuntimeException failure) {
                 complain(failure, to - from);
             }
