@@ -3,8 +3,12 @@ package dev.kymo.store.index;
 import dev.kymo.store.memory.Epochs;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// The loaded chunks of files, within a budget: those that were not asked for since they were last looked at go first.
@@ -42,7 +46,16 @@ public final class ChunkMemory {
     /// By age, or by when they were last found to be in use. Guarded by this, as all below.
     private final ArrayDeque<Held> held = new ArrayDeque<>();
 
-    private final ArrayDeque<Held> retired = new ArrayDeque<>();
+    /// By readers, in the order of their retired epochs: where the first has to stay, the rest has to.
+    private final Map<Epochs, ArrayDeque<Held>> retired = new HashMap<>();
+
+    /// Looks at held chunks, one after the other, that found each in use; since one went or came, or was not.
+    private int stepsInVain;
+
+    /// What all that should go waits for; null when something else may go, or there are several stores. Written under
+    /// the lock, read without.
+    private volatile @Nullable Blocked blocked;
+
     private long loadedBytes;
     private long retiredBytes;
     private long evictions;
@@ -62,6 +75,13 @@ public final class ChunkMemory {
         default boolean trim(final long budgetNs) {
             trim();
             return false;
+        }
+    }
+
+    /// Nothing goes as long as that is the oldest of them.
+    private record Blocked(Epochs readers, long oldestReader) {
+        boolean isStill() {
+            return readers.oldestEntered() == oldestReader;
         }
     }
 
@@ -98,6 +118,7 @@ public final class ChunkMemory {
         // Chunks that were used before and those that are used from now on can be told apart.
         chunk.epochs().advance();
         held.add(new Held(chunk, unlink));
+        stepsInVain = 0;
         loadedBytes += chunk.bytes();
         loadedSinceMeasured += chunk.bytes();
         measure();
@@ -128,13 +149,20 @@ public final class ChunkMemory {
     /// Lets chunks go that were in use when they should have; costs next to nothing when there are none.
     void catchUp() {
         if (isOverdue) {
-            synchronized (this) {
-                sweep();
+            final Blocked last = blocked;
+            if (last == null || !last.isStill()) {
+                synchronized (this) {
+                    sweep();
+                }
             }
         }
     }
 
     private void sweep() {
+        if (blocked != null) {
+            blocked = null;
+            stepsInVain = 0;
+        }
         reclaim();
         Epochs epochs = null;
         long oldestReader = Epochs.NOBODY;
@@ -149,12 +177,30 @@ public final class ChunkMemory {
             if (usedEpoch > oldest.seenEpoch || usedEpoch >= oldestReader) {
                 oldest.seenEpoch = usedEpoch;
                 held.add(oldest);
+                stepsInVain = usedEpoch >= oldestReader ? stepsInVain + 1 : 0;
             } else {
                 retire(oldest);
             }
         }
         reclaim();
         isOverdue = isOver() || retiredBytes > 0;
+        blocked = isOverdue ? whatBlocksAll() : null;
+    }
+
+    /// Known when each chunk that might go was found in use, and all are of one store.
+    private @Nullable Blocked whatBlocksAll() {
+        if (isOver() && stepsInVain < held.size()) {
+            return null;
+        }
+        final Set<Epochs> all = new HashSet<>(retired.keySet());
+        if (isOver()) {
+            held.forEach(each -> all.add(each.chunk.epochs()));
+        }
+        if (all.size() != 1) {
+            return null;
+        }
+        final Epochs readers = all.iterator().next();
+        return new Blocked(readers, readers.oldestEntered());
     }
 
     private boolean isOver() {
@@ -167,23 +213,26 @@ public final class ChunkMemory {
         evictions++;
         loadedBytes -= gone.chunk.bytes();
         retiredBytes += gone.chunk.bytes();
-        gone.retiredEpoch = gone.chunk.epochs().advance();
-        retired.add(gone);
+        stepsInVain = 0;
+        final Epochs readers = gone.chunk.epochs();
+        gone.retiredEpoch = readers.advance();
+        retired.computeIfAbsent(readers, _ -> new ArrayDeque<>()).add(gone);
     }
 
     private void reclaim() {
-        Epochs epochs = null;
-        long oldestReader = Epochs.NOBODY;
-        for (final Iterator<Held> each = retired.iterator(); each.hasNext(); ) {
-            final Held gone = each.next();
-            if (gone.chunk.epochs() != epochs) {
-                epochs = gone.chunk.epochs();
-                oldestReader = epochs.oldestEntered();
-            }
-            if (gone.retiredEpoch < oldestReader) {
-                each.remove();
+        for (final Iterator<Map.Entry<Epochs, ArrayDeque<Held>>> each =
+                        retired.entrySet().iterator();
+                each.hasNext(); ) {
+            final Map.Entry<Epochs, ArrayDeque<Held>> next = each.next();
+            final ArrayDeque<Held> its = next.getValue();
+            final long oldestReader = next.getKey().oldestEntered();
+            while (!its.isEmpty() && its.element().retiredEpoch < oldestReader) {
+                final Held gone = its.remove();
                 retiredBytes -= gone.chunk.bytes();
                 gone.chunk.release();
+            }
+            if (its.isEmpty()) {
+                each.remove();
             }
         }
     }
@@ -203,14 +252,14 @@ public final class ChunkMemory {
                 its.add(loaded.chunk);
             }
         }
-        for (final Iterator<Held> each = retired.iterator(); each.hasNext(); ) {
-            final Held gone = each.next();
-            if (gone.chunk.epochs() == readers) {
-                each.remove();
-                retiredBytes -= gone.chunk.bytes();
-                its.add(gone.chunk);
+        final ArrayDeque<Held> gone = retired.remove(readers);
+        if (gone != null) {
+            for (final Held each : gone) {
+                retiredBytes -= each.chunk.bytes();
+                its.add(each.chunk);
             }
         }
+        blocked = null;
         return () -> its.forEach(LoadedChunk::release);
     }
 
@@ -226,6 +275,7 @@ public final class ChunkMemory {
         }
         reclaim();
         isOverdue |= retiredBytes > 0;
+        blocked = null;
     }
 
     /// How much is loaded now.
@@ -236,10 +286,10 @@ public final class ChunkMemory {
 
     /// Gives everything back; no reader may be left.
     public synchronized void close() {
-        for (final ArrayDeque<Held> all : List.of(held, retired)) {
-            all.forEach(each -> each.chunk.release());
-            all.clear();
-        }
+        held.forEach(each -> each.chunk.release());
+        held.clear();
+        retired.values().forEach(gone -> gone.forEach(each -> each.chunk.release()));
+        retired.clear();
         loadedBytes = 0;
         retiredBytes = 0;
     }
