@@ -11,6 +11,8 @@ import dev.kymo.store.model.StoreId;
 import dev.kymo.store.model.Timeline;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 
 /// What an index says about one chunk.
 ///
@@ -33,11 +35,22 @@ record ChunkFacts(
     /// The times of its rows on a timeline, both ends included.
     record Span(Timeline timeline, long from, long to) {}
 
-    static ChunkFacts of(final ChunkEntry entry, final Chunk chunk) {
+    /// Values of which many chunks have equal ones, each held once. Any thread.
+    static final class Held {
+        private final Map<Object, Object> values = new ConcurrentHashMap<>();
+
+        /// @return the first that was equal
+        @SuppressWarnings("unchecked")
+        <T> T once(final T value) {
+            return (T) values.computeIfAbsent(value, same -> same);
+        }
+    }
+
+    static ChunkFacts of(final ChunkEntry entry, final Chunk chunk, final Held held) {
         final List<Span> spans = new ArrayList<>(chunk.timelines().size());
         boolean isSorted = true;
         for (final TimeColumn times : chunk.timelines()) {
-            spans.add(new Span(times.timeline(), times.minTime(), times.maxTime()));
+            spans.add(new Span(held.once(times.timeline()), times.minTime(), times.maxTime()));
             isSorted &= times.isSorted();
         }
         final List<ComponentDescriptor> components = new ArrayList<>();
@@ -47,8 +60,8 @@ record ChunkFacts(
         }
         final boolean isCompressed = entry.compression() != Compression.NONE;
         return new ChunkFacts(
-                entry.store(),
-                chunk.entity(),
+                held.once(entry.store()),
+                held.once(chunk.entity()),
                 chunk.id(),
                 entry.offsetBytes(),
                 entry.lengthBytes(),
@@ -60,8 +73,8 @@ record ChunkFacts(
                         | (isSorted ? IndexDescriptor.CHUNK_SORTED : 0)
                         | (!isCompressed && BufferAlignment.isAligned(chunk) ? IndexDescriptor.CHUNK_ALIGNED : 0),
                 spans,
-                components,
-                empty);
+                held.once(List.copyOf(components)),
+                held.once(List.copyOf(empty)));
     }
 
     boolean isStatic() {

@@ -29,10 +29,11 @@ final class ChunkScan {
         final int threads = Math.clamp((entries.size() - 1) / CHUNKS_PER_TASK, 1, Math.min(MAX_THREADS, cores()));
         try (ExecutorService workers = Executors.newFixedThreadPool(
                 threads, Thread.ofPlatform().name("kymo-index-", 0).daemon(true).factory())) {
+            final ChunkFacts.Held held = new ChunkFacts.Held();
             final List<Future<Scanned>> parts = new ArrayList<>();
             for (int from = 0; from < entries.size(); from += CHUNKS_PER_TASK) {
                 final List<ChunkEntry> some = entries.subList(from, Math.min(entries.size(), from + CHUNKS_PER_TASK));
-                parts.add(workers.submit(() -> scan(file, some)));
+                parts.add(workers.submit(() -> scan(file, some, held)));
             }
             try {
                 for (final Future<Scanned> part : parts) {
@@ -63,12 +64,12 @@ final class ChunkScan {
         return e.getCause() instanceof final RuntimeException cause ? cause : new IllegalStateException(e);
     }
 
-    private static Scanned scan(final RrdFile file, final List<ChunkEntry> entries) {
+    private static Scanned scan(final RrdFile file, final List<ChunkEntry> entries, final ChunkFacts.Held held) {
         final List<ChunkFacts> chunks = new ArrayList<>(entries.size());
         final List<Problem> problems = new ArrayList<>();
         for (final ChunkEntry entry : entries) {
             try {
-                chunks.add(file.peek(entry, stream -> ChunkFacts.of(entry, ChunkCodec.decode(stream))));
+                chunks.add(file.peek(entry, stream -> ChunkFacts.of(entry, ChunkCodec.decode(stream), held)));
             } catch (final RrdException e) {
                 problems.add(new Problem(Problem.Kind.BAD_CHUNK, entry.offsetBytes(), e.getMessage()));
             }

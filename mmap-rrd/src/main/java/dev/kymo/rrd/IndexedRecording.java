@@ -50,6 +50,9 @@ public final class IndexedRecording implements AutoCloseable {
     private static final long IN_MEMORY_NS = 20_000;
 
     private static final long SMALL_PAYLOAD_BYTES = 64 << 10;
+    /// The kernel reads 128 KiB around a page that is missing unless it is told that reading is random. Of smaller
+    /// chunks that is several, and costs the disk no more than one.
+    private static final long READ_AROUND_CHUNK_BYTES = 64 << 10;
 
     private final Path path;
     private final IndexOptions options;
@@ -92,7 +95,9 @@ public final class IndexedRecording implements AutoCloseable {
             for (final IndexImage.StoreEntry entry : image.stores()) {
                 stores.put(entry.id(), new IndexedStore(this, image, entry));
             }
-            NativeMemory.advise(file, Access.RANDOM);
+            if (file.byteSize() > image.chunkCount() * READ_AROUND_CHUNK_BYTES) {
+                NativeMemory.advise(file, Access.RANDOM);
+            }
         } catch (final RrdException | RuntimeException | Error e) {
             images.forEach(OffHeap.Block::close);
             arena.close();

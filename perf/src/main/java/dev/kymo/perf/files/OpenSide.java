@@ -20,6 +20,8 @@ public final class OpenSide implements Side {
     /// A file that Rerun wrote.
     public static final String RERUN = "rerun-file";
 
+    private static final int WARM_OPENINGS = 150;
+
     private final RecordingOpener opener;
     private @Nullable CaseSpec prepared;
     private OpenData data = new OpenData(0, 0);
@@ -47,6 +49,12 @@ public final class OpenSide implements Side {
             }
         }
         return (long) opener.ask(file, data);
+    }
+
+    /// Those that run on a JVM or on Node are compiled then, which takes some fifty openings.
+    @Override
+    public int warmUnits() {
+        return prepared != null && prepared.name().equals(WARM) ? WARM_OPENINGS : 1;
     }
 
     @Override

@@ -24,6 +24,12 @@ public final class ImageDecoder {
     private static final byte[] JPEG = {(byte) 0xFF, (byte) 0xD8, (byte) 0xFF};
     private static final byte[] PNG = {(byte) 0x89, 'P', 'N', 'G', '\r', '\n', 0x1A, '\n'};
 
+    /// Of the header that every PNG begins with: bits of a channel, then the kind of its colours (RFC 2083, 4.1.1).
+    private static final int PNG_BITS_AT = 24;
+
+    private static final int PNG_GRAY = 0;
+    private static final int PNG_HEAD_BYTES = 33;
+
     private ImageDecoder() {}
 
     /// Decodes as the file has it: its channels, its bits.
@@ -39,6 +45,17 @@ public final class ImageDecoder {
     /// @throws IOException as [#decode(MemorySegment, Arena)] does
     public static DecodedImage decodeRgba(final MemorySegment encoded, final Arena arena) throws IOException {
         return decode(encoded, 4, false, arena);
+    }
+
+    /// Whether a file has one channel of 16 bits, so that 8 of them would not say what it says: depths, heights,
+    /// radiometry.
+    ///
+    /// @throws IOException as [#decode(MemorySegment, Arena)] does, for what is neither JPEG nor PNG
+    public static boolean isDeepGray(final MemorySegment encoded) throws IOException {
+        if (!kindOf(encoded).equals("PNG") || encoded.byteSize() < PNG_HEAD_BYTES) {
+            return false;
+        }
+        return encoded.get(BYTE, PNG_BITS_AT) == 16 && encoded.get(BYTE, PNG_BITS_AT + 1) == PNG_GRAY;
     }
 
     private static DecodedImage decode(

@@ -3,9 +3,12 @@ package dev.kymo.viewer.view;
 import dev.kymo.store.index.Cell;
 import dev.kymo.store.model.EntityPath;
 import dev.kymo.store.model.Layouts;
+import dev.kymo.viewer.render.DecodedImage;
+import dev.kymo.viewer.render.ImageDecoder;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import org.jspecify.annotations.Nullable;
 
 /// Images, depth images and segmentation images → layers of a flat scene.
 final class FlatImages {
@@ -15,6 +18,7 @@ final class FlatImages {
         addRaw(scene, entity, cells, arena);
         addEncoded(scene, entity, cells, arena);
         addDepth(scene, entity, cells, arena);
+        addEncodedDepth(scene, entity, cells, arena);
         addClasses(scene, entity, cells, arena);
     }
 
@@ -40,21 +44,78 @@ final class FlatImages {
         if (cell == null || cell.instances().length() == 0) {
             return;
         }
+        final MemorySegment blob = cell.instances().list(0).flatBytes();
         try {
-            scene.addImage(ImagePixels.ofEncoded(cell.instances().list(0).flatBytes(), arena));
+            if (ImageDecoder.isDeepGray(blob)) {
+                showValues(scene, ImageDecoder.decode(blob, arena), arena);
+            } else {
+                scene.addImage(ImagePixels.ofEncoded(blob, arena));
+            }
         } catch (final IOException e) {
             scene.note(entity + ": the image can't be shown: " + e.getMessage());
         }
     }
 
-    /// By distance, from the least to the greatest in the image; black where nothing was measured.
+    /// In grey, from 0 to the greatest that there is: of 16 bits most sensors use few, and a picture by the highest
+    /// would be black.
+    private static void showValues(final FlatScene scene, final DecodedImage decoded, final Arena arena) {
+        final ImagePixels.Format format = ImagePixels.Format.ofGray(decoded);
+        final MemorySegment numbers = decoded.pixels();
+        final long pixels = (long) format.width() * format.height();
+        double most = 1;
+        for (long i = 0; i < pixels; i++) {
+            most = Math.max(most, format.number(numbers, i));
+        }
+        final MemorySegment rgba = arena.allocate(pixels * Integer.BYTES, Long.BYTES);
+        for (long i = 0; i < pixels; i++) {
+            final int grey = (int) Math.round(format.number(numbers, i) / most * 0xFF);
+            rgba.set(Layouts.INT, i * Integer.BYTES, 0xFF000000 | grey << 16 | grey << 8 | grey);
+        }
+        scene.addNumbers(
+                new ImagePixels(format.width(), format.height(), rgba), FlatNumbers.values(numbers, format, arena));
+    }
+
+    private static void addEncodedDepth(
+            final FlatScene scene, final EntityPath entity, final Cells cells, final Arena arena) {
+        final Cell cell = cells.cell("EncodedDepthImage:blob", ImagePixels.BLOB).orElse(null);
+        if (cell == null || cell.instances().length() == 0) {
+            return;
+        }
+        try {
+            final DecodedImage decoded =
+                    ImageDecoder.decode(cell.instances().list(0).flatBytes(), arena);
+            if (decoded.channels() == 1) {
+                showDepth(
+                        scene,
+                        decoded.pixels(),
+                        ImagePixels.Format.ofGray(decoded),
+                        cells.floats("EncodedDepthImage:meter", 1),
+                        arena);
+            } else {
+                scene.note(entity + ": the depth image can't be shown: it has " + decoded.channels()
+                        + " channels, not one");
+            }
+        } catch (final IOException e) {
+            scene.note(entity + ": the depth image can't be shown: " + e.getMessage());
+        }
+    }
+
     private static void addDepth(final FlatScene scene, final EntityPath entity, final Cells cells, final Arena arena) {
         final MemorySegment buffer = buffer(scene, entity, cells, "DepthImage");
         final ImagePixels.Format format =
                 ImagePixels.Format.of(cells.instances("DepthImage:format", ImagePixels.FORMAT));
-        if (buffer == null || format == null) {
-            return;
+        if (buffer != null && format != null) {
+            showDepth(scene, buffer, format, cells.floats("DepthImage:meter", 1), arena);
         }
+    }
+
+    /// By distance, from the least to the greatest in the image; black where nothing was measured.
+    private static void showDepth(
+            final FlatScene scene,
+            final MemorySegment buffer,
+            final ImagePixels.Format format,
+            final float @Nullable [] meter,
+            final Arena arena) {
         final long pixels = (long) format.width() * format.height();
         double least = Double.POSITIVE_INFINITY;
         double most = 0;
@@ -73,7 +134,6 @@ final class FlatImages {
             final int colour = measured ? Palette.turbo((depth - least) * scale) : 0x000000FF;
             rgba.set(Layouts.INT, i * Integer.BYTES, Integer.reverseBytes(colour));
         }
-        final float[] meter = cells.floats("DepthImage:meter", 1);
         scene.addNumbers(
                 new ImagePixels(format.width(), format.height(), rgba),
                 FlatNumbers.depth(buffer, format, meter == null ? Float.NaN : meter[0], arena));
@@ -98,7 +158,7 @@ final class FlatImages {
                 new ImagePixels(format.width(), format.height(), rgba), FlatNumbers.classes(buffer, format, arena));
     }
 
-    private static @org.jspecify.annotations.Nullable MemorySegment buffer(
+    private static @Nullable MemorySegment buffer(
             final FlatScene scene, final EntityPath entity, final Cells cells, final String archetype) {
         final Cell cell = cells.cell(archetype + ":buffer", ImagePixels.BLOB).orElse(null);
         if (cell == null || cell.instances().length() == 0) {

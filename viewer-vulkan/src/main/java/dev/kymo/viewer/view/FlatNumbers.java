@@ -6,20 +6,31 @@ import java.util.Locale;
 
 /// The numbers behind an image that is shown in false colours: what a pixel really says.
 ///
-/// @param unitsPerMetre of depths; 0 when the numbers are classes
-record FlatNumbers(MemorySegment buffer, ImagePixels.Format format, double unitsPerMetre) {
+/// @param unitsPerMetre of depths
+record FlatNumbers(MemorySegment buffer, ImagePixels.Format format, Kind kind, double unitsPerMetre) {
     private static final double MILLIMETRES = 1000;
+
+    /// What the numbers are.
+    private enum Kind {
+        DEPTH,
+        CLASS,
+        VALUE
+    }
 
     /// @param meter as logged, NaN when it was not: integers are millimetres then, floats metres
     /// @param arena that the numbers are copied into
     static FlatNumbers depth(
             final MemorySegment buffer, final ImagePixels.Format format, final float meter, final Arena arena) {
         final double otherwise = format.channelBytes() == Float.BYTES ? 1 : MILLIMETRES;
-        return new FlatNumbers(copy(buffer, format, arena), format, meter > 0 ? meter : otherwise);
+        return new FlatNumbers(copy(buffer, format, arena), format, Kind.DEPTH, meter > 0 ? meter : otherwise);
     }
 
     static FlatNumbers classes(final MemorySegment buffer, final ImagePixels.Format format, final Arena arena) {
-        return new FlatNumbers(copy(buffer, format, arena), format, 0);
+        return new FlatNumbers(copy(buffer, format, arena), format, Kind.CLASS, 1);
+    }
+
+    static FlatNumbers values(final MemorySegment buffer, final ImagePixels.Format format, final Arena arena) {
+        return new FlatNumbers(copy(buffer, format, arena), format, Kind.VALUE, 1);
     }
 
     private static MemorySegment copy(final MemorySegment buffer, final ImagePixels.Format format, final Arena arena) {
@@ -31,11 +42,13 @@ record FlatNumbers(MemorySegment buffer, ImagePixels.Format format, double units
 
     String at(final int x, final int y) {
         final double number = format.number(buffer, (long) y * format.width() + x);
-        if (unitsPerMetre == 0) {
-            return "class " + (long) number;
-        }
-        return number > 0 && Double.isFinite(number)
-                ? String.format(Locale.ROOT, "depth %.3f m", number / unitsPerMetre)
-                : "no depth";
+        return switch (kind) {
+            case CLASS -> "class " + (long) number;
+            case VALUE -> "value " + (long) number;
+            case DEPTH ->
+                number > 0 && Double.isFinite(number)
+                        ? String.format(Locale.ROOT, "depth %.3f m", number / unitsPerMetre)
+                        : "no depth";
+        };
     }
 }

@@ -57,6 +57,12 @@ record ImagePixels(int width, int height, MemorySegment rgba) {
             return values.isNull(0) ? otherwise : Byte.toUnsignedInt(values.getByte(0));
         }
 
+        /// Of a file of one channel, as its pixels are decoded.
+        static Format ofGray(final DecodedImage decoded) {
+            return new Format(
+                    decoded.width(), decoded.height(), 0, MODEL_L, decoded.bitsPerChannel() == 16 ? TYPE_U16 : TYPE_U8);
+        }
+
         boolean hasKnownChannels() {
             return channelType == TYPE_U8 || channelType == TYPE_U16 || channelType == TYPE_F32;
         }

@@ -6,8 +6,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.kymo.sdk.Boxes2D;
 import dev.kymo.sdk.DepthImage;
+import dev.kymo.sdk.EncodedDepthImage;
+import dev.kymo.sdk.EncodedImage;
 import dev.kymo.sdk.Image;
 import dev.kymo.sdk.LineStrips2D;
+import dev.kymo.sdk.MediaType;
 import dev.kymo.sdk.Pinhole;
 import dev.kymo.sdk.Points2D;
 import dev.kymo.sdk.Points3D;
@@ -23,10 +26,14 @@ import dev.kymo.viewer.render.Picture;
 import dev.kymo.viewer.render.PngWriter;
 import dev.kymo.viewer.vulkan.GpuDevice;
 import dev.kymo.viewer.vulkan.TestVulkan;
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -104,6 +111,63 @@ final class FlatSceneTest {
             final FlatWindow zoomed = window.zoomedAt(2, 100, 40, WIDTH * scale, HEIGHT * scale, scene);
             assertEquals(window.imageX(100, WIDTH * scale), zoomed.imageX(100, WIDTH * scale), 1e-9);
             assertEquals(window.imageY(40, HEIGHT * scale), zoomed.imageY(40, HEIGHT * scale), 1e-9);
+        } finally {
+            TestVulkan.closeClean(device);
+        }
+    }
+
+    private static byte[] deepPng() {
+        final BufferedImage image = new BufferedImage(WIDTH, HEIGHT, BufferedImage.TYPE_USHORT_GRAY);
+        for (int y = 0; y < HEIGHT; y++) {
+            for (int x = 0; x < WIDTH; x++) {
+                image.getRaster().setSample(x, y, 0, x < WIDTH / 2 ? 0 : 500 + 20 * x);
+            }
+        }
+        final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try {
+            assertTrue(ImageIO.write(image, "png", bytes));
+        } catch (final IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return bytes.toByteArray();
+    }
+
+    /// Of 16 bits, of which a camera uses eleven.
+    @Test
+    void shouldShowDeepFilesByTheirNumbers() throws IOException {
+        final GpuDevice device = TestVulkan.open();
+        try (LoggedScene logged = LoggedScene.of(folder, out -> {
+                    out.setTimeSequence("frame", 0);
+                    out.log("/depth", EncodedDepthImage.of(deepPng(), MediaType.PNG, 1000));
+                    out.log("/radiometry", EncodedImage.of(deepPng()));
+                });
+                FlatView view = new FlatView(device);
+                StoreReader reader = logged.store().reader();
+                HeadlessRenderer renderer = new HeadlessRenderer(device)) {
+            final int scale = 8;
+            final FlatWindow window = new FlatWindow(WIDTH / 2.0, HEIGHT / 2.0, scale);
+            for (final String name : List.of("depth", "radiometry")) {
+                final EntityPath entity = EntityPath.parse("/" + name);
+                final FlatScene scene =
+                        view.show(reader, new TimeCursor("frame", 0), entity, List.of(entity), _ -> true);
+                assertEquals(List.of(), List.copyOf(scene.notes()));
+                final boolean isDepth = name.equals("depth");
+                assertEquals(isDepth ? "depth 1.700 m" : "value 1700", scene.reading(60, 30));
+                assertEquals(isDepth ? "no depth" : "value 0", scene.reading(10, 30));
+                final Picture picture = renderer.render(
+                        scene.compose(window, WIDTH * scale, HEIGHT * scale), WIDTH * scale, HEIGHT * scale);
+                final Path kept = Path.of(System.getProperty("kymo.root"), "viewer-vulkan", "target", "pictures");
+                Files.createDirectories(kept);
+                PngWriter.write(picture, kept.resolve("deep-" + name + ".png"));
+                near(0x000000FF, picture.pixel(10 * scale, 30 * scale), name + ", nothing there");
+                final int grey = Math.round(1700f / 2080 * 255);
+                near(
+                        isDepth
+                                ? Palette.turbo((1700.0 - 1300) / (2080 - 1300))
+                                : grey << 24 | grey << 16 | grey << 8 | 0xFF,
+                        picture.pixel(60 * scale + scale / 2, 30 * scale),
+                        name);
+            }
         } finally {
             TestVulkan.closeClean(device);
         }

@@ -95,9 +95,15 @@ final class MirrorFolder implements AutoCloseable {
                 parent, PREFIX, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(OWNER_ONLY)));
         final FileChannel lock =
                 FileChannel.open(folder.resolve(LOCK), StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
-        if (lock.tryLock() == null) {
+        try {
+            if (lock.tryLock() == null) {
+                // Another looked at it before it was locked, took it for abandoned, and removes it
+                throw new IOException(folder + ": is taken for abandoned by another process; try again");
+            }
+        } catch (final IOException e) {
             lock.close();
-            throw new IOException(folder + ": is locked by another");
+            remove(folder);
+            throw e;
         }
         return new MirrorFolder(folder, lock);
     }
