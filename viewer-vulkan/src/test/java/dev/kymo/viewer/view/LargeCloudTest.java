@@ -337,7 +337,8 @@ final class LargeCloudTest {
             final int centre = renderer.render(view.compose(eye, WIDTH, HEIGHT, 1), WIDTH, HEIGHT)
                     .pixel(WIDTH / 2, HEIGHT / 2);
             final long deadlineNs = System.nanoTime() + TimeUnit.SECONDS.toNanos(120);
-            while (view.levelsGeneration() == 0) {
+            // Usable from a part on that is built; the whole of it is waited for
+            while (view.levelsGeneration() == 0 || view.levelsPercent() >= 0) {
                 assertTrue(System.nanoTime() < deadlineNs, "never built");
                 LockSupport.parkNanos(5_000_000);
             }
