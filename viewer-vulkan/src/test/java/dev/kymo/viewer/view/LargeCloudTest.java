@@ -276,6 +276,35 @@ final class LargeCloudTest {
         }
     }
 
+    /// Two that build would replace each other's side file.
+    @Test
+    void shouldBuildOnceForTwoViewsOfARecording() throws IOException {
+        final GpuDevice device = TestVulkan.open();
+        try (LoggedScene scene = recording();
+                SceneView first = new SceneView(device);
+                SceneView second = new SceneView(device);
+                StoreReader reader = scene.store().reader()) {
+            final CloudLevels.Anchor anchor = CloudLevels.Anchor.within(List.of(file()), true, null, null);
+            for (final SceneView view : List.of(first, second)) {
+                view.levelsOf(anchor, scene.store(), () -> {});
+                view.show(reader, CURSOR, _ -> true);
+            }
+            awaitGeneration(first, 1);
+            final Object built = Files.getAttribute(sideFiles().getFirst(), "unix:ino");
+            awaitGeneration(second, 1);
+            assertEquals(1, sideFiles().size(), sideFiles().toString());
+            assertEquals(built, Files.getAttribute(sideFiles().getFirst(), "unix:ino"));
+            for (final SceneView view : List.of(second, first)) {
+                final Scene shown = view.show(reader, CURSOR, _ -> true);
+                view.compose(Eye.framing(shown, WIDTH, HEIGHT), WIDTH, HEIGHT, 1);
+                assertNull(shown.levelled().getFirst().cloud().failure());
+                assertTrue(shown.levelled().getFirst().cloud().drawnPoints() > 10_000);
+                view.close();
+            }
+        }
+        TestVulkan.closeClean(device);
+    }
+
     /// A cloud in each of many frames: the one that is shown for a while gets levels of detail, and
     /// nothing is left of them.
     @Test
