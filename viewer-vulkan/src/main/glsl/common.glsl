@@ -14,8 +14,8 @@ layout(buffer_reference, scalar, buffer_reference_align = 16) readonly buffer Fr
     float pixelsPerUnit; // pixels that one world unit covers where clip w is 1
     float uiScale;       // pixels per UI pixel
     vec2 towardsEye;     // change of clip (z, w) per world unit of movement towards the eye
-    uvec4 levels;        // the first cell of levels 1 to 4; a cell of level n covers 2^n by 2^n pixels
-    uint entries;        // of all pixels and cells together
+    uvec4 levels;        // the first cell of levels 1 to 4 that points are put into; one of level n covers 2^n by 2^n pixels
+    uint entries;        // of all pixels and cells together, those that are kept too
     vec4 inside[6];      // what is shown of points: where the product with clip coordinates is 0 or more
 };
 

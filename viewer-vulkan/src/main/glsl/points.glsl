@@ -70,8 +70,9 @@ void putAt(uint index, float z, uint colour) {
         atomicMin(pixels.at[index], key);
     }
 #elif defined(DEPTH32)
-    if (depth < pixels.at[index]) {
-        atomicMin(pixels.at[index], depth);
+    // Colours of what was nearest so far, in a frame before, are those of another depth
+    if (depth < pixels.at[index] && depth < atomicMin(pixels.at[index], depth)) {
+        pixels.at[entries + index] = 0xFFFFFFFFu;
     }
 #else
     if (depth == pixels.at[index]) {

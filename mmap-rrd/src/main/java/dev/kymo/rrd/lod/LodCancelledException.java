@@ -6,7 +6,7 @@ import java.io.IOException;
 public final class LodCancelledException extends IOException {
     private static final long serialVersionUID = 1;
 
-    LodCancelledException() {
+    public LodCancelledException() {
         super("building levels of detail was given up");
     }
 }

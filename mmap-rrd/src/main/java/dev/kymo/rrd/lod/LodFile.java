@@ -13,6 +13,8 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /// The levels of detail of a cloud, in a side file: a tree of nodes that is held in memory, and their
@@ -31,6 +33,9 @@ public final class LodFile implements AutoCloseable {
 
     private final Path path;
     private final FileChannel channel;
+    /// Those of [#share] and this one that are open.
+    private final AtomicInteger holders;
+    private final AtomicBoolean isClosed = new AtomicBoolean();
     private final long points;
     private final long notFinite;
     private final int nodes;
@@ -56,6 +61,7 @@ public final class LodFile implements AutoCloseable {
             final byte @Nullable [] @Nullable [] inMemory) {
         this.path = path;
         this.channel = channel;
+        holders = new AtomicInteger(1);
         this.points = points;
         this.notFinite = notFinite;
         this.inMemory = inMemory;
@@ -72,6 +78,35 @@ public final class LodFile implements AutoCloseable {
         for (int node = 0; node < nodes; node++) {
             take(node, table.asSlice((long) node * LodDescriptor.NODE_BYTES, LodDescriptor.NODE_BYTES));
         }
+    }
+
+    private LodFile(final LodFile other) {
+        path = other.path;
+        channel = other.channel;
+        holders = other.holders;
+        points = other.points;
+        notFinite = other.notFinite;
+        nodes = other.nodes;
+        corners = other.corners;
+        edges = other.edges;
+        boxes = other.boxes;
+        offsets = other.offsets;
+        checksums = other.checksums;
+        counts = other.counts;
+        firstChildren = other.firstChildren;
+        children = other.children;
+        spacings = other.spacings;
+        inMemory = other.inMemory;
+    }
+
+    /// The same file for somebody else, who closes it when he likes: it is read from until all have.
+    ///
+    /// @throws IllegalStateException when this one has been closed
+    public LodFile share() {
+        if (isClosed.get() || holders.getAndUpdate(count -> count == 0 ? 0 : count + 1) == 0) {
+            throw new IllegalStateException(path + ": closed");
+        }
+        return new LodFile(this);
     }
 
     /// A file that is being built.
@@ -346,6 +381,8 @@ public final class LodFile implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
-        channel.close();
+        if (isClosed.compareAndSet(false, true) && holders.decrementAndGet() == 0) {
+            channel.close();
+        }
     }
 }

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.kymo.store.memory.MemoryTag;
 import dev.kymo.store.memory.OffHeap;
 import java.io.IOException;
+import java.nio.channels.ClosedChannelException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -122,6 +123,20 @@ final class LodPlaceTest {
         Files.writeString(second, "much else..");
         assertTrue(both.open().isEmpty());
         assertTrue(notes.getLast().contains("the recording has changed"), notes.toString());
+    }
+
+    @Test
+    void shouldBeReadUntilAllWhoShareItHaveClosedIt() throws IOException {
+        final LodFile tree = place().buildUnkept(cloud(), LodOptions.defaults());
+        final LodFile second = tree.share();
+        tree.close();
+        tree.close();
+        assertThrows(IllegalStateException.class, tree::share);
+        try (OffHeap.Block block = OffHeap.allocate(MemoryTag.SCRATCH, second.bytes(0))) {
+            second.read(0, block.segment());
+            second.close();
+            assertThrows(ClosedChannelException.class, () -> second.read(0, block.segment()));
+        }
     }
 
     @Test

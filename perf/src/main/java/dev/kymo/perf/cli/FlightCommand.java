@@ -180,6 +180,14 @@ final class FlightCommand implements Callable<Integer> {
                 flown.readBytes() / MIB));
         text.append("  at rest: settled, ms     ").append(percentiles(flown.settleNs(), MS));
         text.append("  at rest: drawn again, ms ").append(percentiles(flown.stillNs(), MS));
+        text.append(String.format(
+                Locale.ROOT,
+                "  at rest: frames that refine (%d), ms ",
+                flown.refineNs().getTotalCount()));
+        text.append(percentiles(flown.refineNs(), MS));
+        text.append("  at rest: processor, ms: drawn again ").append(percentiles(flown.stillCpuNs(), MS));
+        text.append("  at rest: processor, ms: refining    ").append(percentiles(flown.refineCpuNs(), MS));
+        text.append("  at rest: whole so, ms    ").append(percentiles(flown.wholeNs(), MS));
         (json != null && json.toString().equals("-") ? PerfMain.err() : PerfMain.out()).print(text);
         PerfMain.out().flush();
     }

@@ -13,6 +13,7 @@ import dev.kymo.viewer.render.Camera;
 import dev.kymo.viewer.render.CloudStyle;
 import dev.kymo.viewer.render.FrameDrawData;
 import dev.kymo.viewer.render.HeadlessRenderer;
+import dev.kymo.viewer.render.Picture;
 import dev.kymo.viewer.view.FlownCloud;
 import dev.kymo.viewer.vulkan.GpuDevice;
 import java.io.IOException;
@@ -82,7 +83,11 @@ public final class LevelsFlight {
     /// @param heldMostBytes by the process
     /// @param readBytes from the disk
     /// @param settleNs at a station: until all is there and the picture at rest is drawn
-    /// @param stillNs a further picture there, drawn again
+    /// @param stillNs a further picture there, drawn again at once
+    /// @param stillCpuNs processor time of that
+    /// @param refineNs frames there that draw it share by share, as a window does
+    /// @param refineCpuNs processor time of these
+    /// @param wholeNs until it was whole so
     public record Flown(
             long points,
             @Nullable Built built,
@@ -95,7 +100,11 @@ public final class LevelsFlight {
             long heldMostBytes,
             long readBytes,
             Histogram settleNs,
-            Histogram stillNs) {}
+            Histogram stillNs,
+            Histogram stillCpuNs,
+            Histogram refineNs,
+            Histogram refineCpuNs,
+            Histogram wholeNs) {}
 
     /// The cloud of so many scans.
     private Path file(final int tiles) {
@@ -208,6 +217,10 @@ public final class LevelsFlight {
         final Histogram drawn = times();
         final Histogram settle = times();
         final Histogram still = times();
+        final Histogram stillCpu = times();
+        final Histogram refined = times();
+        final Histogram refinedCpu = times();
+        final Histogram whole = times();
         final long points = tree.points();
         try (GpuDevice device = PointsSide.open();
                 HeadlessRenderer renderer = new HeadlessRenderer(device, false);
@@ -245,15 +258,69 @@ public final class LevelsFlight {
             for (int station = 0; station < Flight.STATIONS; station++) {
                 for (int again = 0; again <= STILL_FRAMES; again++) {
                     final long beganNs = System.nanoTime();
+                    final long beganCpuNs = Libc.processCpuNs();
                     renderer.renderToLook(
                             cloud.rest(ground.at(station), PointScene.WIDTH, PointScene.HEIGHT, CloudStyle.PLAIN),
                             PointScene.WIDTH,
                             PointScene.HEIGHT);
                     (again == 0 ? settle : still).recordValue(System.nanoTime() - beganNs);
+                    if (again > 0) {
+                        stillCpu.recordValue(Math.max(1, Libc.processCpuNs() - beganCpuNs));
+                    }
                 }
+                refine(cloud, renderer, ground.at(station), refined, refinedCpu, whole);
             }
             return new Flown(
-                    points, built, wall, low, cpu, drawn, late, deviceBytes, heldMostBytes, flownBytes, settle, still);
+                    points,
+                    built,
+                    wall,
+                    low,
+                    cpu,
+                    drawn,
+                    late,
+                    deviceBytes,
+                    heldMostBytes,
+                    flownBytes,
+                    settle,
+                    still,
+                    stillCpu,
+                    refined,
+                    refinedCpu,
+                    whole);
+        }
+    }
+
+    /// Draws a picture at rest over frames, from one of a moving eye on. It must be the one that is
+    /// drawn at once.
+    private static void refine(
+            final FlownCloud cloud,
+            final HeadlessRenderer renderer,
+            final Camera camera,
+            final Histogram frames,
+            final Histogram cpu,
+            final Histogram whole)
+            throws IOException {
+        final Picture expected = renderer.render(
+                cloud.rest(camera, PointScene.WIDTH, PointScene.HEIGHT, CloudStyle.PLAIN),
+                PointScene.WIDTH,
+                PointScene.HEIGHT);
+        frame(cloud, renderer, camera);
+        final long startedNs = System.nanoTime();
+        Picture last;
+        do {
+            final long beganNs = System.nanoTime();
+            final long beganCpuNs = Libc.processCpuNs();
+            last = renderer.renderToLook(
+                    cloud.refine(
+                            camera, PointScene.WIDTH, PointScene.HEIGHT, LevelsSide.MOVING_POINTS, CloudStyle.PLAIN),
+                    PointScene.WIDTH,
+                    PointScene.HEIGHT);
+            frames.recordValue(System.nanoTime() - beganNs);
+            cpu.recordValue(Math.max(1, Libc.processCpuNs() - beganCpuNs));
+        } while (renderer.hasMore());
+        whole.recordValue(System.nanoTime() - startedNs);
+        if (!cloud.isComplete() || expected.rgba().mismatch(last.rgba()) >= 0) {
+            throw new IOException("the picture that was refined differs from the one that was drawn at once");
         }
     }
 

@@ -5,7 +5,7 @@ import dev.kymo.perf.side.SideByCase;
 import java.util.Map;
 import java.util.Optional;
 
-/// The sides of `points` and `frame`.
+/// The sides of `points`, `frame` and `clouds`.
 public final class PictureSides {
     private PictureSides() {}
 
@@ -35,6 +35,7 @@ public final class PictureSides {
                         Map.of(
                                 LiveScalarsSide.LIVE, LiveScalarsSide::new,
                                 CameraRigSide.RIG, CameraRigSide::new)));
+            case "clouds/kymo" -> Optional.of(new CloudFramesSide());
             default -> Optional.empty();
         };
     }

@@ -14,8 +14,8 @@ import org.HdrHistogram.Histogram;
 /// Flights as JSON: `{"suite":"flight","machine":{"cpu","cores","jdk","driver"},"clouds":[{"points",
 /// "build":{"seconds","forced_seconds","points_per_s","side_bytes","held_before_bytes","held_max_bytes","disk_read_bytes"},
 /// "frame_ns":{"count","p50","p90","p99","max"},"low_frame_ns","cpu_ns","points_per_frame","late_frames","device_bytes",
-/// "held_max_bytes","disk_read_bytes","settle_ns","still_ns"}],"left_out":[…]}`. `build` is left out where
-/// the side file was there.
+/// "held_max_bytes","disk_read_bytes","settle_ns","still_ns","still_cpu_ns","refine_frame_ns","refine_cpu_ns",
+/// "refined_ns"}],"left_out":[…]}`. `build` is left out where the side file was there.
 public final class FlightJson {
     private FlightJson() {}
 
@@ -73,6 +73,10 @@ public final class FlightJson {
         json.writeNumberField("disk_read_bytes", flown.readBytes());
         write(json, "settle_ns", flown.settleNs());
         write(json, "still_ns", flown.stillNs());
+        write(json, "still_cpu_ns", flown.stillCpuNs());
+        write(json, "refine_frame_ns", flown.refineNs());
+        write(json, "refine_cpu_ns", flown.refineCpuNs());
+        write(json, "refined_ns", flown.wholeNs());
         json.writeEndObject();
     }
 

@@ -26,7 +26,7 @@ public final class OwnSides implements SideProvider {
             case "open", "space", "import" -> FileSides.find(suite, side);
             case "guard" -> guard(side);
             case "sweep" -> sweep(side);
-            case "points", "frame" -> PictureSides.find(suite, side);
+            case "points", "frame", "clouds" -> PictureSides.find(suite, side);
             default -> Optional.empty();
         };
     }

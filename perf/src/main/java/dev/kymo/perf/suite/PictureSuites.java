@@ -1,6 +1,7 @@
 package dev.kymo.perf.suite;
 
 import dev.kymo.perf.picture.CameraRigSide;
+import dev.kymo.perf.picture.CloudFramesSide;
 import dev.kymo.perf.picture.FrameSide;
 import dev.kymo.perf.picture.LevelsSide;
 import dev.kymo.perf.picture.LiveScalarsSide;
@@ -12,7 +13,7 @@ import dev.kymo.perf.suite.Suite.Peer;
 import dev.kymo.perf.suite.Suite.Reference;
 import java.util.List;
 
-/// `points` and `frame`, in their simplest form.
+/// `points`, `frame` and `clouds`, in their simplest form.
 final class PictureSuites {
     private static final double MS = 1e6;
     private static final String OWN_CPU = "own_cpu_ns";
@@ -156,6 +157,38 @@ final class PictureSuites {
                         LodBuildSide.BUILD,
                         LodBuildSide.POINTS_PER_S,
                         10e6));
+    }
+
+    static Suite clouds() {
+        return new Suite(
+                        "clouds",
+                        "Clouds that change: another one at each time, every frame another time, 1920×1080",
+                        List.of(
+                                Case.of(CloudFramesSide.MILLION, "1 M points, all of them drawn", "frame"),
+                                Case.of(
+                                        CloudFramesSide.SAMPLE,
+                                        "10 M points (quick: 3 M): the sample that a window shows while time runs",
+                                        "frame"),
+                                Case.of(CloudFramesSide.WHOLE, "10 M points (quick: 3 M), all of them drawn", "frame")),
+                        List.of(Peer.of(
+                                Suite.KYMO,
+                                Home.OWN,
+                                "SceneView as the window uses it, HeadlessRenderer without multisampling on the device that the "
+                                        + "environment names; the eye stays where it is.",
+                                "The store is asked, the cloud goes to the device, it is drawn and read back.")),
+                        List.of(
+                                Goal.atMost(
+                                        "1 M points a frame: ≤ 33 ms", CloudFramesSide.MILLION, Case.TYPICAL, 33 * MS),
+                                Goal.atMost(
+                                        "10 M points a frame, as a window shows them: ≤ 33 ms",
+                                        CloudFramesSide.SAMPLE,
+                                        Case.TYPICAL,
+                                        33 * MS)),
+                        List.of(),
+                        "See the phases of a frame: query, scene (the cloud's way to the device), record, wait.",
+                        "")
+                .lackingYet(
+                        "the last seconds of clouds", "a view shows one cloud of an entity, that of the time cursor");
     }
 
     static Suite frame() {

@@ -17,6 +17,7 @@ public final class Suites {
             MicroSuites.guard(),
             PictureSuites.points(),
             PictureSuites.frame(),
+            PictureSuites.clouds(),
             SweepSuite.suite(),
             Suite.notYet("scalars", "A billion samples at any zoom", "there is no pyramid of minima and maxima yet"));
 

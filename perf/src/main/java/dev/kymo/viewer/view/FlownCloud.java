@@ -53,6 +53,17 @@ public final class FlownCloud implements AutoCloseable {
         return frame;
     }
 
+    /// The same drawn over several frames, as a window does: this one adds its share to what frames
+    /// before it have drawn.
+    ///
+    /// @param pointsMax of the share
+    public FrameDrawData refine(
+            final Camera camera, final int width, final int height, final long pointsMax, final CloudStyle style) {
+        final FrameDrawData frame = new FrameDrawData(camera).style(style);
+        cloud.draw(frame, place, width, height, LodQuality.RESTING);
+        return frame.refining(pointsMax, cloud.isSettled());
+    }
+
     /// Waits until nodes that the last frame has asked for are there.
     public void awaitLoaded(final Camera camera, final int width, final int height, final long pointsMax)
             throws IOException {

@@ -47,11 +47,12 @@ final class BackgroundRenderer implements AutoCloseable {
     }
 
     /// @param pixelsAddress of what [PointRenderer] left
-    void record(final FrameContext context, final long pixelsAddress) {
+    /// @param isFilled whether its cells close gaps
+    void record(final FrameContext context, final long pixelsAddress, final boolean isFilled) {
         final FrameDrawData frame = context.frame();
         final int mode = !frame.hasPoints()
                 ? 0
-                : points() | (frame.isFilled() ? FILLED : 0) | (frame.style().eyeDome() ? EYE_DOME : 0);
+                : points() | (isFilled ? FILLED : 0) | (frame.style().eyeDome() ? EYE_DOME : 0);
         final CellLevels cells = new CellLevels(context.width(), context.height());
         final Camera camera = frame.camera();
         // By the distance; by the picture's height where there is no perspective

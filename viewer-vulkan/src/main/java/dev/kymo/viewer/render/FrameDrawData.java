@@ -1,6 +1,7 @@
 package dev.kymo.viewer.render;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -10,7 +11,11 @@ public final class FrameDrawData {
     public static final int BACKGROUND_TOP = 0x0D1011FF;
     public static final int BACKGROUND_BOTTOM = 0x1B1F24FF;
 
-    record PlacedPoints(PointDrawData data, double[] worldFromObject) {}
+    record PlacedPoints(PointDrawData data, double[] worldFromObject) {
+        private boolean isSame(final PlacedPoints other) {
+            return data.equals(other.data) && Arrays.equals(worldFromObject, other.worldFromObject);
+        }
+    }
 
     record PlacedNode(CloudNodeDrawData data, double[] worldFromPlace, double scale, LodRadii radii, int fineOctants) {
         private static final int ALL_OCTANTS = 0xFF;
@@ -23,6 +28,13 @@ public final class FrameDrawData {
         /// Whether some of its points stand for finer ones.
         boolean hasStandIns() {
             return fineOctants != ALL_OCTANTS;
+        }
+
+        /// Whether points of a node, where they don't stand for finer ones, are in the same pixels.
+        boolean isSamePlace(final PlacedNode other) {
+            return scale == other.scale
+                    && radii.equals(other.radii)
+                    && Arrays.equals(worldFromPlace, other.worldFromPlace);
         }
     }
 
@@ -39,6 +51,7 @@ public final class FrameDrawData {
     private final List<PlacedPoints> points = new ArrayList<>();
     private final List<PlacedNode> nodes = new ArrayList<>();
     private final List<PointBatch> batches = new ArrayList<>();
+    private long batchRevisions;
     private final List<PlacedLines> lines = new ArrayList<>();
     private final List<ImageQuadDrawData> quads = new ArrayList<>();
     private final List<ImageRectDrawData> rects = new ArrayList<>();
@@ -49,6 +62,8 @@ public final class FrameDrawData {
     private float uiScale = 1;
     private CloudStyle style = CloudStyle.PLAIN;
     private boolean isPassing;
+    private long refiningPoints;
+    private boolean isComplete = true;
     private long revision;
 
     public FrameDrawData(final Camera camera) {
@@ -87,6 +102,21 @@ public final class FrameDrawData {
         return this;
     }
 
+    /// Has no more than so many points of nodes drawn at a time, into what frames before have left of the
+    /// same view; those that are missing follow with the next frames of it. When all are there, the picture
+    /// is that of a frame that is drawn at once, bit by bit.
+    ///
+    /// @param pointsMax at least one node is drawn, however many points it has
+    /// @param complete whether the frame has all nodes that there will be: else its picture is never whole
+    public FrameDrawData refining(final long pointsMax, final boolean complete) {
+        if (pointsMax < 1) {
+            throw new IllegalArgumentException("pointsMax=" + pointsMax + ", allowed: 1 or more");
+        }
+        refiningPoints = pointsMax;
+        isComplete = complete;
+        return this;
+    }
+
     /// @param worldFromObject 4×4, column-major; [Matrices#identity] when positions are the world's
     public FrameDrawData add(final PointDrawData data, final double[] worldFromObject) {
         revision++;
@@ -115,6 +145,7 @@ public final class FrameDrawData {
     public FrameDrawData add(final PointBatch clouds) {
         revision++;
         batches.add(clouds);
+        batchRevisions += clouds.revision();
         return this;
     }
 
@@ -177,6 +208,17 @@ public final class FrameDrawData {
         return batches;
     }
 
+    /// Whether another frame shows the same clouds, those apart that are drawn by their levels of detail.
+    public boolean hasSameClouds(final FrameDrawData other) {
+        boolean isSame = points.size() == other.points.size()
+                && batches.equals(other.batches)
+                && batchRevisions == other.batchRevisions;
+        for (int i = 0; i < points.size() && isSame; i++) {
+            isSame = points.get(i).isSame(other.points.get(i));
+        }
+        return isSame;
+    }
+
     boolean hasPoints() {
         return !points.isEmpty() || !nodes.isEmpty() || !batches.isEmpty();
     }
@@ -220,6 +262,19 @@ public final class FrameDrawData {
 
     boolean isPassing() {
         return isPassing;
+    }
+
+    /// Whether points are drawn over several frames.
+    boolean isRefined() {
+        return refiningPoints > 0;
+    }
+
+    long refiningPoints() {
+        return refiningPoints;
+    }
+
+    boolean isComplete() {
+        return isComplete;
     }
 
     /// Whether some points stand for finer ones, so that gaps between them are closed.

@@ -25,6 +25,7 @@ public final class HeadlessRenderer implements AutoCloseable {
     /// What `readback` shows.
     private @Nullable FrameDrawData drawn;
     private long drawnRevision;
+    private boolean hasMore;
 
     /// Smooth lines and edges where the device can (4 samples per pixel).
     public HeadlessRenderer(final GpuDevice device) {
@@ -57,7 +58,7 @@ public final class HeadlessRenderer implements AutoCloseable {
     public Picture renderToLook(final FrameDrawData frame, final int width, final int height) {
         final RenderTarget into = target(width, height);
         final GpuBuffer pixels = readback(width, height);
-        if (frame.equals(drawn) && frame.revision() == drawnRevision) {
+        if (frame.equals(drawn) && frame.revision() == drawnRevision && !hasMore) {
             return new Picture(width, height, pixels.mapped());
         }
         return draw(frame, into, pixels);
@@ -66,13 +67,15 @@ public final class HeadlessRenderer implements AutoCloseable {
     private Picture draw(final FrameDrawData frame, final RenderTarget into, final GpuBuffer pixels) {
         drawn = null;
         final long beganNs = System.nanoTime();
+        final PointShare share = scene.next(frame, into.width(), into.height());
         final CommandList commands = device.begin();
         try {
             timer.begin(commands);
-            scene.record(commands, frame, into);
+            scene.record(commands, frame, share, into);
             commands.readPicture(into, pixels);
             timer.end(commands);
         } catch (RuntimeException failure) {
+            scene.forget();
             commands.close();
             throw failure;
         }
@@ -89,7 +92,14 @@ public final class HeadlessRenderer implements AutoCloseable {
         }
         drawn = frame;
         drawnRevision = frame.revision();
+        hasMore = share.hasMore();
         return new Picture(into.width(), into.height(), pixels.mapped());
+    }
+
+    /// Whether the last frame drew its points only in part ([FrameDrawData#refining]) and would show
+    /// more if it were drawn again.
+    public boolean hasMore() {
+        return hasMore;
     }
 
     /// Of the frames that were drawn; one that was there already costs nothing, and is not among them.

@@ -82,6 +82,7 @@ final class PointRenderer implements AutoCloseable {
     private final List<Pass> passes = new ArrayList<>();
     private final GapFiller fill;
     private final GpuBuffer largeSplats;
+    private final DrawnPoints drawn = new DrawnPoints();
     private @Nullable GpuBuffer pixels;
 
     PointRenderer(final GpuDevice device) {
@@ -108,15 +109,28 @@ final class PointRenderer implements AutoCloseable {
             if (buffer != null) {
                 buffer.close();
             }
+            drawn.forget();
             buffer = device.createBuffer(GpuMemoryTag.TARGETS, GpuBuffer.Kind.DEVICE, bytes);
             pixels = buffer;
         }
         return buffer.address();
     }
 
-    /// Draws the frame's points; afterwards fragments may read the pixels. Called outside of rendering, after
-    /// [#pixelsAddress].
-    void record(final FrameContext context) {
+    /// What [#record] is to draw of a frame's points next. It must then be recorded and submitted, or
+    /// [#forget] be called.
+    PointShare next(final FrameDrawData frame, final int width, final int height) {
+        pixelsAddress(width, height);
+        return drawn.next(frame, width, height);
+    }
+
+    /// What has been drawn may be lost: nothing is drawn into it.
+    void forget() {
+        drawn.forget();
+    }
+
+    /// Draws a share of the frame's points; afterwards fragments may read the pixels. Called outside of
+    /// rendering.
+    void record(final FrameContext context, final PointShare share) {
         final GpuBuffer buffer = pixels;
         if (buffer == null || !context.frame().hasPoints()) {
             return;
@@ -124,36 +138,71 @@ final class PointRenderer implements AutoCloseable {
         final CommandList commands = context.commands();
         // the frame before may still be reading
         commands.barrier(Access.ALL, Access.ALL);
-        clear(context, buffer);
-        commands.barrier(Access.TRANSFER_WRITE, Access.COMPUTE);
+        clear(context, share, buffer);
+        commands.barrier(Access.TRANSFER_WRITE, Access.ALL);
         for (final Pass pass : passes) {
-            for (final FrameDrawData.PlacedPoints placed : context.frame().points()) {
-                record(context, pass, placed);
+            if (share.clears()) {
+                for (final FrameDrawData.PlacedPoints placed : context.frame().points()) {
+                    record(context, pass, placed);
+                }
             }
-            recordNodes(context, pass);
-            for (final PointBatch batch : context.frame().batches()) {
-                record(context, pass, batch);
+            recordNodes(context, pass, share);
+            if (share.clears()) {
+                for (final PointBatch batch : context.frame().batches()) {
+                    record(context, pass, batch);
+                }
             }
             commands.barrier(Access.COMPUTE, Access.COMPUTE);
         }
-        if (context.frame().isFilled()) {
+        if (context.frame().isFilled() && !share.isPart()) {
+            if (share.extent() == PointShare.Extent.WHOLE) {
+                showKept(context, buffer);
+            }
             fill.record(context, buffer.address());
         }
         commands.barrier(Access.COMPUTE, Access.FRAGMENT_READ);
     }
 
-    private void clear(final FrameContext context, final GpuBuffer buffer) {
-        if (context.frame().isFilled()) {
-            context.commands().fill(buffer, 0, buffer.sizeBytes(), -1);
-            return;
+    private void clear(final FrameContext context, final PointShare share, final GpuBuffer buffer) {
+        final CellLevels cells = new CellLevels(context.width(), context.height());
+        if (share.clears()) {
+            final boolean isShown = context.frame().isFilled() && !share.isPart();
+            clear(context.commands(), buffer, 0, cells.pixels() + (isShown ? cells.cells() : 0));
         }
-        final long pixelBytes = (long) context.width() * context.height();
-        if (device.uses64BitAtomics()) {
-            context.commands().fill(buffer, 0, pixelBytes * PIXEL_BYTES, -1);
-        } else {
-            context.commands().fill(buffer, 0, pixelBytes * PIXEL_BYTES / 2, -1);
-            context.commands().fill(buffer, buffer.sizeBytes() / 2, pixelBytes * PIXEL_BYTES / 2, -1);
+        if (share.clearsKept()) {
+            clear(context.commands(), buffer, cells.firstKept(1), cells.cells());
         }
+    }
+
+    private void clear(final CommandList commands, final GpuBuffer buffer, final int first, final int count) {
+        for (int half = 0; half < halves(); half++) {
+            commands.fill(buffer, offset(buffer, half, first), (long) count * PIXEL_BYTES / halves(), -1);
+        }
+    }
+
+    /// Makes cells that are kept those that show.
+    private void showKept(final FrameContext context, final GpuBuffer buffer) {
+        final CellLevels cells = new CellLevels(context.width(), context.height());
+        final CommandList commands = context.commands();
+        commands.barrier(Access.ALL, Access.ALL);
+        for (int half = 0; half < halves(); half++) {
+            commands.copyBuffer(
+                    buffer,
+                    offset(buffer, half, cells.firstKept(1)),
+                    buffer,
+                    offset(buffer, half, cells.first(1)),
+                    (long) cells.cells() * PIXEL_BYTES / halves());
+        }
+        commands.barrier(Access.ALL, Access.ALL);
+    }
+
+    /// Depths and colours lie apart, depths first, where there are no atomics for both together.
+    private int halves() {
+        return device.uses64BitAtomics() ? 1 : 2;
+    }
+
+    private long offset(final GpuBuffer buffer, final int half, final int entry) {
+        return buffer.sizeBytes() / 2 * half + (long) entry * PIXEL_BYTES / halves();
     }
 
     private static int modeOf(final FrameContext context, final int mode) {
@@ -221,10 +270,10 @@ final class PointRenderer implements AutoCloseable {
         }
     }
 
-    private void recordNodes(final FrameContext context, final Pass pass) {
+    private void recordNodes(final FrameContext context, final Pass pass, final PointShare share) {
         final CommandList commands = context.commands();
         final float uiScale = context.frame().uiScale();
-        for (final FrameDrawData.PlacedNode node : context.frame().nodes()) {
+        for (final FrameDrawData.PlacedNode node : share.nodes()) {
             final int mode = (node.onlyDots(uiScale) ? DOTS : SPLATS) | (node.hasStandIns() ? STAND_INS : 0);
             commands.bind(pass.of(Shader.NODES, modeOf(context, mode)));
             commands.pushConstants(DrawParameters.write(parameters, context, node));

@@ -19,6 +19,7 @@ public final class SceneRenderer implements AutoCloseable {
     private final int samples;
     private final GpuBuffer frameInfoBuffer;
     private final PointRenderer points;
+    private final boolean ownsPoints;
     private final BackgroundRenderer background;
     private final LineRenderer lines;
     private final QuadRenderer quads;
@@ -29,9 +30,22 @@ public final class SceneRenderer implements AutoCloseable {
     /// @param samples per pixel of the targets, 1 or (where the device has it) 4, which smooths lines and
     ///     edges
     public SceneRenderer(final GpuDevice device, final int samples) {
+        this(device, samples, new PointRenderer(device), true);
+    }
+
+    /// One that goes on with what another has drawn of points.
+    ///
+    /// @param other closed after this one
+    SceneRenderer(final GpuDevice device, final int samples, final SceneRenderer other) {
+        this(device, samples, other.points, false);
+    }
+
+    private SceneRenderer(
+            final GpuDevice device, final int samples, final PointRenderer points, final boolean ownsPoints) {
         this.samples = samples;
+        this.points = points;
+        this.ownsPoints = ownsPoints;
         frameInfoBuffer = device.createBuffer(GpuMemoryTag.FRAME, GpuBuffer.Kind.DEVICE, FRAME_INFO_BYTES);
-        points = new PointRenderer(device);
         background = new BackgroundRenderer(device, samples);
         lines = new LineRenderer(device, samples);
         quads = new QuadRenderer(device, samples);
@@ -39,9 +53,26 @@ public final class SceneRenderer implements AutoCloseable {
         texts = new TextRenderer(device);
     }
 
+    /// What of the frame's points is to be drawn next; [#record] must follow, and the commands be
+    /// submitted, or [#forget] be called.
+    PointShare next(final FrameDrawData frame, final int width, final int height) {
+        return points.next(frame, width, height);
+    }
+
+    /// Nothing is drawn into what has been drawn.
+    void forget() {
+        points.forget();
+    }
+
     /// Records `frame` into `target`, all of which it covers. Nothing that the frame borrows may be closed
     /// before the command list is submitted.
     public void record(final CommandList commands, final FrameDrawData frame, final RenderTarget target) {
+        record(commands, frame, next(frame, target.width(), target.height()), target);
+    }
+
+    /// @param share of its points, as [#next] has said
+    void record(
+            final CommandList commands, final FrameDrawData frame, final PointShare share, final RenderTarget target) {
         if (target.samples() != samples) {
             throw new IllegalArgumentException(
                     "target of " + target.samples() + " samples, this renderer draws " + samples);
@@ -55,10 +86,10 @@ public final class SceneRenderer implements AutoCloseable {
             batch.send(frame.camera(), target.width(), target.height());
         }
         uploadNs = System.nanoTime() - beganNs;
-        writeFrameInfo(context);
-        points.record(context);
+        writeFrameInfo(context, share);
+        points.record(context, share);
         commands.beginRendering(target);
-        background.record(context, points.pixelsAddress(context.width(), context.height()));
+        background.record(context, points.pixelsAddress(context.width(), context.height()), share.isFilled());
         quads.recordOpaque(context);
         lines.record(context);
         grid.record(context);
@@ -76,7 +107,7 @@ public final class SceneRenderer implements AutoCloseable {
         return uploadNs;
     }
 
-    private void writeFrameInfo(final FrameContext context) {
+    private void writeFrameInfo(final FrameContext context, final PointShare share) {
         final Camera camera = context.frame().camera();
         // the frame before may still be reading
         context.commands().barrier(CommandList.Access.ALL, CommandList.Access.ALL);
@@ -96,10 +127,10 @@ public final class SceneRenderer implements AutoCloseable {
                                 .put(context.frame().uiScale())
                                 .put((float) camera.clipZTowardsEye())
                                 .put((float) camera.clipWTowardsEye())
-                                .put(cells.first(1))
-                                .put(cells.first(2))
-                                .put(cells.first(3))
-                                .put(cells.first(4))
+                                .put(firstInto(cells, share, 1))
+                                .put(firstInto(cells, share, 2))
+                                .put(firstInto(cells, share, 3))
+                                .put(firstInto(cells, share, 4))
                                 .put(cells.entries())
                                 .put(
                                         clip == null
@@ -109,9 +140,16 @@ public final class SceneRenderer implements AutoCloseable {
         context.commands().barrier(CommandList.Access.TRANSFER_WRITE, CommandList.Access.ALL);
     }
 
+    /// Of the cells of a level that points are put into.
+    private static int firstInto(final CellLevels cells, final PointShare share, final int level) {
+        return share.isPart() ? cells.firstKept(level) : cells.first(level);
+    }
+
     @Override
     public void close() {
-        points.close();
+        if (ownsPoints) {
+            points.close();
+        }
         background.close();
         lines.close();
         quads.close();

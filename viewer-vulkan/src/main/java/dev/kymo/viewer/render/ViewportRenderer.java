@@ -20,6 +20,7 @@ public final class ViewportRenderer implements AutoCloseable {
     private final PhaseTimes<RenderPhase> times = new PhaseTimes<>(RenderPhase.class);
     private @Nullable RenderTarget target;
     private long newestDeviceNs;
+    private boolean hasMore;
 
     public ViewportRenderer(final GpuDevice device) {
         this.device = device;
@@ -53,20 +54,24 @@ public final class ViewportRenderer implements AutoCloseable {
     /// Draws the frame, without waiting for it; commands submitted later may sample the picture.
     public void render(final FrameDrawData frame, final RenderTarget picture) {
         final long beganNs = System.nanoTime();
-        final boolean isPlain =
-                samples > 1 && frame.isPassing() && device.info().type() == DeviceInfo.Type.SOFTWARE;
+        final PointShare share = scene.next(frame, picture.width(), picture.height());
+        final boolean isPlain = samples > 1
+                && (frame.isPassing() || share.isPart())
+                && device.info().type() == DeviceInfo.Type.SOFTWARE;
         final SceneRenderer recording = isPlain ? plainScene() : scene;
         final CommandList commands = device.begin();
         try {
             timer.begin(commands);
-            recording.record(commands, frame, isPlain ? picture.plain() : picture);
+            recording.record(commands, frame, share, isPlain ? picture.plain() : picture);
             commands.makeSampled(picture);
             timer.end(commands);
         } catch (RuntimeException failure) {
+            scene.forget();
             commands.close();
             throw failure;
         }
         device.submit(commands);
+        hasMore = share.hasMore();
         times.add(RenderPhase.UPLOAD, recording.uploadNs());
         times.add(RenderPhase.RECORD, System.nanoTime() - beganNs - recording.uploadNs());
         // Of a frame before: this one is under way
@@ -75,6 +80,12 @@ public final class ViewportRenderer implements AutoCloseable {
             times.add(RenderPhase.DEVICE, deviceNs);
             newestDeviceNs = deviceNs;
         }
+    }
+
+    /// Whether the last frame drew its points only in part ([FrameDrawData#refining]) and would show
+    /// more if it were drawn again.
+    public boolean hasMore() {
+        return hasMore;
     }
 
     /// What the device took for a frame, of which it has not been said yet: one before the last; 0 when it is
@@ -88,7 +99,7 @@ public final class ViewportRenderer implements AutoCloseable {
     private SceneRenderer plainScene() {
         SceneRenderer made = plainScene;
         if (made == null) {
-            made = new SceneRenderer(device, 1);
+            made = new SceneRenderer(device, 1, scene);
             plainScene = made;
         }
         return made;
@@ -101,10 +112,10 @@ public final class ViewportRenderer implements AutoCloseable {
 
     @Override
     public void close() {
-        scene.close();
         if (plainScene != null) {
             plainScene.close();
         }
+        scene.close();
         timer.close();
         if (target != null) {
             target.close();

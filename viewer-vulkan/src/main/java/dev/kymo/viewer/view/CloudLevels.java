@@ -366,8 +366,16 @@ public final class CloudLevels implements AutoCloseable {
                 entry.rest();
             }
             if (!entry.isUnwanted) {
-                final LodFile there = anew ? null : place.open().orElse(null);
-                entry.hand(there == null ? build(entry, place, reader, arena) : there);
+                entry.hand(LodBuilds.OF_THIS_PROCESS.get(
+                        new LodBuilds.Key(anchor.files, entry.what, !entry.isPassing, anew),
+                        new LodBuilds.Asker(
+                                () -> closed || entry.isUnwanted,
+                                (done, total) -> progress(entry, done, total),
+                                builder == null || entry.mending.get() ? null : new Shown(entry)),
+                        (progressOfAll, growth) -> {
+                            final LodFile there = anew ? null : place.open().orElse(null);
+                            return there == null ? build(entry, place, reader, arena, progressOfAll, growth) : there;
+                        }));
             }
         } catch (final LodCancelledException | InterruptedException e) {
             entry.failure = entry.isUnwanted ? null : "given up";
@@ -382,7 +390,13 @@ public final class CloudLevels implements AutoCloseable {
         tell();
     }
 
-    private LodFile build(final Entry entry, final LodPlace place, final StoreReader reader, final Arena arena)
+    private LodFile build(
+            final Entry entry,
+            final LodPlace place,
+            final StoreReader reader,
+            final Arena arena,
+            final LodOptions.Progress progressOfAll,
+            final LodOptions.@Nullable Growth growth)
             throws IOException {
         final PointSource source = entry.source.source(reader, arena);
         if (source == null) {
@@ -391,9 +405,8 @@ public final class CloudLevels implements AutoCloseable {
         final LodOptions options = LodOptions.defaults()
                 .withMemoryBytes(anchor.memoryBytes)
                 .withCancelled(() -> closed || entry.isUnwanted)
-                .withProgress((done, total) -> progress(entry, done, total));
-        final LodOptions shown =
-                builder == null || entry.mending.get() ? options : options.withGrowth(new Shown(entry));
+                .withProgress(progressOfAll);
+        final LodOptions shown = growth == null ? options : options.withGrowth(growth);
         return entry.isPassing ? place.buildUnkept(source, shown) : place.build(source, shown);
     }
 

@@ -51,6 +51,7 @@ final class LodCloud implements AutoCloseable {
     private final int[] paintedIn;
     private int painting;
     private @Nullable Object paint;
+    private Object shown = new Object();
     private @Nullable ScalarColours colours;
     private long frame;
     private long heldBytes;
@@ -94,6 +95,7 @@ final class LodCloud implements AutoCloseable {
         colours = next;
         paint = key;
         painting++;
+        shown = new Object();
     }
 
     private void closeColours() {
@@ -112,6 +114,8 @@ final class LodCloud implements AutoCloseable {
     ///
     /// @param before closed by its owner
     void takeFrom(final LodCloud before) {
+        // What has other colours than those in the file is read again
+        shown = before.paint == null ? before.shown : shown;
         final Map<Long, Integer> nodes = new HashMap<>();
         for (int node = 0; node < tree.nodes(); node++) {
             nodes.put(tree.placeInFile(node), node);
@@ -148,6 +152,11 @@ final class LodCloud implements AutoCloseable {
                 load(node);
             }
         }
+    }
+
+    /// The same object as long as the points that have been shown are points of the cloud, in its colours.
+    Object shown() {
+        return shown;
     }
 
     /// Whether there will be more of it.
@@ -261,7 +270,16 @@ final class LodCloud implements AutoCloseable {
             final int height,
             final LodQuality quality) {
         clip = target.style().clip();
-        selection.choose(target.camera(), clip, worldFromObject, width, height, quality, node -> there[node] != null);
+        // Frames that follow each other show nodes in the colours that they had, until they have been read again
+        final boolean takesStale = quality.isClosed();
+        selection.choose(
+                target.camera(),
+                clip,
+                worldFromObject,
+                width,
+                height,
+                quality,
+                node -> there[node] != null && (takesStale || !isStale(node)));
         for (int i = 0; i < selection.chosenCount(); i++) {
             drawnIn[selection.chosen(i)] = frame;
         }

@@ -3,9 +3,10 @@ package dev.kymo.viewer.view;
 import dev.kymo.viewer.render.CloudStyle;
 import org.jspecify.annotations.Nullable;
 
-/// How much of large clouds the pictures of a window show: while the eye moves what there is time for, by
-/// what the device says that pictures take; all when it has rested for a moment. As long as pictures take
-/// about as long as they may, the number stays, so that nothing comes and goes for no reason. One thread.
+/// How much of large clouds the pictures of a window show: while the eye moves what there is time for,
+/// by what the device says that pictures take; when it has rested for a moment all, but in each picture
+/// so many points more as there is time for. As long as pictures take about as long as they may, the
+/// number stays, so that nothing comes and goes for no reason. One thread.
 final class LodPace {
     /// Of the 33 ms of a frame: the window's own drawing needs the rest.
     private static final long LONGEST_NS = 24_000_000;
@@ -17,12 +18,14 @@ final class LodPace {
     static final long POINTS_MAX = 4_000_000;
 
     private long points = POINTS_FIRST;
+    private long share = POINTS_FIRST;
     private @Nullable Eye before;
     private @Nullable CloudStyle styleBefore;
     private long movedNs;
     private boolean isResting;
     private boolean isLimited;
     private boolean isOfRest;
+    private boolean isOfMovement;
 
     /// The quality of a picture that is composed now.
     ///
@@ -34,8 +37,23 @@ final class LodPace {
             movedNs = nowNs;
         }
         isOfRest |= isResting;
+        isOfMovement |= !isResting;
         isResting = nowNs - movedNs >= REST_NS;
         return isResting ? LodQuality.RESTING : LodQuality.moving(points);
+    }
+
+    /// Notes that a picture of the same eye shows something else than the one before, which is movement too.
+    ///
+    /// @return the quality in which it is to be composed, in place of what [#next] said
+    LodQuality changed(final long nowNs) {
+        movedNs = nowNs;
+        isResting = false;
+        return LodQuality.moving(points);
+    }
+
+    /// How many points a picture of a resting eye may add.
+    long share() {
+        return share;
     }
 
     /// Notes how much of a picture was left out for want of time.
@@ -45,18 +63,37 @@ final class LodPace {
         isLimited = limited;
     }
 
-    /// Notes what a picture took that was drawn for a moving eye; of a resting one it is not asked.
+    /// Notes what a picture took.
     ///
     /// @param deviceNs by the device's clock
     void took(final long deviceNs) {
-        if (isResting || deviceNs <= 0) {
+        if (deviceNs <= 0) {
             return;
         }
-        if (isOfRest) {
-            // The device is a frame behind: that was the last picture at rest
+        // The device is a frame behind: the first was the last picture before it came to rest, or moved on
+        if (isResting) {
+            tookResting(deviceNs);
+            isOfMovement = false;
+        } else if (isOfRest) {
             isOfRest = false;
+        } else {
+            tookMoving(deviceNs);
+        }
+    }
+
+    private void tookResting(final long deviceNs) {
+        if (isOfMovement) {
             return;
         }
+        if (deviceNs > LONGEST_NS) {
+            share = Math.max(POINTS_MIN, share - share / 8);
+        } else if (deviceNs < SHORTEST_NS) {
+            // Few pictures, of which nobody sees that one has more points than another
+            share = Math.min(POINTS_MAX, share + share / 4);
+        }
+    }
+
+    private void tookMoving(final long deviceNs) {
         if (deviceNs > LONGEST_NS) {
             // Faster down than up: a stutter is seen, some points are not
             points = Math.max(POINTS_MIN, points - points / 8);

@@ -34,7 +34,12 @@ public final class Scene implements AutoCloseable {
     record Label(String text, double x, double y, double z, int colour) {}
 
     /// A cloud that is drawn by its levels of detail.
-    record Levels(EntityPath entity, LodCloud cloud, Matrix4d worldFromObject) {}
+    record Levels(EntityPath entity, LodCloud cloud, Matrix4d worldFromObject) {
+        /// Another one (by `equals`) when other points are seen, or in other places or colours.
+        Object shown() {
+            return List.of(cloud.shown(), worldFromObject);
+        }
+    }
 
     Scene(final SceneState state) {
         this.state = state;

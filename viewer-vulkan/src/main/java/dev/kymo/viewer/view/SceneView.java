@@ -31,6 +31,8 @@ public final class SceneView implements AutoCloseable {
     private @Nullable ComposedKey composedOf;
     private @Nullable FrameDrawData composed;
     private final LodPace pace = new LodPace();
+    private @Nullable FrameDrawData composedLast;
+    private List<Object> levelledLast = List.of();
     private @Nullable CloudLevels levels;
     private long built;
 
@@ -197,14 +199,28 @@ public final class SceneView implements AutoCloseable {
     }
 
     /// As [#compose], for one of many pictures: of large clouds it shows what there is time for and what
-    /// has been loaded; more as the eye rests.
+    /// has been loaded; more as the eye rests, by a share a picture, all of which must then be drawn by
+    /// the same renderer and may be the same otherwise.
     ///
     /// @param nowNs `System.nanoTime`
     public FrameDrawData composeMoving(
             final Eye eye, final int width, final int height, final float uiScale, final long nowNs) {
-        return scene().levelled().isEmpty()
-                ? compose(eye, width, height, uiScale)
-                : composeAnew(eye, width, height, uiScale, pace.next(eye, style.style(), nowNs));
+        if (scene().levelled().isEmpty()) {
+            composedLast = null;
+            return compose(eye, width, height, uiScale);
+        }
+        final FrameDrawData before = composedLast;
+        final List<Object> levelled =
+                scene().levelled().stream().map(Scene.Levels::shown).toList();
+        final LodQuality quality = pace.next(eye, style.style(), nowNs);
+        FrameDrawData frame = composeAnew(eye, width, height, uiScale, quality);
+        if (before == null || !frame.hasSameClouds(before) || !levelled.equals(levelledLast)) {
+            final LodQuality instead = pace.changed(nowNs);
+            frame = instead.equals(quality) ? frame : composeAnew(eye, width, height, uiScale, instead);
+        }
+        composedLast = frame;
+        levelledLast = levelled;
+        return frame;
     }
 
     /// Notes what a picture of [#composeMoving] took: how many points the next has follows from that.
@@ -223,8 +239,20 @@ public final class SceneView implements AutoCloseable {
             final Eye eye, final int width, final int height, final float uiScale, final @Nullable LodQuality quality) {
         composed = null;
         composedOf = null;
-        return Composition.compose(scene(), eye, width, height, uiScale, style, quality)
-                .passing(quality != null && !quality.equals(LodQuality.RESTING));
+        final FrameDrawData frame = Composition.compose(scene(), eye, width, height, uiScale, style, quality);
+        if (quality == null) {
+            return frame;
+        }
+        return quality.equals(LodQuality.RESTING) ? frame.refining(pace.share(), isComplete()) : frame.passing(true);
+    }
+
+    /// Whether the last frame had all of the large clouds that it will have.
+    private boolean isComplete() {
+        boolean isComplete = true;
+        for (final Scene.Levels each : scene().levelled()) {
+            isComplete &= each.cloud().isSettled() && !each.cloud().isPartial();
+        }
+        return isComplete;
     }
 
     /// When the next picture of the same eye would show more: in so many seconds, 0 for at once; less than
@@ -347,6 +375,7 @@ public final class SceneView implements AutoCloseable {
             state = null;
         }
         scene = null;
+        composedLast = null;
         composed = null;
         composedOf = null;
         extents.clear();

@@ -13,6 +13,7 @@ import dev.kymo.store.index.StoreReader;
 import dev.kymo.viewer.app.Screenshot;
 import dev.kymo.viewer.render.FrameDrawData;
 import dev.kymo.viewer.render.HeadlessRenderer;
+import dev.kymo.viewer.render.Picture;
 import dev.kymo.viewer.vulkan.GpuDevice;
 import dev.kymo.viewer.vulkan.TestVulkan;
 import java.io.IOException;
@@ -207,7 +208,7 @@ final class LargeCloudTest {
     private static int[] pixels(final HeadlessRenderer renderer, final Scene scene) {
         final FrameDrawData frame = new FrameDrawData(Terrain.stations()[3].camera());
         scene.drawInto(frame, WIDTH, HEIGHT, null);
-        final dev.kymo.viewer.render.Picture picture = renderer.render(frame, WIDTH, HEIGHT);
+        final Picture picture = renderer.render(frame, WIDTH, HEIGHT);
         final int[] pixels = new int[WIDTH * HEIGHT];
         for (int i = 0; i < pixels.length; i++) {
             pixels[i] = picture.pixel(i % WIDTH, i / WIDTH);
@@ -264,6 +265,53 @@ final class LargeCloudTest {
         }
     }
 
+    /// Frames of an eye that does not move, as in a window, until no more come.
+    private static Picture rest(final SceneView view, final Eye eye, final HeadlessRenderer renderer, final long[] ns) {
+        final long deadlineNs = deadlineNs();
+        Picture picture;
+        int frames = 0;
+        do {
+            assertTrue(System.nanoTime() < deadlineNs, "never rests");
+            ns[0] += 33_000_000;
+            picture = renderer.render(view.composeMoving(eye, WIDTH, HEIGHT, 1, ns[0]), WIDTH, HEIGHT);
+            LockSupport.parkNanos(1_000_000);
+            frames++;
+        } while (view.refinesInS(ns[0]) >= 0
+                || renderer.hasMore()
+                || !view.scene().levelled().getFirst().cloud().isSettled());
+        assertTrue(frames > 6, "150 ms of movement, then a share a frame: " + frames);
+        return picture;
+    }
+
+    @Test
+    void shouldRefineAViewThatRestsAndBeginAnewWhenItShowsSomethingElse() throws IOException {
+        final GpuDevice device = TestVulkan.open();
+        try (LoggedScene scene = recording();
+                HeadlessRenderer renderer = new HeadlessRenderer(device);
+                HeadlessRenderer atOnce = new HeadlessRenderer(device);
+                SceneView view = new SceneView(device);
+                StoreReader reader = scene.store().reader()) {
+            view.levelsOf(CloudLevels.Anchor.within(List.of(file()), true, null, null), scene.store(), () -> {});
+            view.show(reader, CURSOR, _ -> true);
+            awaitGeneration(view, 1);
+            final Eye eye = Eye.framing(view.show(reader, CURSOR, _ -> true), WIDTH, HEIGHT);
+            final long[] ns = {0};
+            for (int i = 0; i < 4; i++) {
+                final boolean isSmallShown = i % 2 == 0;
+                view.show(
+                        reader, CURSOR, path -> isSmallShown || !path.toString().equals("/small"));
+                final Picture refined = rest(view, eye, renderer, ns);
+                assertEquals(
+                        -1,
+                        refined.rgba()
+                                .mismatch(atOnce.render(view.compose(eye, WIDTH, HEIGHT, 1), WIDTH, HEIGHT)
+                                        .rgba()),
+                        "picture " + i);
+            }
+        }
+        TestVulkan.closeClean(device);
+    }
+
     private static long deadlineNs() {
         return System.nanoTime() + TimeUnit.SECONDS.toNanos(120);
     }
@@ -274,6 +322,35 @@ final class LargeCloudTest {
             assertTrue(System.nanoTime() < deadlineNs, "never built");
             LockSupport.parkNanos(5_000_000);
         }
+    }
+
+    /// Two that build would replace each other's side file.
+    @Test
+    void shouldBuildOnceForTwoViewsOfARecording() throws IOException {
+        final GpuDevice device = TestVulkan.open();
+        try (LoggedScene scene = recording();
+                SceneView first = new SceneView(device);
+                SceneView second = new SceneView(device);
+                StoreReader reader = scene.store().reader()) {
+            final CloudLevels.Anchor anchor = CloudLevels.Anchor.within(List.of(file()), true, null, null);
+            for (final SceneView view : List.of(first, second)) {
+                view.levelsOf(anchor, scene.store(), () -> {});
+                view.show(reader, CURSOR, _ -> true);
+            }
+            awaitGeneration(first, 1);
+            final Object built = Files.getAttribute(sideFiles().getFirst(), "unix:ino");
+            awaitGeneration(second, 1);
+            assertEquals(1, sideFiles().size(), sideFiles().toString());
+            assertEquals(built, Files.getAttribute(sideFiles().getFirst(), "unix:ino"));
+            for (final SceneView view : List.of(second, first)) {
+                final Scene shown = view.show(reader, CURSOR, _ -> true);
+                view.compose(Eye.framing(shown, WIDTH, HEIGHT), WIDTH, HEIGHT, 1);
+                assertNull(shown.levelled().getFirst().cloud().failure());
+                assertTrue(shown.levelled().getFirst().cloud().drawnPoints() > 10_000);
+                view.close();
+            }
+        }
+        TestVulkan.closeClean(device);
     }
 
     /// A cloud in each of many frames: the one that is shown for a while gets levels of detail, and

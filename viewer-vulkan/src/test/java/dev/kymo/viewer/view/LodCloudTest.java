@@ -186,6 +186,99 @@ final class LodCloudTest {
         assertEquals(before, OffHeap.usedBytes());
     }
 
+    private static final long SHARE = 150_000;
+
+    /// Draws a view at rest over several frames.
+    ///
+    /// @return how many
+    private static int refine(
+            final LodCloud cloud,
+            final Eye eye,
+            final CloudStyle style,
+            final LodQuality quality,
+            final HeadlessRenderer renderer,
+            final List<Picture> pictures) {
+        pictures.clear();
+        do {
+            final FrameDrawData frame = frame(eye).style(style);
+            cloud.draw(frame, new Matrix4d(), WIDTH, HEIGHT, quality);
+            frame.refining(SHARE, cloud.isSettled());
+            pictures.add(renderer.render(frame, WIDTH, HEIGHT));
+            assertTrue(pictures.size() < 200, "never whole");
+            if (!cloud.isSettled()) {
+                LockSupport.parkNanos(1_000_000);
+            }
+        } while (renderer.hasMore() || !cloud.isSettled());
+        return pictures.size();
+    }
+
+    private static void move(
+            final LodCloud cloud, final Eye eye, final CloudStyle style, final HeadlessRenderer renderer) {
+        final FrameDrawData frame = frame(eye).style(style).passing(true);
+        cloud.draw(frame, new Matrix4d(), WIDTH, HEIGHT, LodQuality.moving(SHARE));
+        renderer.render(frame, WIDTH, HEIGHT);
+    }
+
+    /// One with as many points as there are to be seen, and one with fewer, in which some stand for others.
+    private static final List<LodQuality> RESTING = List.of(LodQuality.RESTING, new LodQuality(700_000, 0.7, false));
+
+    private static final List<CloudStyle> STYLES = List.of(
+            CloudStyle.PLAIN,
+            CloudStyle.PLAIN.withFilledHoles(true).withEyeDome(true),
+            CloudStyle.PLAIN.withClip(new ClipBox(300, 300, -100, 900, 900, 200)));
+
+    @Test
+    void shouldRefineOverFramesToTheVeryPictureThatIsDrawnAtOnce() throws IOException {
+        final int[] rgba = new int[POINTS];
+        final float[] xyz = Terrain.make(rgba);
+        final Path kept = Path.of(System.getProperty("kymo.root"), "viewer-vulkan", "target", "pictures");
+        Files.createDirectories(kept);
+        for (final boolean wide : new boolean[] {true, false}) {
+            final GpuDevice device = TestVulkan.open(wide);
+            try (HeadlessRenderer renderer = new HeadlessRenderer(device);
+                    HeadlessRenderer refining = new HeadlessRenderer(device);
+                    LodCloud all = new LodCloud(device, Terrain.tree(folder, xyz, rgba), MEMORY, DOT, () -> {});
+                    LodCloud cloud = new LodCloud(device, Terrain.tree(folder, xyz, rgba), MEMORY, DOT, () -> {})) {
+                final List<Picture> pictures = new ArrayList<>();
+                for (int i = 0; i < STYLES.size() * RESTING.size() * 2; i++) {
+                    final CloudStyle style = STYLES.get(i % STYLES.size());
+                    final LodQuality quality = RESTING.get(i / STYLES.size() % RESTING.size());
+                    final Eye eye = Terrain.stations()[i / 2 % Terrain.stations().length];
+                    final FrameDrawData frame = frame(eye).style(style);
+                    all.drawSettled(frame, new Matrix4d(), WIDTH, HEIGHT, quality);
+                    final Picture atOnce = renderer.render(frame, WIDTH, HEIGHT);
+                    final String what = wide + ", " + style + ", " + quality + ", " + all.drawnPoints() + " points";
+                    // From a moving picture, of another view, and of the whole picture
+                    for (int from = 0; from < 3; from++) {
+                        if (from == 0) {
+                            move(cloud, eye, style, refining);
+                        }
+                        final Eye other = Terrain.stations()[(i / 2 + 1) % Terrain.stations().length];
+                        if (from == 1) {
+                            refine(cloud, other, style, quality, refining, pictures);
+                        }
+                        final int frames = refine(cloud, eye, style, quality, refining, pictures);
+                        assertEquals(
+                                -1,
+                                atOnce.rgba().mismatch(pictures.getLast().rgba()),
+                                what + ", from " + from + ", after " + frames + " frames");
+                        assertTrue(
+                                from == 2 ? frames == 1 : frames >= all.drawnPoints() / SHARE,
+                                what + ", from " + from + ", after " + frames + " frames");
+                        if (from == 0 && wide) {
+                            for (int picture = 0; picture < frames; picture += 3) {
+                                PngWriter.write(
+                                        pictures.get(picture), kept.resolve("refine-" + i + "-" + picture + ".png"));
+                            }
+                            PngWriter.write(atOnce, kept.resolve("refine-" + i + "-whole.png"));
+                        }
+                    }
+                }
+            }
+            TestVulkan.closeClean(device);
+        }
+    }
+
     /// Blocks of 8 × 8 pixels, by their mean luma: the noise of single points is not in it, what comes and
     /// goes at once is.
     private static double[] blocks(final Picture picture) {

@@ -52,6 +52,37 @@ final class LodPaceTest {
     }
 
     @Test
+    void shouldTakeWhatChangesBeforeARestingEyeAsMovement() {
+        while (!next(eye(0), CloudStyle.PLAIN).equals(LodQuality.RESTING)) {
+            assertTrue(nowNs < 1000 * MS);
+        }
+        assertEquals(LodQuality.moving(LodPace.POINTS_FIRST), pace.changed(nowNs));
+        assertTrue(pace.restsInS(nowNs) > 0);
+        assertEquals(LodPace.POINTS_FIRST, next(eye(0), CloudStyle.PLAIN).pointsMax());
+        nowNs += 200 * MS;
+        assertEquals(LodQuality.RESTING, next(eye(0), CloudStyle.PLAIN));
+    }
+
+    private long shareAfter(final int frames, final long deviceNs) {
+        for (int i = 0; i < frames; i++) {
+            next(eye(0), CloudStyle.PLAIN);
+            pace.took(deviceNs);
+        }
+        return pace.share();
+    }
+
+    @Test
+    void shouldAddAsManyPointsToAPictureAtRestAsThereIsTimeFor() {
+        next(eye(0), CloudStyle.PLAIN);
+        nowNs += 200 * MS;
+        assertEquals(LodPace.POINTS_FIRST, shareAfter(1, 500 * MS), "that was the last of the movement");
+        assertEquals(LodPace.POINTS_FIRST, shareAfter(20, 21 * MS));
+        assertEquals(LodPace.POINTS_MIN, shareAfter(60, 60 * MS));
+        assertEquals(LodPace.POINTS_MAX, shareAfter(60, 5 * MS));
+        assertEquals(LodPace.POINTS_FIRST, next(eye(1), CloudStyle.PLAIN).pointsMax(), "movement has its own number");
+    }
+
+    @Test
     void shouldShowAllWhenEyeAndBoxRest() {
         next(eye(0), CloudStyle.PLAIN);
         for (int i = 0; i < 4; i++) {

@@ -214,7 +214,7 @@ public final class SpatialPanel implements Panel {
 
     private void render(final Ui ui, final PictureKey key) {
         final long nowNs = System.nanoTime();
-        if (key.equals(drawn) && !(refines && view.refinesInS(nowNs) <= 0)) {
+        if (key.equals(drawn) && !renderer.hasMore() && !(refines && view.refinesInS(nowNs) <= 0)) {
             return;
         }
         final RenderTarget before = target;
@@ -237,6 +237,9 @@ public final class SpatialPanel implements Panel {
         refines = refinesInS >= 0;
         if (refines) {
             ui.requestFrameIn(refinesInS);
+        }
+        if (renderer.hasMore()) {
+            ui.requestFrame();
         }
     }
 

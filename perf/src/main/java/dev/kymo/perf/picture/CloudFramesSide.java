@@ -1,0 +1,129 @@
+package dev.kymo.perf.picture;
+
+import dev.kymo.perf.side.CaseSpec;
+import dev.kymo.perf.side.Sample;
+import dev.kymo.perf.side.Side;
+import dev.kymo.perf.side.UnavailableException;
+import dev.kymo.sdk.Points3D;
+import dev.kymo.store.index.StoreReader;
+import dev.kymo.viewer.render.HeadlessRenderer;
+import dev.kymo.viewer.view.CloudLevels;
+import dev.kymo.viewer.view.Eye;
+import dev.kymo.viewer.view.Scene;
+import dev.kymo.viewer.view.SceneView;
+import dev.kymo.viewer.view.TimeCursor;
+import dev.kymo.viewer.vulkan.GpuDevice;
+import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// A recording with another cloud at each time, 1920×1080, without a window: every frame is of another
+/// time, as while time runs, and the eye stays where it is. One operation is one frame: the store is
+/// asked, the cloud goes to the device, it is drawn and read back.
+public final class CloudFramesSide implements Side {
+    /// All points of a cloud of a million.
+    public static final String MILLION = "cloud-per-frame-1m";
+    /// Of ten million, what a window shows while time runs: a sample.
+    public static final String SAMPLE = "cloud-per-frame-10m";
+    /// All ten million.
+    public static final String WHOLE = "cloud-per-frame-10m-whole";
+
+    private static final int POINTS = 1_000_000;
+    private static final int LARGE_POINTS = 10_000_000;
+    /// Still too many to be shown whole.
+    private static final int QUICK_POINTS = 3_000_000;
+
+    /// More than the viewer keeps of what it has shown.
+    private static final int TIMES = 12;
+
+    private static final int LARGE_TIMES = 4;
+
+    private final OpenedTogether opened = new OpenedTogether();
+    private @Nullable HeadlessRenderer renderer;
+    private @Nullable SceneView view;
+    private @Nullable FrameCosts costs;
+    private @Nullable FrameStore data;
+    private @Nullable Eye eye;
+    private int times;
+    private long frames;
+
+    @Override
+    public long prepare(final CaseSpec bench) throws UnavailableException, IOException {
+        close();
+        eye = null;
+        final boolean isLarge = !bench.name().equals(MILLION);
+        times = isLarge ? LARGE_TIMES : TIMES;
+        final GpuDevice device = opened.add(PointsSide.open(), GpuDevice::close);
+        data = opened.add(new FrameStore(), FrameStore::close);
+        renderer = opened.add(new HeadlessRenderer(device, false), HeadlessRenderer::close);
+        view = opened.add(new SceneView(device), SceneView::close);
+        costs = new FrameCosts(List.of(view.statistics()), renderer.times());
+        fill(bench, isLarge ? bench.size(QUICK_POINTS, LARGE_POINTS) : bench.size(POINTS, POINTS));
+        if (bench.name().equals(SAMPLE)) {
+            // Nothing is ever built beside it: no cloud is shown for long enough
+            final Path stands = bench.folder().resolve("clouds");
+            Files.writeString(stands, "Where side files of the clouds would lie.");
+            view.levelsOf(CloudLevels.Anchor.within(stands, true, null, null), data.store(), () -> {});
+        }
+        return frame(new Sample());
+    }
+
+    private void fill(final CaseSpec bench, final int points) {
+        for (int at = 0; at < times; at++) {
+            try (Arena arena = Arena.ofConfined()) {
+                final PointScene cloud = MadeTerrain.make(points, bench.seed() + at, arena);
+                data.recording().setTimeSequence(FrameStore.TIMELINE, at);
+                data.recording()
+                        .log(
+                                "world/scan",
+                                Points3D.of(floats(cloud.xyz()))
+                                        .colors(cloud.rgba().toArray(ValueLayout.JAVA_INT)));
+            }
+        }
+        data.sealAll();
+    }
+
+    private static float[] floats(final MemorySegment values) {
+        return values.toArray(ValueLayout.JAVA_FLOAT);
+    }
+
+    private long frame(final Sample sample) {
+        final long at = frames++ % times;
+        costs.beginFrame(sample);
+        final long beganNs = System.nanoTime();
+        final long points;
+        try (StoreReader reader = data.store().reader()) {
+            final Scene scene = view.show(reader, new TimeCursor(FrameStore.TIMELINE, at), _ -> true, "all");
+            points = scene.pointCount();
+            if (eye == null) {
+                eye = Eye.framing(scene, PointScene.WIDTH, PointScene.HEIGHT);
+            }
+            renderer.renderToLook(
+                    view.composeMoving(eye, PointScene.WIDTH, PointScene.HEIGHT, 1, beganNs),
+                    PointScene.WIDTH,
+                    PointScene.HEIGHT);
+        }
+        sample.recordBatch(System.nanoTime() - beganNs, 1);
+        costs.endFrame(sample);
+        return points;
+    }
+
+    @Override
+    public void round(final Sample sample, final int units) {
+        costs.beginRound();
+        for (int i = 0; i < units; i++) {
+            frame(sample);
+        }
+        costs.endRound(sample);
+    }
+
+    @Override
+    public void close() {
+        opened.close();
+    }
+}
