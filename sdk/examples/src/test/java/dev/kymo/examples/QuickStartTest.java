@@ -34,7 +34,7 @@ class QuickStartTest {
     private static final String AROUND = """
             import dev.kymo.sdk.*;
             import dev.kymo.sdk.file.FileSink;
-            import dev.kymo.store.model.RecordMapping;
+            import dev.kymo.store.model.*;
             import java.lang.invoke.MethodHandles;
             import java.nio.file.Path;
             import java.time.*;
