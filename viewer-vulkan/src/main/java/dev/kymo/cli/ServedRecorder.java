@@ -90,9 +90,15 @@ final class ServedRecorder implements AutoCloseable {
     }
 
     void sayWhere() {
-        Console.say("serving at port " + server.port() + "; programs: TcpSink, viewers: kymo view tcp://HOST:"
-                + server.port());
-        if (!server.isLoopback()) {
+        final String port = ":" + server.port();
+        if (server.isLoopback()) {
+            Console.say("serving at port " + server.port() + " of this machine alone; programs: connectTcp(\"127.0.0.1"
+                    + port + "\"), viewers: kymo view tcp://127.0.0.1" + port);
+            Console.say("note: the same from elsewhere, once ssh -L " + server.port() + ":127.0.0.1" + port
+                    + " to this machine stands");
+        } else {
+            Console.say("serving at port " + server.port() + "; programs: connectTcp(\"HOST" + port
+                    + "\"), viewers: kymo view tcp://HOST" + port);
             Console.say("note: whoever reaches this machine over the network can read the recording and add to it;"
                     + " without an address only this machine can, and others by ssh -L");
         }

@@ -123,6 +123,22 @@ final class RecordCommandTest {
         assertNoRecorderLeft();
     }
 
+    /// Whatever is still being loaded then.
+    @Test
+    void shouldSayNothingOfItsOwnWhenItIsStoppedAtOnce() throws IOException, InterruptedException {
+        final Kymo.Running recorder = record(folder.resolve("short.rrd"));
+        signal(recorder, "INT");
+        final Kymo.Outcome ended = recorder.end();
+
+        assertEquals(0, ended.exitCode(), ended.stderr());
+        assertEquals(
+                List.of(),
+                ended.stderr()
+                        .lines()
+                        .filter(line -> !line.startsWith("kymo: "))
+                        .toList());
+    }
+
     @Test
     void shouldAnswerWhatIsLoggedWhileItIsLogged() throws IOException, InterruptedException {
         final Kymo.Running recorder = record(folder.resolve("run.rrd"));

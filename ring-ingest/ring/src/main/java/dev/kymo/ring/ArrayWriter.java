@@ -17,6 +17,7 @@ import java.util.Arrays;
 /// Not safe for more than one thread; allocates only while its tables grow.
 public final class ArrayWriter {
     private static final int FIRST_CAPACITY = 64;
+    private static final int FEW_LENGTHS = 4;
 
     private int[] nodeLengths = new int[FIRST_CAPACITY];
     private int[] bufferLengths = new int[FIRST_CAPACITY];
@@ -60,6 +61,33 @@ public final class ArrayWriter {
             length += aligned(bufferLengths[i], alignmentBytes);
         }
         return length;
+    }
+
+    /// Writes the lengths of some nodes, and behind them those of some buffers, 32 bits each.
+    ///
+    /// @param at a multiple of 4
+    void writeLengths(
+            final MemorySegment body,
+            final long at,
+            final int firstNode,
+            final int nodes,
+            final int firstBuffer,
+            final int buffers) {
+        put(body, at, nodeLengths, firstNode, nodes);
+        put(body, at + (long) nodes * Integer.BYTES, bufferLengths, firstBuffer, buffers);
+    }
+
+    /// A number, a vector and a text have few lengths, for which one copy costs more than a store each. Of an
+    /// image's format there are two dozen: before the JVM has compiled this, each store takes as long as one copy.
+    private static void put(
+            final MemorySegment body, final long at, final int[] lengths, final int first, final int count) {
+        if (count > FEW_LENGTHS) {
+            MemorySegment.copy(lengths, first, body, Layouts.INT, at, count);
+        } else {
+            for (int i = 0; i < count; i++) {
+                body.set(Layouts.INT, at + (long) i * Integer.BYTES, lengths[first + i]);
+            }
+        }
     }
 
     /// Finds the lengths of an array's nodes and buffers, depth first.

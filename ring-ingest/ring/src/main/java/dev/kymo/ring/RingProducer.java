@@ -1,12 +1,6 @@
 package dev.kymo.ring;
 
 import static dev.kymo.ring.ControlDescriptor.CLOSED_OFFSET;
-import static dev.kymo.ring.ControlDescriptor.JOURNAL_COMMITTED_OFFSET;
-import static dev.kymo.ring.ControlDescriptor.JOURNAL_TAKEN_OFFSET;
-import static dev.kymo.ring.ControlDescriptor.OWNER_OFFSET;
-import static dev.kymo.ring.ControlDescriptor.SPILL_COMMITTED_OFFSET;
-import static dev.kymo.ring.ControlDescriptor.SPILL_TAKEN_OFFSET;
-import static dev.kymo.ring.ControlDescriptor.TAKEN_OFFSET;
 import static dev.kymo.ring.ControlDescriptor.WORD;
 
 import dev.kymo.store.model.ArrayData;
@@ -22,8 +16,6 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.concurrent.locks.LockSupport;
-import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /// A program's own ring in shared memory: what it logs into. One per process is enough, whatever its threads
@@ -32,22 +24,19 @@ import org.jspecify.annotations.Nullable;
 /// Names are declared once and travel as small integers from then on. Every method but [#close] may be called
 /// by any thread at any time. A committed row is copied before the call returns.
 public final class RingProducer implements AutoCloseable {
-    private static final long POLL_NS = 100_000;
-
     private final RingConfig config;
     private final Arena arena;
     private final ProcessLock lock;
     private final Path folder;
     private final MemorySegment control;
-    private final MemorySegment ring;
-    private final long maxRecordLength;
     private final RingWriter writer;
     private final PayloadWriter payload;
     private final OpenClaims claims;
     private final RoomMaker room;
-    private final JournalWriter journal;
     private final Declarations declarations;
     private final RowAnswers answers;
+    private final RowPublisher publisher;
+    private final RecorderProgress progress;
     private final @Nullable FormWriter formWriter;
     private final CallTimes callTimes;
     private final @Nullable SpillWriter spill;
@@ -59,25 +48,25 @@ public final class RingProducer implements AutoCloseable {
         this.config = config;
         arena = opened.arena();
         lock = opened.lock();
-        journal = opened.journal();
         final ProducerFiles files = opened.files();
         folder = files.folder();
         control = files.control();
-        ring = files.ring();
-        maxRecordLength = RingDescriptor.maxRecordLength(config.ringBytes());
-        writer = new RingWriter(ring);
+        writer = new RingWriter(files.ring());
+        progress = new RecorderProgress(control, writer);
         payload = new PayloadWriter(control, files.payload());
         claims = new OpenClaims(payload);
         callTimes = new CallTimes(files.counters());
         final StreamCounters streams = new StreamCounters(control, files.counters());
-        declarations = new Declarations(journal::append, spillDirectory != null);
+        declarations = new Declarations(opened.journal()::append, spillDirectory != null);
         room = new RoomMaker(control, writer, payload, claims, streams, declarations, config.overflow());
         spill = spillDirectory == null
                 ? null
                 : new SpillWriter(spillDirectory, folder, control, declarations, RingConfig.spillSegmentBytes());
         final RowCounters counters = new RowCounters(files.counters());
         answers = new RowAnswers(control, counters, streams, declarations, spill);
-        formWriter = FormWriter.of(ring, control, counters, answers);
+        publisher = new RowPublisher(
+                config, control, writer, payload, claims, room, opened.journal(), declarations, answers);
+        formWriter = FormWriter.of(files.ring(), control, counters, answers);
     }
 
     /// Makes the files, reserves and touches all their memory, and waits for nobody.
@@ -270,56 +259,10 @@ public final class RingProducer implements AutoCloseable {
                 cellCount,
                 blocks);
         try {
-            return timeCount == 0 ? commitStatic(row) : commitTimed(row);
+            return timeCount == 0 ? publisher.publishStatic(row) : publisher.publish(row);
         } finally {
             row.forget();
         }
-    }
-
-    private Commit commitTimed(final RowEncoder row) {
-        final long bodyLength = row.measure(declarations, RowDescriptor.MAX_INLINE_BYTES);
-        final long recordLength = RingDescriptor.HEADER_LENGTH + bodyLength;
-        final boolean fits = fits(recordLength, row);
-        final long bytes = recordLength + row.blockBytes();
-        final long before = (long) WORD.getVolatile(control, OWNER_OFFSET);
-        if (OwnerWord.state(before) == OwnerWord.REFUSED) {
-            return answers.dropped(row.storeAndEntity(), bytes, DropReason.REFUSED);
-        }
-        final DropReason full = fits ? writeRow(row, (int) recordLength) : DropReason.PAYLOAD_FULL;
-        return full == null ? answers.of(before, bytes) : answers.overflowed(row, bytes, full);
-    }
-
-    /// Publishes the row measured, its large cells in blocks.
-    ///
-    /// @return null when it is in the ring, otherwise what had no room for it
-    private @Nullable DropReason writeRow(final RowEncoder row, final int recordLength) {
-        if (!row.writeBlocks(payload, room)) {
-            return DropReason.PAYLOAD_FULL;
-        }
-        if (FaultPoint.IS_ARMED && row.blockCount() > 0) {
-            FaultPoint.reach(FaultPoint.BLOCKS_WRITTEN);
-        }
-        final long index = room.claim(RingDescriptor.ROW_TYPE, recordLength);
-        if (index == RingWriter.NO_ROOM) {
-            row.releaseBlocks(payload);
-            return DropReason.RING_FULL;
-        }
-        boolean written = false;
-        try {
-            row.write(ring, index + RingDescriptor.HEADER_LENGTH);
-            written = true;
-        } finally {
-            if (!written) {
-                writer.abort(index, recordLength);
-                row.releaseBlocks(payload);
-            }
-        }
-        if (FaultPoint.IS_ARMED) {
-            FaultPoint.reach(FaultPoint.UNPUBLISHED);
-        }
-        writer.publish(index, recordLength);
-        row.endClaims(claims);
-        return null;
     }
 
     /// Prepares rows of one number each, which are committed without any object and in few bytes.
@@ -333,43 +276,6 @@ public final class RingProducer implements AutoCloseable {
                     + declarations.type(component) + ", expected Float64");
         }
         return new ScalarRows(this, store, entity, component);
-    }
-
-    private Commit commitStatic(final RowEncoder row) {
-        final long bodyLength = row.measure(declarations, Long.MAX_VALUE);
-        final long before = (long) WORD.getVolatile(control, OWNER_OFFSET);
-        if (OwnerWord.state(before) == OwnerWord.REFUSED) {
-            return answers.dropped(row.storeAndEntity(), bodyLength, DropReason.REFUSED);
-        }
-        return writeStatic(row, bodyLength)
-                ? answers.of(before, bodyLength)
-                : answers.overflowed(row, bodyLength, DropReason.JOURNAL_FULL);
-    }
-
-    /// @return whether the journal had room
-    private boolean writeStatic(final RowEncoder row, final long bodyLength) {
-        synchronized (journal) {
-            final MemorySegment body;
-            try {
-                body = journal.begin(JournalDescriptor.STATIC_ROW, bodyLength);
-            } catch (final IOException full) {
-                return false;
-            }
-            boolean written = false;
-            try {
-                row.write(body, 0);
-                written = true;
-            } finally {
-                if (!written) {
-                    journal.abort(body);
-                }
-            }
-            if (FaultPoint.IS_ARMED) {
-                FaultPoint.reach(FaultPoint.STATIC_UNPUBLISHED);
-            }
-            journal.publish(body);
-        }
-        return true;
     }
 
     MemorySegment control() {
@@ -406,40 +312,20 @@ public final class RingProducer implements AutoCloseable {
     }
 
     boolean fitsRing(final long recordLength) {
-        return recordLength <= maxRecordLength;
-    }
-
-    /// Whether the row can go into shared memory at all.
-    ///
-    /// @throws IllegalArgumentException when it can't, and the policy knows no other place
-    private boolean fits(final long recordLength, final RowEncoder row) {
-        final boolean fitsRing = fitsRing(recordLength);
-        final boolean fitsPayload = row.blockCount() == 0 || row.areaBytes() <= config.payloadBytes();
-        if (spill != null) {
-            return fitsRing && fitsPayload;
-        }
-        if (!fitsRing) {
-            throw new IllegalArgumentException("row of " + recordLength + " bytes without its large cells, max="
-                    + maxRecordLength + " (an eighth of the ring); set KYMO_RING_BYTES higher");
-        }
-        if (!fitsPayload) {
-            throw new IllegalArgumentException("row with large cells of " + row.areaBytes() + " bytes, max="
-                    + config.payloadBytes() + " (the payload area); set KYMO_PAYLOAD_BYTES higher");
-        }
-        return true;
+        return publisher.fitsRing(recordLength);
     }
 
     /// Whether a recorder owns the ring now. (One that was killed still does: its successor takes over.)
     public boolean hasRecorder() {
         checkOpen();
-        return OwnerWord.state((long) WORD.getVolatile(control, OWNER_OFFSET)) == OwnerWord.OWNED;
+        return progress.hasRecorder();
     }
 
     /// Waits until a recorder owns the ring.
     ///
     /// @return whether one does
     public boolean awaitRecorder(final Duration timeout) {
-        return await(timeout, this::hasRecorder);
+        return RecorderProgress.await(timeout, this::hasRecorder);
     }
 
     /// Waits until a recorder has taken all that was committed or buffered before this call: it can be asked
@@ -448,25 +334,7 @@ public final class RingProducer implements AutoCloseable {
     /// @return whether it has; false when time ran out
     public boolean flush(final Duration timeout) {
         checkOpen();
-        final long tail = writer.tail();
-        final long journalCommitted = (long) WORD.getVolatile(control, JOURNAL_COMMITTED_OFFSET);
-        final long spillCommitted = (long) WORD.getVolatile(control, SPILL_COMMITTED_OFFSET);
-        return await(
-                timeout,
-                () -> (long) WORD.getVolatile(control, TAKEN_OFFSET) >= tail
-                        && (long) WORD.getVolatile(control, SPILL_TAKEN_OFFSET) >= spillCommitted
-                        && (long) WORD.getVolatile(control, JOURNAL_TAKEN_OFFSET) >= journalCommitted);
-    }
-
-    private static boolean await(final Duration timeout, final BooleanSupplier condition) {
-        final long deadlineNs = System.nanoTime() + timeout.toNanos();
-        while (!condition.getAsBoolean()) {
-            if (System.nanoTime() - deadlineNs >= 0) {
-                return false;
-            }
-            LockSupport.parkNanos(POLL_NS);
-        }
-        return true;
+        return progress.awaitTaken(timeout);
     }
 
     /// Says what a log call has cost, for others to see. To be told of a few of many calls: it costs as much as a
@@ -512,6 +380,6 @@ public final class RingProducer implements AutoCloseable {
 
     /// With a policy that spills, rows in the ring stay for a recorder to come, as those on disk do.
     private boolean keepsRows() {
-        return spill != null && (long) WORD.getVolatile(control, TAKEN_OFFSET) < writer.tail();
+        return spill != null && !progress.hasTakenRing();
     }
 }

@@ -302,18 +302,12 @@ final class RowEncoder {
         return at;
     }
 
+    /// @return the offset behind the lengths and their padding
     private long writeLengths(final MemorySegment body, final long offset, final int cell) {
-        final int endNode = cell + 1 < cellCount ? firstNodes[cell + 1] : arrays.nodeCount();
-        long at = offset;
-        for (int i = firstNodes[cell]; i < endNode; i++) {
-            body.set(Layouts.INT, at, arrays.nodeLength(i));
-            at += Integer.BYTES;
-        }
-        for (int i = firstBuffers[cell]; i < endBuffer(cell); i++) {
-            body.set(Layouts.INT, at, arrays.bufferLength(i));
-            at += Integer.BYTES;
-        }
-        return offset + RowDescriptor.lengthsLength(endNode - firstNodes[cell], endBuffer(cell) - firstBuffers[cell]);
+        final int nodes = (cell + 1 < cellCount ? firstNodes[cell + 1] : arrays.nodeCount()) - firstNodes[cell];
+        final int buffers = endBuffer(cell) - firstBuffers[cell];
+        arrays.writeLengths(body, offset, firstNodes[cell], nodes, firstBuffers[cell], buffers);
+        return offset + RowDescriptor.lengthsLength(nodes, buffers);
     }
 
     private int endBuffer(final int cell) {

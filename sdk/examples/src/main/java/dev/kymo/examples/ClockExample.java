@@ -24,7 +24,7 @@ public final class ClockExample {
         rec.logStatic("clock/seconds", Arrows3D.of(0, 1, 0).colors(Color.RED).radii(0.01f));
         rec.logStatic("clock/seconds/tip", Transform3D.fromTranslation(0, 1, 0), TransformAxes3D.of(0.1f));
         for (int second = 0; second < seconds; second++) {
-            rec.setTimeDuration("t", second * 1_000_000_000L);
+            rec.setTimeDurationSecs("t", second);
             rec.log("clock/minutes", turned(second / 3600.0));
             rec.log("clock/seconds", turned(second / 60.0));
         }

@@ -34,12 +34,14 @@ class QuickStartTest {
     private static final String AROUND = """
             import dev.kymo.sdk.*;
             import dev.kymo.sdk.file.FileSink;
+            import dev.kymo.store.model.*;
+            import java.lang.invoke.MethodHandles;
             import java.nio.file.Path;
             import java.time.*;
 
             public final class NAME {
               public static void run(RecordingStream rec, byte[] pixels, short[] depthMm, byte[] jpeg,
-                  long[] nanoseconds, double[] values, float[] tenPoints, Path file) throws Exception {
+                  double[] seconds, double[] values, float[] tenPoints, Path file) throws Exception {
             BODY
               }
             }
@@ -129,7 +131,7 @@ class QuickStartTest {
                             byte[].class,
                             short[].class,
                             byte[].class,
-                            long[].class,
+                            double[].class,
                             double[].class,
                             float[].class,
                             Path.class)
@@ -139,7 +141,7 @@ class QuickStartTest {
                             new byte[3 * PIXELS],
                             new short[PIXELS],
                             new byte[] {(byte) 0xFF, (byte) 0xD8, (byte) 0xFF},
-                            new long[] {1, 2},
+                            new double[] {1, 2},
                             new double[] {0.5, 1},
                             new float[30],
                             file);

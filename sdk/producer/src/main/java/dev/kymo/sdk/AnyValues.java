@@ -4,6 +4,7 @@ import dev.kymo.store.model.ArrayData;
 import dev.kymo.store.model.ComponentDescriptor;
 import dev.kymo.store.model.DataCell;
 import dev.kymo.store.model.Datatype;
+import dev.kymo.store.model.RecordMapping;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.List;
@@ -37,6 +38,18 @@ public final class AnyValues implements Archetype {
             throw new IllegalArgumentException("archetype=" + archetype + ", expected a name such as my.project.Wheel");
         }
         return new AnyValues(archetype, List.of());
+    }
+
+    /// A Java record's components, as `Imu:x` of `record Imu(double x, String unit)`.
+    ///
+    /// @param mapping made once for all rows
+    public static <T extends Record> AnyValues of(final RecordMapping<T> mapping, final T value) {
+        return of(mapping, List.of(value));
+    }
+
+    /// Several records of one type: an instance of each component for each, or, as [Archetype#columns], a row for each.
+    public static <T extends Record> AnyValues of(final RecordMapping<T> mapping, final List<? extends T> values) {
+        return new AnyValues("", List.copyOf(mapping.cells(values)));
     }
 
     public AnyValues with(final String component, final double... values) {

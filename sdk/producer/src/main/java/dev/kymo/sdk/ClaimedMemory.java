@@ -1,7 +1,6 @@
 package dev.kymo.sdk;
 
 import dev.kymo.ring.PayloadClaim;
-import dev.kymo.ring.RingProducer;
 import dev.kymo.store.model.ArrayData;
 import java.lang.foreign.MemorySegment;
 import org.jspecify.annotations.Nullable;
@@ -26,11 +25,10 @@ final class ClaimedMemory {
     }
 
     /// @param sink null for memory that is no sink's
-    /// @param template a cell as it will be, but for the last of its buffers, which is empty
+    /// @param offset where the last buffer of the cell lies in its block, [RingProducer#lastBufferOffset]
     /// @param bytes of that buffer
-    static ClaimedMemory take(final @Nullable SharedMemorySink sink, final ArrayData template, final long bytes) {
+    static ClaimedMemory take(final @Nullable SharedMemorySink sink, final long offset, final long bytes) {
         if (sink != null) {
-            final long offset = RingProducer.lastBufferOffset(template);
             final PayloadClaim block = sink.claim(offset + bytes);
             if (block != null) {
                 return new ClaimedMemory(

@@ -10,8 +10,8 @@ import java.util.List;
 
 /// An [Image] to be written in place: see [RowClaim], and [RecordingStream#claimImage].
 public final class ImageClaim extends RowClaim {
-    private static final ArrayData TEMPLATE =
-            ArrayData.oneList(Image.BUFFER.type().datatype(), ArrayData.empty(Datatype.UINT8));
+    private static final long PIXELS_OFFSET =
+            offset(ArrayData.oneList(Image.BUFFER.type().datatype(), ArrayData.empty(Datatype.UINT8)));
 
     private final ImageFormat format;
     private final ClaimedMemory pixels;
@@ -19,7 +19,7 @@ public final class ImageClaim extends RowClaim {
     private ImageClaim(final RecordingStream recording, final EntityPath entity, final ImageFormat format) {
         super(recording, entity, 2);
         this.format = format;
-        pixels = take(TEMPLATE, format.lengthBytes());
+        pixels = take(PIXELS_OFFSET, format.lengthBytes());
     }
 
     static ImageClaim take(final RecordingStream recording, final EntityPath entity, final ImageFormat format) {

@@ -20,6 +20,9 @@ final class Instances {
     private static final Datatype AXIS =
             Components.ROTATION_AXIS_ANGLE.datatype().children().get(0).type();
 
+    /// Stands for an enumeration's value that is not said.
+    private static final int NO_CODE = Integer.MIN_VALUE;
+
     private Instances() {}
 
     /// All of `values`, as instances of as many floats each as the field's type has.
@@ -241,20 +244,55 @@ final class Instances {
         return bytes(field, codes);
     }
 
+    /// Laid out by hand, for each image that is logged has one.
     static ArrayData imageFormat(final ArchetypeField field, final List<ImageFormat> values) {
-        return structs(
-                field,
-                values,
-                format -> row(
-                        format.width(),
-                        format.height(),
-                        format.pixelFormat() == null
-                                ? null
-                                : format.pixelFormat().code(),
-                        format.colorModel() == null ? null : format.colorModel().code(),
-                        format.channelDatatype() == null
-                                ? null
-                                : format.channelDatatype().code()));
+        final int count = values.size();
+        final int[] widths = new int[count];
+        final int[] heights = new int[count];
+        final int[] pixelFormats = new int[count];
+        final int[] colorModels = new int[count];
+        final int[] channelDatatypes = new int[count];
+        for (int i = 0; i < count; i++) {
+            final ImageFormat format = values.get(i);
+            widths[i] = format.width();
+            heights[i] = format.height();
+            final PixelFormat pixelFormat = format.pixelFormat();
+            pixelFormats[i] = pixelFormat == null ? NO_CODE : pixelFormat.code();
+            final ColorModel colorModel = format.colorModel();
+            colorModels[i] = colorModel == null ? NO_CODE : colorModel.code();
+            final ChannelDatatype channelDatatype = format.channelDatatype();
+            channelDatatypes[i] = channelDatatype == null ? NO_CODE : channelDatatype.code();
+        }
+        return ArrayData.struct(
+                field.type().datatype(),
+                count,
+                ArrayData.ints(Datatype.UINT32, widths),
+                ArrayData.ints(Datatype.UINT32, heights),
+                codes(pixelFormats),
+                codes(colorModels),
+                codes(channelDatatypes));
+    }
+
+    /// Codes of enumerations, null for [#NO_CODE].
+    private static ArrayData codes(final int... codes) {
+        final byte[] data = new byte[codes.length];
+        final byte[] bits = new byte[(codes.length + Byte.SIZE - 1) / Byte.SIZE];
+        boolean hasNull = false;
+        for (int i = 0; i < codes.length; i++) {
+            if (codes[i] == NO_CODE) {
+                hasNull = true;
+            } else {
+                data[i] = (byte) codes[i];
+                bits[i >> 3] |= (byte) (1 << (i & 7));
+            }
+        }
+        return new ArrayData(
+                Datatype.UINT8,
+                0,
+                codes.length,
+                hasNull ? MemorySegment.ofArray(bits) : ArrayData.NO_BUFFER,
+                ArrayData.NO_BUFFER,
+                MemorySegment.ofArray(data));
     }
 
     static ArrayData graphEdge(final ArchetypeField field, final List<GraphEdge> values) {

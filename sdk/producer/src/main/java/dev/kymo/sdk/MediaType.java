@@ -3,6 +3,8 @@ package dev.kymo.sdk;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /// Names of media types (IANA) that viewers know.
@@ -32,6 +34,18 @@ public final class MediaType {
             return GLB;
         }
         return startsWith(bytes, 4, "ftyp") ? MP4 : null;
+    }
+
+    /// What a file's name says, or null when it says nothing known.
+    static @Nullable String ofName(final Path file) {
+        final String name = file.toString().toLowerCase(Locale.ROOT);
+        return switch (name.substring(name.lastIndexOf('.') + 1)) {
+            case "glb" -> GLB;
+            case "gltf" -> GLTF;
+            case "obj" -> OBJ;
+            case "stl" -> STL;
+            default -> null;
+        };
     }
 
     private static boolean startsWith(final MemorySegment bytes, final long offset, final String magic) {

@@ -12,10 +12,10 @@ import org.jspecify.annotations.Nullable;
 /// A cloud of [Points3D] to be written in place: see [RowClaim], and [RecordingStream#claimPoints].
 public final class PointsClaim extends RowClaim {
     private static final int BYTES_A_POSITION = 3 * Float.BYTES;
-    private static final ArrayData NO_POSITIONS =
-            ArrayData.empty(Points3D.POSITIONS.type().datatype());
-    private static final ArrayData NO_COLORS =
-            ArrayData.empty(Points3D.COLORS.type().datatype());
+    private static final long POSITIONS_OFFSET =
+            offset(ArrayData.empty(Points3D.POSITIONS.type().datatype()));
+    private static final long COLORS_OFFSET =
+            offset(ArrayData.empty(Points3D.COLORS.type().datatype()));
 
     private final int maxPoints;
     private final ClaimedMemory positions;
@@ -26,7 +26,7 @@ public final class PointsClaim extends RowClaim {
         super(recording, entity, 2);
         this.maxPoints = maxPoints;
         points = maxPoints;
-        positions = take(NO_POSITIONS, (long) maxPoints * BYTES_A_POSITION);
+        positions = take(POSITIONS_OFFSET, (long) maxPoints * BYTES_A_POSITION);
     }
 
     static PointsClaim take(final RecordingStream recording, final EntityPath entity, final int maxPoints) {
@@ -62,7 +62,7 @@ public final class PointsClaim extends RowClaim {
         requireOpen();
         ClaimedMemory memory = colors;
         if (memory == null) {
-            memory = take(NO_COLORS, (long) maxPoints * Integer.BYTES);
+            memory = take(COLORS_OFFSET, (long) maxPoints * Integer.BYTES);
             colors = memory;
         }
         return memory.memory();

@@ -466,6 +466,12 @@ public final class RecordingStream implements AutoCloseable {
         setTimeDuration(timeline, nanos(duration.getSeconds(), duration.getNano(), duration));
     }
 
+    /// @param seconds since whatever the timeline begins with, to the nearest nanosecond
+    /// @throws IllegalArgumentException for NaN, and when it does not fit 64 bits of nanoseconds (292 years)
+    public void setTimeDurationSecs(final String timeline, final double seconds) {
+        setTimeDuration(timeline, nanos(timeline, seconds));
+    }
+
     /// @param epochNs nanoseconds since the Unix epoch, UTC
     public void setTimeTimestamp(final String timeline, final long epochNs) {
         threadTimes.get().set(timeline, TimeType.TIMESTAMP, epochNs);
@@ -474,6 +480,12 @@ public final class RecordingStream implements AutoCloseable {
     /// @throws IllegalArgumentException when the instant does not fit 64 bits of nanoseconds (1677 to 2262)
     public void setTimeTimestamp(final String timeline, final Instant instant) {
         setTimeTimestamp(timeline, nanos(instant.getEpochSecond(), instant.getNano(), instant));
+    }
+
+    /// @param seconds since the Unix epoch, UTC; a double tells times of today apart to a quarter of a microsecond
+    /// @throws IllegalArgumentException for NaN, and when it does not fit 64 bits of nanoseconds (1677 to 2262)
+    public void setTimeTimestampSecsSinceEpoch(final String timeline, final double seconds) {
+        setTimeTimestamp(timeline, nanos(timeline, seconds));
     }
 
     /// Takes a timeline off this thread's rows. (`log_time` comes back with the next row;
@@ -507,6 +519,15 @@ public final class RecordingStream implements AutoCloseable {
     /// Takes all timelines off this thread's rows that were set, and releases a time that is held.
     public void resetTime() {
         threadTimes.get().clear();
+    }
+
+    static long nanos(final String timeline, final double seconds) {
+        final double ns = seconds * NANOS_PER_SECOND;
+        if (!(Math.abs(ns) < Long.MAX_VALUE)) {
+            throw new IllegalArgumentException(
+                    "timeline " + timeline + ": " + seconds + " s does not fit 64 bits of nanoseconds");
+        }
+        return Math.round(ns);
     }
 
     static long nanos(final long seconds, final int nano, final Object value) {

@@ -1,6 +1,7 @@
 package dev.kymo.sdk;
 
 import dev.kymo.ring.PayloadClaim;
+import dev.kymo.ring.RingProducer;
 import dev.kymo.store.model.ArrayData;
 import dev.kymo.store.model.Commit;
 import dev.kymo.store.model.DataCell;
@@ -61,11 +62,20 @@ public abstract class RowClaim implements AutoCloseable {
         lease = sink == null ? null : sink.lease();
     }
 
+    /// Where the memory of a cell lies in its block: the same for all cells of a kind.
+    ///
+    /// @param template a cell as it will be, but for the last of its buffers, which is empty
+    static long offset(final ArrayData template) {
+        return RingProducer.lastBufferOffset(template);
+    }
+
     /// Takes memory for one cell.
-    final ClaimedMemory take(final ArrayData template, final long bytes) {
+    ///
+    /// @param offset see [#offset]
+    final ClaimedMemory take(final long offset, final long bytes) {
         boolean done = false;
         try {
-            final ClaimedMemory memory = ClaimedMemory.take(lease == null ? null : sink, template, bytes);
+            final ClaimedMemory memory = ClaimedMemory.take(lease == null ? null : sink, offset, bytes);
             taken.add(memory);
             done = true;
             return memory;

@@ -5,7 +5,6 @@ import dev.kymo.ring.ProducerCounters;
 import dev.kymo.ring.RingConfig;
 import dev.kymo.ring.RingProducer;
 import dev.kymo.ring.ScalarRows;
-import dev.kymo.store.model.ArrayData;
 import dev.kymo.store.model.Commit;
 import dev.kymo.store.model.ComponentDescriptor;
 import dev.kymo.store.model.DataCell;
@@ -16,9 +15,7 @@ import dev.kymo.store.model.StoreId;
 import dev.kymo.store.model.Timeline;
 import java.io.UncheckedIOException;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.List;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
@@ -33,13 +30,12 @@ public final class SharedMemorySink implements Sink {
     private final SharedRing.Lease lease;
     private final RingProducer ring;
     private final AtomicBoolean isClosed = new AtomicBoolean();
-    private final ConcurrentHashMap<ComponentDescriptor, Declared> components = new ConcurrentHashMap<>();
-
-    private static final ThreadLocal<Scratch> SCRATCH = ThreadLocal.withInitial(Scratch::new);
+    private final ComponentIds components;
 
     private SharedMemorySink(final SharedRing.Lease lease) {
         this.lease = lease;
         ring = lease.ring();
+        components = new ComponentIds(ring);
     }
 
     /// Set up by the environment; see [RingConfig].
@@ -76,15 +72,9 @@ public final class SharedMemorySink implements Sink {
             final List<DataCell> cells) {
         final long beganNs = begin(rowInc);
         final int cellCount = cells.size();
-        final Scratch scratch = SCRATCH.get();
-        scratch.grow(cellCount);
+        final CellArrays row = CellArrays.ofThread();
         try {
-            for (int i = 0; i < cellCount; i++) {
-                final DataCell cell = cells.get(i);
-                scratch.arrays[i] = cell.instances();
-                scratch.componentIds[i] =
-                        componentId(cell.descriptor(), cell.instances().type());
-            }
+            row.take(cells, components);
             final Commit answer = ring.commit(
                     ring.declareStore(store),
                     ring.declareEntity(entity),
@@ -93,13 +83,12 @@ public final class SharedMemorySink implements Sink {
                     times.idsIn(this),
                     times.times(),
                     times.size(),
-                    scratch.componentIds,
-                    scratch.arrays,
+                    row.componentIds(),
+                    row.instances(),
                     cellCount);
             return end(rowInc, beganNs, answer);
         } finally {
-            // Borrowed arrays must not be held by an idle thread.
-            Arrays.fill(scratch.arrays, 0, cellCount, Scratch.NOTHING);
+            row.forget(cellCount);
         }
     }
 
@@ -107,7 +96,7 @@ public final class SharedMemorySink implements Sink {
     public PreparedScalar prepareScalar(
             final StoreId store, final EntityPath entity, final ComponentDescriptor descriptor) {
         final ScalarRows rows = ring.scalarRows(
-                ring.declareStore(store), ring.declareEntity(entity), componentId(descriptor, Datatype.FLOAT64));
+                ring.declareStore(store), ring.declareEntity(entity), components.id(descriptor, Datatype.FLOAT64));
         return (rowTimeNs, rowInc, times, value) -> {
             final long beganNs = begin(rowInc);
             final Commit answer = rows.commit(rowTimeNs, rowInc, times.idsIn(this), times.times(), times.size(), value);
@@ -123,7 +112,7 @@ public final class SharedMemorySink implements Sink {
         final int[] componentIds = new int[cellCount];
         for (int i = 0; i < cellCount; i++) {
             componentIds[i] =
-                    componentId(fields[i].descriptor(), fields[i].type().datatype());
+                    components.id(fields[i].descriptor(), fields[i].type().datatype());
         }
         return (rowTimeNs, rowInc, times, instances) -> {
             final long beganNs = begin(rowInc);
@@ -170,25 +159,25 @@ public final class SharedMemorySink implements Sink {
             final @Nullable PayloadClaim[] blocks) {
         final long beganNs = begin(rowInc);
         final int cellCount = cells.size();
-        final int[] componentIds = new int[cellCount];
-        final ArrayData[] arrays = new ArrayData[cellCount];
-        for (int i = 0; i < cellCount; i++) {
-            arrays[i] = cells.get(i).instances();
-            componentIds[i] = componentId(cells.get(i).descriptor(), arrays[i].type());
+        final CellArrays row = CellArrays.ofThread();
+        try {
+            row.take(cells, components);
+            final Commit answer = ring.commitClaimed(
+                    ring.declareStore(store),
+                    ring.declareEntity(entity),
+                    rowTimeNs,
+                    rowInc,
+                    times.idsIn(this),
+                    times.times(),
+                    times.size(),
+                    row.componentIds(),
+                    row.instances(),
+                    cellCount,
+                    blocks);
+            return end(rowInc, beganNs, answer);
+        } finally {
+            row.forget(cellCount);
         }
-        final Commit answer = ring.commitClaimed(
-                ring.declareStore(store),
-                ring.declareEntity(entity),
-                rowTimeNs,
-                rowInc,
-                times.idsIn(this),
-                times.times(),
-                times.size(),
-                componentIds,
-                arrays,
-                cellCount,
-                blocks);
-        return end(rowInc, beganNs, answer);
     }
 
     /// By the number of the row, which all threads of the process share.
@@ -223,17 +212,6 @@ public final class SharedMemorySink implements Sink {
         return ring.declareTimeline(timeline);
     }
 
-    /// The ring would find it too, but not without an object.
-    private int componentId(final ComponentDescriptor descriptor, final Datatype type) {
-        final Declared known = components.get(descriptor);
-        if (known != null && known.type.equals(type)) {
-            return known.id;
-        }
-        final int id = ring.declareComponent(descriptor, type);
-        components.put(descriptor, new Declared(type, id));
-        return id;
-    }
-
     @Override
     public boolean awaitRecorder(final Duration timeout) {
         return ring.awaitRecorder(timeout);
@@ -258,24 +236,6 @@ public final class SharedMemorySink implements Sink {
     public void close() {
         if (isClosed.compareAndSet(false, true)) {
             lease.release();
-        }
-    }
-
-    /// The type that a component had last: element types may change from row to row, but seldom do.
-    private record Declared(Datatype type, int id) {}
-
-    /// A thread's arrays for handing over a row.
-    private static final class Scratch {
-        static final ArrayData NOTHING = ArrayData.empty(Datatype.NULL);
-
-        int[] componentIds = new int[16];
-        ArrayData[] arrays = new ArrayData[16];
-
-        void grow(final int cellCount) {
-            if (cellCount > arrays.length) {
-                componentIds = new int[2 * cellCount];
-                arrays = new ArrayData[2 * cellCount];
-            }
         }
     }
 }

@@ -42,7 +42,7 @@ public final class TensorClaim extends RowClaim {
         super(recording, entity, 1);
         this.shape = shape;
         element = List.of(ELEMENTS).indexOf(elementType);
-        values = take(instance(ArrayData.empty(ELEMENT_TYPES[element])), bytes);
+        values = take(offset(instance(ArrayData.empty(ELEMENT_TYPES[element]))), bytes);
     }
 
     /// @param shape borrowed for good

@@ -30,6 +30,12 @@ public record TimeColumn(Timeline timeline, long[] times) {
         return duration(timeline, ns);
     }
 
+    /// @param seconds since whatever the timeline begins with, to the nearest nanosecond
+    /// @throws IllegalArgumentException for NaN, and when one does not fit 64 bits of nanoseconds (292 years)
+    public static TimeColumn durationSecs(final String timeline, final double... seconds) {
+        return duration(timeline, nanos(timeline, seconds));
+    }
+
     /// @param epochNs nanoseconds since the Unix epoch, UTC
     public static TimeColumn timestamp(final String timeline, final long... epochNs) {
         return new TimeColumn(Timeline.timestamp(timeline), epochNs);
@@ -43,5 +49,19 @@ public record TimeColumn(Timeline timeline, long[] times) {
             ns[i] = RecordingStream.nanos(instant.getEpochSecond(), instant.getNano(), instant);
         }
         return timestamp(timeline, ns);
+    }
+
+    /// @param seconds since the Unix epoch, UTC; a double tells times of today apart to a quarter of a microsecond
+    /// @throws IllegalArgumentException for NaN, and when one does not fit 64 bits of nanoseconds (1677 to 2262)
+    public static TimeColumn timestampSecsSinceEpoch(final String timeline, final double... seconds) {
+        return timestamp(timeline, nanos(timeline, seconds));
+    }
+
+    private static long[] nanos(final String timeline, final double... seconds) {
+        final long[] ns = new long[seconds.length];
+        for (int i = 0; i < ns.length; i++) {
+            ns[i] = RecordingStream.nanos(timeline, seconds[i]);
+        }
+        return ns;
     }
 }

@@ -9,11 +9,18 @@ import dev.kymo.store.model.ArrayData;
 import dev.kymo.store.model.DataCell;
 import dev.kymo.store.model.Datatype;
 import dev.kymo.store.model.NativeValues;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.lang.foreign.MemorySegment;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
+import org.junit.jupiter.api.io.TempDir;
 
 /// Components that are more than numbers.
 class JavaTypesTest {
@@ -155,5 +162,89 @@ class JavaTypesTest {
         final String message =
                 assertThrows(IllegalArgumentException.class, call).getMessage();
         assertTrue(message.contains(expected), () -> "expected <" + expected + "> in <" + message + ">");
+    }
+
+    @Test
+    void shouldLayOutImageFormatsAsAnyStruct() {
+        final List<ImageFormat> formats = List.of(
+                ImageFormat.of(3, 2, ColorModel.RGB, ChannelDatatype.U8),
+                ImageFormat.of(640, 480, PixelFormat.NV12),
+                ImageFormat.of(1, 1, ChannelDatatype.F32));
+        for (int count = 1; count <= formats.size(); count++) {
+            final ArrayData laidOut = Instances.imageFormat(Image.FORMAT, formats.subList(0, count));
+
+            laidOut.validate();
+            final List<Map<String, Object>> rows = formats.subList(0, count).stream()
+                    .map(JavaTypesTest::fields)
+                    .toList();
+            assertEquals(
+                    NativeValues.toJava(NativeValues.of(Image.FORMAT.type().datatype(), rows)),
+                    NativeValues.toJava(laidOut));
+        }
+    }
+
+    private static Map<String, Object> fields(final ImageFormat format) {
+        final Map<String, Object> fields = new HashMap<>();
+        fields.put("width", format.width());
+        fields.put("height", format.height());
+        if (format.pixelFormat() != null) {
+            fields.put("pixel_format", format.pixelFormat().code());
+        }
+        if (format.colorModel() != null) {
+            fields.put("color_model", format.colorModel().code());
+        }
+        if (format.channelDatatype() != null) {
+            fields.put("channel_datatype", format.channelDatatype().code());
+        }
+        return fields;
+    }
+
+    @Test
+    void shouldReadFilesWhole(@TempDir final Path folder) throws IOException {
+        final byte[] jpeg = {(byte) 0xff, (byte) 0xd8, (byte) 0xff, 1};
+        final Path image = Files.write(folder.resolve("a"), jpeg);
+        final Path model = Files.write(folder.resolve("b.STL"), jpeg);
+        final Path video = Files.write(folder.resolve("c.mp4"), jpeg);
+
+        assertEquals(text(EncodedImage.of(jpeg)), text(EncodedImage.fromFile(image)));
+        assertEquals(text(Asset3D.of(jpeg, MediaType.STL)), text(Asset3D.fromFile(model)));
+        assertEquals(1, Asset3D.fromFile(image).cells().size(), "no name, no media type");
+        assertEquals(text(AssetVideo.mp4(jpeg)), text(AssetVideo.fromFile(video)));
+        final Path gone = folder.resolve("gone.png");
+        final UncheckedIOException failure =
+                assertThrows(UncheckedIOException.class, () -> EncodedImage.fromFile(gone));
+        assertTrue(failure.getMessage().contains(gone.toString()), failure.getMessage());
+    }
+
+    private static List<Object> text(final Archetype archetype) {
+        return archetype.cells().stream()
+                .<Object>map(cell -> cell.descriptor() + " "
+                        + cell.instances().type()
+                        + (cell.instances().type().isText()
+                                ? cell.instances().string(0)
+                                : Arrays.toString((byte[]) NativeValues.toJava(cell.instances(), 0))))
+                .toList();
+    }
+
+    @Test
+    void shouldMakeSpheresOfRadii() {
+        assertEquals(
+                List.of(List.of(2f, 2f, 2f), List.of(3f, 3f, 3f)),
+                NativeValues.toJava(only(Ellipsoids3D.fromRadii(2, 3))));
+        final IllegalArgumentException failure =
+                assertThrows(IllegalArgumentException.class, () -> Ellipsoids3D.fromCentersAndRadii(new float[6], 1f));
+        assertEquals("centers.length=6, expected=radii*3=3", failure.getMessage());
+    }
+
+    @Test
+    void shouldMakeBoxesOfSizesAndCorners() {
+        assertEquals(List.of(List.of(1f, 2f, 3f)), NativeValues.toJava(only(Boxes3D.fromSizes(2, 4, 6))));
+        final Boxes2D boxes = Boxes2D.fromMinsAndMaxs(new float[] {0, 2}, new float[] {4, 8});
+        assertEquals(
+                List.of(List.of(2f, 3f)),
+                NativeValues.toJava(boxes.cells().get(0).instances()));
+        assertEquals(
+                List.of(List.of(2f, 5f)),
+                NativeValues.toJava(boxes.cells().get(1).instances()));
     }
 }

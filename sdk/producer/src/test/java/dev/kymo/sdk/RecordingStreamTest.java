@@ -10,10 +10,12 @@ import dev.kymo.store.model.Commit;
 import dev.kymo.store.model.DataCell;
 import dev.kymo.store.model.DataRow;
 import dev.kymo.store.model.DataTable;
+import dev.kymo.store.model.RecordMapping;
 import dev.kymo.store.model.RowId;
 import dev.kymo.store.model.StoreId;
 import dev.kymo.store.model.TimePoint;
 import dev.kymo.store.model.Timeline;
+import java.lang.invoke.MethodHandles;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -474,5 +476,70 @@ class RecordingStreamTest {
         }
 
         assertEquals(2, sink.rows("/world/a b").size());
+    }
+
+    @Test
+    void shouldTakeTimesInSeconds() {
+        try (RecordingStream rec = open()) {
+            rec.setTimeDurationSecs("elapsed", 1.5);
+            rec.setTimeTimestampSecsSinceEpoch("captured", 1e9);
+            rec.log("a", Scalars.of(1));
+            rec.resetTime();
+            rec.sendColumns(
+                    "b",
+                    List.of(
+                            TimeColumn.durationSecs("elapsed", 0.25, -1),
+                            TimeColumn.timestampSecsSinceEpoch("captured", 0, 2)),
+                    Scalars.of(1, 2).columns());
+
+            for (final double bad : new double[] {Double.NaN, Double.POSITIVE_INFINITY, 1e10, -1e10}) {
+                final IllegalArgumentException failure =
+                        assertThrows(IllegalArgumentException.class, () -> rec.setTimeDurationSecs("elapsed", bad));
+                assertTrue(failure.getMessage().startsWith("timeline elapsed: " + bad), failure.getMessage());
+            }
+        }
+
+        assertEquals(
+                TimePoint.of(Map.of(
+                        Timeline.duration("elapsed"),
+                        1_500_000_000L,
+                        Timeline.timestamp("captured"),
+                        1_000_000_000_000_000_000L)),
+                sink.rows().get(1).time());
+        assertEquals(
+                TimePoint.of(Map.of(
+                        Timeline.duration("elapsed"), -1_000_000_000L, Timeline.timestamp("captured"), 2_000_000_000L)),
+                sink.rows().get(3).time());
+    }
+
+    record Imu(double x, String unit) {}
+
+    @Test
+    void shouldLogJavaRecords() {
+        final RecordMapping<Imu> mapping = RecordMapping.of(MethodHandles.lookup(), Imu.class);
+        try (RecordingStream rec = open()) {
+            rec.setTimeSequence("frame", 1);
+            rec.log("imu", AnyValues.of(mapping, new Imu(1.5, "g")).with("ok", true));
+            rec.sendColumns(
+                    "imu",
+                    TimeColumn.sequence("frame", 2, 3),
+                    AnyValues.of(mapping, List.of(new Imu(2, "g"), new Imu(3, "g")))
+                            .columns());
+        }
+
+        assertEquals(List.of("Imu:x", "Imu:unit", "ok"), components(sink.rows().get(1)));
+        assertEquals(
+                new Imu(3, "g"),
+                mapping.read(
+                        component -> sink.rows().get(3).cells().stream()
+                                .filter(cell -> cell.descriptor().component().equals(component))
+                                .findFirst()
+                                .orElseThrow()
+                                .instances(),
+                        0));
+    }
+
+    private static List<String> components(final DataRow row) {
+        return row.cells().stream().map(cell -> cell.descriptor().component()).toList();
     }
 }

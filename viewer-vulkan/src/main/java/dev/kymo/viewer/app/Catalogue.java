@@ -54,6 +54,12 @@ public final class Catalogue implements AutoCloseable {
         if (System.getProperty("slf4j.internal.verbosity") == null) {
             System.setProperty("slf4j.internal.verbosity", "ERROR");
         }
+        // Its thread that closes things beside us dies with a stack trace in a recorder that is stopped while the
+        // classes
+        // are being loaded; the map is closed at once instead
+        if (System.getProperty("background.releaser") == null) {
+            System.setProperty("background.releaser", "false");
+        }
     }
 
     /// The user's catalogue, in `kymo/catalogue` of `XDG_STATE_HOME` or of `~/.local/state`.

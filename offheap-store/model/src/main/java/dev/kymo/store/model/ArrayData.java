@@ -17,6 +17,9 @@ public final class ArrayData {
     public static final MemorySegment NO_BUFFER = MemorySegment.ofArray(new byte[0]);
 
     private static final ArrayData[] NO_CHILDREN = {};
+    /// Values of a window that are told as text.
+    private static final int MAX_SHOWN = 8;
+    private static final int MAX_SHOWN_ITEMS = 16;
 
     private final Datatype type;
     private final int offset;
@@ -343,6 +346,31 @@ public final class ArrayData {
         return type.offsetWidth() == Long.BYTES
                 ? Math.toIntExact(offsets.get(Layouts.LONG, (offset + index) * 8L))
                 : offsets.get(Layouts.INT, (offset + index) * 4L);
+    }
+
+    /// Type, length and, where values are small, the first of them, for people: `Float64 x 3: [1.0, 2.0, 3.0]`.
+    @Override
+    public String toString() {
+        final String what = type + " x " + length;
+        if (!isSmall(type)) {
+            return what;
+        }
+        try {
+            final String values =
+                    NativeValues.toJava(slice(0, Math.min(length, MAX_SHOWN))).toString();
+            return what + ": " + (length <= MAX_SHOWN ? values : values.substring(0, values.length() - 1) + ", …]");
+        } catch (final IllegalStateException | IndexOutOfBoundsException unreadable) {
+            return what + ": " + unreadable.getMessage();
+        }
+    }
+
+    /// Whether one value of a type is no list of any length.
+    private static boolean isSmall(final Datatype type) {
+        return switch (type.kind()) {
+            case LIST, LARGE_LIST, BINARY, LARGE_BINARY, FIXED_SIZE_BINARY -> false;
+            case FIXED_SIZE_LIST -> type.size() <= MAX_SHOWN_ITEMS && isSmall(type.item());
+            default -> type.children().stream().allMatch(child -> isSmall(child.type()));
+        };
     }
 
     /// Checks once what reads rely on: buffers long enough for the window, offsets ascending and inside the

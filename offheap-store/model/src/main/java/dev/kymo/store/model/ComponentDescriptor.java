@@ -19,6 +19,13 @@ public record ComponentDescriptor(
         }
     }
 
+    /// Of the component alone, whose text keeps its hash: every cell that is logged is looked up by its descriptor, and
+    /// the tags tell few of them apart.
+    @Override
+    public int hashCode() {
+        return component.hashCode();
+    }
+
     /// User data: a component without archetype and type.
     public static ComponentDescriptor of(final String component) {
         return new ComponentDescriptor(component, null, null);

@@ -34,13 +34,25 @@ public final class NativeValues {
 
     private NativeValues() {}
 
+    /// Where in a type values are. Told as text only when something does not fit there: writing a type out costs more
+    /// than laying out a small value of it.
+    ///
+    /// @param within null for the outermost
+    /// @param what the outermost type, or a field's name
+    private record Place(@Nullable Place within, Object what) {
+        @Override
+        public String toString() {
+            return within == null ? what.toString() : within + "." + what;
+        }
+    }
+
     /// @throws IllegalArgumentException that names the place, the type expected and what was found
     public static ArrayData of(final Datatype type, final List<? extends @Nullable Object> values) {
-        return build(type, values, type.toString());
+        return build(type, values, new Place(null, type));
     }
 
     private static ArrayData build(
-            final Datatype type, final List<? extends @Nullable Object> values, final String where) {
+            final Datatype type, final List<? extends @Nullable Object> values, final Place where) {
         final int length = values.size();
         final MemorySegment validity = validity(type, values);
         return switch (type.kind()) {
@@ -104,7 +116,7 @@ public final class NativeValues {
         return MemorySegment.ofArray(bits);
     }
 
-    private static int nulls(final List<? extends @Nullable Object> values, final String where) {
+    private static int nulls(final List<? extends @Nullable Object> values, final Place where) {
         for (final Object value : values) {
             if (value != null) {
                 throw misfit(where, "null", value);
@@ -113,16 +125,15 @@ public final class NativeValues {
         return values.size();
     }
 
-    private static ArrayData child(
-            final Field field, final List<? extends @Nullable Object> items, final String where) {
-        return build(field.type(), items, where + "." + field.name());
+    private static ArrayData child(final Field field, final List<? extends @Nullable Object> items, final Place where) {
+        return build(field.type(), items, new Place(where, field.name()));
     }
 
     private static ArrayData numbers(
             final Datatype type,
             final List<? extends @Nullable Object> values,
             final MemorySegment validity,
-            final String where) {
+            final Place where) {
         final MemorySegment data = MemorySegment.ofArray(new byte[Math.multiplyExact(values.size(), type.byteWidth())]);
         for (int i = 0; i < values.size(); i++) {
             if (values.get(i) != null) {
@@ -133,7 +144,7 @@ public final class NativeValues {
     }
 
     private static void putNumber(
-            final Datatype type, final MemorySegment data, final int i, final Number value, final String where) {
+            final Datatype type, final MemorySegment data, final int i, final Number value, final Place where) {
         switch (type.kind()) {
             case FLOAT16 -> {
                 if (Math.abs(value.doubleValue()) > MAX_FLOAT16 && Double.isFinite(value.doubleValue())) {
@@ -167,7 +178,7 @@ public final class NativeValues {
         }
     }
 
-    private static long whole(final Number value, final Datatype type, final String where) {
+    private static long whole(final Number value, final Datatype type, final Place where) {
         final boolean isFraction = value instanceof Float || value instanceof Double;
         if (isFraction && value.doubleValue() != (double) value.longValue()) {
             throw misfit(where, type.toString(), value);
@@ -179,7 +190,7 @@ public final class NativeValues {
             final Datatype type,
             final List<? extends @Nullable Object> values,
             final MemorySegment validity,
-            final String where) {
+            final Place where) {
         final ByteArrayOutputStream all = new ByteArrayOutputStream();
         final int[] ends = new int[values.size() + 1];
         for (int i = 0; i < values.size(); i++) {
@@ -208,7 +219,7 @@ public final class NativeValues {
             final Datatype type,
             final List<? extends @Nullable Object> values,
             final MemorySegment validity,
-            final String where) {
+            final Place where) {
         final List<@Nullable Object> items = new ArrayList<>();
         final int[] ends = new int[values.size() + 1];
         for (int i = 0; i < values.size(); i++) {
@@ -226,7 +237,7 @@ public final class NativeValues {
         return new ArrayData(type, 0, values.size(), validity, offsets(type, ends), ArrayData.NO_BUFFER, child);
     }
 
-    private static List<@Nullable Object> items(final Object value, final String where) {
+    private static List<@Nullable Object> items(final Object value, final Place where) {
         if (value instanceof final Collection<?> collection) {
             return new ArrayList<>(collection);
         }
@@ -244,7 +255,7 @@ public final class NativeValues {
             final Datatype type,
             final List<? extends @Nullable Object> values,
             final MemorySegment validity,
-            final String where) {
+            final Place where) {
         final ArrayData[] fields = new ArrayData[type.children().size()];
         for (int field = 0; field < fields.length; field++) {
             final String name = type.children().get(field).name();
@@ -258,7 +269,7 @@ public final class NativeValues {
     }
 
     private static ArrayData union(
-            final Datatype type, final List<? extends @Nullable Object> values, final String where) {
+            final Datatype type, final List<? extends @Nullable Object> values, final Place where) {
         final byte[] ids = new byte[values.size()];
         final int[] offsets = new int[values.size()];
         final List<List<@Nullable Object>> children = new ArrayList<>();
@@ -297,13 +308,13 @@ public final class NativeValues {
                 built);
     }
 
-    private static void checkLength(final Datatype type, final int found, final String where) {
+    private static void checkLength(final Datatype type, final int found, final Place where) {
         if (found != type.size()) {
             throw new IllegalArgumentException(where + ": expected " + type.size() + " items, found " + found);
         }
     }
 
-    private static <T> T expect(final Class<T> wanted, final @Nullable Object value, final String where) {
+    private static <T> T expect(final Class<T> wanted, final @Nullable Object value, final Place where) {
         if (!wanted.isInstance(value)) {
             throw misfit(where, wanted.getSimpleName(), value);
         }
@@ -311,7 +322,7 @@ public final class NativeValues {
     }
 
     private static IllegalArgumentException misfit(
-            final String where, final String expected, final @Nullable Object found) {
+            final Place where, final String expected, final @Nullable Object found) {
         return new IllegalArgumentException(where + ": expected " + expected + ", found "
                 + (found == null ? "null" : found.getClass().getSimpleName() + " " + found));
     }

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.BitSet;
@@ -202,5 +203,31 @@ final class ArrayDataTest {
                 IllegalArgumentException.class,
                 () -> new DataRow(id, EntityPath.ROOT, TimePoint.STATIC, List.of(cells.get(0), cells.get(0))));
         assertThrows(IllegalArgumentException.class, () -> ComponentDescriptor.of(""));
+    }
+
+    @Test
+    void shouldSayWhatItHas() {
+        assertEquals(
+                Datatype.FLOAT64 + " x 3: [1.0, 2.0, 3.0]",
+                ArrayData.doubles(Datatype.FLOAT64, 1, 2, 3).toString());
+        assertEquals(
+                Datatype.INT32 + " x 9: [0, 1, 2, 3, 4, 5, 6, 7, …]",
+                ArrayData.ints(Datatype.INT32, 0, 1, 2, 3, 4, 5, 6, 7, 8).toString());
+        assertEquals("Utf8 x 1: [a]", ArrayData.text("a").toString());
+        final Datatype blob = Datatype.list(Field.required("item", Datatype.UINT8));
+        assertEquals(
+                blob + " x 1",
+                ArrayData.oneList(blob, ArrayData.bytes(Datatype.UINT8, new byte[1000]))
+                        .toString());
+    }
+
+    @Test
+    void shouldSayThatItsMemoryIsGone() {
+        final ArrayData gone;
+        try (Arena arena = Arena.ofConfined()) {
+            gone = ArrayData.flat(Datatype.INT32, 1, arena.allocate(4));
+        }
+
+        assertEquals("Int32 x 1: Already closed", gone.toString());
     }
 }

@@ -13,7 +13,6 @@ import dev.kymo.sdk.RecordingStream;
 import dev.kymo.sdk.Scalars;
 import dev.kymo.sdk.Sink;
 import dev.kymo.sdk.TextLog;
-import dev.kymo.sdk.file.AllArchetypes.Sample;
 import dev.kymo.store.model.ArrayData;
 import dev.kymo.store.model.ComponentDescriptor;
 import dev.kymo.store.model.DataCell;
@@ -106,16 +105,16 @@ final class RerunRoundTripTest {
     private static List<Sample> shown() {
         final List<Sample> all = new ArrayList<>();
         List.of(
-                        AllArchetypes.clouds(),
-                        AllArchetypes.shapes(),
-                        AllArchetypes.lines(),
-                        AllArchetypes.meshes(),
-                        AllArchetypes.images(),
-                        AllArchetypes.transforms(),
-                        AllArchetypes.others(),
-                        AllArchetypes.states(),
-                        AllArchetypes.texts(),
-                        AllArchetypes.numbers())
+                        SceneSamples.clouds(),
+                        SceneSamples.shapes(),
+                        SceneSamples.lines(),
+                        SceneSamples.meshes(),
+                        PictureSamples.images(),
+                        SceneSamples.transforms(),
+                        ViewSamples.others(),
+                        WordSamples.states(),
+                        WordSamples.texts(),
+                        ViewSamples.numbers())
                 .forEach(all::addAll);
         return all;
     }
@@ -147,7 +146,7 @@ final class RerunRoundTripTest {
     }
 
     private static List<Sample> encoded() {
-        return AllArchetypes.encoded(RerunRoundTripTest::picture);
+        return PictureSamples.encoded(RerunRoundTripTest::picture);
     }
 
     private static Path writeClears() throws IOException {
@@ -253,7 +252,7 @@ final class RerunRoundTripTest {
             }
         }
         final Set<String> sampled = new TreeSet<>();
-        Stream.of(shown(), encoded(), AllArchetypes.videos(), AllArchetypes.maps())
+        Stream.of(shown(), encoded(), PictureSamples.videos(), ViewSamples.maps())
                 .flatMap(List::stream)
                 .forEach(sample -> sampled.add(sample.whole().getClass().getSimpleName()));
         assertEquals(known, sampled);
@@ -297,8 +296,8 @@ final class RerunRoundTripTest {
                 write("archetypes", spatialAndPlotted(), true),
                 write("flat", flat(), true),
                 write("encoded", encoded(), true),
-                write("videos", AllArchetypes.videos(), false),
-                write("maps", AllArchetypes.maps(), true),
+                write("videos", PictureSamples.videos(), false),
+                write("maps", ViewSamples.maps(), true),
                 writeClears(),
                 writeSeveral())) {
             try (RrdFile opened = RrdFile.open(file)) {
@@ -315,12 +314,12 @@ final class RerunRoundTripTest {
                 write("archetypes", spatialAndPlotted(), true),
                 write("flat", flat(), true),
                 writeClears(),
-                write("videos", AllArchetypes.videos(), false))) {
+                write("videos", PictureSamples.videos(), false))) {
             run(rig, "view.mjs", file, "--strict", "-o", shot(file));
             roundTrip(rig, file);
         }
         // Not strict: it warns of tiles that it can't fetch
-        final Path maps = write("maps", AllArchetypes.maps(), true);
+        final Path maps = write("maps", ViewSamples.maps(), true);
         run(rig, "view.mjs", maps, "-o", shot(maps));
         roundTrip(rig, maps);
         // Viewer 0.33 hangs over these without a graphics card, so there is no file that it saved
