@@ -102,18 +102,20 @@ final class LiveWindowMemoryTest {
                 watching.join();
                 final String figures = String.format(
                         Locale.ROOT,
-                        "limit %,d bytes, held at most %,d; %,d frames of %,d bytes; %s sweeps in %s steps of p50, p99, most %s µs",
+                        "limit %,d bytes, held at most %,d; %,d frames of %,d bytes; %s sweeps in %s steps of p50, p90, p99, p99.9, most %s µs, by their bounds %s",
                         LIMIT_BYTES,
                         greatest.get(),
                         frames,
                         FRAME_BYTES,
                         last.get("sweeps"),
                         last.get("sweepSteps"),
-                        last.get("sweepStepUs"));
+                        last.get("sweepStepUs"),
+                        last.get("sweepStepHistogramUs"));
                 reporter.publishEntry(figures);
                 assertTrue(greatest.get() > 0 && greatest.get() <= LIMIT_BYTES, figures);
                 assertTrue(Long.parseLong(last.get("sweeps")) > 0, figures);
                 assertEquals("0", last.get("refusedRows"), figures);
+                assertEquals(last.get("sweepSteps"), Long.toString(steps(last.get("sweepStepHistogramUs"))), figures);
             } finally {
                 isOver.set(true);
                 viewer.process().destroy();
@@ -125,6 +127,15 @@ final class LiveWindowMemoryTest {
             assertEquals(0, verified.exitCode(), verified.stderr());
         }
         assertTrue(Files.size(saved) > 5 * FRAME_BYTES, () -> "saved bytes of " + saved);
+    }
+
+    /// How many there are in all buckets.
+    private static long steps(final String histogram) {
+        long steps = 0;
+        for (final String bucket : histogram.split(",")) {
+            steps += Long.parseLong(bucket.substring(bucket.indexOf(':') + 1));
+        }
+        return steps;
     }
 
     /// Frames from one to before another.

@@ -42,9 +42,16 @@ public final class ResultTable {
         final List<List<String>> rows = new ArrayList<>();
         rows.add(HEAD);
         result.cases().forEach(found -> rows.add(row(result, found)));
-        appendAligned(text, rows);
+        appendAligned(text, rows, 2);
+        if (!result.suite().shown().isEmpty()) {
+            text.append('\n');
+            appendAligned(text, ShownFigures.rows(result), 1);
+            text.append('\n');
+        }
         for (final CaseResult found : result.cases()) {
-            if (found.side().equals("kymo") && !found.figures().isEmpty()) {
+            if (result.suite().shown().isEmpty()
+                    && found.side().equals("kymo")
+                    && !found.figures().isEmpty()) {
                 text.append(found.caseName()).append(", kymo:");
                 found.figures()
                         .forEach((name, value) ->
@@ -105,8 +112,9 @@ public final class ResultTable {
                 .orElse("");
     }
 
-    private static void appendAligned(final StringBuilder text, final List<List<String>> rows) {
-        final int[] widths = new int[HEAD.size()];
+    /// @param names of so many columns what is in them is text, and of the case table's last one
+    private static void appendAligned(final StringBuilder text, final List<List<String>> rows, final int names) {
+        final int[] widths = new int[rows.getFirst().size()];
         for (final List<String> row : rows) {
             for (int column = 0; column < widths.length; column++) {
                 widths[column] = Math.max(widths[column], row.get(column).length());
@@ -117,7 +125,7 @@ public final class ResultTable {
             for (int column = 0; column < widths.length; column++) {
                 final String cell = row.get(column);
                 final String padding = " ".repeat(widths[column] - cell.length());
-                final boolean isText = column < 2 || column == widths.length - 1;
+                final boolean isText = column < names || column == HEAD.size() - 1;
                 line.append(isText ? cell + padding : padding + cell).append("  ");
             }
             text.append(line.toString().stripTrailing()).append('\n');

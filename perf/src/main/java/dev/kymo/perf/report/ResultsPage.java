@@ -85,6 +85,7 @@ public final class ResultsPage {
             text.append(" | ").append(ResultTable.ratioText(result, one)).append(" |\n");
         }
         text.append('\n');
+        writeShown(text, result);
         for (final SuiteResult.GoalResult goal : result.goals()) {
             text.append("- ").append(goal.isMet() ? "met" : goal.value().isPresent() ? "**missed**" : "not measured");
             text.append(": ").append(goal.goal().text());
@@ -99,6 +100,20 @@ public final class ResultsPage {
         writeWhere(text, result);
         writeRest(text, result);
         return text.toString();
+    }
+
+    private static void writeShown(final StringBuilder text, final SuiteResult result) {
+        if (result.suite().shown().isEmpty()) {
+            return;
+        }
+        final List<List<String>> rows = ShownFigures.rows(result);
+        for (int i = 0; i < rows.size(); i++) {
+            text.append("| ").append(String.join(" | ", rows.get(i))).append(" |\n");
+            if (i == 0) {
+                text.append("|---".repeat(rows.getFirst().size())).append("|\n");
+            }
+        }
+        text.append('\n');
     }
 
     /// The top places by samples, a line per case.

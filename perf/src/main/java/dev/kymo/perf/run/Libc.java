@@ -13,6 +13,7 @@ import java.nio.file.Path;
 @SuppressWarnings("restricted")
 public final class Libc {
     private static final int CLOCK_PROCESS_CPUTIME_ID = 2;
+    private static final int CLOCK_THREAD_CPUTIME_ID = 3;
     private static final long NANOS_PER_SECOND = 1_000_000_000L;
     private static final int CPU_SET_BYTES = 128;
     /// Read before any thread is pinned: afterwards the JDK counts the cores of the calling thread alone.
@@ -68,9 +69,18 @@ public final class Libc {
     private Libc() {}
 
     /// CPU time of all threads of this process so far. For any thread.
-    public static synchronized long processCpuNs() {
+    public static long processCpuNs() {
+        return cpuNs(CLOCK_PROCESS_CPUTIME_ID);
+    }
+
+    /// CPU time of the calling thread so far.
+    public static long threadCpuNs() {
+        return cpuNs(CLOCK_THREAD_CPUTIME_ID);
+    }
+
+    private static synchronized long cpuNs(final int clock) {
         try {
-            final int failed = (int) CLOCK_GETTIME.invokeExact(CLOCK_PROCESS_CPUTIME_ID, TIMESPEC);
+            final int failed = (int) CLOCK_GETTIME.invokeExact(clock, TIMESPEC);
             if (failed != 0) {
                 throw new IllegalStateException("clock_gettime answered " + failed);
             }

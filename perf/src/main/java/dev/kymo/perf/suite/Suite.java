@@ -13,6 +13,7 @@ import java.util.List;
 /// @param notYet why the suite can't be run yet; empty when it can
 /// @param forks how often its processes are started anew at most
 /// @param planned cases that are not there yet, and why
+/// @param shown figures that are no times of an operation, for a table with all sides beside each other
 public record Suite(
         String name,
         String title,
@@ -23,7 +24,8 @@ public record Suite(
         String limits,
         String notYet,
         int forks,
-        List<Planned> planned) {
+        List<Planned> planned,
+        List<Shown> shown) {
     private static final int FORKS = Integer.MAX_VALUE;
     private static final int LEAST_FORKS = 6;
 
@@ -40,12 +42,18 @@ public record Suite(
             final List<Reference> references,
             final String limits,
             final String notYet) {
-        this(name, title, cases, sides, goals, references, limits, notYet, FORKS, List.of());
+        this(name, title, cases, sides, goals, references, limits, notYet, FORKS, List.of(), List.of());
     }
 
     /// The same with one process for each side: where rounds start processes themselves, or nothing is timed.
     public Suite inOneFork() {
-        return new Suite(name, title, cases, sides, goals, references, limits, notYet, 1, planned);
+        return new Suite(name, title, cases, sides, goals, references, limits, notYet, 1, planned, shown);
+    }
+
+    /// The same with a table of figures.
+    public Suite showing(final Shown... figures) {
+        return new Suite(
+                name, title, cases, sides, goals, references, limits, notYet, forks, planned, List.of(figures));
     }
 
     /// One piece of work.
@@ -131,6 +139,16 @@ public record Suite(
     /// @param text the figure, and where it comes from
     public record Reference(String caseName, String who, String text) {}
 
+    /// A line of a table of figures.
+    ///
+    /// @param label for readers
+    /// @param figure as sides name it
+    public record Shown(String label, String figure) {
+        public static Shown of(final String label, final String figure) {
+            return new Shown(label, figure);
+        }
+    }
+
     /// A case that is not there yet.
     public record Planned(String caseName, String reason) {}
 
@@ -140,7 +158,8 @@ public record Suite(
         for (int i = 0; i < namesAndReasons.length; i += 2) {
             named.add(new Planned(namesAndReasons[i], namesAndReasons[i + 1]));
         }
-        return new Suite(name, title, cases, sides, goals, references, limits, notYet, forks, List.copyOf(named));
+        return new Suite(
+                name, title, cases, sides, goals, references, limits, notYet, forks, List.copyOf(named), shown);
     }
 
     /// One that is still to come.

@@ -3,6 +3,7 @@ package dev.kymo.perf.suite;
 import dev.kymo.perf.suite.Suite.Case;
 import dev.kymo.perf.suite.Suite.Home;
 import dev.kymo.perf.suite.Suite.Peer;
+import dev.kymo.perf.suite.Suite.Shown;
 import dev.kymo.perf.sweeping.SweepSide;
 import java.util.List;
 
@@ -56,8 +57,32 @@ final class SweepSuite {
                                         SweepSide.STEP_P99,
                                         200_000)),
                         List.of(),
-                        "Memory that goes back to the system: the kernel takes pages of 16 MiB at once, and tells the other core.",
+                        "Two cores for the asking thread and the one that sweeps, so that the JVM's own threads (compilers, the "
+                                + "collector) and the machine take theirs: a time slice is 4 ms. A step has room for "
+                                + "about as much again as it expects to take, since its first pieces take up to twenty "
+                                + "times as long as later ones.",
                         "")
-                .inOneFork();
+                .inOneFork()
+                .showing(
+                        Shown.of("longest gap of a thread that only spins", SweepSide.SPIN_GAP),
+                        Shown.of("of the reader, nothing changes", SweepSide.IDLE_GAP),
+                        Shown.of("of the reader, a quarter goes", SweepSide.GAP),
+                        Shown.of("longest pause of the JVM while that thread spins", SweepSide.SPIN_LONGEST_PAUSE),
+                        Shown.of("while nothing changes", SweepSide.IDLE_LONGEST_PAUSE),
+                        Shown.of("while a quarter goes", SweepSide.LONGEST_PAUSE),
+                        Shown.of("pauses meanwhile", SweepSide.PAUSES),
+                        Shown.of("all of them together", SweepSide.PAUSED),
+                        Shown.of("p99.99 of the reader's questions", SweepSide.TAIL),
+                        Shown.of("to that of an idle store", SweepSide.TAIL_RATIO),
+                        Shown.of("steps", SweepSide.STEPS),
+                        Shown.of("a step, median", SweepSide.STEP_P50),
+                        Shown.of("90th percentile", SweepSide.STEP_P90),
+                        Shown.of("99th percentile", SweepSide.STEP_P99),
+                        Shown.of("99.9th percentile", SweepSide.STEP_P999),
+                        Shown.of("longest", SweepSide.LONGEST_STEP),
+                        Shown.of("a step's time on its core, median", SweepSide.CORE_P50),
+                        Shown.of("99th percentile on its core", SweepSide.CORE_P99),
+                        Shown.of("longest on its core", SweepSide.LONGEST_ON_CORE),
+                        Shown.of("bytes given back", SweepSide.FREED_RATE));
     }
 }

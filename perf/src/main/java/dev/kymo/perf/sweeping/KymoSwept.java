@@ -25,7 +25,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.concurrent.locks.LockSupport;
-import java.util.function.LongConsumer;
 
 /// Kymo's store: sealed chunks in memory, a prepared query, and a sweep in steps of 200 µs.
 final class KymoSwept implements SweptStore {
@@ -89,18 +88,18 @@ final class KymoSwept implements SweptStore {
     }
 
     @Override
-    public void sweepQuarter(final LongConsumer stepNs) {
+    public void sweepQuarter(final StepTimer steps) {
         final Sweep sweep = new Sweep(store, memory, SweepPolicy.OLDEST_FIRST, new SweepTarget.Fraction(0.25));
         boolean isSwept = false;
         boolean isDone = false;
         while (!isDone) {
-            final long beganNs = System.nanoTime();
+            steps.begin();
             if (isSwept) {
                 isDone = store.reclaim(BUDGET_NS) == 0;
             } else {
                 isSwept = sweep.step(BUDGET_NS);
             }
-            stepNs.accept(System.nanoTime() - beganNs);
+            steps.end();
             LockSupport.parkNanos(PAUSE_NS);
         }
     }

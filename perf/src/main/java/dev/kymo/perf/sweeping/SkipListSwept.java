@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.locks.LockSupport;
-import java.util.function.LongConsumer;
 
 /// A `ConcurrentSkipListMap` per entity from time to the row's words; rows that go are left to ZGC.
 final class SkipListSwept implements SweptStore {
@@ -51,11 +50,11 @@ final class SkipListSwept implements SweptStore {
     }
 
     @Override
-    public void sweepQuarter(final LongConsumer stepNs) {
+    public void sweepQuarter(final StepTimer steps) {
         long left = rows / 4;
         int entity = 0;
         while (left > 0) {
-            final long beganNs = System.nanoTime();
+            steps.begin();
             for (int i = 0; i < ROWS_A_STEP && left > 0; i++) {
                 final var gone = byEntity.get(entity).pollFirstEntry();
                 entity = (entity + 1) % byEntity.size();
@@ -65,7 +64,7 @@ final class SkipListSwept implements SweptStore {
                     left--;
                 }
             }
-            stepNs.accept(System.nanoTime() - beganNs);
+            steps.end();
             LockSupport.parkNanos(PAUSE_NS);
         }
     }

@@ -1,11 +1,13 @@
 package dev.kymo.perf.sweeping;
 
+import dev.kymo.perf.run.JvmPauses;
 import dev.kymo.perf.run.Libc;
 import dev.kymo.perf.side.CaseSpec;
 import dev.kymo.perf.side.Sample;
 import dev.kymo.perf.side.Side;
-import java.lang.management.GarbageCollectorMXBean;
-import java.lang.management.ManagementFactory;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -31,10 +33,21 @@ public final class SweepSide implements Side {
     public static final String STEP_P50 = "step_p50_ns";
     public static final String STEP_P99 = "step_p99_ns";
     public static final String FREED_RATE = "freed_bytes_per_s";
-    public static final String GC_PAUSES = "gc_pause_ms";
+    public static final String STEP_P90 = "step_p90_ns";
+    public static final String STEP_P999 = "step_p999_ns";
+    public static final String STEPS = "steps";
+    public static final String CORE_P50 = "step_on_core_p50_ns";
+    public static final String CORE_P99 = "step_on_core_p99_ns";
+    public static final String LONGEST_ON_CORE = "longest_step_on_core_ns";
+    public static final String PAUSES = "jvm_pauses";
+    public static final String LONGEST_PAUSE = "longest_jvm_pause_ns";
+    public static final String PAUSED = "jvm_paused_ns";
+    public static final String IDLE_LONGEST_PAUSE = "idle_longest_jvm_pause_ns";
+    public static final String SPIN_LONGEST_PAUSE = "spin_longest_jvm_pause_ns";
 
     static final int PAYLOAD_WORDS = 128;
     private static final int ROWS_A_CHUNK = 256;
+    private static final int WARM_ROWS_A_CHUNK = 8;
     private static final int ENTITIES = 64;
     private static final int QUICK_CHUNKS = 1024;
     private static final int FULL_CHUNKS = 16 * 1024;
@@ -51,16 +64,21 @@ public final class SweepSide implements Side {
     private static final int FULL_SWEEPS = 3;
     private static final int CHECKED = 2000;
     private static final double TAIL_PERCENT = 99.99;
-    /// Until nothing is compiled any more: that is done on the same two cores.
-    private static final int WARM_ROUNDS = 24;
+    /// Until nothing is compiled any more, which is done on the same two cores, and by how often something was called:
+    /// many sweeps of small chunks.
+    private static final int WARM_ROUNDS = 240;
+    /// Of such as are measured.
+    private static final int LAST_WARM_ROUNDS = 8;
 
     private static final int TOUCHED_PIECE_BYTES = 1 << 20;
     private static final long MAX_TOUCHED_BYTES = 1536L << 20;
 
     private final IntFunction<SweptStore> stores;
     private @Nullable SweptStore store;
+    private @Nullable JvmPauses pauses;
     private SplittableRandom random = new SplittableRandom(0);
     private int sweeps = 1;
+    private int rowsAChunk = ROWS_A_CHUNK;
     private long windowNs = WINDOW_NS;
     private long wantedBytes;
     private long nextTime;
@@ -89,6 +107,7 @@ public final class SweepSide implements Side {
 
     @Override
     public long prepare(final CaseSpec bench) throws Exception {
+        pauses = JvmPauses.into(bench.folder().resolve("pauses.log"));
         warmUp(bench);
         final SweptStore fresh = stores.apply(ENTITIES);
         store = fresh;
@@ -112,14 +131,23 @@ public final class SweepSide implements Side {
     private void warmUp(final CaseSpec bench) throws Exception {
         close();
         touchHeap(bench);
+        sweeps = 1;
+        windowNs = MIN_WINDOW_NS;
+        warmUp(bench, WARM_ROWS_A_CHUNK, WARM_ROUNDS);
+        warmUp(bench, ROWS_A_CHUNK, LAST_WARM_ROUNDS);
+    }
+
+    private void warmUp(final CaseSpec bench, final int rows, final int rounds) throws Exception {
         final SweptStore small = stores.apply(ENTITIES);
         store = small;
+        rowsAChunk = rows;
         random = new SplittableRandom(bench.seed());
         nextTime = 0;
         begin(small, bench.size(QUICK_CHUNKS, QUICK_CHUNKS));
-        sweeps = 1;
-        for (int i = 0; i < bench.size(WARM_ROUNDS, WARM_ROUNDS); i++) {
-            round(new Sample(), 1);
+        final Sample sample = new Sample();
+        for (int i = 0; i < bench.size(rounds, rounds); i++) {
+            round(sample, 1);
+            sample.clear();
         }
         close();
     }
@@ -145,7 +173,7 @@ public final class SweepSide implements Side {
 
     /// The same rows for every side, however many bytes it holds for them; later it is filled up to that again.
     private void begin(final SweptStore into, final int chunks) {
-        wantedRows = (long) Math.ceilDiv(chunks, ENTITIES) * ROWS_A_CHUNK;
+        wantedRows = (long) Math.ceilDiv(chunks, ENTITIES) * rowsAChunk;
         wantedBytes = 0;
         while (nextTime < wantedRows) {
             fillOnce(into);
@@ -161,9 +189,9 @@ public final class SweepSide implements Side {
 
     /// A chunk of each entity.
     private void fillOnce(final SweptStore into) {
-        final long[] payloads = new long[ROWS_A_CHUNK * PAYLOAD_WORDS];
+        final long[] payloads = new long[rowsAChunk * PAYLOAD_WORDS];
         for (int entity = 0; entity < ENTITIES; entity++) {
-            for (int row = 0; row < ROWS_A_CHUNK; row++) {
+            for (int row = 0; row < rowsAChunk; row++) {
                 for (int i = 1; i < PAYLOAD_WORDS; i++) {
                     payloads[row * PAYLOAD_WORDS + i] = random.nextLong();
                 }
@@ -171,15 +199,21 @@ public final class SweepSide implements Side {
             }
             into.add(entity, nextTime, payloads);
         }
-        nextTime += ROWS_A_CHUNK;
+        nextTime += rowsAChunk;
     }
 
     /// What the asking thread saw in a window.
     private static final class Window {
         private final Histogram gaps = new Histogram(TimeUnit.MINUTES.toNanos(1), 3);
+        private final long beganNs = System.nanoTime();
+        private long endedNs;
         private long questions;
         private long sum;
         private @Nullable Throwable failure;
+
+        private JvmPauses.Span span() {
+            return new JvmPauses.Span(beganNs, endedNs);
+        }
     }
 
     private interface Work {
@@ -216,6 +250,7 @@ public final class SweepSide implements Side {
         } finally {
             isOver.set(true);
             asking.join();
+            window.endedNs = System.nanoTime();
         }
         if (window.failure != null) {
             throw new IllegalStateException("the asking thread failed", window.failure);
@@ -235,14 +270,6 @@ public final class SweepSide implements Side {
         return sum;
     }
 
-    private static long pausesMs() {
-        long all = 0;
-        for (final GarbageCollectorMXBean collector : ManagementFactory.getGarbageCollectorMXBeans()) {
-            all += collector.getName().contains("Pauses") ? collector.getCollectionTime() : 0;
-        }
-        return all;
-    }
-
     @Override
     public void round(final Sample sample, final int units) throws Exception {
         final SweptStore swept = java.util.Objects.requireNonNull(store);
@@ -252,7 +279,7 @@ public final class SweepSide implements Side {
             sweep(swept, sample, seen);
             fill(swept);
         }
-        seen.tell(sample);
+        seen.tell(sample, java.util.Objects.requireNonNull(pauses));
     }
 
     /// What a round's windows have seen together.
@@ -261,15 +288,20 @@ public final class SweepSide implements Side {
         private final Histogram idle = histogram();
         private final Histogram busy = histogram();
         private final Histogram steps = histogram();
+        private final Histogram onCore = histogram();
+        private final StepTimer timer = new StepTimer(steps, onCore);
         private double freedBytes;
         private double sweptS;
-        private long pausedMs;
+        private final List<JvmPauses.Span> spunTimes = new ArrayList<>();
+        private final List<JvmPauses.Span> idleTimes = new ArrayList<>();
+        private final List<JvmPauses.Span> busyTimes = new ArrayList<>();
 
         private static Histogram histogram() {
             return new Histogram(TimeUnit.MINUTES.toNanos(1), 3);
         }
 
-        private void tell(final Sample sample) {
+        private void tell(final Sample sample, final JvmPauses pauses) throws IOException {
+            final JvmPauses.Total stopped = pauses.during(busyTimes);
             busy.recordedValues()
                     .forEach(each -> sample.latencies()
                             .recordValueWithCount(
@@ -284,9 +316,19 @@ public final class SweepSide implements Side {
                     busy.getValueAtPercentile(TAIL_PERCENT) / (double) idle.getValueAtPercentile(TAIL_PERCENT));
             sample.figure(LONGEST_STEP, (double) steps.getMaxValue());
             sample.figure(STEP_P50, (double) steps.getValueAtPercentile(50));
+            sample.figure(STEPS, (double) steps.getTotalCount());
+            sample.figure(STEP_P90, (double) steps.getValueAtPercentile(90));
             sample.figure(STEP_P99, (double) steps.getValueAtPercentile(99));
+            sample.figure(STEP_P999, (double) steps.getValueAtPercentile(99.9));
+            sample.figure(CORE_P50, (double) onCore.getValueAtPercentile(50));
+            sample.figure(CORE_P99, (double) onCore.getValueAtPercentile(99));
+            sample.figure(LONGEST_ON_CORE, (double) onCore.getMaxValue());
             sample.figure(FREED_RATE, freedBytes / sweptS);
-            sample.figure(GC_PAUSES, (double) pausedMs);
+            sample.figure(PAUSES, (double) stopped.count());
+            sample.figure(LONGEST_PAUSE, (double) stopped.longestNs());
+            sample.figure(PAUSED, (double) stopped.ns());
+            sample.figure(IDLE_LONGEST_PAUSE, (double) pauses.during(idleTimes).longestNs());
+            sample.figure(SPIN_LONGEST_PAUSE, (double) pauses.during(spunTimes).longestNs());
         }
     }
 
@@ -305,10 +347,9 @@ public final class SweepSide implements Side {
             window(ask, this::rest);
             final Window idle = window(ask, this::rest);
             final long before = swept.heldBytes();
-            final long pausedMs = pausesMs();
             final long beganNs = System.nanoTime();
             sample.start();
-            final Window busy = window(ask, () -> swept.sweepQuarter(seen.steps::recordValue));
+            final Window busy = window(ask, () -> swept.sweepQuarter(seen.timer));
             sample.stop(busy.questions);
             final long tookNs = System.nanoTime() - beganNs;
             windowNs = Math.clamp(tookNs, MIN_WINDOW_NS, MAX_WINDOW_NS);
@@ -318,7 +359,9 @@ public final class SweepSide implements Side {
             seen.busy.add(busy.gaps);
             seen.freedBytes += before - swept.heldBytes();
             seen.sweptS += tookNs / 1e9;
-            seen.pausedMs += pausesMs() - pausedMs;
+            seen.spunTimes.add(spun.span());
+            seen.idleTimes.add(idle.span());
+            seen.busyTimes.add(busy.span());
         }
         if (swept.cut() > stays) {
             throw new IllegalStateException("cut at " + swept.cut() + " of " + newest + ": more than a quarter went");

@@ -1,7 +1,5 @@
 package dev.kymo.perf.sweeping;
 
-import java.util.function.LongConsumer;
-
 /// What is filled, asked and has a quarter taken away. Filled and swept by one thread, asked by another.
 interface SweptStore extends AutoCloseable {
     /// Adds one chunk's worth of rows behind all others, each with a payload.
@@ -16,9 +14,7 @@ interface SweptStore extends AutoCloseable {
     Asking asking();
 
     /// Gives a quarter of it back, oldest first, in steps.
-    ///
-    /// @param stepNs is told how long each step took
-    void sweepQuarter(LongConsumer stepNs);
+    void sweepQuarter(StepTimer steps);
 
     /// The first time that is answered as if nothing had gone.
     long cut();

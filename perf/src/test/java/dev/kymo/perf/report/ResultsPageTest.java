@@ -60,6 +60,14 @@ final class ResultsPageTest {
     }
 
     @Test
+    void shouldHaveATableOfASuitesFiguresBesideItsTimes() throws IOException {
+        final String page = ResultsPage.updated("# Results\n", List.of(result("sweep", "x"), result("log", "y")));
+        final String sweep = page.substring(page.indexOf("### sweep"), page.indexOf("<!-- end of bench sweep -->"));
+        assertTrue(sweep.contains("\n\n| figure |\n|---|\n| longest gap of a thread that only spins |\n"), sweep);
+        assertTrue(!page.substring(page.indexOf("### log")).contains("| figure"), page);
+    }
+
+    @Test
     void shouldRefuseAPageWhoseMarkersAreBroken() {
         assertThrows(
                 IOException.class,

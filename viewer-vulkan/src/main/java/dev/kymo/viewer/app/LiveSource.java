@@ -14,6 +14,7 @@ import dev.kymo.store.sweep.Releasable.Rank;
 import dev.kymo.store.sweep.SweepPolicy;
 import dev.kymo.viewer.ui.state.CacheRequest;
 import dev.kymo.viewer.ui.state.NewRows;
+import dev.kymo.viewer.ui.state.StepTimes;
 import dev.kymo.viewer.ui.state.SweepNumbers;
 import java.io.IOException;
 import java.util.List;
@@ -30,12 +31,12 @@ import org.jspecify.annotations.Nullable;
 /// Runs on a thread of its own, `kymo-live`, from [#start] to [#close]; any thread may call the rest.
 public final class LiveSource implements AutoCloseable {
     private static final int LATENCY_DIGITS = 3;
+    private static final int ALL_STEPS_DIGITS = 2;
     private static final long MAX_LATENCY_NS = TimeUnit.HOURS.toNanos(1);
     private static final long OWNER_INTERVAL_NS = TimeUnit.MILLISECONDS.toNanos(100);
     private static final long WANTED_INTERVAL_NS = TimeUnit.MILLISECONDS.toNanos(20);
     /// Rows wait meanwhile.
     private static final long SWEEP_STEP_NS = TimeUnit.MICROSECONDS.toNanos(500);
-    private static final double NS_PER_US = 1e3;
     private static final long NO_LIMIT = Long.MAX_VALUE;
     private static final System.Logger LOG = System.getLogger("dev.kymo.live");
 
@@ -50,8 +51,8 @@ public final class LiveSource implements AutoCloseable {
     private final LiveFiles files;
     private final MemoryKeeper memory;
     private final CacheRequest caches = new CacheRequest();
-    /// All there were; this thread's.
-    private final Histogram allSteps = new Histogram(MAX_LATENCY_NS, LATENCY_DIGITS);
+    /// All there were; this thread's, which looks through it ten times a second.
+    private final Histogram allSteps = new Histogram(MAX_LATENCY_NS, ALL_STEPS_DIGITS);
 
     private volatile List<SweepPolicy.ProtectedRange> onScreen = List.of();
     private volatile SweepNumbers sweeps = SweepNumbers.NONE;
@@ -253,15 +254,9 @@ public final class LiveSource implements AutoCloseable {
     }
 
     private void publishStatistics() {
-        if (allSteps.getTotalCount() != sweeps.steps() || overlay.refusedRows() != sweeps.refusedRows()) {
+        if (allSteps.getTotalCount() != sweeps.steps().count() || overlay.refusedRows() != sweeps.refusedRows()) {
             sweeps = new SweepNumbers(
-                    memory.sweeps(),
-                    memory.freedBytes(),
-                    allSteps.getTotalCount(),
-                    (double) allSteps.getValueAtPercentile(50) / NS_PER_US,
-                    (double) allSteps.getValueAtPercentile(99) / NS_PER_US,
-                    (double) allSteps.getMaxValue() / NS_PER_US,
-                    overlay.refusedRows());
+                    memory.sweeps(), memory.freedBytes(), StepTimes.of(allSteps), overlay.refusedRows());
         }
         statistics = new LiveStatistics(
                 rings.producerCount(),

@@ -103,11 +103,9 @@ final class StateFile implements Workspace.Watcher {
         final SweepNumbers sweeps = recording == null ? SweepNumbers.NONE : recording.sweeps();
         line(text, "sweeps", Long.toString(sweeps.sweeps()));
         line(text, "sweptBytes", Long.toString(sweeps.freedBytes()));
-        line(text, "sweepSteps", Long.toString(sweeps.steps()));
-        line(
-                text,
-                "sweepStepUs",
-                sweeps.steps() == 0 ? "" : sweeps.p50Us() + "," + sweeps.p99Us() + "," + sweeps.maxUs());
+        line(text, "sweepSteps", Long.toString(sweeps.steps().count()));
+        line(text, "sweepStepUs", sweeps.steps().percentiles());
+        line(text, "sweepStepHistogramUs", sweeps.steps().histogram());
         line(text, "refusedRows", Long.toString(sweeps.refusedRows()));
         workspace.ui().memory().newest().forEach((name, value) -> line(text, "memory." + name, Long.toString(value)));
         return text.toString();

@@ -80,7 +80,9 @@ final class LiveMemoryTest {
                             + source.statistics().refusedRows() + " "
                             + source.takeSweepSteps().getMaxValue() + " " + asked + " " + shownThen + " "
                             + shown(source, shownTo) + " "
-                            + source.sweeps().sweeps());
+                            + source.sweeps().sweeps() + " "
+                            + source.sweeps().steps().count() + " "
+                            + source.sweeps().steps().histogram());
                 }
             }
         }
@@ -167,13 +169,14 @@ final class LiveMemoryTest {
                 final String[] figures = said.split(" ");
                 reporter.publishEntry(String.format(
                         java.util.Locale.ROOT,
-                        "limit %,d bytes, held at most %,d; %,d frames of %,d bytes, cut at %s, longest step of the sweep %s ns",
+                        "limit %,d bytes, held at most %,d; %,d frames of %,d bytes, cut at %s, longest step of the sweep %s ns, steps by their bounds in µs: %s",
                         LIMIT_BYTES,
                         Long.parseLong(figures[0]),
                         FRAMES,
                         FRAME_BYTES,
                         figures[1],
-                        figures[4]));
+                        figures[4],
+                        figures[10]));
                 assertTrue(Long.parseLong(figures[0]) <= LIMIT_BYTES, said);
                 assertTrue(Long.parseLong(figures[1]) > FRAMES / 2, said);
                 assertEquals(figures[1], figures[2], "latest-at at the cut");
@@ -182,6 +185,11 @@ final class LiveMemoryTest {
                 assertTrue(Long.parseLong(figures[6]) > 0, said);
                 assertEquals(figures[6], figures[7], "frames on the screen");
                 assertTrue(Long.parseLong(figures[8]) > 1, "sweeps: " + said);
+                long steps = 0;
+                for (final String bucket : figures[10].split(",")) {
+                    steps += Long.parseLong(bucket.substring(bucket.indexOf(':') + 1));
+                }
+                assertEquals(figures[9], Long.toString(steps), "steps by their bounds: " + said);
             } finally {
                 watcher.destroyForcibly();
             }

@@ -486,10 +486,17 @@ public final class RecordingStore implements AutoCloseable {
     /// @return how much still waits, for readers or for the next call
     public int reclaim(final long budgetNs) {
         final long beganNs = System.nanoTime();
-        final boolean isLeaving =
-                budgetNs < OffHeap.RELEASE_NS ? OffHeap.leavingBytes() > 0 : OffHeap.releaseSome(budgetNs);
+        final boolean isForPages = budgetNs >= OffHeap.releaseNs() || OffHeap.isMuchLeaving();
+        final boolean isLeaving = isForPages ? OffHeap.releaseSome(budgetNs) : OffHeap.leavingBytes() > 0;
         final int leaving = isLeaving ? 1 : 0;
-        return leaving + epochs.reclaim(Math.max(1, budgetNs - (System.nanoTime() - beganNs)));
+        return leaving + reclaimRetired(Math.max(1, budgetNs - (System.nanoTime() - beganNs)));
+    }
+
+    /// The same without the pages: for whoever has those go at other times. Stops while much of them is to go.
+    ///
+    /// @return how much still waits, for readers or for the next call
+    public int reclaimRetired(final long budgetNs) {
+        return epochs.reclaim(budgetNs, OffHeap::isMuchLeaving);
     }
 
     /// Gives back what is left of a store in which nothing is: it is not to be written any more. Who asks it all the

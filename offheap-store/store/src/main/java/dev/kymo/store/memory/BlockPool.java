@@ -26,8 +26,8 @@ import org.jspecify.annotations.Nullable;
 /// Pages that go take the kernel time, which whoever gives many back at once has to wait for, so they go in
 /// bites that take it some 50 µs ([#releaseSome]): of huge pages 16 MiB, of small ones a quarter of a MiB, by
 /// what the last ones took. At each bite the kernel stops the other cores of the process for a moment, so
-/// larger ones are better for readers. Whoever takes large ones in a row finds the next one touched: a thread
-/// of its own sees to that ([#takeFlowing]).
+/// larger ones are better for readers. Whoever takes large ones in a row finds the next one touched, or what he
+/// got is touched ahead of him: a thread of its own sees to that ([#takeFlowing]).
 final class BlockPool {
     static final int MIN_CLASS_LOG2 = 8;
     static final int MAX_CLASS_LOG2 = 24;
@@ -37,9 +37,14 @@ final class BlockPool {
 
     private static final long MAX_IDLE_BYTES = 96L << 20;
     private static final long MAX_LEAVING_BYTES = 32L << 20;
+    /// Another block still has room below the most.
+    private static final long MUCH_LEAVING_BYTES = 16L << 20;
     /// About what a bite is to take.
     static final long BITE_NS = 50_000;
+    /// However little goes, other cores have to be told, which takes its time: nobody waits for more of it to be left.
+    private static final long MAX_EXPECTED_NS = 2 * BITE_NS;
 
+    private static final int EXPECTED_FRACTION = 8;
     private static final long LEAST_BITE_BYTES = 128L << 10;
     private static final long FIRST_BITE_BYTES = 256L << 10;
     private static final long PAGE_BYTES = 4096;
@@ -58,12 +63,17 @@ final class BlockPool {
             new ArrayBlockingQueue<>(MAX_REQUESTS),
             BlockPool::thread,
             // What is not touched ahead is touched by whoever needs it
-            new ThreadPoolExecutor.DiscardPolicy());
+            (work, _) -> {
+                if (work instanceof final Touching refused) {
+                    refused.end(false);
+                }
+            });
     /// Mappings whose pages are going, the first of them now.
     private final ArrayDeque<Leaving> leaving = new ArrayDeque<>();
 
-    private final Bites smallBites = new Bites(FIRST_BITE_BYTES);
-    private final Bites hugeBites = new Bites(Pages.HUGE_BYTES);
+    private final Bites smallBites = new Bites(FIRST_BITE_BYTES, LEAST_BITE_BYTES);
+    /// A part of a huge page would make many small ones of it.
+    private final Bites hugeBites = new Bites(Pages.HUGE_BYTES, Pages.HUGE_BYTES);
     private long leavingBytes;
     /// Of mappings only.
     private long idleBytes;
@@ -71,9 +81,31 @@ final class BlockPool {
     private @Nullable MemorySegment slab;
     private long slabUsed;
 
-    /// @param arena null for a part of a slab
-    /// @param isHuge whether its pages are 2 MiB, where the system does that
-    record Memory(@Nullable Arena arena, MemorySegment segment, boolean isHuge) {}
+    /// A block. Its changing fields are the pool's, under its lock.
+    static final class Memory {
+        /// Null for a part of a slab.
+        private final @Nullable Arena arena;
+
+        private final MemorySegment segment;
+        /// Whether its pages are 2 MiB, where the system does that.
+        private final boolean isHuge;
+        /// Whether all of its pages are there.
+        private boolean isTouched;
+        /// Whether the thread that touches pages is at it, although somebody has it.
+        private boolean isBeingTouched;
+        /// Given back meanwhile: whoever touches it passes it on.
+        private boolean isGivenBack;
+
+        private Memory(final @Nullable Arena arena, final MemorySegment segment, final boolean isHuge) {
+            this.arena = arena;
+            this.segment = segment;
+            this.isHuge = isHuge;
+        }
+
+        MemorySegment segment() {
+            return segment;
+        }
+    }
 
     private static final class Leaving {
         private final Memory memory;
@@ -107,10 +139,18 @@ final class BlockPool {
     /// How much goes at once: twice as much after one that took less than half of its time, half as much after
     /// one that took twice of it. Racing threads may lose a step of that.
     private static final class Bites {
+        private final long leastBytes;
         private volatile long bytes;
+        private volatile long expectedNs = BITE_NS;
 
-        private Bites(final long first) {
-            bytes = first;
+        private Bites(final long firstBytes, final long leastBytes) {
+            bytes = firstBytes;
+            this.leastBytes = leastBytes;
+        }
+
+        /// What one of the last ones took that took long.
+        long expectedNs() {
+            return Math.min(expectedNs, MAX_EXPECTED_NS);
         }
 
         long bytes() {
@@ -119,8 +159,10 @@ final class BlockPool {
 
         void took(final long bite, final long ns) {
             final long now = bytes;
+            final long expected = expectedNs;
+            expectedNs = Math.max(ns, expected - expected / EXPECTED_FRACTION);
             if (ns > 2 * BITE_NS) {
-                bytes = Math.max(LEAST_BITE_BYTES, now / 2);
+                bytes = Math.max(leastBytes, now / 2);
             } else if (ns < BITE_NS / 2 && bite == now) {
                 bytes = Math.min(1L << MAX_CLASS_LOG2, now * 2);
             }
@@ -200,10 +242,59 @@ final class BlockPool {
     Memory takeFlowing(final long lengthBytes) {
         final Memory taken = take(lengthBytes, true);
         final int sizeLog2 = classOf(lengthBytes);
-        if (lengthBytes <= 1L << MAX_CLASS_LOG2 && sizeLog2 >= MAPPED_CLASS_LOG2 && isNoneIdle(sizeLog2)) {
-            toucher.execute(() -> prepare(sizeLog2));
+        if (lengthBytes <= 1L << MAX_CLASS_LOG2 && sizeLog2 >= MAPPED_CLASS_LOG2) {
+            if (isNoneIdle(sizeLog2)) {
+                toucher.execute(() -> prepare(sizeLog2));
+            }
+            if (beginTouching(taken)) {
+                toucher.execute(new Touching(taken));
+            }
         }
         return taken;
+    }
+
+    private synchronized boolean beginTouching(final Memory taken) {
+        taken.isBeingTouched = !taken.isTouched;
+        return taken.isBeingTouched;
+    }
+
+    /// Has all pages of a block come, ahead of whoever fills it: a huge one takes the kernel half a millisecond, and
+    /// where it has to move others first, several.
+    private final class Touching implements Runnable {
+        private final Memory memory;
+
+        private Touching(final Memory memory) {
+            this.memory = memory;
+        }
+
+        @Override
+        public void run() {
+            boolean isTouched = true;
+            for (long at = 0; at < memory.segment.byteSize() && isTouched && !isGivenBack(); at += Pages.HUGE_BYTES) {
+                final long bytes = Math.min(Pages.HUGE_BYTES, memory.segment.byteSize() - at);
+                isTouched = Pages.touchInUse(memory.segment.asSlice(at, bytes));
+            }
+            end(isTouched);
+        }
+
+        private boolean isGivenBack() {
+            synchronized (BlockPool.this) {
+                return memory.isGivenBack;
+            }
+        }
+
+        private void end(final boolean isTouched) {
+            final boolean isGivenBack;
+            synchronized (BlockPool.this) {
+                isGivenBack = memory.isGivenBack;
+                memory.isBeingTouched = false;
+                memory.isGivenBack = false;
+                memory.isTouched = isTouched && !isGivenBack;
+            }
+            if (isGivenBack) {
+                give(memory);
+            }
+        }
     }
 
     private synchronized boolean isNoneIdle(final int sizeLog2) {
@@ -214,6 +305,9 @@ final class BlockPool {
         if (isNoneIdle(sizeLog2)) {
             final Memory ahead = withoutPages(sizeLog2, true);
             Pages.touch(ahead.segment);
+            synchronized (this) {
+                ahead.isTouched = true;
+            }
             give(ahead);
         }
     }
@@ -277,6 +371,7 @@ final class BlockPool {
     }
 
     private void leave(final Memory memory) {
+        memory.isTouched = false;
         leaving.add(new Leaving(memory, memory.isHuge ? hugeBites : smallBites));
         leavingBytes += memory.segment.byteSize();
     }
@@ -284,6 +379,10 @@ final class BlockPool {
     /// Bytes of mappings whose pages are to go back.
     synchronized long leavingBytes() {
         return leavingBytes;
+    }
+
+    synchronized boolean isMuchLeaving() {
+        return leavingBytes > MUCH_LEAVING_BYTES;
     }
 
     /// Gives pages of mappings that leave back to the system, for about so long at most; a bite at least.
@@ -313,8 +412,14 @@ final class BlockPool {
                 }
             }
             // Another bite is not worth beginning when there is no time for it
-        } while (System.nanoTime() - beganNs + BITE_NS < budgetNs);
+        } while (System.nanoTime() - beganNs + biteNs() < budgetNs);
         return true;
+    }
+
+    /// What the next bite is expected to take; 0 when there is none.
+    synchronized long biteNs() {
+        final Leaving next = leaving.peek();
+        return next == null ? 0 : next.bites.expectedNs();
     }
 
     void give(final Memory memory) {
@@ -325,6 +430,10 @@ final class BlockPool {
             return;
         }
         synchronized (this) {
+            if (memory.isBeingTouched) {
+                memory.isGivenBack = true;
+                return;
+            }
             if (arena == null) {
                 idleByClass.get(classOf(bytes)).push(memory);
                 return;

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReferenceArray;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /// Tells when memory that was unlinked can have no reader left. Readers enter and leave without ever waiting;
@@ -114,12 +115,23 @@ public final class Epochs {
     ///
     /// @return how many retired things still wait
     public int reclaim(final long budgetNs) {
+        return reclaim(budgetNs, () -> false);
+    }
+
+    /// The same until it is enough.
+    ///
+    /// @param isEnough is asked before each of them
+    /// @return how many retired things still wait
+    public int reclaim(final long budgetNs, final BooleanSupplier isEnough) {
         if (retired.isEmpty()) {
             return 0;
         }
         final long beganNs = System.nanoTime();
         final long oldest = oldestEntered();
-        while (!retired.isEmpty() && retired.peek().epoch < oldest && System.nanoTime() - beganNs < budgetNs) {
+        while (!retired.isEmpty()
+                && retired.peek().epoch < oldest
+                && System.nanoTime() - beganNs < budgetNs
+                && !isEnough.getAsBoolean()) {
             try {
                 retired.poll().memory.close();
             } catch (final Exception e) {

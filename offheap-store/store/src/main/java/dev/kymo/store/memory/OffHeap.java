@@ -16,9 +16,6 @@ public final class OffHeap {
     /// Every block begins at a multiple of this.
     public static final int ALIGNMENT_BYTES = 64;
 
-    /// What [#releaseSome] takes at least when there is something.
-    public static final long RELEASE_NS = BlockPool.BITE_NS;
-
     /// For [#limit].
     public static final long NO_LIMIT = Long.MAX_VALUE;
 
@@ -104,6 +101,17 @@ public final class OffHeap {
     /// Bytes of blocks whose pages are to go back to the system, by [#releaseSome].
     public static long leavingBytes() {
         return POOL.leavingBytes();
+    }
+
+    /// Whether so much leaves that what is given back beside it may soon have to go at once, instead of bit by bit.
+    public static boolean isMuchLeaving() {
+        return POOL.isMuchLeaving();
+    }
+
+    /// What [#releaseSome] is expected to take at least, by what it took before: some 0.1 ms at most; 0 when there is
+    /// nothing to give back.
+    public static long releaseNs() {
+        return POOL.biteNs();
     }
 
     /// Gives blocks back to the system that are more than may wait, for about so long at most, but some 50 µs

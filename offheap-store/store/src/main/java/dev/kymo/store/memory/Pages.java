@@ -85,6 +85,13 @@ final class Pages {
         }
     }
 
+    /// The same while somebody else reads and writes there: what is there stays.
+    ///
+    /// @return false when the kernel does not do that
+    static boolean touchInUse(final MemorySegment mapped) {
+        return advise(mapped.address(), mapped.byteSize(), MADV_POPULATE_WRITE);
+    }
+
     /// Gives the pages back to the kernel; the addresses stay, and are zero when they are touched again. Undoing the
     /// mapping would be a handshake of the JVM with every thread, this is none.
     ///

@@ -165,8 +165,8 @@ public final class Removal {
         }
         try (SurvivorCopy copy = new SurvivorCopy(store.id(), entity, survivors, List.of(chunk), memory)) {
             try {
-                while (!copy.goOn(Long.MAX_VALUE)) {
-                    // goes on
+                while (!copy.isDone()) {
+                    copy.goOn(Long.MAX_VALUE);
                 }
             } finally {
                 staying.addAll(copy.placed());

@@ -49,11 +49,13 @@ final class SurvivorCopy implements AutoCloseable {
         chunks = gone.iterator();
     }
 
-    /// Goes on until `untilNs` by [System#nanoTime], a row or a chunk at least.
+    /// Goes on until `untilNs` by [System#nanoTime], a piece at least: a row, or a chunk of copied ones.
     ///
-    /// @return whether all is copied and placed
-    boolean goOn(final long untilNs) throws IOException {
+    /// @return how many pieces it did
+    int goOn(final long untilNs) throws IOException {
+        int pieces = 0;
         do {
+            pieces++;
             if (!isCopied) {
                 isCopied = !copyRow();
                 if (isCopied) {
@@ -62,11 +64,13 @@ final class SurvivorCopy implements AutoCloseable {
             } else if (!unplaced.isEmpty()) {
                 place(unplaced.remove());
             }
-            if (isCopied && unplaced.isEmpty()) {
-                return true;
-            }
-        } while (System.nanoTime() - untilNs < 0);
-        return false;
+        } while (!isDone() && System.nanoTime() - untilNs < 0);
+        return pieces;
+    }
+
+    /// Whether all is copied and placed.
+    boolean isDone() {
+        return isCopied && unplaced.isEmpty();
     }
 
     private void place(final Chunk copy) throws IOException {

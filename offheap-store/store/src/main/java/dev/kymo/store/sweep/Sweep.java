@@ -39,11 +39,9 @@ public final class Sweep implements AutoCloseable {
     private static final int MAX_MARKED = 1024;
 
     private static final int MARK_FRACTION = 4;
-    /// Of a step's time, for memory that went before.
-    private static final int RECLAIM_FRACTION = 4;
-    /// While so much is on its way back to the system, nothing more is taken out.
-    private static final long MUCH_LEAVING_BYTES = 16 << 20;
-
+    /// Nothing is begun after this part of a step's time: the rest is for what went before, and for what takes longer
+    /// than expected.
+    private static final int WORK_FRACTION = 2;
     private static final double MAX_COPIED = 0.5;
     private static final long MAX_GATHERED_BYTES = 64 << 10;
 
@@ -64,7 +62,11 @@ public final class Sweep implements AutoCloseable {
     /// Entities whose small chunks are still to be put together, at the end; null before.
     private @Nullable ArrayDeque<EntityPath> gathering;
     private @Nullable Leaving leaving;
-    private final RecentWorst nsPerChunk = new RecentWorst();
+    private final RecentWorst beginNsPerChunk = new RecentWorst();
+    private final RecentWorst copyNsPerPiece = new RecentWorst();
+    private final RecentWorst withdrawNsPerChunk = new RecentWorst();
+    /// In the last step; then the next one does not, so that what is marked gets its turn.
+    private boolean hasMarked;
     private boolean isDone;
     private long freedBytes;
     private int withdrawnChunks;
@@ -120,7 +122,8 @@ public final class Sweep implements AutoCloseable {
         }
     }
 
-    /// Works for about so long, on a chunk at least.
+    /// Works for about so long, on a piece at least: chunks to be marked, some of an entity's to be looked at, rows to
+    /// be copied, or what was copied to be put in the place of what goes.
     ///
     /// @return whether there is nothing left to do
     /// @throws UncheckedIOException when what has to stay can't be placed; its chunks stay
@@ -129,41 +132,55 @@ public final class Sweep implements AutoCloseable {
         if (isDone) {
             return true;
         }
-        if (OffHeap.leavingBytes() > MUCH_LEAVING_BYTES) {
-            // Or more would go than the kernel takes, and in the end all at once
+        if (OffHeap.leavingBytes() > 0) {
+            // In steps of its own, since a bite may take half of one; and first, or more would go than the kernel takes
             OffHeap.releaseSome(budgetNs);
             steps++;
             return false;
         }
         final long beganNs = System.nanoTime();
-        final long untilNs = beganNs + budgetNs - budgetNs / RECLAIM_FRACTION;
-        if (wantsMore()) {
+        final long untilNs = beganNs + budgetNs / WORK_FRACTION;
+        hasMarked = !hasMarked && wantsMore();
+        if (hasMarked) {
             mark(beganNs + budgetNs / MARK_FRACTION);
         }
-        boolean isWorth = true;
+        boolean isWorth = !hasMarked || isWorth(untilNs);
         while (isWorth) {
             work(untilNs);
             isDone = leaving == null && marked.isEmpty() && gathering != null && gathering.isEmpty();
-            final long leftNs = untilNs - System.nanoTime();
-            isWorth = !isDone && leftNs > expectedNs();
+            isWorth = !isDone && isWorth(untilNs);
         }
-        store.reclaim(Math.max(1, budgetNs - (System.nanoTime() - beganNs)));
+        store.reclaimRetired(Math.max(1, budgetNs - (System.nanoTime() - beganNs)));
         steps++;
         return isDone;
     }
 
-    /// What the next piece of work takes at least; marking and copying look at the clock themselves.
-    private double expectedNs() {
-        return leaving == null && (!marked.isEmpty() || gathering != null) ? nsPerChunk.worst() : 0;
+    /// Whether there is time for what the next piece takes at least.
+    private boolean isWorth(final long untilNs) {
+        return untilNs - System.nanoTime() > expectedNs();
     }
 
+    private double expectedNs() {
+        final Leaving going = leaving;
+        if (going != null) {
+            return going.copy.isDone() ? withdrawNsPerChunk.worst() * going.chunks.size() : copyNsPerPiece.worst();
+        }
+        return !marked.isEmpty() || gathering != null ? beginNsPerChunk.worst() : 0;
+    }
+
+    /// One piece, behind which the clock is looked at. The first ones of a sweep take up to twenty times as long as
+    /// later ones, and each has a step of its own.
     private void work(final long untilNs) {
-        if (leaving != null) {
-            copy(untilNs);
+        final Leaving going = leaving;
+        if (going != null && going.copy.isDone()) {
+            leaving = null;
+            withdraw(going);
+        } else if (going != null) {
+            copy(going, untilNs);
         } else if (!marked.isEmpty()) {
             begin(untilNs);
         } else if (gathering != null) {
-            gather(gathering, untilNs);
+            gather(gathering);
         } else if (freedBytes >= targetBytes || order.isAtEnd()) {
             gathering = new ArrayDeque<>(carried.keySet());
         } else {
@@ -194,7 +211,8 @@ public final class Sweep implements AutoCloseable {
     /// The first entity's, as many as half of what is left of a step allows.
     private List<SealedChunk> takeMarked(final EntityPath entity, final long nowNs, final long untilNs) {
         final List<SealedChunk> its = marked.remove(entity);
-        final int count = Math.clamp((long) ((untilNs - nowNs) / 2.0 / nsPerChunk.worst()), 1, its.size());
+        final double nsPerChunk = beginNsPerChunk.worst() + withdrawNsPerChunk.worst();
+        final int count = Math.clamp((long) ((untilNs - nowNs) / 2.0 / nsPerChunk), 1, its.size());
         if (count < its.size()) {
             marked.putFirst(entity, new ArrayList<>(its.subList(count, its.size())));
         }
@@ -230,42 +248,37 @@ public final class Sweep implements AutoCloseable {
         carried.put(entity, needed);
         going.removeAll(needed);
         if (!going.isEmpty()) {
-            leave(entity, going, survivors, untilNs);
+            leave(entity, going, survivors);
         }
-        nsPerChunk.note((System.nanoTime() - beganNs) / (double) next.size());
+        beginNsPerChunk.note((System.nanoTime() - beganNs) / (double) next.size());
     }
 
-    private void leave(
-            final EntityPath entity, final List<SealedChunk> going, final Survivors survivors, final long untilNs) {
+    private void leave(final EntityPath entity, final List<SealedChunk> going, final Survivors survivors) {
         leaving = new Leaving(
                 entity, going, survivors, new SurvivorCopy(store.id(), entity, survivors, chunksOf(going), memory));
-        copy(untilNs);
     }
 
-    private void copy(final long untilNs) {
-        final Leaving going = java.util.Objects.requireNonNull(leaving);
+    private void copy(final Leaving going, final long untilNs) {
+        final long beganNs = System.nanoTime();
         boolean isKept = false;
-        boolean isCopied = false;
         try {
-            isCopied = going.copy.goOn(untilNs);
+            final int pieces = going.copy.goOn(untilNs);
+            copyNsPerPiece.note((System.nanoTime() - beganNs) / (double) pieces);
             isKept = true;
         } catch (final IOException e) {
             throw new UncheckedIOException(e);
         } finally {
-            if (!isKept || isCopied) {
+            if (!isKept) {
                 leaving = null;
                 going.copy.close();
-            }
-            if (!isKept) {
                 store.release(going.copy.placed());
             }
-        }
-        if (isCopied) {
-            withdraw(going);
         }
     }
 
     private void withdraw(final Leaving going) {
+        final long beganNs = System.nanoTime();
+        going.copy.close();
         // Rows may have been taken out on purpose while they were copied
         if (!going.chunks.stream().allMatch(store::has)) {
             store.release(going.copy.placed());
@@ -284,6 +297,7 @@ public final class Sweep implements AutoCloseable {
         final List<SealedChunk> stayed = new ArrayList<>(carried.getOrDefault(going.entity, List.of()));
         stayed.addAll(store.held(going.copy.placed()));
         carried.put(going.entity, stayed);
+        withdrawNsPerChunk.note((System.nanoTime() - beganNs) / (double) going.chunks.size());
     }
 
     private void markAgain(final EntityPath entity, final List<SealedChunk> chunks) {
@@ -298,7 +312,7 @@ public final class Sweep implements AutoCloseable {
 
     /// Puts small chunks of which all is needed together: a recording that is swept again and again would end as one
     /// chunk for each cell.
-    private void gather(final ArrayDeque<EntityPath> entities, final long untilNs) {
+    private void gather(final ArrayDeque<EntityPath> entities) {
         final EntityPath entity = entities.poll();
         final List<SealedChunk> small = new ArrayList<>(entity == null ? List.of() : carried.get(entity));
         small.removeIf(held -> !store.has(held) || held.bytes() > MAX_GATHERED_BYTES);
@@ -311,7 +325,7 @@ public final class Sweep implements AutoCloseable {
                     carried.get(entity).stream()
                             .filter(held -> !small.contains(held))
                             .toList());
-            leave(entity, small, survivors, untilNs);
+            leave(entity, small, survivors);
         }
     }
 

@@ -225,6 +225,33 @@ final class SweepTest {
     }
 
     @Test
+    void shouldLookAtTheClockBetweenPuttingACopyAndWithdrawing() {
+        inChunksOf(100);
+        for (int frame = 0; frame < 100; frame++) {
+            log(frame, ints(POSITIONS, frame));
+        }
+        ingest.sealAll();
+        int copies = 0;
+        int withdrawals = 0;
+        try (Sweep sweep = new Sweep(store(), memory, SweepPolicy.OLDEST_FIRST, SweepTarget.everything())) {
+            boolean isDone = false;
+            while (!isDone) {
+                final long held = OffHeap.usedBytes(MemoryTag.SEALED_CHUNK);
+                final OptionalLong cut = cut(POSITIONS);
+                isDone = sweep.step(1);
+                final boolean isPlaced = OffHeap.usedBytes(MemoryTag.SEALED_CHUNK) > held;
+                final boolean isWithdrawn = !cut.equals(cut(POSITIONS));
+                assertFalse(isPlaced && isWithdrawn, "both in one step without time");
+                copies += isPlaced ? 1 : 0;
+                withdrawals += isWithdrawn ? 1 : 0;
+            }
+        }
+        assertEquals(1, copies);
+        assertEquals(1, withdrawals);
+        assertEquals("#99 99", latest(POSITIONS, 99));
+    }
+
+    @Test
     void shouldGiveUpWhatIsHalfCopied() {
         inChunksOf(4000);
         for (int frame = 0; frame < 4000; frame++) {

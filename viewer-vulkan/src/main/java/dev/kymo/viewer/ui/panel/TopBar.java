@@ -7,6 +7,7 @@ import dev.kymo.viewer.ui.state.LiveNumbers;
 import dev.kymo.viewer.ui.state.LiveProducer;
 import dev.kymo.viewer.ui.state.Recording;
 import dev.kymo.viewer.ui.state.Session;
+import dev.kymo.viewer.ui.state.StepTimes;
 import dev.kymo.viewer.ui.state.SweepNumbers;
 import dev.kymo.viewer.ui.state.TimeFormat;
 import dev.kymo.viewer.ui.state.ViewerState;
@@ -30,6 +31,7 @@ final class TopBar {
     private static final double MEMORY_INTERVAL_S = 1;
     private static final double SLOW_US = 100e3;
     private static final double LATE_US = 1e6;
+    private static final int BAR_CHARACTERS = 20;
 
     /// @param text shown in the bar
     /// @param tooltip what it means
@@ -243,17 +245,43 @@ final class TopBar {
 
     private static String sweeps(final @Nullable Recording recording) {
         final SweepNumbers sweeps = recording == null ? SweepNumbers.NONE : recording.sweeps();
-        if (sweeps.steps() == 0) {
+        final StepTimes steps = sweeps.steps();
+        if (steps.count() == 0) {
             return "";
         }
         return "\n\ngiven back to stay below the limit: " + TimeFormat.bytes(sweeps.freedBytes()) + " in "
                 + TimeFormat.grouped(sweeps.sweeps()) + " sweeps\n"
-                + TimeFormat.grouped(sweeps.steps()) + " steps of "
-                + micros(sweeps.p50Us()) + " · p99 " + micros(sweeps.p99Us()) + " · at most " + micros(sweeps.maxUs())
+                + TimeFormat.grouped(steps.count()) + " steps of "
+                + micros(steps.p50Us()) + " · p90 " + micros(steps.p90Us()) + " · p99 " + micros(steps.p99Us())
+                + " · p99.9 " + micros(steps.p999Us()) + " · at most " + micros(steps.maxUs())
+                + histogram(steps)
                 + (sweeps.refusedRows() == 0
                         ? ""
                         : "\n" + TimeFormat.grouped(sweeps.refusedRows())
                                 + " rows were refused: all that may go has gone");
+    }
+
+    /// A line for each bucket; the bar of the fullest is whole.
+    private static String histogram(final StepTimes steps) {
+        long most = 1;
+        for (final StepTimes.Bucket bucket : steps.buckets()) {
+            most = Math.max(most, bucket.count());
+        }
+        final StringBuilder lines = new StringBuilder();
+        for (final StepTimes.Bucket bucket : steps.buckets()) {
+            final int bar = (int) Math.ceilDiv(BAR_CHARACTERS * bucket.count(), most);
+            lines.append(String.format(
+                    Locale.ROOT,
+                    "\n  ≤ %7s  %-" + BAR_CHARACTERS + "s  %s",
+                    bound(bucket.toUs()),
+                    "■".repeat(bar),
+                    TimeFormat.grouped(bucket.count())));
+        }
+        return lines.toString();
+    }
+
+    private static String bound(final long us) {
+        return us < 1000 ? us + " µs" : us < 1_000_000 ? us / 1000 + " ms" : us / 1_000_000 + " s";
     }
 
     private static void monoTooltip(final Ui ui, final Supplier<String> text) {

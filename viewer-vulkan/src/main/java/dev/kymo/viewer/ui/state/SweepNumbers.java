@@ -5,12 +5,8 @@ package dev.kymo.viewer.ui.state;
 /// @param sweeps that were begun
 /// @param freedBytes by them
 /// @param steps that they took, other caches given up among them
-/// @param p50Us of the steps' times, microseconds; NaN before the first, as the others
-/// @param p99Us the 99th percentile
-/// @param maxUs the longest
 /// @param refusedRows that were not taken in, because all that may go had gone
-public record SweepNumbers(
-        long sweeps, long freedBytes, long steps, double p50Us, double p99Us, double maxUs, long refusedRows) {
+public record SweepNumbers(long sweeps, long freedBytes, StepTimes steps, long refusedRows) {
     /// Of a recording of which nothing is given back.
-    public static final SweepNumbers NONE = new SweepNumbers(0, 0, 0, Double.NaN, Double.NaN, Double.NaN, 0);
+    public static final SweepNumbers NONE = new SweepNumbers(0, 0, StepTimes.NONE, 0);
 }
