@@ -15,7 +15,6 @@ import dev.kymo.viewer.view.TimeCursor;
 import dev.kymo.viewer.vulkan.GpuDevice;
 import java.io.IOException;
 import java.lang.foreign.Arena;
-import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -38,10 +37,8 @@ public final class CloudFramesSide implements Side {
     /// Still too many to be shown whole.
     private static final int QUICK_POINTS = 3_000_000;
 
-    /// More than the viewer keeps of what it has shown.
+    /// More than the viewer keeps of what it has shown: each cloud goes to the device anew.
     private static final int TIMES = 12;
-
-    private static final int LARGE_TIMES = 4;
 
     private final OpenedTogether opened = new OpenedTogether();
     private @Nullable HeadlessRenderer renderer;
@@ -49,7 +46,6 @@ public final class CloudFramesSide implements Side {
     private @Nullable FrameCosts costs;
     private @Nullable FrameStore data;
     private @Nullable Eye eye;
-    private int times;
     private long frames;
 
     @Override
@@ -57,7 +53,6 @@ public final class CloudFramesSide implements Side {
         close();
         eye = null;
         final boolean isLarge = !bench.name().equals(MILLION);
-        times = isLarge ? LARGE_TIMES : TIMES;
         final GpuDevice device = opened.add(PointsSide.open(), GpuDevice::close);
         data = opened.add(new FrameStore(), FrameStore::close);
         renderer = opened.add(new HeadlessRenderer(device, false), HeadlessRenderer::close);
@@ -74,26 +69,22 @@ public final class CloudFramesSide implements Side {
     }
 
     private void fill(final CaseSpec bench, final int points) {
-        for (int at = 0; at < times; at++) {
-            try (Arena arena = Arena.ofConfined()) {
-                final PointScene cloud = MadeTerrain.make(points, bench.seed() + at, arena);
+        try (Arena arena = Arena.ofConfined()) {
+            final PointScene cloud = MadeTerrain.make(points, bench.seed(), arena);
+            final float[] xyz = cloud.xyz().toArray(ValueLayout.JAVA_FLOAT);
+            final int[] rgba = cloud.rgba().toArray(ValueLayout.JAVA_INT);
+            for (int at = 0; at < TIMES; at++) {
+                // Rows are what the viewer knows clouds by
+                xyz[0] = (float) at / TIMES;
                 data.recording().setTimeSequence(FrameStore.TIMELINE, at);
-                data.recording()
-                        .log(
-                                "world/scan",
-                                Points3D.of(floats(cloud.xyz()))
-                                        .colors(cloud.rgba().toArray(ValueLayout.JAVA_INT)));
+                data.recording().log("world/scan", Points3D.of(xyz).colors(rgba));
             }
         }
         data.sealAll();
     }
 
-    private static float[] floats(final MemorySegment values) {
-        return values.toArray(ValueLayout.JAVA_FLOAT);
-    }
-
     private long frame(final Sample sample) {
-        final long at = frames++ % times;
+        final long at = frames++ % TIMES;
         costs.beginFrame(sample);
         final long beganNs = System.nanoTime();
         final long points;
