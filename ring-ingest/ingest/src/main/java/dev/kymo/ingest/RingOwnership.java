@@ -70,7 +70,7 @@ final class RingOwnership {
         store(OwnerWord.REFUSED);
     }
 
-    /// From now on commits answer BUFFERED. Pairs with `RingProducer.answer`: the volatile store comes before the
+    /// From now on commits answer BUFFERED. Pairs with `RowAnswers.of`: the volatile store comes before the
     /// owner reads the tail, so whoever was answered COMMITTED has his claim below that tail.
     void startDraining() {
         store(OwnerWord.DRAINING);

@@ -65,7 +65,7 @@ final class RingWriter {
                 padding = toEnd;
             }
             newTail = tail + padding + required;
-            // The CAS is also the full fence of the protocol with a leaving owner: see RingProducer.answer
+            // The CAS is also the full fence of the protocol with a leaving owner: see RowAnswers.of
         } while (!WORD.compareAndSet(records, tailOffset, tail, newTail));
         if (FaultPoint.IS_ARMED) {
             FaultPoint.reachClaimed(padding, index + required == capacity);
