@@ -29,6 +29,8 @@ final class WindowTest {
     private static final int TAB_BAR = 24;
     private static final int SETTLE_TRIES = 40;
     private static final long SEED = 7;
+    /// More than are drawn without levels of detail.
+    private static final int LARGE_CLOUD_POINTS = 2_100_000;
 
     @TempDir
     private Path folder;
@@ -222,6 +224,27 @@ final class WindowTest {
         desktop.input("key", "ctrl+shift+b");
         window().await(viewer, "folds the left side", s -> s.get("closed").contains("LEFT"));
         desktop.shoot(ShownWindow.kept("resized"));
+    }
+
+    /// Levels of detail are built while nothing is touched, and no row comes.
+    @Test
+    void shouldShowLevelsOfDetailOnceTheyAreBuilt() throws IOException, InterruptedException {
+        final Path file = folder.resolve("cloud.rrd");
+        OwnCase.write(file, "window", "cloud", out -> {
+            final SplittableRandom random = new SplittableRandom(SEED);
+            final float[] xyz = new float[3 * LARGE_CLOUD_POINTS];
+            for (int i = 0; i < xyz.length; i++) {
+                xyz[i] = (float) random.nextDouble() * (i % 3 == 2 ? 1 : 10);
+            }
+            out.setTimeSequence("frame", 0);
+            out.log("cloud", Points3D.of(xyz));
+        });
+        ShownWindow.of(
+                folder,
+                file,
+                WIDTH,
+                HEIGHT,
+                (_, viewer) -> window().await(viewer, "shows levels", s -> "done".equals(s.get("progress"))));
     }
 
     @Test

@@ -159,6 +159,7 @@ final class StateFile implements Workspace.Watcher {
         line(text, "mouse", Math.round(ImGui.getMousePosX()) + "," + Math.round(ImGui.getMousePosY()));
         line(text, "pressed", Boolean.toString(ImGui.isMouseDown(ImGuiMouseButton.Left)));
         line(text, "dialog", workspace.dialog());
+        line(text, "progress", String.join(",", workspace.progress()));
         final var notices = workspace.session().notices().all();
         line(text, "notice", notices.isEmpty() ? "" : notices.getLast().text());
         workspace

@@ -46,6 +46,18 @@ public interface Panel extends AutoCloseable {
     /// panel can be seen.
     void draw(Ui ui, Session session);
 
+    /// Whether something that is made in the background has come on since the last call: a frame would show more,
+    /// though
+    /// nothing has been touched and no row has come.
+    default boolean hasNews() {
+        return false;
+    }
+
+    /// How far that has come, for people: percents, or `done`; empty where there is nothing of the kind.
+    default String progress() {
+        return "";
+    }
+
     /// What a view can be asked to look at.
     enum Look {
         SELECTION,

@@ -59,6 +59,9 @@ public final class SpatialPanel implements Panel {
             R, double-click
             on background   see everything""";
 
+    /// How far levels of detail had come.
+    private record LevelsSeen(long generation, long news, int percent) {}
+
     /// What is asked of the store: nothing when it is the same as before.
     private record SceneKey(
             long changes, TimeCursor cursor, Set<EntityPath> hidden, long levels, CloudColours colours) {}
@@ -94,6 +97,8 @@ public final class SpatialPanel implements Panel {
     private @Nullable Eye pickedFrom;
     /// Whether the picture will show more when the eye has rested.
     private boolean refines;
+    private @Nullable LevelsSeen levelsSeen;
+    private int shownPercent = -1;
 
     public SpatialPanel(final Ui ui) {
         view = new SceneView(ui.device());
@@ -129,6 +134,23 @@ public final class SpatialPanel implements Panel {
     public void look(final Look at) {
         focusAsked |= at == Look.SELECTION;
         resetAsked |= at == Look.EVERYTHING;
+    }
+
+    /// Of the frame that was drawn last.
+    @Override
+    public String progress() {
+        if (shownPercent >= 0) {
+            return shownPercent + " %";
+        }
+        return view.levelsGeneration() > 0 ? "done" : "";
+    }
+
+    @Override
+    public boolean hasNews() {
+        final LevelsSeen now = new LevelsSeen(view.levelsGeneration(), view.news(), view.levelsPercent());
+        final boolean isOther = !now.equals(levelsSeen);
+        levelsSeen = now;
+        return isOther;
     }
 
     @Override
@@ -390,6 +412,7 @@ public final class SpatialPanel implements Panel {
         final float margin = ui.px(10);
         ImGui.pushFont(ui.fonts().small());
         final int percent = view.levelsPercent();
+        shownPercent = percent;
         final String count = TimeFormat.grouped(view.scene().pointCount())
                 + (percent < 0 ? " points" : " points, a sample is shown; levels of detail " + percent + " %");
         list.addText(left + margin, top + height - margin - ImGui.getFontSize(), Theme.packed(Theme.TEXT_QUIET), count);

@@ -144,9 +144,14 @@ final class ViewArea implements AutoCloseable {
         return isMoved;
     }
 
-    /// Whether a frame would show views that the last one did not: what has been found for a recording that rests.
+    /// Whether a frame would show views that the last one did not, which have been found for a recording that rests, or
+    /// more in one of them.
     boolean hasNews() {
-        return search.hasFound();
+        boolean isAny = search.hasFound();
+        for (final Panel panel : panels.values()) {
+            isAny |= panel.hasNews();
+        }
+        return isAny;
     }
 
     /// Whether views are where they belong.

@@ -164,6 +164,14 @@ public final class Workspace implements WindowLoop.Content, AutoCloseable {
         views.handOver();
     }
 
+    /// How far what views make in the background has come; of those that make something.
+    public List<String> progress() {
+        return panels().stream()
+                .map(Panel::progress)
+                .filter(text -> !text.isEmpty())
+                .toList();
+    }
+
     private List<Panel> panels() {
         final List<Panel> all = new ArrayList<>(sides);
         all.addAll(views.panels());
