@@ -107,6 +107,11 @@ final class LodBuilds {
                 }
                 return made.get(asker);
             } catch (final InterruptedException e) {
+                // It may have ended before the interrupt was heard
+                final LodFile unwanted = made.remove(asker);
+                if (unwanted != null) {
+                    close(unwanted);
+                }
                 Thread.currentThread().interrupt();
                 throw new LodCancelledException();
             } finally {
