@@ -47,32 +47,16 @@ final class FlatImages {
         final MemorySegment blob = cell.instances().list(0).flatBytes();
         try {
             if (ImageDecoder.isDeepGray(blob)) {
-                showValues(scene, ImageDecoder.decode(blob, arena), arena);
+                final DecodedImage decoded = ImageDecoder.decode(blob, arena);
+                scene.addNumbers(
+                        ImagePixels.ofGray(decoded, arena),
+                        FlatNumbers.values(decoded.pixels(), ImagePixels.Format.ofGray(decoded), arena));
             } else {
                 scene.addImage(ImagePixels.ofEncoded(blob, arena));
             }
         } catch (final IOException e) {
             scene.note(entity + ": the image can't be shown: " + e.getMessage());
         }
-    }
-
-    /// In grey, from 0 to the greatest that there is: of 16 bits most sensors use few, and a picture by the highest
-    /// would be black.
-    private static void showValues(final FlatScene scene, final DecodedImage decoded, final Arena arena) {
-        final ImagePixels.Format format = ImagePixels.Format.ofGray(decoded);
-        final MemorySegment numbers = decoded.pixels();
-        final long pixels = (long) format.width() * format.height();
-        double most = 1;
-        for (long i = 0; i < pixels; i++) {
-            most = Math.max(most, format.number(numbers, i));
-        }
-        final MemorySegment rgba = arena.allocate(pixels * Integer.BYTES, Long.BYTES);
-        for (long i = 0; i < pixels; i++) {
-            final int grey = (int) Math.round(format.number(numbers, i) / most * 0xFF);
-            rgba.set(Layouts.INT, i * Integer.BYTES, 0xFF000000 | grey << 16 | grey << 8 | grey);
-        }
-        scene.addNumbers(
-                new ImagePixels(format.width(), format.height(), rgba), FlatNumbers.values(numbers, format, arena));
     }
 
     private static void addEncodedDepth(

@@ -125,8 +125,29 @@ record ImagePixels(int width, int height, MemorySegment rgba) {
 
     /// @throws IOException for what is no JPEG or PNG
     static ImagePixels ofEncoded(final MemorySegment blob, final Arena arena) throws IOException {
+        if (ImageDecoder.isDeepGray(blob)) {
+            return ofGray(ImageDecoder.decode(blob, arena), arena);
+        }
         final DecodedImage decoded = ImageDecoder.decodeRgba(blob, arena);
         return new ImagePixels(decoded.width(), decoded.height(), decoded.pixels());
+    }
+
+    /// One channel in grey, from 0 to the greatest that there is: of 16 bits most sensors use few, and a picture by the
+    /// highest would be black.
+    static ImagePixels ofGray(final DecodedImage decoded, final Arena arena) {
+        final Format format = Format.ofGray(decoded);
+        final MemorySegment numbers = decoded.pixels();
+        final long pixels = (long) format.width * format.height;
+        double most = 1;
+        for (long i = 0; i < pixels; i++) {
+            most = Math.max(most, format.number(numbers, i));
+        }
+        final MemorySegment rgba = arena.allocate(pixels * Integer.BYTES, Long.BYTES);
+        for (long i = 0; i < pixels; i++) {
+            final int grey = (int) Math.round(format.number(numbers, i) / most * 0xFF);
+            rgba.set(Layouts.INT, i * Integer.BYTES, 0xFF000000 | grey << 16 | grey << 8 | grey);
+        }
+        return new ImagePixels(format.width, format.height, rgba);
     }
 
     /// The pixel's colour as `0xRRGGBBAA`.
