@@ -59,6 +59,8 @@ public final class MemoryKeeper implements AutoCloseable {
     private int next;
 
     private long rankedNs;
+    /// Whether another thread is to give up something: having looked whether it has is no step.
+    private boolean isWaiting;
     /// Whether what the rank gave up has gone back to the system.
     private boolean isTrimmed;
     /// Whether the last sweep found nothing that may go.
@@ -78,7 +80,7 @@ public final class MemoryKeeper implements AutoCloseable {
     /// @param limitBytes the greatest long for none: then only readers that hold memory back are named
     /// @param policy what is protected when a sweep begins
     /// @param log is told in a sentence what is not as it should be
-    /// @param stepNs is told how long each step took
+    /// @param stepNs is told how long each step took; having waited for another thread is none
     public MemoryKeeper(
             final Stores stores,
             final ChunkSink memory,
@@ -121,7 +123,10 @@ public final class MemoryKeeper implements AutoCloseable {
         final long beganNs = System.nanoTime();
         final boolean isMore =
                 running != null ? sweep(running, budgetNs) : release(java.util.Objects.requireNonNull(turn), budgetNs);
-        stepNs.accept(System.nanoTime() - beganNs);
+        if (!isWaiting) {
+            stepNs.accept(System.nanoTime() - beganNs);
+        }
+        isWaiting = false;
         return isMore;
     }
 
@@ -170,6 +175,7 @@ public final class MemoryKeeper implements AutoCloseable {
             final boolean isMore =
                     its.get(next).release(budgetNs) && !isPressing && System.nanoTime() - rankedNs < RANK_NS;
             next += isMore ? 0 : 1;
+            isWaiting = isMore;
             return !isMore;
         }
         if (!isTrimmed) {

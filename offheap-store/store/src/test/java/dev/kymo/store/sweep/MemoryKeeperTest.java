@@ -221,13 +221,17 @@ final class MemoryKeeperTest {
         });
         keeper.add(Rank.QUERIES, Releasable.of(() -> given.add("query")));
         final long beganNs = System.nanoTime();
+        int calls = 0;
         while (!given.contains("query") && System.nanoTime() - beganNs < TimeUnit.SECONDS.toNanos(5)) {
             keeper.work(STEP_NS);
+            calls++;
             LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(1));
         }
         assertEquals(List.of("window", "window", "window", "stuck"), given.subList(0, 4));
         assertEquals("query", given.getLast());
         assertTrue(System.nanoTime() - beganNs >= TimeUnit.MILLISECONDS.toNanos(100));
+        final long waits = given.stream().filter(each -> !each.equals("query")).count() - 2;
+        assertTrue(steps.size() <= calls - waits, steps.size() + " steps, but waits are none");
     }
 
     private void fillWithStatics() {
