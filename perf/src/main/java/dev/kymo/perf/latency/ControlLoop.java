@@ -69,6 +69,7 @@ public final class ControlLoop implements AutoCloseable {
         for (int i = 0; i < BYTES; i++) {
             camera.set(ValueLayout.JAVA_BYTE, i, (byte) random.nextInt());
         }
+        recording.warmUp();
         warm();
     }
 

@@ -11,13 +11,28 @@ import org.jspecify.annotations.Nullable;
 /// take over, which closes them.
 ///
 /// @param arena of the mappings
-/// @param lock says that the producer lives
-record OpenedFiles(Arena arena, ProcessLock lock, ProducerFiles files, JournalWriter journal) {
+/// @param lock says that the producer lives; null where nobody can see the files
+record OpenedFiles(Arena arena, @Nullable ProcessLock lock, ProducerFiles files, JournalWriter journal) {
     private static final int OPEN_TRIES = 100;
     private static final long NANOS_PER_SECOND = 1_000_000_000L;
 
     /// See [RingProducer#open].
     static OpenedFiles open(final RingConfig config) throws IOException {
+        return open(config, true);
+    }
+
+    /// Files that nobody sees: they are mapped as a producer's are, and removed instead of being published.
+    /// Should the program die in between, a recorder removes them, as it does those of any producer that was
+    /// not ready.
+    static OpenedFiles openUnseen(final RingConfig config) throws IOException {
+        return open(config, false);
+    }
+
+    boolean isSeen() {
+        return lock != null;
+    }
+
+    private static OpenedFiles open(final RingConfig config, final boolean isSeen) throws IOException {
         final ShmDirectory directory = ShmDirectory.open(config.directory());
         final Instant now = Instant.now();
         final long startNs = now.getEpochSecond() * NANOS_PER_SECOND + now.getNano();
@@ -25,7 +40,7 @@ record OpenedFiles(Arena arena, ProcessLock lock, ProducerFiles files, JournalWr
             final Path unfinished = ProducerFiles.createFolder(directory, startNs);
             final ProcessLock lock = lock(unfinished);
             if (lock != null) {
-                return open(config, unfinished, lock, startNs);
+                return open(config, unfinished, lock, startNs, isSeen);
             }
         }
         throw new IOException(directory.path() + ": what is made there is removed at once by somebody");
@@ -48,7 +63,11 @@ record OpenedFiles(Arena arena, ProcessLock lock, ProducerFiles files, JournalWr
     }
 
     private static OpenedFiles open(
-            final RingConfig config, final Path unfinished, final ProcessLock lock, final long startNs)
+            final RingConfig config,
+            final Path unfinished,
+            final ProcessLock lock,
+            final long startNs,
+            final boolean isSeen)
             throws IOException {
         final Arena arena = Arena.ofShared();
         boolean opened = false;
@@ -58,10 +77,17 @@ record OpenedFiles(Arena arena, ProcessLock lock, ProducerFiles files, JournalWr
             }
             final ProducerFiles built = ProducerFiles.create(unfinished, config, startNs, arena);
             final JournalWriter journal = new JournalWriter(unfinished, built.control(), config.journalBytes(), arena);
-            final ProducerFiles files = built.publish();
-            journal.moved(files.folder());
+            final OpenedFiles files = isSeen
+                    ? new OpenedFiles(arena, lock, built.publish(), journal)
+                    : new OpenedFiles(arena, null, built, journal);
+            if (isSeen) {
+                journal.moved(files.files().folder());
+            } else {
+                ProducerFiles.remove(unfinished);
+                lock.close();
+            }
             opened = true;
-            return new OpenedFiles(arena, lock, files, journal);
+            return files;
         } finally {
             if (!opened) {
                 ProducerFiles.remove(unfinished);

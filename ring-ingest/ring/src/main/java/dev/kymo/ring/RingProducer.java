@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
 public final class RingProducer implements AutoCloseable {
     private final RingConfig config;
     private final Arena arena;
-    private final ProcessLock lock;
+    private final @Nullable ProcessLock lock;
     private final Path folder;
     private final MemorySegment control;
     private final RingWriter writer;
@@ -66,7 +66,8 @@ public final class RingProducer implements AutoCloseable {
         answers = new RowAnswers(control, counters, streams, declarations, spill);
         publisher = new RowPublisher(
                 config, control, writer, payload, claims, room, opened.journal(), declarations, answers);
-        formWriter = FormWriter.of(files.ring(), control, counters, answers);
+        // A second class of its kind would make slower what the JVM has compiled for one
+        formWriter = opened.isSeen() ? FormWriter.of(files.ring(), control, counters, answers) : null;
     }
 
     /// Makes the files, reserves and touches all their memory, and waits for nobody.
@@ -77,6 +78,11 @@ public final class RingProducer implements AutoCloseable {
                 ? SpillDirectory.open(config.overflow().spillDirectory())
                 : null;
         return new RingProducer(config, OpenedFiles.open(config), spillDirectory);
+    }
+
+    /// A ring that nobody but [RehearsalRing] ever sees.
+    static RingProducer openUnseen(final RingConfig config) throws IOException {
+        return new RingProducer(config, OpenedFiles.openUnseen(config), null);
     }
 
     /// The small integer that stands for a store in [#commit]. The same for the same store, always.
@@ -150,7 +156,8 @@ public final class RingProducer implements AutoCloseable {
     /// end with it, whatever it answers or throws.
     ///
     /// @param blocks beside `cells`: null for a cell that is copied, otherwise the claim that has all of its last
-    ///     buffer at [#lastBufferOffset] (what comes before is written here); may be shorter than what was claimed
+    ///     buffer at [#lastBufferOffset] (what comes before is written here); may be shorter than what was claimed.
+    ///     Without `blocks` it is [#commit]
     /// @throws WrongThreadException when another thread claimed a block
     /// @throws IllegalStateException when a claim has ended
     public Commit commitClaimed(
@@ -164,7 +171,11 @@ public final class RingProducer implements AutoCloseable {
             final int[] componentIds,
             final ArrayData[] cells,
             final int cellCount,
-            final @Nullable PayloadClaim... blocks) {
+            final @Nullable PayloadClaim @Nullable ... blocks) {
+        if (blocks == null) {
+            return commit(
+                    store, entity, rowTimeNs, rowInc, timelineIds, times, timeCount, componentIds, cells, cellCount);
+        }
         OpenClaims.requireUsable(blocks, cellCount);
         try {
             if (timeCount == 0) {
@@ -280,6 +291,10 @@ public final class RingProducer implements AutoCloseable {
 
     MemorySegment control() {
         return control;
+    }
+
+    MemorySegment payloadArea() {
+        return payload.area();
     }
 
     RingWriter writer() {

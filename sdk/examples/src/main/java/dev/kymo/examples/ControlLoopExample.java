@@ -7,7 +7,7 @@ import dev.kymo.sdk.TextLogLevel;
 import java.util.concurrent.locks.LockSupport;
 
 /// A control loop that logs every step without allocating: prepared scalars, its own time, and a line of text when
-/// something is worth a word.
+/// something is worth a word. What it calls is compiled before it begins.
 public final class ControlLoopExample {
     private static final long STEP_NS = 1_000_000;
 
@@ -24,6 +24,7 @@ public final class ControlLoopExample {
         final var joints = rec.scalars("arm/joints", 2);
         final var lateness = rec.scalar("loop/lateness_ns");
         final double[] angles = new double[2];
+        rec.warmUp();
 
         final long startNs = System.nanoTime();
         for (int step = 0; step < steps; step++) {

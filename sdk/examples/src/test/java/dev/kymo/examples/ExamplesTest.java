@@ -13,6 +13,7 @@ import dev.kymo.store.model.Timeline;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
@@ -122,6 +123,18 @@ class ExamplesTest {
         assertEquals(
                 List.of("INFO begins", "WARN pressure 9 bar", "ERROR stops: java.lang.IllegalStateException: no oil"),
                 lines);
+    }
+
+    @Test
+    void shouldLogWhatMicrometerCounts() {
+        // No step but the last, which is logged when all is over
+        MetricsExample.run(rec, 3, Duration.ofHours(1));
+
+        assertEquals(1 + 5, sink.rows().size());
+        assertEquals(3, last("metrics/pump/stroke/count", 0).getDouble(0));
+        assertEquals(3, last("metrics/pump/strokes/side=left/count", 0).getDouble(0));
+        assertEquals(3, last("metrics/pump/waiting/value", 0).getDouble(0));
+        assertTrue(last("metrics/pump/stroke/total_time", 0).getDouble(0) >= 0.015);
     }
 
     @Test

@@ -44,6 +44,7 @@ public final class RecordingStream implements AutoCloseable {
     private static final EntityPath PROPERTIES = EntityPath.of("__properties");
     private static final RowTimes STATIC = new RowTimes();
     private static final int MAX_CACHED_PATHS = 4096;
+    private static final Duration WARM_UP_LIMIT = Duration.ofSeconds(2);
     private static final long NANOS_PER_SECOND = 1_000_000_000;
 
     private final StoreId store;
@@ -552,6 +553,27 @@ public final class RecordingStream implements AutoCloseable {
     /// @throws java.io.UncheckedIOException when shared memory can't be had; says why and what to do
     public void setEnabled(final boolean isEnabled) {
         outlet.setEnabled(isEnabled);
+    }
+
+    /// Has the JVM load and compile what this recording's rows go through, before a loop begins that must not
+    /// notice them. See [#warmUp(Duration)]; two seconds at most.
+    public boolean warmUp() {
+        return warmUp(WARM_UP_LIMIT);
+    }
+
+    /// Logs rows of the kinds that loops log (images and points by claim, prepared rows, spans, archetypes) some
+    /// thousand times into memory that nobody reads, until they have become as fast as they get: what is called
+    /// a few times a second is interpreted for minutes otherwise. Nothing of it is in the recording, in the
+    /// shared memory that recorders see, or in a count. Once it has come to its end, further calls return at
+    /// once, for all recordings of the process. Any thread may call it, beside others that log. With other sinks
+    /// than shared memory, and while logging is off, nothing is done.
+    ///
+    /// @param limit how long it may take, on the calling thread; the JVM compiles on threads of its own meanwhile
+    /// @return whether all is as fast as it gets; false when time ran out, and what is left is compiled later
+    /// @throws java.io.UncheckedIOException when there is no shared memory left, 0.3 MiB; says what to do
+    public boolean warmUp(final Duration limit) {
+        final SharedMemorySink shared = outlet.sharedMemory();
+        return shared == null || Rehearsal.runOnce(shared.config(), hasLogTime, hasLogTick, limit.toNanos());
     }
 
     /// Waits until somebody records, so that the first rows are theirs.

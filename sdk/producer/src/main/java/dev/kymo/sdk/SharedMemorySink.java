@@ -32,7 +32,8 @@ public final class SharedMemorySink implements Sink {
     private final AtomicBoolean isClosed = new AtomicBoolean();
     private final ComponentIds components;
 
-    private SharedMemorySink(final SharedRing.Lease lease) {
+    /// @param lease given back when the sink is closed
+    SharedMemorySink(final SharedRing.Lease lease) {
         this.lease = lease;
         ring = lease.ring();
         components = new ComponentIds(ring);
@@ -70,26 +71,7 @@ public final class SharedMemorySink implements Sink {
             final long rowInc,
             final RowTimes times,
             final List<DataCell> cells) {
-        final long beganNs = begin(rowInc);
-        final int cellCount = cells.size();
-        final CellArrays row = CellArrays.ofThread();
-        try {
-            row.take(cells, components);
-            final Commit answer = ring.commit(
-                    ring.declareStore(store),
-                    ring.declareEntity(entity),
-                    rowTimeNs,
-                    rowInc,
-                    times.idsIn(this),
-                    times.times(),
-                    times.size(),
-                    row.componentIds(),
-                    row.instances(),
-                    cellCount);
-            return end(rowInc, beganNs, answer);
-        } finally {
-            row.forget(cellCount);
-        }
+        return commitClaimed(store, entity, rowTimeNs, rowInc, times, cells, null);
     }
 
     @Override
@@ -131,6 +113,10 @@ public final class SharedMemorySink implements Sink {
         };
     }
 
+    RingConfig config() {
+        return lease.config();
+    }
+
     /// The right to use the ring beyond the life of this sink; null when the sink is closed.
     SharedRing.@Nullable Lease lease() {
         return isClosed.get() ? null : lease.another();
@@ -148,7 +134,7 @@ public final class SharedMemorySink implements Sink {
         ring.release(block);
     }
 
-    /// Takes one row whose cells, where `blocks` has one beside them, were written into it.
+    /// Takes one row whose cells, where `blocks` has one beside them, were written into it; null when there are none.
     Commit commitClaimed(
             final StoreId store,
             final EntityPath entity,
@@ -156,7 +142,7 @@ public final class SharedMemorySink implements Sink {
             final long rowInc,
             final RowTimes times,
             final List<DataCell> cells,
-            final @Nullable PayloadClaim[] blocks) {
+            final @Nullable PayloadClaim @Nullable [] blocks) {
         final long beganNs = begin(rowInc);
         final int cellCount = cells.size();
         final CellArrays row = CellArrays.ofThread();

@@ -35,6 +35,11 @@ final class SharedRing {
         }
     }
 
+    /// A ring of the caller's own, which no other recording shares and [Lease#release] closes.
+    static Lease own(final RingConfig config, final RingProducer producer) {
+        return new Lease(new SharedRing(config, producer));
+    }
+
     private static RingProducer open(final RingConfig config) {
         try {
             return RingProducer.open(config);
@@ -68,6 +73,10 @@ final class SharedRing {
     record Lease(SharedRing shared) {
         RingProducer ring() {
             return shared.producer;
+        }
+
+        RingConfig config() {
+            return shared.config;
         }
 
         /// The same right once more; null when the ring is closed already.
