@@ -56,8 +56,10 @@ public final class RehearsalRing implements AutoCloseable {
                 control, OWNER_OFFSET, isRecorded ? OwnerWord.owned(word) : OwnerWord.withState(word, OwnerWord.FREE));
     }
 
-    /// Takes all rows, as a recorder that has filed them: their memory is free again. No claim may be open.
+    /// Takes all rows, as a recorder that has filed them: their memory is free again. Threads that log find
+    /// that they have not been there yet. No claim may be open.
     public void takeAll() {
+        producer.answers().counted().forgetThreads();
         releaseBlocks();
         final long capacity = ring.byteSize() - RingDescriptor.TRAILER_LENGTH;
         final long headOffset = capacity + RingDescriptor.HEAD_OFFSET;

@@ -51,6 +51,10 @@ final class RowAnswers {
         return Commit.BUFFERED;
     }
 
+    RowCounters counted() {
+        return counters;
+    }
+
     /// @param storeAndEntity as [RowEncoder#pair]
     Commit dropped(final long storeAndEntity, final long bytes, final DropReason reason) {
         streams.dropped((int) storeAndEntity, (int) (storeAndEntity >> Integer.SIZE), bytes, reason);

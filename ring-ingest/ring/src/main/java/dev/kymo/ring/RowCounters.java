@@ -59,6 +59,14 @@ final class RowCounters {
         WORD.setOpaque(counters, offset, (long) WORD.getOpaque(counters, offset) + more);
     }
 
+    /// As if no thread had counted yet, but for the numbers. Nobody may be counting.
+    void forgetThreads() {
+        for (int slot = 0; slot < slotOwners.length; slot++) {
+            slotOwners[slot] = 0;
+            WORD.setOpaque(counters, offset(slot) + CountersDescriptor.THREAD_OFFSET, 0L);
+        }
+    }
+
     /// The sum of a number over all slots.
     ///
     /// @param what the offset of the number in a slot

@@ -102,6 +102,21 @@ class RehearsalRingTest {
     }
 
     @Test
+    void shouldDropWhenNothingIsTaken() throws IOException {
+        try (RehearsalRing ring = open()) {
+            ring.setRecorded(true);
+            int row = 0;
+            while (log(ring.producer(), 8, row) == Commit.COMMITTED) {
+                row++;
+            }
+            assertEquals(1, ring.producer().counters().droppedRows());
+            ring.takeAll();
+            assertEquals(Commit.COMMITTED, log(ring.producer(), 8, row));
+            assertEquals(row + 1, ring.producer().counters().committedRows(), "the numbers stay");
+        }
+    }
+
+    @Test
     void shouldBeClosedWithItsProducer() throws IOException {
         final RehearsalRing ring = open();
         ring.producer().close();
