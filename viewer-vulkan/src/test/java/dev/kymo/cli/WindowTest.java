@@ -256,5 +256,6 @@ final class WindowTest {
         assertEquals(1, outcome.exitCode(), outcome.stderr());
         assertTrue(outcome.stderr().contains("--headless --screenshot"), outcome.stderr());
         assertFalse(outcome.stderr().contains("Exception"), outcome.stderr());
+        assertFalse(outcome.stderr().contains("XDG_RUNTIME_DIR"), outcome.stderr());
     }
 }

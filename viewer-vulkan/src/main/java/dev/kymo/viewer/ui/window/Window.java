@@ -12,6 +12,7 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.lwjgl.PointerBuffer;
@@ -136,6 +137,10 @@ public final class Window implements AutoCloseable {
     public static void initialize() throws NoDisplayException {
         try {
             glfwInitHint(GLFW_WAYLAND_LIBDECOR, GLFW_WAYLAND_PREFER_LIBDECOR);
+            if (!mayBeWayland(System.getenv())) {
+                // Its library would print an error where there is nothing wrong
+                glfwInitHint(GLFW_PLATFORM, GLFW_PLATFORM_X11);
+            }
             if (glfwInit()) {
                 return;
             }
@@ -145,6 +150,13 @@ public final class Window implements AutoCloseable {
         final String reason = lastError();
         throw new NoDisplayException("no display to open a window on (" + reason
                 + "); without one: kymo view FILE --headless --screenshot PICTURE.png");
+    }
+
+    /// Whether there is a place for a Wayland compositor's socket, by the rules of `wl_display_connect`.
+    static boolean mayBeWayland(final Map<String, String> environment) {
+        return environment.containsKey("WAYLAND_SOCKET")
+                || environment.containsKey("XDG_RUNTIME_DIR")
+                || environment.getOrDefault("WAYLAND_DISPLAY", "").startsWith("/");
     }
 
     private static String lastError() {
