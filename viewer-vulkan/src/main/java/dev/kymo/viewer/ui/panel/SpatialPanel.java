@@ -6,6 +6,7 @@ import dev.kymo.viewer.render.CloudStyle;
 import dev.kymo.viewer.render.RenderPhase;
 import dev.kymo.viewer.render.ViewportRenderer;
 import dev.kymo.viewer.ui.state.CloudColours;
+import dev.kymo.viewer.ui.state.CloudSpan;
 import dev.kymo.viewer.ui.state.Command;
 import dev.kymo.viewer.ui.state.Recording;
 import dev.kymo.viewer.ui.state.Session;
@@ -64,7 +65,7 @@ public final class SpatialPanel implements Panel {
 
     /// What is asked of the store: nothing when it is the same as before.
     private record SceneKey(
-            long changes, TimeCursor cursor, Set<EntityPath> hidden, long levels, CloudColours colours) {}
+            long changes, TimeCursor cursor, Set<EntityPath> hidden, long levels, CloudColours colours, long span) {}
 
     /// @param news of clouds that are loaded while they are shown
     private record PictureKey(Scene scene, Eye eye, int width, int height, float scale, long news, CloudStyle style) {}
@@ -221,9 +222,14 @@ public final class SpatialPanel implements Panel {
                 state.time().cursor(),
                 state.hidden(),
                 view.levelsGeneration(),
-                state.slice(CloudColours.class, CloudColours.OWN));
+                state.slice(CloudColours.class, CloudColours.OWN),
+                session.timeline()
+                        .map(timeline ->
+                                state.slice(CloudSpan.class, CloudSpan.NONE).on(timeline.type()))
+                        .orElse(0L));
         if (!key.equals(shown)) {
             view.colourBy(key.colours.component());
+            view.last(key.span);
             view.show(session.reader(), key.cursor, state::isVisible, key.hidden);
             shown = key;
             final SceneStatistics spent = view.statistics();
@@ -283,7 +289,7 @@ public final class SpatialPanel implements Panel {
         pick.ifPresent(p -> session.hover(p.entity()));
         final SceneView.PickedInstance instance = pickedInstance;
         if (hovered && instance != null && start.equals(pickedFrom)) {
-            session.read("point " + TimeFormat.grouped(instance.instance()) + " of " + instance.entity());
+            session.read(describe(session, instance));
         }
         if (hovered) {
             eye = wheel(eye);
@@ -312,6 +318,17 @@ public final class SpatialPanel implements Panel {
             flightTo = null;
         }
         return glide(ui, eye);
+    }
+
+    private static String describe(final Session session, final SceneView.PickedInstance instance) {
+        final String text = "point " + TimeFormat.grouped(instance.instance()) + " of " + instance.entity();
+        final Long time = instance.time();
+        return text
+                + session.timeline()
+                        .filter(_ -> time != null)
+                        .map(timeline ->
+                                " at " + TimeFormat.full(timeline.type(), java.util.Objects.requireNonNull(time)))
+                        .orElse("");
     }
 
     private boolean isClick(final Ui ui, final float x, final float y) {
