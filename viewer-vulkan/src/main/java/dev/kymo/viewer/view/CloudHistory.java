@@ -29,7 +29,8 @@ final class CloudHistory {
     /// Takes in what the last questions of rows and transforms have found.
     ///
     /// @param span rows with cursor - span < time ≤ cursor are shown together; 0 for what there is at the cursor
-    void ask(final StoreReader reader, final long span, final boolean[] isShown) {
+    /// @param placingNsMax how long placing an entity's rows may take
+    void ask(final StoreReader reader, final long span, final long placingNsMax, final boolean[] isShown) {
         Arrays.fill(isOther, false);
         hasOther = false;
         isOn = span > 0;
@@ -37,10 +38,13 @@ final class CloudHistory {
         final long from = to < Long.MIN_VALUE + span ? Long.MIN_VALUE + 1 : to - span + 1;
         for (int i = 0; i < windows.length; i++) {
             final boolean hasCloud = rows.answers().answer(i, SceneComponents.POSITIONS) != LatestAtResult.NO_ANSWER;
+            RowWindow window = windows[i];
             if (!isOn || !isShown[i] || !hasCloud) {
+                if (window != null) {
+                    window.await(false);
+                }
                 continue;
             }
-            RowWindow window = windows[i];
             if (window == null) {
                 window = new RowWindow(
                         new RangeQuery(
@@ -51,9 +55,21 @@ final class CloudHistory {
                         CloudVisualizer.POSITION);
                 windows[i] = window;
             }
+            window.placeWithin(placingNsMax);
             isOther[i] = window.ask(reader, from, to, transforms.revision(i));
             hasOther |= isOther[i];
         }
+    }
+
+    /// Whether rows wait to be shown, for want of time.
+    boolean isAwaited() {
+        for (int i = 0; i < windows.length && isOn; i++) {
+            final RowWindow window = windows[i];
+            if (window != null && window.isAwaited()) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /// Whether an entity has other rows than at the question before, or may show them otherwise.

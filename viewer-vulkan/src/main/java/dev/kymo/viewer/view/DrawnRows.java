@@ -196,7 +196,13 @@ final class DrawnRows {
     }
 
     private static int fittingShares(final PlacedRow row, final double fitting) {
-        return fitting >= 1 ? cloud(row).order().shares() : cloud(row).order().sharesWithin(fitting * row.count);
+        final ShareOrder order = cloud(row).order();
+        if (fitting >= 1) {
+            return order.shares();
+        }
+        final int shares = order.sharesWithin(fitting * row.count);
+        // Where not even the first shares of all fit, those of some
+        return shares == 0 && fitting * row.count > row.rank * order.pointsUpTo(1) ? 1 : shares;
     }
 
     /// Which part of every row fits the memory.

@@ -62,13 +62,10 @@ final class PastClouds {
         final List<PlacedRow> next = new ArrayList<>(window.rows().size());
         long large = 0;
         long all = 0;
+        window.await(!placeAll(part.entity(), window, isStale));
         for (final RowWindow.Row row : window.rows()) {
-            PlacedRow placed = row.placed;
-            if (placed == null || placed.isReleased || isStale) {
-                placed = place(part.entity(), row, placed == null || placed.isReleased ? null : placed);
-                row.placed = placed;
-            }
-            if (placed != null) {
+            final PlacedRow placed = row.placed;
+            if (placed != null && !placed.isReleased) {
                 placed.usedIn = updates;
                 next.add(placed);
                 all += placed.count;
@@ -82,12 +79,36 @@ final class PastClouds {
         });
         part.rows = next;
         part.pointCount = all;
-        part.note = null;
+        part.note = window.leftOut() == 0
+                ? null
+                : rows.path(part.entity()) + ": the newest " + RowWindow.ROWS_MAX + " clouds are shown, "
+                        + window.leftOut() + " are left out";
         final float radius = CloudVisualizer.defaultRadius(large);
         for (final PlacedRow each : next) {
             each.radius = each.ownRadius == null ? radius : each.ownRadius;
         }
         addSamples(part);
+    }
+
+    /// Shows rows that are not shown yet, the newest first, for as long as there is time.
+    ///
+    /// @return whether there was time for all of them
+    private boolean placeAll(final int entity, final RowWindow window, final boolean isStale) {
+        final long beganNs = System.nanoTime();
+        boolean hasTime = true;
+        boolean isAll = true;
+        for (int i = window.rows().size() - 1; i >= 0; i--) {
+            final RowWindow.Row row = window.rows().get(i);
+            final PlacedRow placed = row.placed;
+            final boolean isNew = placed == null || placed.isReleased;
+            if (isNew ? hasTime : isStale) {
+                row.placed = place(entity, row, isNew ? null : placed);
+                hasTime = System.nanoTime() - beganNs <= window.placingNsMax();
+            } else if (isNew) {
+                isAll = false;
+            }
+        }
+        return isAll;
     }
 
     private void addSamples(final ScenePart part) {

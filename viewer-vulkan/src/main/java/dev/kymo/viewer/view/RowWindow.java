@@ -40,6 +40,9 @@ final class RowWindow {
         }
     }
 
+    /// More are not shown together: the newest are.
+    static final int ROWS_MAX = 10_000;
+
     private final RangeQuery query;
     private final Datatype type;
     private final RangeRuns runs = new RangeRuns();
@@ -51,6 +54,9 @@ final class RowWindow {
     private boolean wasAsked;
     private boolean isStatic;
     private boolean isStale;
+    private long leftOut;
+    private boolean isAwaited;
+    private long placingNsMax = Long.MAX_VALUE;
 
     /// @param query for the positions
     /// @param type of positions; rows of others count as not there
@@ -66,24 +72,28 @@ final class RowWindow {
     boolean ask(final StoreReader reader, final long askedFrom, final long askedTo, final long askedRevision) {
         isStale = !wasAsked || revision != askedRevision;
         if (!isStale && from == askedFrom && to == askedTo) {
-            return false;
+            return isAwaited;
         }
         wasAsked = true;
         from = askedFrom;
         to = askedTo;
         revision = askedRevision;
+        leftOut = Math.max(0, count(reader) - ROWS_MAX);
+        long toSkip = leftOut;
         reader.range(query, from, to, runs);
         next.clear();
         isStatic = false;
         int known = 0;
-        boolean isOther = isStale;
+        boolean isOther = isStale || isAwaited;
         while (runs.next()) {
             if (runs.isStatic()) {
                 isStatic = true;
                 break;
             }
             final boolean isOfType = runs.items().type().equals(type);
-            for (int i = 0; i < runs.length() && isOfType; i++) {
+            final int first = (int) Math.min(toSkip, runs.length());
+            toSkip -= first;
+            for (int i = first; i < runs.length() && isOfType; i++) {
                 final long time = runs.time(i);
                 final long idTimeNs = runs.rowIdTimeNs(i);
                 final long idInc = runs.rowIdInc(i);
@@ -104,6 +114,38 @@ final class RowWindow {
         rows = next;
         next = before;
         return isOther;
+    }
+
+    private long count(final StoreReader reader) {
+        reader.range(query, from, to, runs);
+        long count = 0;
+        while (runs.next()) {
+            count += runs.length();
+        }
+        return count;
+    }
+
+    /// How many rows are not shown, as they are too many.
+    long leftOut() {
+        return leftOut;
+    }
+
+    void placeWithin(final long ns) {
+        placingNsMax = ns;
+    }
+
+    /// How long placing its rows may take; the next scene goes on.
+    long placingNsMax() {
+        return placingNsMax;
+    }
+
+    /// Notes whether some of the rows wait to be shown, for want of time.
+    void await(final boolean isAnyMissing) {
+        isAwaited = isAnyMissing;
+    }
+
+    boolean isAwaited() {
+        return isAwaited;
     }
 
     /// Whether the entity's cloud is static: it is shown as ever, and there are no rows.

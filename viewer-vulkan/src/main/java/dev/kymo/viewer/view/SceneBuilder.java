@@ -39,7 +39,7 @@ public final class SceneBuilder {
             final long span) {
         final SceneState state = new SceneState(device, reader.store(), new SceneStatistics(), levels);
         state.colourBy(colouredBy);
-        state.last(span);
+        state.last(span, Long.MAX_VALUE);
         try {
             return state.update(reader, cursor, _ -> true, null).owningState();
         } catch (final RuntimeException | Error e) {

@@ -42,8 +42,7 @@ final class SceneState implements AutoCloseable {
     private final @Nullable CloudLevels levels;
     private final DrawnRows rowsDrawn;
     private @Nullable String colouredBy;
-    private boolean isColouredOtherwise;
-    private boolean isSpanOther;
+    private boolean isShownOtherwise;
     private long colouredAt;
     private long levelsGeneration;
     private @Nullable SceneRows rows;
@@ -51,7 +50,7 @@ final class SceneState implements AutoCloseable {
     private @Nullable CloudHistory history;
     /// How much of the timeline clouds are shown of, up to the cursor; 0 for those at the cursor.
     private long span;
-
+    private long placingNsMax = Long.MAX_VALUE;
     private boolean isForced;
     private boolean isRemade;
     private @Nullable CloudVisualizer clouds;
@@ -102,7 +101,7 @@ final class SceneState implements AutoCloseable {
     void colourBy(final @Nullable String component) {
         if (!Objects.equals(component, colouredBy)) {
             colouredBy = component;
-            isColouredOtherwise = true;
+            isShownOtherwise = true;
         }
     }
 
@@ -113,14 +112,22 @@ final class SceneState implements AutoCloseable {
 
     /// Has the clouds of the last so many nanoseconds, or steps of a sequence, shown together from the next
     /// scene on; 0 for those at the cursor alone.
-    void last(final long span) {
+    ///
+    /// @param placing how long a scene may take to place rows that come; the next one goes on, as [#isPlacing] says
+    void last(final long span, final long placing) {
+        placingNsMax = placing;
         if (span < 0) {
             throw new IllegalArgumentException("span=" + span + ", allowed: 0 or more");
         }
         if (this.span != span) {
             this.span = span;
-            isSpanOther = true;
+            isShownOtherwise = true;
         }
+    }
+
+    /// Whether the next scene will show more rows of the same moment.
+    boolean isPlacing() {
+        return history != null && history.isAwaited();
     }
 
     /// The rows of an entity whose clouds are shown together; null when it shows what it has at the cursor.
@@ -219,16 +226,15 @@ final class SceneState implements AutoCloseable {
         final Transforms all = Objects.requireNonNull(transforms);
         all.update(reader);
         final long placedNs = System.nanoTime();
-        isRemade = hasClears != store.hasClears() || isSpanOther || isColouredOtherwise;
-        isSpanOther = false;
+        isRemade = hasClears != store.hasClears() || isShownOtherwise;
         hasClears = store.hasClears();
         isRemade |= takeAxes();
         // That component is not among those whose rows are compared
         isForced = isRemade || (colouredBy != null && cursor.time() != colouredAt);
-        isColouredOtherwise = false;
+        isShownOtherwise = false;
         colouredAt = cursor.time();
         final boolean areLevelsOther = takeLevels();
-        Objects.requireNonNull(history).ask(reader, span, isShown);
+        Objects.requireNonNull(history).ask(reader, span, placingNsMax, isShown);
         final boolean isOther = updateParts(areLevelsOther) || areLevelsOther;
         final Scene before = newest;
         final boolean camerasAreOther = cameras.update(present, isShown, newest == null);
@@ -315,20 +321,7 @@ final class SceneState implements AutoCloseable {
         if (newest != null && (present.changedParts() & SceneComponents.IN_AXES) == 0) {
             return false;
         }
-        ViewAxes found = ViewAxes.Z_UP;
-        int foundDepth = Integer.MAX_VALUE;
-        for (int i = 0; i < present.count(); i++) {
-            final LatestAtResult answers = present.answers();
-            if (answers.isFound(i, SceneComponents.VIEW_COORDINATES)
-                    && present.path(i).parts().size() < foundDepth) {
-                final int answer = answers.answer(i, SceneComponents.VIEW_COORDINATES);
-                final ViewAxes its = ViewAxes.of(answers.instances(answer)).orElse(null);
-                if (its != null) {
-                    found = its;
-                    foundDepth = present.path(i).parts().size();
-                }
-            }
-        }
+        final ViewAxes found = ViewAxes.nearestToRoot(present);
         final boolean isOther = !found.equals(axes);
         axes = found;
         return isOther;

@@ -40,6 +40,9 @@ public final class SceneView implements AutoCloseable {
     private ShownStyle style = ShownStyle.PLAIN;
     private @Nullable String colouredBy;
     private long span;
+    private long placingNsMax = Long.MAX_VALUE;
+    /// Scenes so far that left rows to the next.
+    private long unplaced;
 
     private record ComposedKey(Scene scene, Eye eye, int width, int height, float uiScale, CloudStyle style) {}
 
@@ -100,6 +103,17 @@ public final class SceneView implements AutoCloseable {
         this.span = span;
     }
 
+    /// Has the rows of a [#last] that has become longer shown over several scenes, when placing them takes longer than
+    /// this.
+    public void placeWithin(final long ns) {
+        placingNsMax = ns;
+    }
+
+    /// A number that is another one after a [#show] that left rows to the next, which is to be of the same moment.
+    public long unplaced() {
+        return unplaced;
+    }
+
     /// Components that a cloud of the store can be coloured by at a moment: those that are a number for each
     /// point of an entity's cloud. In alphabetic order.
     public static List<String> coloursOf(final StoreReader reader, final TimeCursor cursor) {
@@ -144,7 +158,7 @@ public final class SceneView implements AutoCloseable {
             state = making;
         }
         making.colourBy(colouredBy);
-        making.last(span);
+        making.last(span, placingNsMax);
         final Scene next;
         try {
             next = making.update(reader, cursor, visible, visibleKey);
@@ -152,6 +166,9 @@ public final class SceneView implements AutoCloseable {
             // What has been compared but not made would never be made
             forgetScene();
             throw e;
+        }
+        if (making.isPlacing()) {
+            unplaced++;
         }
         if (next != scene) {
             scene = next;
@@ -280,6 +297,9 @@ public final class SceneView implements AutoCloseable {
     /// When the next picture of the same eye would show more: in so many seconds, 0 for at once; less than
     /// 0 for never, unless [#news] changes.
     public double refinesInS(final long nowNs) {
+        if (state != null && state.isPlacing()) {
+            return 0;
+        }
         if (!scene().isPaced()) {
             return -1;
         }

@@ -17,6 +17,8 @@ import dev.kymo.store.ingest.StoreIngest;
 import dev.kymo.store.ingest.Stores;
 import dev.kymo.store.memory.OffHeap;
 import dev.kymo.store.model.EntityPath;
+import dev.kymo.viewer.render.ClipBox;
+import dev.kymo.viewer.render.CloudStyle;
 import dev.kymo.viewer.render.FrameDrawData;
 import dev.kymo.viewer.render.HeadlessRenderer;
 import dev.kymo.viewer.render.Picture;
@@ -28,6 +30,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Iterator;
 import java.util.List;
 import java.util.SplittableRandom;
 import org.joml.Matrix4d;
@@ -378,6 +381,57 @@ final class LastCloudsTest {
         TestVulkan.closeClean(device);
     }
 
+    @Test
+    void shouldPlaceRowsThatComeAtOnceOverSeveralScenesTheNewestFirst() {
+        final GpuDevice device = TestVulkan.open();
+        try (Logged logged = new Logged(16);
+                HeadlessRenderer renderer = new HeadlessRenderer(device);
+                SceneView view = new SceneView(device)) {
+            drive(logged, 30, 500, 4);
+            view.placeWithin(0);
+            view.last(20);
+            try (StoreReader reader = logged.store.reader()) {
+                final TimeCursor cursor = new TimeCursor("frame", 29);
+                for (int scenes = 1; scenes <= 20; scenes++) {
+                    final long before = view.unplaced();
+                    view.show(reader, cursor, _ -> true);
+                    assertEquals(500L * scenes, view.scene().pointCount());
+                    assertEquals(scenes < 20, before != view.unplaced());
+                    assertEquals(scenes < 20, view.refinesInS(0) == 0, "another scene is asked for");
+                    final List<DrawnRows.OfEntity> rows = view.scene().rows().rows();
+                    assertEquals(30L - scenes, rows.getFirst().row().time);
+                }
+                compare(device, renderer, reader, view, cursor, 20, "at last");
+            }
+        }
+        TestVulkan.closeClean(device);
+    }
+
+    @Test
+    void shouldShowTheNewestOfTooManyRowsAndSaySo() {
+        final GpuDevice device = TestVulkan.open();
+        try (Logged logged = new Logged(1000);
+                SceneView view = new SceneView(device)) {
+            for (int i = 0; i < RowWindow.ROWS_MAX + 20; i++) {
+                logged.out.setTimeSequence("frame", i);
+                logged.out.log("beacon", Points3D.of(i, 0, 0));
+            }
+            view.last(Long.MAX_VALUE);
+            try (StoreReader reader = logged.store.reader()) {
+                view.show(reader, new TimeCursor("frame", 2 * RowWindow.ROWS_MAX), _ -> true);
+                assertEquals(RowWindow.ROWS_MAX, view.scene().pointCount());
+                assertEquals(20L, view.scene().rows().rows().getFirst().row().time);
+                assertTrue(
+                        view.scene().notes().stream().anyMatch(note -> note.contains("20 are left out")),
+                        view.scene().notes().toString());
+                view.show(reader, new TimeCursor("frame", RowWindow.ROWS_MAX - 1), _ -> true);
+                assertEquals(0L, view.scene().rows().rows().getFirst().row().time);
+                assertTrue(view.scene().notes().isEmpty());
+            }
+        }
+        TestVulkan.closeClean(device);
+    }
+
     private static final int MANY = 40_000;
 
     /// A second's worth of frames at most, each of which the device takes so long for.
@@ -414,7 +468,16 @@ final class LastCloudsTest {
                 view.last(20);
                 Eye eye = null;
                 long nowNs = 0;
+                final List<CloudStyle> styles = List.of(
+                        CloudStyle.PLAIN,
+                        CloudStyle.PLAIN.withFilledHoles(true).withEyeDome(true),
+                        CloudStyle.PLAIN,
+                        CloudStyle.PLAIN.withClip(new ClipBox(0, -2, 0, 9, 3, 1)));
+                final Iterator<CloudStyle> style = styles.iterator();
                 for (final int frame : new int[] {25, 26, 39, 10}) {
+                    final CloudStyle shownIn = style.next();
+                    whole.style(shownIn);
+                    view.style(shownIn);
                     try (StoreReader reader = logged.store.reader()) {
                         final TimeCursor cursor = new TimeCursor("frame", frame);
                         whole.show(reader, cursor, _ -> true);
@@ -466,7 +529,7 @@ final class LastCloudsTest {
                     assertTrue(held > allowed / 2, "span " + span + ": " + held + " bytes");
                     final boolean isSaid = view.scene().notes().stream().anyMatch(note -> note.contains("a sample of"));
                     assertEquals(
-                            span > 5,
+                            span > 6,
                             isSaid,
                             "span " + span + ": " + view.scene().notes());
                     // A picture that stays for good has all points all the same

@@ -44,6 +44,9 @@ public final class SpatialPanel implements Panel {
     /// ImGuiButtonFlags: left 1, right 2, middle 4.
     private static final int ANY_BUTTON = 7;
 
+    /// Of rows that come at once, a frame.
+    private static final long PLACING_NS_MAX = 8_000_000;
+
     private static final double SECONDS_OF_FLIGHT = 0.35;
     private static final double EYE_NEAREST = 0.02;
     private static final double FRAMING_INTERVAL_S = 1;
@@ -65,7 +68,13 @@ public final class SpatialPanel implements Panel {
 
     /// What is asked of the store: nothing when it is the same as before.
     private record SceneKey(
-            long changes, TimeCursor cursor, Set<EntityPath> hidden, long levels, CloudColours colours, long span) {}
+            long changes,
+            TimeCursor cursor,
+            Set<EntityPath> hidden,
+            long levels,
+            CloudColours colours,
+            long span,
+            long unplaced) {}
 
     /// @param news of clouds that are loaded while they are shown
     private record PictureKey(Scene scene, Eye eye, int width, int height, float scale, long news, CloudStyle style) {}
@@ -103,6 +112,7 @@ public final class SpatialPanel implements Panel {
 
     public SpatialPanel(final Ui ui) {
         view = new SceneView(ui.device());
+        view.placeWithin(PLACING_NS_MAX);
         renderer = new ViewportRenderer(ui.device());
     }
 
@@ -226,7 +236,8 @@ public final class SpatialPanel implements Panel {
                 session.timeline()
                         .map(timeline ->
                                 state.slice(CloudSpan.class, CloudSpan.NONE).on(timeline.type()))
-                        .orElse(0L));
+                        .orElse(0L),
+                view.unplaced());
         if (!key.equals(shown)) {
             view.colourBy(key.colours.component());
             view.last(key.span);
