@@ -13,6 +13,7 @@ import dev.kymo.viewer.render.CloudStyle;
 import dev.kymo.viewer.ui.HeapGoal;
 import dev.kymo.viewer.ui.ViewerWindow;
 import dev.kymo.viewer.ui.state.CloudColours;
+import dev.kymo.viewer.ui.state.CloudSpan;
 import dev.kymo.viewer.ui.window.WindowReport;
 import dev.kymo.viewer.view.CloudLevels;
 import dev.kymo.viewer.view.SceneView;
@@ -46,6 +47,7 @@ import picocli.CommandLine.Parameters;
             "  kymo view run.rrd --headless --screenshot run.png",
             "  kymo view run.rrd --headless --screenshot frame25.png --at frame=25 --size 1920x1080",
             "  kymo view scan.las --headless --screenshot scan.png --fill-holes --eye-dome",
+            "  kymo view drive.rrd --last 10s      (the clouds of ten seconds together; --last 20: of 20 frames)",
             "  kymo view live: --headless --screenshot now.png",
             "  program | kymo view -      (a program that logs to RecordingStream.builder(...).stdout())",
             "  kymo view tcp://127.0.0.1:9877      (from elsewhere: ssh -L 9877:127.0.0.1:9877 HOST)"
@@ -115,6 +117,16 @@ final class ViewCommand implements Callable<Integer> {
     String colourBy;
 
     @Option(
+            names = "--last",
+            paramLabel = "TIME|STEPS",
+            converter = SpanText.class,
+            description =
+                    "3D: show the clouds of the last TIME, as 10s or 500ms, together, each where it was sensed; on a"
+                            + " sequence of the last STEPS, as 20.")
+    @Nullable
+    CloudSpan last;
+
+    @Option(
             names = "--frame-times",
             description = "Print how long frames took, and what memory the window held, when it is closed.")
     boolean frameTimes;
@@ -179,7 +191,8 @@ final class ViewCommand implements Callable<Integer> {
                         noConfig ? null : ViewerWindow.configFolder(),
                         stateFile),
                 new DesktopSources(recording, files, memory.limitBytes),
-                session -> session.startWith(style(), new CloudColours(colourBy)));
+                session ->
+                        session.startWith(style(), new CloudColours(colourBy), last == null ? CloudSpan.NONE : last));
         if (frameTimes) {
             report.text().lines().forEach(Console::say);
         }
@@ -216,7 +229,8 @@ final class ViewCommand implements Callable<Integer> {
                             pixels.height(),
                             store.id().applicationId() + "  " + moment,
                             style(),
-                            colourBy),
+                            colourBy,
+                            span(store, cursor)),
                     picture,
                     !files.isEmpty() && files.stream().allMatch(Files::isRegularFile)
                             ? CloudLevels.Anchor.within(
@@ -230,6 +244,22 @@ final class ViewCommand implements Callable<Integer> {
             Console.say(picture + ": " + pixels.width() + " x " + pixels.height() + ", " + result.points() + " points, "
                     + moment + ", drawn by " + result.device());
         }
+    }
+
+    /// In the units of the cursor's timeline; 0 for the clouds at the cursor alone.
+    private long span(final RecordingStore store, final TimeCursor cursor) {
+        final TimeType type = store.timelines().get(cursor.timeline());
+        if (last == null || type == null) {
+            return 0;
+        }
+        final long span = last.on(type);
+        if (span == 0) {
+            Console.say("note: --last is not for timeline " + cursor.timeline() + ", which "
+                    + (type == TimeType.SEQUENCE
+                            ? "is a sequence: give a number of its steps, as --last 20"
+                            : "is of time: give a length of it, as --last 10s"));
+        }
+        return span;
     }
 
     private static void sayWhenNotOneOf(final List<String> numbers, final String asked) {

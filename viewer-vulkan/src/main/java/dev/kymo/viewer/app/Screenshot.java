@@ -37,21 +37,24 @@ public final class Screenshot {
     /// @param caption for the upper left corner
     /// @param style how clouds are shown
     /// @param colouredBy a component that clouds are coloured by; null for their own colours
+    /// @param span of how much of the timeline up to the cursor clouds are shown together; 0 for those at
+    ///     the cursor
     public record Frame(
             TimeCursor cursor,
             int width,
             int height,
             String caption,
             CloudStyle style,
-            @Nullable String colouredBy) {
+            @Nullable String colouredBy,
+            long span) {
         /// Clouds as they are.
         public Frame(final TimeCursor cursor, final int width, final int height, final String caption) {
-            this(cursor, width, height, caption, CloudStyle.PLAIN, null);
+            this(cursor, width, height, caption, CloudStyle.PLAIN, null, 0);
         }
     }
 
-    /// Draws what a store holds at a moment and writes it as PNG, all points of all clouds. The same inputs give
-    /// the same pixels.
+    /// Draws what a store holds at a moment and writes it as PNG, all points of all clouds. The same inputs
+    /// give the same pixels.
     ///
     /// @throws IOException when the picture can't be written
     /// @throws IllegalStateException when the validation layer, if it is on, had something to say
@@ -94,7 +97,7 @@ public final class Screenshot {
             final HeadlessRenderer renderer,
             final @Nullable CloudLevels levels)
             throws IOException {
-        try (Scene scene = SceneBuilder.build(reader, frame.cursor, device, levels, frame.colouredBy);
+        try (Scene scene = SceneBuilder.build(reader, frame.cursor, device, levels, frame.colouredBy, frame.span);
                 ShownStyle shown = new ShownStyle(device, frame.style)) {
             final String detail = String.format(Locale.ROOT, "%,d points", scene.pointCount());
             PngWriter.write(

@@ -1,6 +1,7 @@
 package dev.kymo.viewer.render;
 
 import dev.kymo.viewer.render.FrameDrawData.PlacedNode;
+import dev.kymo.viewer.render.FrameDrawData.PlacedShare;
 import dev.kymo.viewer.render.PointShare.Extent;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -21,6 +22,7 @@ final class DrawnPoints {
     private record Drawn(PlacedNode node, boolean isKept) {}
 
     private final Map<CloudNodeDrawData, Drawn> nodes = new HashMap<>();
+    private final Map<PointDrawData, PlacedShare> shares = new HashMap<>();
     /// The frame that was drawn last; null when nothing is known of the pixels.
     private @Nullable FrameDrawData last;
     private int width;
@@ -35,7 +37,12 @@ final class DrawnPoints {
     /// The pixels are lost, or may be.
     void forget() {
         last = null;
+        clear();
+    }
+
+    private void clear() {
         nodes.clear();
+        shares.clear();
     }
 
     /// What is to be drawn for a frame; it is taken to be drawn then.
@@ -57,7 +64,7 @@ final class DrawnPoints {
             clearsKept |= clears;
         }
         if (clears) {
-            nodes.clear();
+            clear();
             isExact = true;
         }
         List<PlacedNode> missing = missing(frame, clearsKept);
@@ -65,13 +72,16 @@ final class DrawnPoints {
             clearsKept = true;
             missing = missing(frame, true);
         }
-        if (missing.isEmpty() && frame.isComplete() && !clears) {
+        final List<PlacedShare> missingShares = missingShares(frame);
+        if (missing.isEmpty() && missingShares.isEmpty() && frame.isComplete() && !clears) {
             hasCells |= frame.isFilled();
-            return new PointShare(Extent.WHOLE, false, clearsKept, missing, frame.isFilled(), false);
+            return new PointShare(Extent.WHOLE, false, clearsKept, missing, missingShares, frame.isFilled(), false);
         }
         final List<PlacedNode> share = share(frame, missing);
-        final boolean hasMore = frame.isComplete() || share.size() < missing.size();
-        return new PointShare(Extent.PART, clears, clearsKept, share, hasCells, hasMore);
+        final List<PlacedShare> shareOfOthers = shareOfOthers(frame, missingShares, share);
+        final boolean hasMore =
+                frame.isComplete() || share.size() < missing.size() || shareOfOthers.size() < missingShares.size();
+        return new PointShare(Extent.PART, clears, clearsKept, share, shareOfOthers, hasCells, hasMore);
     }
 
     private boolean isSameView(final FrameDrawData frame, final int pictureWidth, final int pictureHeight) {
@@ -90,15 +100,18 @@ final class DrawnPoints {
     }
 
     private PointShare atOnce(final FrameDrawData frame) {
-        nodes.clear();
+        clear();
         // Nothing is cleared where there is nothing to draw
         last = frame.hasPoints() ? frame : null;
         for (final PlacedNode node : frame.nodes()) {
             nodes.put(node.data(), new Drawn(node, false));
         }
+        for (final PlacedShare share : frame.shares()) {
+            shares.put(share.data(), share);
+        }
         isExact = true;
         hasCells = frame.isFilled();
-        return new PointShare(Extent.AT_ONCE, true, false, frame.nodes(), frame.isFilled(), false);
+        return new PointShare(Extent.AT_ONCE, true, false, frame.nodes(), frame.shares(), frame.isFilled(), false);
     }
 
     private boolean hasSamePlaces(final FrameDrawData frame) {
@@ -108,12 +121,18 @@ final class DrawnPoints {
                 return false;
             }
         }
+        for (final PlacedShare share : frame.shares()) {
+            final PlacedShare drawn = shares.get(share.data());
+            if (drawn != null && !drawn.isSamePlace(share)) {
+                return false;
+            }
+        }
         return true;
     }
 
     /// Finds out whether there is something that the frame would not draw: of nodes that it does not
-    /// have, or where points stand for finer ones now, or did when they were put into the cells that are
-    /// kept.
+    /// have, of shares likewise, or where points stand for finer ones now, or did when they were put into
+    /// the cells that are kept.
     private void compare(final FrameDrawData frame) {
         int known = 0;
         for (final PlacedNode node : frame.nodes()) {
@@ -127,6 +146,11 @@ final class DrawnPoints {
         }
         isExact &= known == nodes.size();
         isKeptExact &= known == nodes.size();
+        int knownShares = 0;
+        for (final PlacedShare share : frame.shares()) {
+            knownShares += shares.containsKey(share.data()) ? 1 : 0;
+        }
+        isExact &= knownShares == shares.size();
     }
 
     /// Nodes that have not been drawn, or not as the frame would.
@@ -149,6 +173,16 @@ final class DrawnPoints {
         return missing;
     }
 
+    private List<PlacedShare> missingShares(final FrameDrawData frame) {
+        final List<PlacedShare> missing = new ArrayList<>();
+        for (final PlacedShare share : frame.shares()) {
+            if (!shares.containsKey(share.data())) {
+                missing.add(share);
+            }
+        }
+        return missing;
+    }
+
     private List<PlacedNode> share(final FrameDrawData frame, final List<PlacedNode> missing) {
         final List<PlacedNode> share = new ArrayList<>();
         long points = 0;
@@ -161,5 +195,24 @@ final class DrawnPoints {
             nodes.put(node.data(), new Drawn(node, true));
         }
         return share;
+    }
+
+    /// Shares for which nodes have left points.
+    private List<PlacedShare> shareOfOthers(
+            final FrameDrawData frame, final List<PlacedShare> missing, final List<PlacedNode> drawn) {
+        final List<PlacedShare> others = new ArrayList<>();
+        long points = 0;
+        for (final PlacedNode node : drawn) {
+            points += node.data().count();
+        }
+        for (final PlacedShare each : missing) {
+            points += each.data().count();
+            if (points > frame.refiningPoints() && !(others.isEmpty() && drawn.isEmpty())) {
+                break;
+            }
+            others.add(each);
+            shares.put(each.data(), each);
+        }
+        return others;
     }
 }

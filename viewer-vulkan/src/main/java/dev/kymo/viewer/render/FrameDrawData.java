@@ -38,6 +38,16 @@ public final class FrameDrawData {
         }
     }
 
+    /// Some of a cloud's points, in the place of the cloud.
+    ///
+    /// @param radius of each that has none of its own, as in [PointDrawData]
+    record PlacedShare(PointDrawData data, double[] worldFromObject, float radius) {
+        /// Whether its points are in the same pixels.
+        boolean isSamePlace(final PlacedShare other) {
+            return radius == other.radius && Arrays.equals(worldFromObject, other.worldFromObject);
+        }
+    }
+
     /// How large points of a cloud with levels of detail are.
     ///
     /// @param radius of each, as in [PointDrawData]
@@ -49,6 +59,7 @@ public final class FrameDrawData {
 
     private final Camera camera;
     private final List<PlacedPoints> points = new ArrayList<>();
+    private final List<PlacedShare> shares = new ArrayList<>();
     private final List<PlacedNode> nodes = new ArrayList<>();
     private final List<PointBatch> batches = new ArrayList<>();
     private long batchRevisions;
@@ -102,12 +113,13 @@ public final class FrameDrawData {
         return this;
     }
 
-    /// Has no more than so many points of nodes drawn at a time, into what frames before have left of the
-    /// same view; those that are missing follow with the next frames of it. When all are there, the picture
-    /// is that of a frame that is drawn at once, bit by bit.
+    /// Has no more than so many points of nodes and shares drawn at a time, into what frames before have
+    /// left of the same view; those that are missing follow with the next frames of it. When all are there,
+    /// the picture is that of a frame that is drawn at once, bit by bit.
     ///
-    /// @param pointsMax at least one node is drawn, however many points it has
-    /// @param complete whether the frame has all nodes that there will be: else its picture is never whole
+    /// @param pointsMax at least one node or share is drawn, however many points it has
+    /// @param complete whether the frame has all nodes and shares that there will be: else its picture is never
+    ///     whole
     public FrameDrawData refining(final long pointsMax, final boolean complete) {
         if (pointsMax < 1) {
             throw new IllegalArgumentException("pointsMax=" + pointsMax + ", allowed: 1 or more");
@@ -121,6 +133,18 @@ public final class FrameDrawData {
     public FrameDrawData add(final PointDrawData data, final double[] worldFromObject) {
         revision++;
         points.add(new PlacedPoints(data, Matrices.check(worldFromObject)));
+        return this;
+    }
+
+    /// Some of a cloud's points, others of which are there apart from them or not yet: a picture of all
+    /// shares of a cloud is that of the cloud. Unlike other points they can be drawn over several frames
+    /// ([#refining]).
+    ///
+    /// @param worldFromObject 4×4, column-major
+    /// @param radius of points that have none of their own, in place of the one in `data`
+    public FrameDrawData addShare(final PointDrawData data, final double[] worldFromObject, final float radius) {
+        revision++;
+        shares.add(new PlacedShare(data, Matrices.check(worldFromObject), radius));
         return this;
     }
 
@@ -200,6 +224,10 @@ public final class FrameDrawData {
         return points;
     }
 
+    List<PlacedShare> shares() {
+        return shares;
+    }
+
     List<PlacedNode> nodes() {
         return nodes;
     }
@@ -208,7 +236,7 @@ public final class FrameDrawData {
         return batches;
     }
 
-    /// Whether another frame shows the same clouds, those apart that are drawn by their levels of detail.
+    /// Whether another frame shows the same clouds, those apart that are drawn by nodes or shares.
     public boolean hasSameClouds(final FrameDrawData other) {
         boolean isSame = points.size() == other.points.size()
                 && batches.equals(other.batches)
@@ -220,7 +248,7 @@ public final class FrameDrawData {
     }
 
     boolean hasPoints() {
-        return !points.isEmpty() || !nodes.isEmpty() || !batches.isEmpty();
+        return !points.isEmpty() || !shares.isEmpty() || !nodes.isEmpty() || !batches.isEmpty();
     }
 
     List<PlacedLines> lines() {

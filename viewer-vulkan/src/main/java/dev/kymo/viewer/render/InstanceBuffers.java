@@ -124,6 +124,14 @@ final class InstanceBuffers implements AutoCloseable {
         return count;
     }
 
+    long sizeBytes() {
+        long bytes = 0;
+        for (final GpuBuffer buffer : owned) {
+            bytes += buffer.sizeBytes();
+        }
+        return bytes;
+    }
+
     List<Chunk> chunks() {
         return chunks;
     }

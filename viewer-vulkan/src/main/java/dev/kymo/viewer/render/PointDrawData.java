@@ -45,6 +45,11 @@ public final class PointDrawData implements AutoCloseable {
         return buffers.count();
     }
 
+    /// What its points take on the device.
+    public long sizeBytes() {
+        return buffers.sizeBytes();
+    }
+
     InstanceBuffers buffers() {
         return buffers;
     }
@@ -58,13 +63,15 @@ public final class PointDrawData implements AutoCloseable {
     }
 
     /// Whether every point covers just the pixel it is in.
-    boolean onlyDots(final float uiScale) {
-        return !hasOwnRadii() && radius <= 0 && -radius * uiScale <= 0.5f;
+    ///
+    /// @param otherwise the radius of points that have none of their own
+    boolean onlyDots(final float otherwise, final float uiScale) {
+        return radiusAtMost(otherwise, 0.5f, uiScale);
     }
 
     /// Whether every point is known to be at most `pixels` in radius, wherever it is.
-    boolean radiusAtMost(final float pixels, final float uiScale) {
-        return !hasOwnRadii() && radius <= 0 && -radius * uiScale <= pixels;
+    boolean radiusAtMost(final float otherwise, final float pixels, final float uiScale) {
+        return !hasOwnRadii() && otherwise <= 0 && -otherwise * uiScale <= pixels;
     }
 
     private boolean hasOwnRadii() {

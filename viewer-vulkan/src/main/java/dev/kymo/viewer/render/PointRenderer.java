@@ -143,8 +143,16 @@ final class PointRenderer implements AutoCloseable {
         for (final Pass pass : passes) {
             if (share.clears()) {
                 for (final FrameDrawData.PlacedPoints placed : context.frame().points()) {
-                    record(context, pass, placed);
+                    record(
+                            context,
+                            pass,
+                            placed.data(),
+                            placed.worldFromObject(),
+                            placed.data().radius());
                 }
+            }
+            for (final FrameDrawData.PlacedShare placed : share.shares()) {
+                record(context, pass, placed.data(), placed.worldFromObject(), placed.radius());
             }
             recordNodes(context, pass, share);
             if (share.clears()) {
@@ -209,15 +217,19 @@ final class PointRenderer implements AutoCloseable {
         return context.frame().style().clip() == null ? mode : mode | CLIPPED;
     }
 
-    private void record(final FrameContext context, final Pass pass, final FrameDrawData.PlacedPoints placed) {
+    private void record(
+            final FrameContext context,
+            final Pass pass,
+            final PointDrawData data,
+            final double[] worldFromObject,
+            final float radius) {
         final CommandList commands = context.commands();
-        final PointDrawData data = placed.data();
         final float uiScale = context.frame().uiScale();
-        final boolean dots = data.onlyDots(uiScale);
-        final boolean mayBeLarge = !data.radiusAtMost(LARGE_RADIUS_PIXELS, uiScale);
+        final boolean dots = data.onlyDots(radius, uiScale);
+        final boolean mayBeLarge = !data.radiusAtMost(radius, LARGE_RADIUS_PIXELS, uiScale);
         for (final InstanceBuffers.Chunk chunk : data.buffers().chunks()) {
-            final MemorySegment block = DrawParameters.write(
-                    parameters, context, placed.worldFromObject(), chunk, data.colour(), data.radius());
+            final MemorySegment block =
+                    DrawParameters.write(parameters, context, worldFromObject, chunk, data.colour(), radius);
             record(
                     commands,
                     pass.of(Shader.SMALL, modeOf(context, dots ? DOTS : SPLATS)),

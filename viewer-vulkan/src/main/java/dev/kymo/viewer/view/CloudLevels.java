@@ -37,8 +37,8 @@ public final class CloudLevels implements AutoCloseable {
     /// Clouds of more points are drawn by their levels of detail: more than a frame has time for.
     static final long POINTS_MIN = 2_000_000;
 
-    /// Of one cloud's nodes, on the device.
-    private static final long DEVICE_BYTES = 384L << 20;
+    /// Of one cloud's nodes, on the device; of all clouds without nodes likewise.
+    static final long DEVICE_BYTES = 384L << 20;
 
     /// Clouds that are kept though no scene shows them.
     private static final int IDLE_MAX = 4;
@@ -228,6 +228,11 @@ public final class CloudLevels implements AutoCloseable {
         return builder != null;
     }
 
+    /// What nodes of one cloud may take on the device.
+    long deviceBytes() {
+        return Math.min(DEVICE_BYTES, anchor.memoryBytes);
+    }
+
     boolean rowsStay() {
         return anchor.rowsStay;
     }
@@ -242,8 +247,8 @@ public final class CloudLevels implements AutoCloseable {
         return news.get();
     }
 
-    /// The levels of detail of a cloud as far as they are there; otherwise they are looked for or built from now
-    /// on.
+    /// The levels of detail of a cloud as far as they are there; otherwise they are looked for or built
+    /// from now on.
     ///
     /// @param key of the cloud, and all that its colours follow from
     /// @param identity the same in words: for the name of the side file
@@ -277,8 +282,7 @@ public final class CloudLevels implements AutoCloseable {
         if (tree != null) {
             final LodCloud before = entry.cloud;
             final Entry found = entry;
-            final LodCloud made =
-                    new LodCloud(device, tree, Math.min(DEVICE_BYTES, anchor.memoryBytes), radius, () -> hear(found));
+            final LodCloud made = new LodCloud(device, tree, deviceBytes(), radius, () -> hear(found));
             entry.cloud = made;
             if (before != null) {
                 made.takeFrom(before);

@@ -15,6 +15,7 @@ import dev.kymo.viewer.render.PointDrawData;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Objects;
 import java.util.function.Supplier;
 import org.joml.Matrix4d;
@@ -22,9 +23,10 @@ import org.joml.Vector3d;
 import org.jspecify.annotations.Nullable;
 
 /// Points3D → a cloud on the device, straight from the store's columns: small ones all in one batch, each
-/// large one by itself, and the largest by their levels of detail.
+/// large one by itself ([RowCloud]), and the largest by their levels of detail. What an entity shows of the
+/// last seconds together is made by [PastClouds].
 final class CloudVisualizer {
-    private static final Datatype POSITION = Datatype.vector(3, Datatype.FLOAT32);
+    static final Datatype POSITION = Datatype.vector(3, Datatype.FLOAT32);
     private static final Datatype ORIGIN = Datatype.vector(3, Datatype.FLOAT64);
     private static final int POSITION_BYTES = 3 * Float.BYTES;
     /// Larger clouds are drawn with smaller points, so that they do not clog: points, then UI pixels (negative
@@ -40,6 +42,7 @@ final class CloudVisualizer {
 
     private final SceneState scene;
     private final SceneRows rows;
+    private final PastClouds past;
     private final Vector3d point = new Vector3d();
     private final double[] matrix = new double[16];
     private final double[] heights = new double[PointBatch.CLOUD_POINTS_MAX];
@@ -47,11 +50,20 @@ final class CloudVisualizer {
     CloudVisualizer(final SceneState scene, final SceneRows rows) {
         this.scene = scene;
         this.rows = rows;
+        past = new PastClouds(scene, rows);
     }
 
     /// Makes the part's cloud what the rows say; its samples have been cleared.
     void update(final ScenePart part) {
         final int entity = part.entity();
+        final RowWindow window = scene.window(entity);
+        if (window != null) {
+            removeSmall(part);
+            releaseSample(part);
+            leaveLevels(part);
+            past.update(part, window);
+            return;
+        }
         final LatestAtResult answers = rows.answers();
         final int positions = rows.find(entity, SceneComponents.POSITIONS, POSITION);
         if (positions == NONE || answers.instanceCount(positions) == 0) {
@@ -92,7 +104,15 @@ final class CloudVisualizer {
             return;
         }
         leaveLevels(part);
-        hold(part, numbers == null ? key : key.withNumbers(numbersKey(numbers)), positions, colours, radii, numbers);
+        hold(
+                part,
+                numbers == null ? key : key.withNumbers(numbersKey(numbers)),
+                positions,
+                colours,
+                radii,
+                numbers,
+                hasOneRadius ? radius : defaultRadius(count));
+        addSamples(part, part.rows.getFirst().samples);
     }
 
     /// What the cloud is to be coloured by, where it has that.
@@ -106,8 +126,8 @@ final class CloudVisualizer {
                         .orElse(null);
     }
 
-    private Numbers numbersKey(final Cell cell) {
-        return new Numbers(Objects.requireNonNull(scene.colouredBy()), cell.row());
+    private RowSource.Numbers numbersKey(final Cell cell) {
+        return new RowSource.Numbers(Objects.requireNonNull(scene.colouredBy()), cell.row());
     }
 
     private void paintBatch(final ScenePart part, final ArrayData numbers) {
@@ -140,6 +160,12 @@ final class CloudVisualizer {
     }
 
     private void releaseLarge(final ScenePart part) {
+        releaseSample(part);
+        past.release(part.rows);
+        part.rows = List.of();
+    }
+
+    private void releaseSample(final ScenePart part) {
         final Object key = part.cloudKey;
         if (key != null) {
             scene.cache().release(key);
@@ -216,9 +242,6 @@ final class CloudVisualizer {
         return Palette.turbo(0.08 + 0.84 * (height * scale));
     }
 
-    /// What a cloud is coloured by.
-    private record Numbers(String component, RowId row) {}
-
     /// The rows that a cloud on the device was made of.
     private record Key(
             String path,
@@ -227,8 +250,8 @@ final class CloudVisualizer {
             @Nullable RowId radii,
             @Nullable Matrix4d worldFromObject,
             @Nullable Vector3d up,
-            @Nullable Numbers numbers) {
-        private Key withNumbers(final Numbers its) {
+            RowSource.@Nullable Numbers numbers) {
+        private Key withNumbers(final RowSource.Numbers its) {
             return new Key(path, positions, colours, radii, worldFromObject, up, its);
         }
 
@@ -291,9 +314,13 @@ final class CloudVisualizer {
         }
         if (part.levels != null && !part.levels.isPartial()) {
             releaseLarge(part);
+        } else if (isPassing) {
+            // Shares of it, as many as there is time for
+            final int radii = rows.findWhole(part.entity(), SceneComponents.POINT_RADII, Datatype.FLOAT32);
+            hold(part, key, positions, colours, radii, null, radius);
         } else {
-            // Beside what there is of them
-
+            past.release(part.rows);
+            part.rows = List.of();
             hold(
                     part,
                     new PreviewKey(key),
@@ -347,21 +374,59 @@ final class CloudVisualizer {
                 : new RowId(rows.answers().rowIdTimeNs(answer), rows.answers().rowIdInc(answer));
     }
 
-    /// Shows all of a large cloud.
+    /// Shows a large cloud by shares.
     private void hold(
             final ScenePart part,
             final Key key,
             final int positions,
             final int colours,
             final int radii,
-            final @Nullable Cell numbers) {
-        final MemorySegment xyz = bytes(positions);
-        final SampledCloud cloud = hold(
-                part,
-                key,
-                xyz.byteSize() + xyz.byteSize() / POSITION_BYTES * Integer.BYTES,
-                () -> upload(xyz, colours, radii, part.cloudPlace, numbers));
-        addSamples(part, cloud.samples());
+            final @Nullable Cell numbers,
+            final float radius) {
+        releaseSample(part);
+        final LatestAtResult answers = rows.answers();
+        PlacedRow row = part.rows.size() == 1 ? part.rows.getFirst() : null;
+        if (row == null || !key.equals(row.key)) {
+            final MemorySegment xyz = bytes(positions);
+            final long count = xyz.byteSize() / POSITION_BYTES;
+            final boolean hasOwnRadii = radii != NONE && answers.instanceCount(radii) != 1;
+            final RowCloud cloud = scene.cache()
+                    .hold(key, RowCloud.class, count * RowCloud.bytesPerPoint(hasOwnRadii), () -> {
+                        final float[] samples = SampledCloud.sample(xyz);
+                        return new RowCloud(
+                                scene.device(),
+                                scene.store(),
+                                source(part, positions, colours, radii, numbers, samples),
+                                Math.toIntExact(count),
+                                hasOwnRadii,
+                                samples);
+                    });
+            past.release(part.rows);
+            row = PlacedRow.of(key, cloud, answers.isStatic(positions) ? null : answers.time(positions));
+            part.rows = List.of(row);
+        }
+        row.place.set(part.cloudPlace);
+        row.radius = radius;
+    }
+
+    private RowSource source(
+            final ScenePart part,
+            final int positions,
+            final int colours,
+            final int radii,
+            final @Nullable Cell numbers,
+            final float[] samples) {
+        final LatestAtResult answers = rows.answers();
+        return new RowSource(
+                rows.path(part.entity()),
+                rows.timeline(),
+                rows.cursor().time(),
+                answers.isStatic(positions) ? rows.cursor().time() : answers.time(positions),
+                Objects.requireNonNull(rowOf(positions)),
+                rowOf(colours),
+                rowOf(radii),
+                numbers == null ? null : numbersKey(numbers),
+                new HeightColours(samples, part.cloudPlace, scene.axes().up()));
     }
 
     private SampledCloud hold(
@@ -369,7 +434,7 @@ final class CloudVisualizer {
         SampledCloud cloud = part.cloud;
         if (cloud == null || !key.equals(part.cloudKey)) {
             cloud = scene.cache().hold(key, SampledCloud.class, bytes, make);
-            releaseLarge(part);
+            releaseSample(part);
             part.cloud = cloud;
             part.cloudKey = key;
         }
@@ -388,63 +453,8 @@ final class CloudVisualizer {
         return answers.bytes(answer).asSlice(answers.bytesAt(answer), answers.bytesLength(answer));
     }
 
-    private SampledCloud upload(
-            final MemorySegment positions,
-            final int colourRow,
-            final int radiusRow,
-            final Matrix4d worldFromObject,
-            final @Nullable Cell numbers) {
-        final long count = positions.byteSize() / POSITION_BYTES;
-        try (Arena arena = OffHeap.arena(MemoryTag.SCRATCH)) {
-            final MemorySegment colours = numbers != null
-                    ? byNumber(numbers.instances(), arena)
-                    : colourRow == NONE
-                            ? byHeight(positions, worldFromObject, arena)
-                            : splat(bytes(colourRow), count, arena);
-            final MemorySegment radii = radiusRow == NONE ? null : splat(bytes(radiusRow), count, arena);
-            final boolean oneRadius = radii != null && radii.byteSize() == Float.BYTES && count != 1;
-            return new SampledCloud(
-                    PointDrawData.upload(
-                            scene.device(),
-                            positions,
-                            colours.byteSize() == Integer.BYTES && count != 1 ? null : colours,
-                            oneRadius ? null : radii,
-                            colours.get(Layouts.INT, 0),
-                            oneRadius ? radii.get(Layouts.FLOAT, 0) : defaultRadius(count)),
-                    SampledCloud.sample(positions));
-        }
-    }
-
-    private static MemorySegment byNumber(final ArrayData numbers, final Arena arena) {
-        final MemorySegment colours = arena.allocate((long) numbers.length() * Integer.BYTES, Integer.BYTES);
-        try (ScalarColours its = ScalarColours.of(numbers)) {
-            for (int i = 0; i < numbers.length(); i++) {
-                colours.set(Layouts.INT, (long) i * Integer.BYTES, its.of(i));
-            }
-        }
-        return colours;
-    }
-
     static float defaultRadius(final long count) {
         return count > MANY_POINTS ? -0.5f : count > SOME_POINTS ? -1f : -1.5f;
-    }
-
-    private MemorySegment byHeight(final MemorySegment positions, final Matrix4d worldFromObject, final Arena arena) {
-        final HeightColours byHeight = new HeightColours(
-                SampledCloud.sample(positions), worldFromObject, scene.axes().up());
-        final long count = positions.byteSize() / POSITION_BYTES;
-        final MemorySegment colours = arena.allocate(Math.max(1, count) * Integer.BYTES, Integer.BYTES);
-        for (long i = 0; i < count; i++) {
-            final long at = i * POSITION_BYTES;
-            colours.set(
-                    Layouts.INT,
-                    i * Integer.BYTES,
-                    byHeight.of(
-                            positions.get(Layouts.FLOAT, at),
-                            positions.get(Layouts.FLOAT, at + 4),
-                            positions.get(Layouts.FLOAT, at + 8)));
-        }
-        return colours;
     }
 
     /// One value for all, one per instance, or, when there are fewer, the last one repeated; longer ones

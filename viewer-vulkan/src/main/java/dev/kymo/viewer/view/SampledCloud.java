@@ -12,8 +12,13 @@ record SampledCloud(PointDrawData data, float[] samples) implements AutoCloseabl
     private static final int POSITION_BYTES = 3 * Float.BYTES;
 
     static float[] sample(final MemorySegment positions) {
+        return sample(positions, SAMPLES_MAX);
+    }
+
+    /// @param most how many samples, up to twice as many
+    static float[] sample(final MemorySegment positions, final int most) {
         final long points = positions.byteSize() / POSITION_BYTES;
-        final long step = Math.max(1, points / SAMPLES_MAX);
+        final long step = Math.max(1, points / most);
         final float[] samples = new float[Math.toIntExact((points + step - 1) / step * 3)];
         int at = 0;
         for (long i = 0; i < points; i += step) {

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 /// close it, where it was made by itself, after the frames that show it.
 public final class Scene implements AutoCloseable {
     private final SceneState state;
+    private final DrawnRows rows;
     private final List<Consumer<FrameDrawData>> drawn = new ArrayList<>();
     private final List<Inset> insets = new ArrayList<>();
     private final List<Label> labels = new ArrayList<>();
@@ -41,8 +42,9 @@ public final class Scene implements AutoCloseable {
         }
     }
 
-    Scene(final SceneState state) {
+    Scene(final SceneState state, final DrawnRows rows) {
         this.state = state;
+        this.rows = rows;
         if (state.axes().isLeftHanded()) {
             note("the world's ViewCoordinates are left-handed: left and right are swapped");
         }
@@ -84,6 +86,16 @@ public final class Scene implements AutoCloseable {
 
     List<Levels> levelled() {
         return levelled;
+    }
+
+    /// Clouds that are drawn by shares.
+    DrawnRows rows() {
+        return rows;
+    }
+
+    /// Whether pictures of it that follow each other show what there is time for.
+    boolean isPaced() {
+        return !levelled.isEmpty() || rows.points() > LodPace.POINTS_MIN;
     }
 
     void add(final Consumer<FrameDrawData> drawing) {
@@ -137,22 +149,35 @@ public final class Scene implements AutoCloseable {
         return bounds().isEmpty() && insets.isEmpty();
     }
 
-    /// Puts everything into a frame of `width` × `height` pixels. Clouds with levels of detail share the points that
-    /// may
-    /// be drawn, each as many as it would have alone, in proportion.
+    /// Puts everything into a frame of `width` × `height` pixels. Large clouds share the points that may be
+    /// drawn, each as many as it would have alone, in proportion.
     ///
-    /// @param quality of clouds that have levels of detail; null: all that a picture that stays shows of
-    ///     them, loaded first where it is not there
+    /// @param quality of large clouds; null: all that a picture that stays shows of them, loaded first
+    ///     where it is not there
     void drawInto(final FrameDrawData frame, final int width, final int height, final @Nullable LodQuality quality) {
         drawn.forEach(drawing -> drawing.accept(frame));
         state.drawInto(frame);
         final LodQuality wanted = quality == null ? LodQuality.RESTING : quality;
         final long[] needs = new long[levelled.size()];
-        long all = 0;
-        for (int i = 0; i < needs.length && needs.length > 1; i++) {
+        final boolean isResting = wanted.equals(LodQuality.RESTING);
+        // A picture that stays has all points of clouds without levels of detail, whatever the others need
+        long all = isResting ? 0 : rows.cost();
+        final boolean isShared = needs.length > 1 || all > 0;
+        for (int i = 0; i < needs.length && isShared; i++) {
             final Levels each = levelled.get(i);
             needs[i] = each.cloud.need(frame, each.worldFromObject, width, height, wanted);
             all += needs[i];
+        }
+        if (quality == null) {
+            rows.drawAll(frame);
+        } else if (isResting) {
+            rows.drawResting(frame);
+        } else {
+            rows.drawSome(frame, wanted.share(rows.cost(), all).pointsMax());
+        }
+        final String lacking = quality == null ? null : rows.note();
+        if (lacking != null) {
+            note(lacking);
         }
         for (int i = 0; i < needs.length; i++) {
             final Levels each = levelled.get(i);

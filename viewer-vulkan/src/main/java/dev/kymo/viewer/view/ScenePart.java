@@ -23,8 +23,7 @@ final class ScenePart {
 
     /// The number of its small cloud in the batch.
     int batched = NO_CLOUD;
-    /// Its large cloud, or a sample of it while its levels of detail are built, and by which key the cache
-    /// has it.
+    /// A sample of its large cloud while levels of detail are built, and by which key the cache has it.
     @Nullable
     SampledCloud cloud;
 
@@ -32,6 +31,10 @@ final class ScenePart {
     Object cloudKey;
     /// From the cloud's coordinates to the world's; the origin that its positions are relative to is in it.
     final Matrix4d cloudPlace = new Matrix4d();
+
+    /// Its large clouds that are drawn by shares: the one at the cursor, or those of the last seconds, by
+    /// (time, row id).
+    List<PlacedRow> rows = List.of();
 
     /// By which key its levels of detail are asked for; null where it is not shown by them.
     @Nullable

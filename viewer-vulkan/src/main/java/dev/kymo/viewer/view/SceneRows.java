@@ -18,8 +18,9 @@ import java.util.Optional;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
-/// The rows that a scene is made of: of all entities of a store, asked in one question, and which of them are others
-/// than at the question before. Entities have numbers, in path order: a parent comes before what is below it.
+/// The rows that a scene is made of: of all entities of a store, asked in one question, and which of them
+/// are others than at the question before. Entities have numbers, in path order: a parent comes before what
+/// is below it.
 ///
 /// What [#answers] says is valid until the reader of the last question is closed. One thread.
 final class SceneRows {
@@ -212,7 +213,12 @@ final class SceneRows {
     /// Any component of an entity at the moment of the last question, of those that scenes are not made of as
     /// well.
     Cells anyCells(final int entity) {
-        return new Cells(Objects.requireNonNull(reader, "nothing was asked yet"), paths.get(entity), cursor());
+        return new Cells(reader(), paths.get(entity), cursor());
+    }
+
+    /// Of the last question.
+    StoreReader reader() {
+        return Objects.requireNonNull(reader, "nothing was asked yet");
     }
 
     /// Where the last question was asked.
@@ -220,11 +226,11 @@ final class SceneRows {
         return new TimeCursor(timeline, time);
     }
 
-    /// Whether an answer's component has the same row at every time, so that what is made of it is worth keeping.
+    /// Whether an answer's component has the same row at every time, so that what is made of it is worth
+    /// keeping.
     boolean isOnlyRow(final int answer) {
         return answers.isStatic(answer)
-                || Objects.requireNonNull(reader, "nothing was asked yet")
-                        .timeRange(paths.get(answers.entity(answer)), timeline)
+                || reader().timeRange(paths.get(answers.entity(answer)), timeline)
                         .filter(range -> range.from() == range.to())
                         .isPresent();
     }

@@ -17,8 +17,8 @@ import java.util.function.Predicate;
 import org.joml.Matrix4d;
 import org.jspecify.annotations.Nullable;
 
-/// What makes the scenes of one store, one after the other: as if each were made of nothing, at the price of what is
-/// different from the one before.
+/// What makes the scenes of one store, one after the other: as if each were made of nothing, at the price
+/// of what is different from the one before.
 ///
 /// ```text
 ///   rows of all entities, one question   SceneRows     ──►  which entities have other rows
@@ -40,12 +40,19 @@ final class SceneState implements AutoCloseable {
     private final LineGroups lines;
     private final SceneStatistics statistics;
     private final @Nullable CloudLevels levels;
+    private final DrawnRows rowsDrawn;
     private @Nullable String colouredBy;
-    private boolean isColouredOtherwise;
+    private boolean isShownOtherwise;
     private long colouredAt;
     private long levelsGeneration;
     private @Nullable SceneRows rows;
     private @Nullable Transforms transforms;
+    private @Nullable CloudHistory history;
+    /// How much of the timeline clouds are shown of, up to the cursor; 0 for those at the cursor.
+    private long span;
+    private long placingNsMax = Long.MAX_VALUE;
+    private boolean isForced;
+    private boolean isRemade;
     private @Nullable CloudVisualizer clouds;
     private @Nullable LineVisualizer strips;
     private long storeVersion = -1;
@@ -60,14 +67,11 @@ final class SceneState implements AutoCloseable {
     private int partCount;
     private int pastParts;
 
-    /// Of cameras: their entities, and how it stands with them.
-    private final List<Integer> cameras = new ArrayList<>();
+    private final ShownCameras cameras = new ShownCameras();
 
     private LineBatch frustums = new LineBatch();
     private int frustumsAt;
     private int frustumCount = -1;
-    private boolean hasPastCameras;
-    private long camerasPlacedAt;
 
     private final List<ScenePart> changed = new ArrayList<>();
     private @Nullable Scene newest;
@@ -82,6 +86,7 @@ final class SceneState implements AutoCloseable {
         this.store = store;
         this.statistics = statistics;
         this.levels = levels;
+        rowsDrawn = new DrawnRows(levels == null ? CloudLevels.DEVICE_BYTES : levels.deviceBytes());
         cache = new DrawCache();
         batch = new PointBatch(device);
         lines = new LineGroups(device);
@@ -96,13 +101,49 @@ final class SceneState implements AutoCloseable {
     void colourBy(final @Nullable String component) {
         if (!Objects.equals(component, colouredBy)) {
             colouredBy = component;
-            isColouredOtherwise = true;
+            isShownOtherwise = true;
         }
     }
 
     @Nullable
     String colouredBy() {
         return colouredBy;
+    }
+
+    /// Has the clouds of the last so many nanoseconds, or steps of a sequence, shown together from the next
+    /// scene on; 0 for those at the cursor alone.
+    ///
+    /// @param placing how long a scene may take to place rows that come; the next one goes on, as [#isPlacing] says
+    void last(final long span, final long placing) {
+        placingNsMax = placing;
+        if (span < 0) {
+            throw new IllegalArgumentException("span=" + span + ", allowed: 0 or more");
+        }
+        if (this.span != span) {
+            this.span = span;
+            isShownOtherwise = true;
+        }
+    }
+
+    /// Whether the next scene will show more rows of the same moment.
+    boolean isPlacing() {
+        return history != null && history.isAwaited();
+    }
+
+    /// The rows of an entity whose clouds are shown together; null when it shows what it has at the cursor.
+    @Nullable
+    RowWindow window(final int entity) {
+        return Objects.requireNonNull(history).window(entity);
+    }
+
+    /// Whether rows that have been shown may be shown otherwise, though the store says nothing else of them.
+    boolean isRemade() {
+        return isRemade;
+    }
+
+    /// Where an entity was at a time.
+    Matrix4d placeAt(final int entity, final long time) {
+        return Objects.requireNonNull(transforms).at(entity, time);
     }
 
     GpuDevice device() {
@@ -166,11 +207,12 @@ final class SceneState implements AutoCloseable {
         return all.at(entity, time);
     }
 
-    /// The scene of a moment: the same object as before when the same rows make it. Another one ends the life of the
-    /// one before.
+    /// The scene of a moment: the same object as before when the same rows make it. Another one ends the
+    /// life of the one before.
     ///
     /// @param visible where things are does not depend on it
-    /// @param visibleKey another one (by `equals`) when `visible` may say something else; null when it always may
+    /// @param visibleKey another one (by `equals`) when `visible` may say something else; null when it
+    ///     always may
     Scene update(
             final StoreReader reader,
             final TimeCursor cursor,
@@ -184,19 +226,20 @@ final class SceneState implements AutoCloseable {
         final Transforms all = Objects.requireNonNull(transforms);
         all.update(reader);
         final long placedNs = System.nanoTime();
-        boolean isForced = hasClears != store.hasClears();
+        isRemade = hasClears != store.hasClears() || isShownOtherwise;
         hasClears = store.hasClears();
-        isForced |= takeAxes();
+        isRemade |= takeAxes();
         // That component is not among those whose rows are compared
-        isForced |= isColouredOtherwise || (colouredBy != null && cursor.time() != colouredAt);
-        isColouredOtherwise = false;
+        isForced = isRemade || (colouredBy != null && cursor.time() != colouredAt);
+        isShownOtherwise = false;
         colouredAt = cursor.time();
         final boolean areLevelsOther = takeLevels();
-        final boolean isOther = updateParts(isForced, areLevelsOther) || areLevelsOther;
+        Objects.requireNonNull(history).ask(reader, span, placingNsMax, isShown);
+        final boolean isOther = updateParts(areLevelsOther) || areLevelsOther;
         final Scene before = newest;
-        final boolean camerasAreOther = updateCameraList();
+        final boolean camerasAreOther = cameras.update(present, isShown, newest == null);
         final Scene scene;
-        if (before != null && !isOther && !isForced && !camerasAreOther && !haveCamerasMoved()) {
+        if (before != null && !isOther && !isForced && !camerasAreOther && !cameras.haveMoved(all)) {
             scene = before;
         } else {
             scene = finish(cursor);
@@ -222,6 +265,7 @@ final class SceneState implements AutoCloseable {
         final SceneRows next = new SceneRows(store, store.entities(), cursor.timeline());
         rows = next;
         transforms = new Transforms(reader, next);
+        history = new CloudHistory(store, next, transforms);
         clouds = new CloudVisualizer(this, next);
         strips = new LineVisualizer(this, next);
         isShown = new boolean[next.count()];
@@ -277,20 +321,7 @@ final class SceneState implements AutoCloseable {
         if (newest != null && (present.changedParts() & SceneComponents.IN_AXES) == 0) {
             return false;
         }
-        ViewAxes found = ViewAxes.Z_UP;
-        int foundDepth = Integer.MAX_VALUE;
-        for (int i = 0; i < present.count(); i++) {
-            final LatestAtResult answers = present.answers();
-            if (answers.isFound(i, SceneComponents.VIEW_COORDINATES)
-                    && present.path(i).parts().size() < foundDepth) {
-                final int answer = answers.answer(i, SceneComponents.VIEW_COORDINATES);
-                final ViewAxes its = ViewAxes.of(answers.instances(answer)).orElse(null);
-                if (its != null) {
-                    found = its;
-                    foundDepth = present.path(i).parts().size();
-                }
-            }
-        }
+        final ViewAxes found = ViewAxes.nearestToRoot(present);
         final boolean isOther = !found.equals(axes);
         axes = found;
         return isOther;
@@ -304,7 +335,7 @@ final class SceneState implements AutoCloseable {
         return isOther;
     }
 
-    private boolean updateParts(final boolean isForced, final boolean areLevelsOther) {
+    private boolean updateParts(final boolean areLevelsOther) {
         changed.clear();
         final SceneRows present = present();
         final Transforms all = Objects.requireNonNull(transforms);
@@ -314,6 +345,7 @@ final class SceneState implements AutoCloseable {
                 && !areLevelsOther
                 && present.changedParts() == 0
                 && pastParts == 0
+                && !Objects.requireNonNull(history).hasOther()
                 && !all.hasMoved()) {
             // Nothing has changed, and nothing that is stored can have moved what was sensed before
             statistics.kept(partCount);
@@ -335,9 +367,10 @@ final class SceneState implements AutoCloseable {
     }
 
     private boolean updatePart(
-            final int entity, final boolean isForced, final SceneRows present, final Transforms all) {
+            final int entity, final boolean isPartForced, final SceneRows present, final Transforms all) {
         final ScenePart part = parts[entity];
-        final boolean hasOtherRows = (present.changes(entity) & IN_PART) != 0;
+        final boolean hasOtherRows = (present.changes(entity) & IN_PART) != 0
+                || Objects.requireNonNull(history).isOther(entity);
         if (!all.isPlaced(entity)) {
             if (part != null) {
                 remove(part);
@@ -346,9 +379,10 @@ final class SceneState implements AutoCloseable {
             return part != null;
         }
         if (part == null) {
-            return (newest == null || hasOtherRows || (all.areNamed() && all.isMoved(entity))) && begin(entity);
+            return (newest == null || isForced || hasOtherRows || (all.areNamed() && all.isMoved(entity)))
+                    && begin(entity);
         }
-        if (!isForced && !hasOtherRows && isWhereItWas(part, all)) {
+        if (!isPartForced && !hasOtherRows && isWhereItWas(part, all)) {
             statistics.kept(1);
             return false;
         }
@@ -382,6 +416,7 @@ final class SceneState implements AutoCloseable {
         for (final int component : PLACED) {
             hasSomething |= answers.isFound(entity, component);
         }
+        hasSomething |= window(entity) != null;
         if (hasSomething) {
             final ScenePart part = new ScenePart(entity);
             if (update(part)) {
@@ -419,47 +454,10 @@ final class SceneState implements AutoCloseable {
                 || part.samples().count() > 0;
     }
 
-    private boolean updateCameraList() {
-        final SceneRows present = present();
-        if (newest != null && (present.changedParts() & SceneComponents.IN_CAMERAS) == 0) {
-            return false;
-        }
-        boolean isOther = false;
-        final List<Integer> found = new ArrayList<>();
-        for (int i = 0; i < present.count(); i++) {
-            isOther |= (present.changes(i) & SceneComponents.IN_CAMERAS) != 0;
-            if (isShown[i] && CameraVisualizer.isCamera(present, i)) {
-                found.add(i);
-            }
-        }
-        isOther |= !found.equals(cameras);
-        cameras.clear();
-        cameras.addAll(found);
-        return isOther;
-    }
-
-    private boolean haveCamerasMoved() {
-        final Transforms all = Objects.requireNonNull(transforms);
-        for (final int entity : cameras) {
-            if (all.isMoved(entity)) {
-                return true;
-            }
-        }
-        return hasPastCameras && camerasPlacedAt != cameraRevision();
-    }
-
-    private long cameraRevision() {
-        final Transforms all = Objects.requireNonNull(transforms);
-        long revision = 0;
-        for (final int entity : cameras) {
-            revision += all.revision(entity);
-        }
-        return revision;
-    }
-
     private Scene finish(final TimeCursor cursor) {
         final boolean isLaidOut = layOutParts();
-        final Scene scene = new Scene(this);
+        rowsDrawn.show(parts, present());
+        final Scene scene = new Scene(this, rowsDrawn);
         newest = scene;
         for (final ScenePart part : parts) {
             if (part != null) {
@@ -474,11 +472,10 @@ final class SceneState implements AutoCloseable {
         frustums.clear();
         final CameraVisualizer visualizer =
                 new CameraVisualizer(scene, this, present(), Objects.requireNonNull(transforms), cursor);
-        cameras.forEach(visualizer::collect);
+        cameras.entities().forEach(visualizer::collect);
         visualizer.addDepthClouds();
         visualizer.addFrustums();
-        hasPastCameras = visualizer.isInThePast();
-        camerasPlacedAt = cameraRevision();
+        cameras.placed(Objects.requireNonNull(transforms), visualizer.isInThePast());
         if (!isLaidOut || frustums.count() != frustumCount) {
             layOutLines();
         } else if (frustums.count() > 0) {

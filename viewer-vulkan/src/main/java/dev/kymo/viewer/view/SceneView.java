@@ -33,11 +33,16 @@ public final class SceneView implements AutoCloseable {
     private final LodPace pace = new LodPace();
     private @Nullable FrameDrawData composedLast;
     private List<Object> levelledLast = List.of();
+    private long rowsLast = -1;
     private @Nullable CloudLevels levels;
     private long built;
 
     private ShownStyle style = ShownStyle.PLAIN;
     private @Nullable String colouredBy;
+    private long span;
+    private long placingNsMax = Long.MAX_VALUE;
+    /// Scenes so far that left rows to the next.
+    private long unplaced;
 
     private record ComposedKey(Scene scene, Eye eye, int width, int height, float uiScale, CloudStyle style) {}
 
@@ -91,6 +96,24 @@ public final class SceneView implements AutoCloseable {
         colouredBy = component;
     }
 
+    /// Has the clouds of the last so many nanoseconds, or steps of a sequence, shown together from the next
+    /// [#show] on: those with cursor - `span` < time ≤ cursor, each where it was sensed. 0 for those at the
+    /// cursor alone.
+    public void last(final long span) {
+        this.span = span;
+    }
+
+    /// Has the rows of a [#last] that has become longer shown over several scenes, when placing them takes longer than
+    /// this.
+    public void placeWithin(final long ns) {
+        placingNsMax = ns;
+    }
+
+    /// A number that is another one after a [#show] that left rows to the next, which is to be of the same moment.
+    public long unplaced() {
+        return unplaced;
+    }
+
     /// Components that a cloud of the store can be coloured by at a moment: those that are a number for each
     /// point of an entity's cloud. In alphabetic order.
     public static List<String> coloursOf(final StoreReader reader, final TimeCursor cursor) {
@@ -114,8 +137,8 @@ public final class SceneView implements AutoCloseable {
         return List.copyOf(found);
     }
 
-    /// Makes the scene of a moment the one that is shown. It is the same object as before when the same rows make
-    /// it; the one before is no longer good when it is not.
+    /// Makes the scene of a moment the one that is shown. It is the same object as before when the same
+    /// rows make it; the one before is no longer good when it is not.
     public Scene show(final StoreReader reader, final TimeCursor cursor, final Predicate<EntityPath> visible) {
         return show(reader, cursor, visible, null);
     }
@@ -135,6 +158,7 @@ public final class SceneView implements AutoCloseable {
             state = making;
         }
         making.colourBy(colouredBy);
+        making.last(span, placingNsMax);
         final Scene next;
         try {
             next = making.update(reader, cursor, visible, visibleKey);
@@ -142,6 +166,9 @@ public final class SceneView implements AutoCloseable {
             // What has been compared but not made would never be made
             forgetScene();
             throw e;
+        }
+        if (making.isPlacing()) {
+            unplaced++;
         }
         if (next != scene) {
             scene = next;
@@ -165,6 +192,11 @@ public final class SceneView implements AutoCloseable {
         return state == null ? 0 : state.cache().madeCount();
     }
 
+    /// Bytes of points that have come to the device so far for clouds that are drawn by shares.
+    long sentBytes() {
+        return scene == null ? 0 : scene.rows().sentBytes();
+    }
+
     /// What scenes have cost so far.
     public SceneStatistics statistics() {
         return statistics;
@@ -182,8 +214,8 @@ public final class SceneView implements AutoCloseable {
         return built;
     }
 
-    /// The scene as a frame of `width` × `height` pixels: the same object as before when it is the same frame, unless
-    /// clouds are drawn by their levels of detail.
+    /// The scene as a frame of `width` × `height` pixels, all of large clouds: the same object as before
+    /// when it is the same frame, unless clouds are drawn by their levels of detail.
     public FrameDrawData compose(final Eye eye, final int width, final int height, final float uiScale) {
         if (!scene().levelled().isEmpty()) {
             return composeAnew(eye, width, height, uiScale, null);
@@ -199,20 +231,26 @@ public final class SceneView implements AutoCloseable {
     }
 
     /// As [#compose], for one of many pictures: of large clouds it shows what there is time for and what
-    /// has been loaded; more as the eye rests, by a share a picture, all of which must then be drawn by
+    /// has been loaded; more as eye and time rest, by a share a picture, all of which must then be drawn by
     /// the same renderer and may be the same otherwise.
     ///
     /// @param nowNs `System.nanoTime`
     public FrameDrawData composeMoving(
             final Eye eye, final int width, final int height, final float uiScale, final long nowNs) {
-        if (scene().levelled().isEmpty()) {
+        if (!scene().isPaced()) {
             composedLast = null;
+            rowsLast = -1;
             return compose(eye, width, height, uiScale);
         }
         final FrameDrawData before = composedLast;
+        final long rows = scene().rows().generation();
         final List<Object> levelled =
                 scene().levelled().stream().map(Scene.Levels::shown).toList();
-        final LodQuality quality = pace.next(eye, style.style(), nowNs);
+        LodQuality quality = pace.next(eye, style.style(), nowNs);
+        if (rows != rowsLast) {
+            rowsLast = rows;
+            quality = pace.changed(nowNs);
+        }
         FrameDrawData frame = composeAnew(eye, width, height, uiScale, quality);
         if (before == null || !frame.hasSameClouds(before) || !levelled.equals(levelledLast)) {
             final LodQuality instead = pace.changed(nowNs);
@@ -231,6 +269,7 @@ public final class SceneView implements AutoCloseable {
         for (final Scene.Levels each : scene().levelled()) {
             isLimited |= each.cloud().isLimited();
         }
+        isLimited |= scene().rows().isLimited();
         pace.chosen(isLimited);
         pace.took(deviceNs);
     }
@@ -248,7 +287,7 @@ public final class SceneView implements AutoCloseable {
 
     /// Whether the last frame had all of the large clouds that it will have.
     private boolean isComplete() {
-        boolean isComplete = true;
+        boolean isComplete = scene().rows().isComplete();
         for (final Scene.Levels each : scene().levelled()) {
             isComplete &= each.cloud().isSettled() && !each.cloud().isPartial();
         }
@@ -258,14 +297,24 @@ public final class SceneView implements AutoCloseable {
     /// When the next picture of the same eye would show more: in so many seconds, 0 for at once; less than
     /// 0 for never, unless [#news] changes.
     public double refinesInS(final long nowNs) {
-        return scene().levelled().isEmpty() ? -1 : pace.restsInS(nowNs);
+        if (state != null && state.isPlacing()) {
+            return 0;
+        }
+        if (!scene().isPaced()) {
+            return -1;
+        }
+        final double restsInS = pace.restsInS(nowNs);
+        // What is not on the device yet comes with the next frames
+        return restsInS < 0 && !scene().rows().isComplete() ? 0 : restsInS;
     }
 
     /// The instance of a large cloud that a place of the last picture shows.
     ///
     /// @param instance its number in the entity's row
+    /// @param time of the row; null when it is static, or all times show the same cloud
     /// @param point world coordinates
-    public record PickedInstance(EntityPath entity, int instance, Vector3d point) {}
+    public record PickedInstance(
+            EntityPath entity, int instance, @Nullable Long time, Vector3d point) {}
 
     /// The point of large clouds that is nearest to (x, y), of all that the last picture of them has.
     public Optional<PickedInstance> pickInstance(
@@ -278,7 +327,28 @@ public final class SceneView implements AutoCloseable {
                     .orElse(null);
             if (picked != null && picked.score() < bestScore) {
                 bestScore = picked.score();
-                best = new PickedInstance(each.entity(), picked.number(), picked.world());
+                best = new PickedInstance(each.entity(), picked.number(), null, picked.world());
+            }
+        }
+        final RowCloud.Aim aim = new RowCloud.Aim(
+                eye.camera(),
+                x,
+                y,
+                PICK_PIXELS * uiScale,
+                width,
+                height,
+                style.style().clip());
+        for (final DrawnRows.OfEntity each : scene().rows().rows()) {
+            final PlacedRow row = each.row();
+            final RowCloud cloud = row.cloud;
+            // Of one in the batch all positions are at hand
+            final LodCloud.Picked picked = (cloud == null
+                            ? aim.nearest(row.samples, row.place)
+                            : cloud.pick(row.drawn, row.place, aim))
+                    .orElse(null);
+            if (picked != null && picked.score() < bestScore) {
+                bestScore = picked.score();
+                best = new PickedInstance(each.path(), picked.number(), row.time, picked.world());
             }
         }
         return Optional.ofNullable(best);
@@ -376,6 +446,7 @@ public final class SceneView implements AutoCloseable {
         }
         scene = null;
         composedLast = null;
+        rowsLast = -1;
         composed = null;
         composedOf = null;
         extents.clear();

@@ -1,5 +1,6 @@
 package dev.kymo.viewer.view;
 
+import dev.kymo.store.index.LatestAtResult;
 import dev.kymo.store.model.ArrayData;
 import dev.kymo.store.model.Datatype;
 import java.util.Optional;
@@ -55,5 +56,24 @@ record ViewAxes(Vector3d right, Vector3d up, Vector3d forward) {
     /// Turns coordinates of a camera's pixels (right, down, forward) into these.
     Matrix3d fromRdf() {
         return new Matrix3d(right, new Vector3d(up).negate(), forward);
+    }
+
+    /// What the ViewCoordinates nearest to the root say; [#Z_UP] where there are none.
+    static ViewAxes nearestToRoot(final SceneRows rows) {
+        ViewAxes found = Z_UP;
+        int foundDepth = Integer.MAX_VALUE;
+        final LatestAtResult answers = rows.answers();
+        for (int i = 0; i < rows.count(); i++) {
+            final int depth = rows.path(i).parts().size();
+            if (depth < foundDepth && answers.isFound(i, SceneComponents.VIEW_COORDINATES)) {
+                final int answer = answers.answer(i, SceneComponents.VIEW_COORDINATES);
+                final ViewAxes its = of(answers.instances(answer)).orElse(null);
+                if (its != null) {
+                    found = its;
+                    foundDepth = depth;
+                }
+            }
+        }
+        return found;
     }
 }

@@ -35,8 +35,9 @@ import org.joml.Matrix4d;
 import org.joml.Quaterniond;
 import org.junit.jupiter.api.Test;
 
-/// One view of a store that is logged to at random, early and late, with clears, moved and hidden: each picture is the
-/// one that a view makes which has seen nothing else, and places are those that a plain walk up the tree gives.
+/// One view of a store that is logged to at random, early and late, with clears, moved and hidden: each
+/// picture is the one that a view makes which has seen nothing else, and places are those that a plain walk
+/// up the tree gives.
 final class SceneModelTest {
     private static final int WIDTH = 160;
     private static final int HEIGHT = 120;
@@ -217,7 +218,7 @@ final class SceneModelTest {
     }
 
     /// Where an entity is, by walking up the tree and asking for each part by itself.
-    private static Matrix4d plain(final StoreReader reader, final EntityPath entity, final long time) {
+    static Matrix4d plain(final StoreReader reader, final EntityPath entity, final long time) {
         final Matrix4d local = new Matrix4d();
         final float[] translation = floats(reader, entity, time, "Transform3D:translation", 3);
         if (translation.length > 0) {

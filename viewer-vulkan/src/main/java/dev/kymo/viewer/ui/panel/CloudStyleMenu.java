@@ -1,8 +1,10 @@
 package dev.kymo.viewer.ui.panel;
 
+import dev.kymo.store.model.TimeType;
 import dev.kymo.viewer.render.ClipBox;
 import dev.kymo.viewer.render.CloudStyle;
 import dev.kymo.viewer.ui.state.CloudColours;
+import dev.kymo.viewer.ui.state.CloudSpan;
 import dev.kymo.viewer.ui.state.Command;
 import dev.kymo.viewer.ui.state.Session;
 import dev.kymo.viewer.ui.window.Icons;
@@ -13,8 +15,9 @@ import imgui.flag.ImGuiStyleVar;
 import java.util.List;
 import org.joml.Vector3d;
 
-/// How the 3D view shows clouds, as a menu of it: filled holes, eye-dome lighting, and a box outside of which
-/// they are not shown. All of it is the state's [CloudStyle].
+/// How the 3D view shows clouds, as a menu of it: filled holes, eye-dome lighting, a box outside of which
+/// they are not shown, of how much time, and in which colours. All of it is the state's [CloudStyle],
+/// [CloudSpan] and [CloudColours].
 final class CloudStyleMenu {
     private static final String POPUP = "clouds";
     private static final int AXES = 3;
@@ -26,9 +29,17 @@ final class CloudStyleMenu {
 
     private static final String OWN_COLOURS = "their own";
 
+    private static final long NS_PER_S = 1_000_000_000L;
+    /// Where nobody has said yet how long the last moments are.
+    private static final long FIRST_NS = 10 * NS_PER_S;
+
+    private static final long FIRST_STEPS = 10;
+    private static final float LAST_MAX = 86_400;
+
     /// That clouds can be coloured by, as of when the menu was opened.
     private List<String> components = List.of();
 
+    private final float[] amount = new float[1];
     private final double[] low = new double[AXES];
     private final double[] high = new double[AXES];
 
@@ -39,7 +50,10 @@ final class CloudStyleMenu {
     void draw(final Ui ui, final Session session, final SceneView.Extent everything, final SceneView.Extent selection) {
         final CloudStyle style = session.state().slice(CloudStyle.class, CloudStyle.PLAIN);
         final CloudColours colours = session.state().slice(CloudColours.class, CloudColours.OWN);
-        final boolean isOn = !style.equals(CloudStyle.PLAIN) || !colours.equals(CloudColours.OWN);
+        final CloudSpan span = session.state().slice(CloudSpan.class, CloudSpan.NONE);
+        final boolean isOn = !style.equals(CloudStyle.PLAIN)
+                || !colours.equals(CloudColours.OWN)
+                || session.timeline().filter(it -> span.on(it.type()) > 0).isPresent();
         if (Widgets.iconButton(ui, Icons.POINTS, "clouds", "How clouds are shown", isOn)) {
             ImGui.openPopup(POPUP);
             components =
@@ -49,6 +63,7 @@ final class CloudStyleMenu {
         ImGui.pushStyleVar(ImGuiStyleVar.ItemSpacing, ui.px(8), ui.px(6));
         if (ImGui.beginPopup(POPUP)) {
             drawMenu(ui, session, style, everything, selection);
+            session.timeline().ifPresent(timeline -> drawSpan(ui, session, span, timeline.type()));
             drawColours(ui, session, colours);
             ImGui.endPopup();
         }
@@ -78,6 +93,29 @@ final class CloudStyleMenu {
         if (clip != null) {
             drawBox(ui, session, style, clip, everything, selection);
         }
+    }
+
+    private void drawSpan(final Ui ui, final Session session, final CloudSpan span, final TimeType type) {
+        final boolean isSequence = type == TimeType.SEQUENCE;
+        final long last = span.on(type);
+        if (ImGui.checkbox("Last", last > 0)) {
+            final long first = isSequence ? FIRST_STEPS : FIRST_NS;
+            session.apply(Command.slice("Show the last clouds together", span.with(type, last > 0 ? 0 : first)));
+        }
+        Widgets.tooltip("Show the clouds of the last moments together, each where it was sensed.");
+        ImGui.sameLine();
+        ImGui.setNextItemWidth(ui.px(120));
+        amount[0] = (float) (isSequence ? last : (double) last / NS_PER_S);
+        final String unit = isSequence ? "steps" : "s";
+        if (ImGui.dragFloat(
+                        unit + "##last", amount, isSequence ? 0.5f : 0.05f, 0, LAST_MAX, isSequence ? "%.0f" : "%.2f")
+                && Float.isFinite(amount[0])) {
+            final double asked = Math.clamp(amount[0], 0, LAST_MAX);
+            session.apply(Command.slice(
+                    "Show the last clouds together",
+                    span.with(type, isSequence ? Math.round(asked) : Math.round(asked * 100) * (NS_PER_S / 100))));
+        }
+        Widgets.tooltip("Drag, or double-click and type. 0 for the cloud at the cursor alone.");
     }
 
     private void drawColours(final Ui ui, final Session session, final CloudColours colours) {

@@ -6,6 +6,7 @@ import dev.kymo.viewer.render.CloudStyle;
 import dev.kymo.viewer.render.RenderPhase;
 import dev.kymo.viewer.render.ViewportRenderer;
 import dev.kymo.viewer.ui.state.CloudColours;
+import dev.kymo.viewer.ui.state.CloudSpan;
 import dev.kymo.viewer.ui.state.Command;
 import dev.kymo.viewer.ui.state.Recording;
 import dev.kymo.viewer.ui.state.Session;
@@ -43,6 +44,9 @@ public final class SpatialPanel implements Panel {
     /// ImGuiButtonFlags: left 1, right 2, middle 4.
     private static final int ANY_BUTTON = 7;
 
+    /// Of rows that come at once, a frame.
+    private static final long PLACING_NS_MAX = 8_000_000;
+
     private static final double SECONDS_OF_FLIGHT = 0.35;
     private static final double EYE_NEAREST = 0.02;
     private static final double FRAMING_INTERVAL_S = 1;
@@ -64,7 +68,13 @@ public final class SpatialPanel implements Panel {
 
     /// What is asked of the store: nothing when it is the same as before.
     private record SceneKey(
-            long changes, TimeCursor cursor, Set<EntityPath> hidden, long levels, CloudColours colours) {}
+            long changes,
+            TimeCursor cursor,
+            Set<EntityPath> hidden,
+            long levels,
+            CloudColours colours,
+            long span,
+            long unplaced) {}
 
     /// @param news of clouds that are loaded while they are shown
     private record PictureKey(Scene scene, Eye eye, int width, int height, float scale, long news, CloudStyle style) {}
@@ -102,6 +112,7 @@ public final class SpatialPanel implements Panel {
 
     public SpatialPanel(final Ui ui) {
         view = new SceneView(ui.device());
+        view.placeWithin(PLACING_NS_MAX);
         renderer = new ViewportRenderer(ui.device());
     }
 
@@ -221,9 +232,15 @@ public final class SpatialPanel implements Panel {
                 state.time().cursor(),
                 state.hidden(),
                 view.levelsGeneration(),
-                state.slice(CloudColours.class, CloudColours.OWN));
+                state.slice(CloudColours.class, CloudColours.OWN),
+                session.timeline()
+                        .map(timeline ->
+                                state.slice(CloudSpan.class, CloudSpan.NONE).on(timeline.type()))
+                        .orElse(0L),
+                view.unplaced());
         if (!key.equals(shown)) {
             view.colourBy(key.colours.component());
+            view.last(key.span);
             view.show(session.reader(), key.cursor, state::isVisible, key.hidden);
             shown = key;
             final SceneStatistics spent = view.statistics();
@@ -283,7 +300,7 @@ public final class SpatialPanel implements Panel {
         pick.ifPresent(p -> session.hover(p.entity()));
         final SceneView.PickedInstance instance = pickedInstance;
         if (hovered && instance != null && start.equals(pickedFrom)) {
-            session.read("point " + TimeFormat.grouped(instance.instance()) + " of " + instance.entity());
+            session.read(describe(session, instance));
         }
         if (hovered) {
             eye = wheel(eye);
@@ -312,6 +329,17 @@ public final class SpatialPanel implements Panel {
             flightTo = null;
         }
         return glide(ui, eye);
+    }
+
+    private static String describe(final Session session, final SceneView.PickedInstance instance) {
+        final String text = "point " + TimeFormat.grouped(instance.instance()) + " of " + instance.entity();
+        final Long time = instance.time();
+        return text
+                + session.timeline()
+                        .filter(_ -> time != null)
+                        .map(timeline ->
+                                " at " + TimeFormat.full(timeline.type(), java.util.Objects.requireNonNull(time)))
+                        .orElse("");
     }
 
     private boolean isClick(final Ui ui, final float x, final float y) {

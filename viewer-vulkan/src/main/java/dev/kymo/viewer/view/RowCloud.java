@@ -1,0 +1,354 @@
+package dev.kymo.viewer.view;
+
+import dev.kymo.store.index.RecordingStore;
+import dev.kymo.store.index.StoreReader;
+import dev.kymo.store.memory.MemoryTag;
+import dev.kymo.store.memory.OffHeap;
+import dev.kymo.store.model.ArrayData;
+import dev.kymo.store.model.Layouts;
+import dev.kymo.viewer.render.Camera;
+import dev.kymo.viewer.render.ClipBox;
+import dev.kymo.viewer.render.PointDrawData;
+import dev.kymo.viewer.vulkan.GpuDevice;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.joml.Matrix4d;
+import org.joml.Vector3d;
+import org.jspecify.annotations.Nullable;
+
+/// The points of one row on the device, as many shares of them ([ShareOrder]) as were wanted so far. Points
+/// are as they were logged: a picture of all shares is that of the row, bit by bit.
+///
+/// One thread, the device's; closed before it.
+final class RowCloud implements AutoCloseable {
+    private static final int POSITION_BYTES = 3 * Float.BYTES;
+
+    private final GpuDevice device;
+    private final RecordingStore store;
+    private final RowSource source;
+    private final int count;
+    private final boolean hasOwnRadii;
+    private final float[] samples;
+    private final ShareOrder order;
+    private final List<PointDrawData> shares = new ArrayList<>();
+    /// While not all shares are there.
+    private @Nullable ScalarColours numberColours;
+
+    private long heldBytes;
+    private boolean isGone;
+    /// Around the points that are there, in the cloud's own coordinates.
+    private final Vector3d low = new Vector3d(Double.POSITIVE_INFINITY);
+
+    private final Vector3d high = new Vector3d(Double.NEGATIVE_INFINITY);
+
+    /// @param count points of the row
+    /// @param hasOwnRadii whether each point has a radius of its own
+    /// @param samples some of the positions, three each
+    RowCloud(
+            final GpuDevice device,
+            final RecordingStore store,
+            final RowSource source,
+            final int count,
+            final boolean hasOwnRadii,
+            final float[] samples) {
+        this.device = device;
+        this.store = store;
+        this.source = source;
+        this.count = count;
+        this.hasOwnRadii = hasOwnRadii;
+        this.samples = samples;
+        order = new ShareOrder(count);
+    }
+
+    int count() {
+        return count;
+    }
+
+    float[] samples() {
+        return samples;
+    }
+
+    ShareOrder order() {
+        return order;
+    }
+
+    /// How many shares are on the device.
+    int there() {
+        return shares.size();
+    }
+
+    /// Whether there is no more to come.
+    boolean isWhole() {
+        return isGone || shares.size() == order.shares();
+    }
+
+    PointDrawData share(final int index) {
+        return shares.get(index);
+    }
+
+    /// Bytes of its shares on the device.
+    long heldBytes() {
+        return heldBytes;
+    }
+
+    /// What a point takes there.
+    int bytesPerPoint() {
+        return bytesPerPoint(hasOwnRadii);
+    }
+
+    static int bytesPerPoint(final boolean hasOwnRadii) {
+        return POSITION_BYTES + Integer.BYTES + (hasOwnRadii ? Float.BYTES : 0);
+    }
+
+    /// Brings shares to the device until there are so many, or so many bytes have been sent.
+    ///
+    /// @return the bytes that were sent; at least one share's when one was missing and `bytesMax` is more
+    ///     than 0
+    long upload(final int wanted, final long bytesMax) {
+        if (isGone || shares.size() >= Math.min(wanted, order.shares()) || bytesMax <= 0) {
+            return 0;
+        }
+        long sent = 0;
+        try (StoreReader reader = store.reader()) {
+            final RowSource.Values values = source.find(reader);
+            if (values == null || values.positions().length() != count) {
+                // It was given up, or is another by now
+                isGone = true;
+                return 0;
+            }
+            if (values.numbers() != null && numberColours == null) {
+                numberColours = ScalarColours.of(values.numbers());
+            }
+            while (shares.size() < Math.min(wanted, order.shares()) && sent < bytesMax) {
+                final PointDrawData share = upload(shares.size(), values);
+                shares.add(share);
+                sent += share.sizeBytes();
+            }
+        }
+        heldBytes += sent;
+        if (isWhole()) {
+            closeNumbers();
+        }
+        return sent;
+    }
+
+    private PointDrawData upload(final int share, final RowSource.Values values) {
+        final int room = order.pointsMax(share);
+        try (Arena arena = OffHeap.arena(MemoryTag.SCRATCH)) {
+            final ArrayData ownColours = values.numbers() == null ? values.colours() : null;
+            final boolean isOneColour = ownColours != null && ownColours.length() == 1;
+            final Gathering points = new Gathering(
+                    values.positions().flatBytes(),
+                    isOneColour ? null : new Colours(ownColours, numberColours, source.heights()),
+                    hasOwnRadii ? values.radii() : null,
+                    arena.allocate((long) room * POSITION_BYTES, Float.BYTES),
+                    arena.allocate(isOneColour ? 0 : (long) room * Integer.BYTES, Integer.BYTES),
+                    arena.allocate(hasOwnRadii ? (long) room * Float.BYTES : 0, Float.BYTES),
+                    low,
+                    high);
+            order.forEach(share, points);
+            return PointDrawData.upload(
+                    device,
+                    points.toXyz.asSlice(0, (long) points.count * POSITION_BYTES),
+                    isOneColour ? null : points.toRgba.asSlice(0, (long) points.count * Integer.BYTES),
+                    hasOwnRadii ? points.toRadii.asSlice(0, (long) points.count * Float.BYTES) : null,
+                    isOneColour ? ownColours.getInt(0) : 0,
+                    Float.NaN);
+        }
+    }
+
+    /// What colours points have: one of the three.
+    private record Colours(
+            @Nullable ArrayData own,
+            @Nullable ScalarColours byNumber,
+            @Nullable HeightColours byHeight) {
+        private int of(final int point, final float x, final float y, final float z) {
+            if (byNumber != null) {
+                return byNumber.of(point);
+            }
+            // Where there are fewer than points the last one counts for the rest
+            if (own != null) {
+                return own.getInt(Math.min(point, own.length() - 1));
+            }
+            return java.util.Objects.requireNonNull(byHeight).of(x, y, z);
+        }
+    }
+
+    /// Copies points one behind the other.
+    private static final class Gathering implements ShareOrder.Visitor {
+        private final MemorySegment fromXyz;
+        private final @Nullable Colours colours;
+        private final @Nullable ArrayData radii;
+        private final MemorySegment toXyz;
+        private final MemorySegment toRgba;
+        private final MemorySegment toRadii;
+        private final Vector3d low;
+        private final Vector3d high;
+        private int count;
+
+        private Gathering(
+                final MemorySegment fromXyz,
+                final @Nullable Colours colours,
+                final @Nullable ArrayData radii,
+                final MemorySegment toXyz,
+                final MemorySegment toRgba,
+                final MemorySegment toRadii,
+                final Vector3d low,
+                final Vector3d high) {
+            this.fromXyz = fromXyz;
+            this.colours = colours;
+            this.radii = radii;
+            this.toXyz = toXyz;
+            this.toRgba = toRgba;
+            this.toRadii = toRadii;
+            this.low = low;
+            this.high = high;
+        }
+
+        @Override
+        public void visit(final int point) {
+            final long from = (long) point * POSITION_BYTES;
+            final long to = (long) count * POSITION_BYTES;
+            final float x = fromXyz.get(Layouts.FLOAT, from);
+            final float y = fromXyz.get(Layouts.FLOAT, from + 4);
+            final float z = fromXyz.get(Layouts.FLOAT, from + 8);
+            toXyz.set(Layouts.FLOAT, to, x);
+            toXyz.set(Layouts.FLOAT, to + 4, y);
+            toXyz.set(Layouts.FLOAT, to + 8, z);
+            if (colours != null) {
+                toRgba.set(Layouts.INT, (long) count * Integer.BYTES, colours.of(point, x, y, z));
+            }
+            if (radii != null) {
+                toRadii.set(
+                        Layouts.FLOAT, (long) count * Float.BYTES, radii.getFloat(Math.min(point, radii.length() - 1)));
+            }
+            count++;
+            if (Float.isFinite(x) && Float.isFinite(y) && Float.isFinite(z)) {
+                low.x = Math.min(low.x, x);
+                low.y = Math.min(low.y, y);
+                low.z = Math.min(low.z, z);
+                high.x = Math.max(high.x, x);
+                high.y = Math.max(high.y, y);
+                high.z = Math.max(high.z, z);
+            }
+        }
+    }
+
+    /// Gives shares back behind the first so many.
+    void trim(final int wanted) {
+        while (shares.size() > wanted) {
+            final PointDrawData last = shares.removeLast();
+            heldBytes -= last.sizeBytes();
+            last.close();
+        }
+    }
+
+    /// The point of the first so many shares that is nearest to a place of the picture, of those within
+    /// `radius` pixels the nearest to the eye; none that is outside of the clip box. Reads the row.
+    Optional<LodCloud.Picked> pick(final int drawn, final Matrix4d worldFromObject, final Aim aim) {
+        if (drawn == 0 || !aim.mayTouch(low, high, worldFromObject)) {
+            return Optional.empty();
+        }
+        try (StoreReader reader = store.reader()) {
+            final RowSource.Values values = source.find(reader);
+            if (values == null || values.positions().length() != count) {
+                return Optional.empty();
+            }
+            final MemorySegment xyz = values.positions().flatBytes();
+            final Nearest nearest = new Nearest(xyz, worldFromObject, aim);
+            for (int share = 0; share < Math.min(drawn, order.shares()); share++) {
+                order.forEach(share, nearest);
+            }
+            return Optional.ofNullable(nearest.best);
+        }
+    }
+
+    /// What was clicked on.
+    ///
+    /// @param x in pixels, `y` and `radius` likewise
+    record Aim(
+            Camera camera,
+            double x,
+            double y,
+            double radius,
+            int width,
+            int height,
+            @Nullable ClipBox clip) {
+        /// The nearest of few positions, three numbers each.
+        Optional<LodCloud.Picked> nearest(final float[] xyz, final Matrix4d worldFromObject) {
+            final Nearest nearest = new Nearest(MemorySegment.ofArray(xyz), worldFromObject, this);
+            for (int i = 0; i < xyz.length / 3; i++) {
+                nearest.visit(i);
+            }
+            return Optional.ofNullable(nearest.best);
+        }
+
+        private boolean mayTouch(final Vector3d low, final Vector3d high, final Matrix4d worldFromObject) {
+            double leastX = Double.POSITIVE_INFINITY;
+            double leastY = Double.POSITIVE_INFINITY;
+            double mostX = Double.NEGATIVE_INFINITY;
+            double mostY = Double.NEGATIVE_INFINITY;
+            final Vector3d corner = new Vector3d();
+            for (int i = 0; i < 8; i++) {
+                worldFromObject.transformPosition(corner.set(
+                        (i & 1) == 0 ? low.x : high.x, (i & 2) == 0 ? low.y : high.y, (i & 4) == 0 ? low.z : high.z));
+                final double[] seen = camera.project(corner.x, corner.y, corner.z, width, height);
+                if (seen[2] <= camera.near()) {
+                    return true;
+                }
+                leastX = Math.min(leastX, seen[0]);
+                mostX = Math.max(mostX, seen[0]);
+                leastY = Math.min(leastY, seen[1]);
+                mostY = Math.max(mostY, seen[1]);
+            }
+            return x >= leastX - radius && x <= mostX + radius && y >= leastY - radius && y <= mostY + radius;
+        }
+    }
+
+    private static final class Nearest implements ShareOrder.Visitor {
+        private final MemorySegment xyz;
+        private final Matrix4d worldFromObject;
+        private final Aim aim;
+        private final Vector3d at = new Vector3d();
+        private LodCloud.@Nullable Picked best;
+
+        private Nearest(final MemorySegment xyz, final Matrix4d worldFromObject, final Aim aim) {
+            this.xyz = xyz;
+            this.worldFromObject = worldFromObject;
+            this.aim = aim;
+        }
+
+        @Override
+        public void visit(final int point) {
+            final long from = (long) point * POSITION_BYTES;
+            worldFromObject.transformPosition(at.set(
+                    xyz.get(Layouts.FLOAT, from), xyz.get(Layouts.FLOAT, from + 4), xyz.get(Layouts.FLOAT, from + 8)));
+            final double[] seen = aim.camera.project(at.x, at.y, at.z, aim.width, aim.height);
+            final double pixels = Math.hypot(seen[0] - aim.x, seen[1] - aim.y);
+            final double score = seen[2] * (1 + pixels / aim.radius);
+            final LodCloud.Picked known = best;
+            if (seen[2] > aim.camera.near()
+                    && pixels <= aim.radius
+                    && (known == null || score < known.score())
+                    && (aim.clip == null || aim.clip.contains(at.x, at.y, at.z))) {
+                best = new LodCloud.Picked(point, new Vector3d(at), score);
+            }
+        }
+    }
+
+    private void closeNumbers() {
+        if (numberColours != null) {
+            numberColours.close();
+            numberColours = null;
+        }
+    }
+
+    @Override
+    public void close() {
+        trim(0);
+        closeNumbers();
+    }
+}
