@@ -2,6 +2,7 @@ package dev.kymo.viewer.view;
 
 import dev.kymo.store.model.EntityPath;
 import dev.kymo.viewer.render.FrameDrawData;
+import dev.kymo.viewer.render.PointDrawData;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -107,7 +108,7 @@ final class DrawnRows {
     void drawAll(final FrameDrawData frame) {
         for (final OfEntity each : rows) {
             final RowCloud cloud = cloud(each.row());
-            sentBytes += cloud.upload(cloud.order().shares(), Long.MAX_VALUE);
+            sentBytes += cloud.uploadAll();
             add(frame, each.row(), cloud.there());
         }
         isLimited = false;
@@ -126,6 +127,7 @@ final class DrawnRows {
         for (int i = rows.size() - 1; i >= 0; i--) {
             final PlacedRow row = rows.get(i).row();
             row.drawn = Math.min(sharesOf(row, share), fittingShares(row, fitting));
+            cloud(row).cutUp(row.drawn);
             if (hasTime(beganNs)) {
                 sent += cloud(row).upload(row.drawn, UPLOAD_BYTES_PER_FRAME - sent);
             }
@@ -234,8 +236,8 @@ final class DrawnRows {
 
     private static void add(final FrameDrawData frame, final PlacedRow row, final int shares) {
         row.drawn = shares;
-        for (int i = 0; i < shares; i++) {
-            frame.addShare(cloud(row).share(i), row.matrix(), row.radius);
+        for (final PointDrawData piece : cloud(row).pieces(shares)) {
+            frame.addShare(piece, row.matrix(), row.radius);
         }
     }
 

@@ -19,8 +19,9 @@ import org.joml.Matrix4d;
 import org.joml.Vector3d;
 import org.jspecify.annotations.Nullable;
 
-/// The points of one row on the device, as many shares of them ([ShareOrder]) as were wanted so far. Points
-/// are as they were logged: a picture of all shares is that of the row, bit by bit.
+/// The points of one row on the device, as many shares of them ([ShareOrder]) as were wanted so far; all of
+/// them in one piece where all were wanted at once, which takes a copy and no choosing. Points are as they
+/// were logged: a picture of all shares is that of the row, bit by bit.
 ///
 /// One thread, the device's; closed before it.
 final class RowCloud implements AutoCloseable {
@@ -34,6 +35,8 @@ final class RowCloud implements AutoCloseable {
     private final float[] samples;
     private final ShareOrder order;
     private final List<PointDrawData> shares = new ArrayList<>();
+    /// In place of all shares.
+    private @Nullable PointDrawData whole;
     /// While not all shares are there.
     private @Nullable ScalarColours numberColours;
 
@@ -77,16 +80,17 @@ final class RowCloud implements AutoCloseable {
 
     /// How many shares are on the device.
     int there() {
-        return shares.size();
+        return whole == null ? shares.size() : order.shares();
     }
 
     /// Whether there is no more to come.
     boolean isWhole() {
-        return isGone || shares.size() == order.shares();
+        return isGone || there() == order.shares();
     }
 
-    PointDrawData share(final int index) {
-        return shares.get(index);
+    /// What is to be drawn for the first so many shares, all of which are there.
+    List<PointDrawData> pieces(final int drawn) {
+        return whole == null ? shares.subList(0, drawn) : List.of(whole);
     }
 
     /// Bytes of its shares on the device.
@@ -108,15 +112,13 @@ final class RowCloud implements AutoCloseable {
     /// @return the bytes that were sent; at least one share's when one was missing and `bytesMax` is more
     ///     than 0
     long upload(final int wanted, final long bytesMax) {
-        if (isGone || shares.size() >= Math.min(wanted, order.shares()) || bytesMax <= 0) {
+        if (isGone || there() >= Math.min(wanted, order.shares()) || bytesMax <= 0) {
             return 0;
         }
         long sent = 0;
         try (StoreReader reader = store.reader()) {
-            final RowSource.Values values = source.find(reader);
-            if (values == null || values.positions().length() != count) {
-                // It was given up, or is another by now
-                isGone = true;
+            final RowSource.Values values = find(reader);
+            if (values == null) {
                 return 0;
             }
             if (values.numbers() != null && numberColours == null) {
@@ -135,6 +137,89 @@ final class RowCloud implements AutoCloseable {
         return sent;
     }
 
+    /// Brings all points to the device.
+    ///
+    /// @return the bytes that were sent
+    long uploadAll() {
+        if (there() > 0 || isGone) {
+            return upload(order.shares(), Long.MAX_VALUE);
+        }
+        try (StoreReader reader = store.reader();
+                Arena arena = OffHeap.arena(MemoryTag.SCRATCH)) {
+            final RowSource.Values values = find(reader);
+            if (values == null) {
+                return 0;
+            }
+            final PointDrawData all = uploadAll(values, arena);
+            whole = all;
+            heldBytes += all.sizeBytes();
+            return all.sizeBytes();
+        }
+    }
+
+    /// @return null when the row was given up, or is another by now
+    private RowSource.@Nullable Values find(final StoreReader reader) {
+        final RowSource.Values values = source.find(reader);
+        isGone = values == null || values.positions().length() != count;
+        return isGone ? null : values;
+    }
+
+    private PointDrawData uploadAll(final RowSource.Values values, final Arena arena) {
+        final MemorySegment xyz = values.positions().flatBytes();
+        final ArrayData ownColours = values.numbers() == null ? values.colours() : null;
+        final boolean isOneColour = ownColours != null && ownColours.length() == 1;
+        for (int point = 0; point < count; point++) {
+            surround(
+                    xyz.get(Layouts.FLOAT, (long) point * POSITION_BYTES),
+                    xyz.get(Layouts.FLOAT, (long) point * POSITION_BYTES + 4),
+                    xyz.get(Layouts.FLOAT, (long) point * POSITION_BYTES + 8));
+        }
+        return PointDrawData.upload(
+                device,
+                xyz,
+                isOneColour
+                        ? null
+                        : ownColours != null
+                                ? CloudVisualizer.splat(ownColours.flatBytes(), count, arena)
+                                : madeColours(xyz, values.numbers(), arena),
+                hasOwnRadii
+                        ? CloudVisualizer.splat(
+                                java.util.Objects.requireNonNull(values.radii()).flatBytes(), count, arena)
+                        : null,
+                isOneColour ? ownColours.getInt(0) : 0,
+                Float.NaN);
+    }
+
+    private MemorySegment madeColours(final MemorySegment xyz, final @Nullable ArrayData numbers, final Arena arena) {
+        final MemorySegment rgba = arena.allocate((long) count * Integer.BYTES, Integer.BYTES);
+        try (ScalarColours byNumber = numbers == null ? null : ScalarColours.of(numbers)) {
+            final Colours colours = new Colours(null, byNumber, source.heights());
+            for (int point = 0; point < count; point++) {
+                final long at = (long) point * POSITION_BYTES;
+                rgba.set(
+                        Layouts.INT,
+                        (long) point * Integer.BYTES,
+                        colours.of(
+                                point,
+                                xyz.get(Layouts.FLOAT, at),
+                                xyz.get(Layouts.FLOAT, at + 4),
+                                xyz.get(Layouts.FLOAT, at + 8)));
+            }
+        }
+        return rgba;
+    }
+
+    private void surround(final float x, final float y, final float z) {
+        if (Float.isFinite(x) && Float.isFinite(y) && Float.isFinite(z)) {
+            low.x = Math.min(low.x, x);
+            low.y = Math.min(low.y, y);
+            low.z = Math.min(low.z, z);
+            high.x = Math.max(high.x, x);
+            high.y = Math.max(high.y, y);
+            high.z = Math.max(high.z, z);
+        }
+    }
+
     private PointDrawData upload(final int share, final RowSource.Values values) {
         final int room = order.pointsMax(share);
         try (Arena arena = OffHeap.arena(MemoryTag.SCRATCH)) {
@@ -147,8 +232,7 @@ final class RowCloud implements AutoCloseable {
                     arena.allocate((long) room * POSITION_BYTES, Float.BYTES),
                     arena.allocate(isOneColour ? 0 : (long) room * Integer.BYTES, Integer.BYTES),
                     arena.allocate(hasOwnRadii ? (long) room * Float.BYTES : 0, Float.BYTES),
-                    low,
-                    high);
+                    this::surround);
             order.forEach(share, points);
             return PointDrawData.upload(
                     device,
@@ -177,6 +261,12 @@ final class RowCloud implements AutoCloseable {
         }
     }
 
+    /// Is told where points are.
+    @FunctionalInterface
+    private interface Place {
+        void take(float x, float y, float z);
+    }
+
     /// Copies points one behind the other.
     private static final class Gathering implements ShareOrder.Visitor {
         private final MemorySegment fromXyz;
@@ -185,8 +275,7 @@ final class RowCloud implements AutoCloseable {
         private final MemorySegment toXyz;
         private final MemorySegment toRgba;
         private final MemorySegment toRadii;
-        private final Vector3d low;
-        private final Vector3d high;
+        private final Place place;
         private int count;
 
         private Gathering(
@@ -196,16 +285,14 @@ final class RowCloud implements AutoCloseable {
                 final MemorySegment toXyz,
                 final MemorySegment toRgba,
                 final MemorySegment toRadii,
-                final Vector3d low,
-                final Vector3d high) {
+                final Place place) {
             this.fromXyz = fromXyz;
             this.colours = colours;
             this.radii = radii;
             this.toXyz = toXyz;
             this.toRgba = toRgba;
             this.toRadii = toRadii;
-            this.low = low;
-            this.high = high;
+            this.place = place;
         }
 
         @Override
@@ -226,23 +313,27 @@ final class RowCloud implements AutoCloseable {
                         Layouts.FLOAT, (long) count * Float.BYTES, radii.getFloat(Math.min(point, radii.length() - 1)));
             }
             count++;
-            if (Float.isFinite(x) && Float.isFinite(y) && Float.isFinite(z)) {
-                low.x = Math.min(low.x, x);
-                low.y = Math.min(low.y, y);
-                low.z = Math.min(low.z, z);
-                high.x = Math.max(high.x, x);
-                high.y = Math.max(high.y, y);
-                high.z = Math.max(high.z, z);
-            }
+            place.take(x, y, z);
         }
     }
 
     /// Gives shares back behind the first so many.
     void trim(final int wanted) {
+        cutUp(wanted);
         while (shares.size() > wanted) {
             final PointDrawData last = shares.removeLast();
             heldBytes -= last.sizeBytes();
             last.close();
+        }
+    }
+
+    /// Gives all points back that are there in one piece, where no longer all of them are wanted.
+    void cutUp(final int wanted) {
+        final PointDrawData all = whole;
+        if (all != null && wanted < order.shares()) {
+            heldBytes -= all.sizeBytes();
+            all.close();
+            whole = null;
         }
     }
 
