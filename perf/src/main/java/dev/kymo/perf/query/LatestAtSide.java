@@ -39,6 +39,11 @@ public final class LatestAtSide implements Side {
     private static final int CHECKED_QUESTIONS = 20;
     private static final int BATCH_POINTS = 1000;
     private static final double MOST_TO_LEAST = 400;
+    /// DuckDB takes up to ten times as long for a late time as for an early one: rounds of one or two questions would
+    /// be quick or slow by their times.
+    private static final int LEAST_QUESTIONS = 8;
+
+    private static final double GOLDEN = (Math.sqrt(5) - 1) / 2;
 
     private final Supplier<PointStore> stores;
     private @Nullable PointStore store;
@@ -48,6 +53,7 @@ public final class LatestAtSide implements Side {
     private int rows;
     private int points;
     private int blackHole;
+    private double place;
 
     public LatestAtSide(final Supplier<PointStore> stores) {
         this.stores = stores;
@@ -79,6 +85,7 @@ public final class LatestAtSide implements Side {
             fresh.seal();
         }
         times = new SplittableRandom(bench.seed() + 1);
+        place = times.nextDouble();
         long answer = 0;
         for (int i = 0; i < CHECKED_QUESTIONS; i++) {
             answer = 31 * answer + store.latestAt(randomTime());
@@ -156,6 +163,19 @@ public final class LatestAtSide implements Side {
         return STEP + times.nextLong(rows * STEP);
     }
 
+    /// Another time each question, far from the one before, and any few that follow each other are spread evenly: steps
+    /// of the golden ratio around a circle (Knuth, TAOCP 3, 6.4).
+    private long nextTime() {
+        place += GOLDEN;
+        place -= Math.floor(place);
+        return STEP + (long) (place * (rows * STEP));
+    }
+
+    @Override
+    public int leastUnits() {
+        return LEAST_QUESTIONS;
+    }
+
     @Override
     public void round(final Sample sample, final int units) throws Exception {
         final PointStore asked = store;
@@ -170,11 +190,11 @@ public final class LatestAtSide implements Side {
         final int perQuestion = entities;
         Libc.pinThread(CORE);
         final boolean isRepeated = prepared.name().equals(MONO_REPEATED);
-        final long fixed = randomTime();
+        final long middle = STEP + rows * STEP / 2;
         int sum = 0;
         sample.start();
         for (int i = 0; i < units; i++) {
-            final long time = isRepeated ? fixed : randomTime();
+            final long time = isRepeated ? middle : nextTime();
             final long beganNs = System.nanoTime();
             sum += asked.latestAt(time);
             sample.recordBatch(System.nanoTime() - beganNs, perQuestion);

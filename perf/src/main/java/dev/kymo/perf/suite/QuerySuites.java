@@ -42,22 +42,22 @@ final class QuerySuites {
         return List.of(
                 Case.of(
                         LatestAtSide.MONO_REGULAR,
-                        "1000 entities × 1000 rows of 1 point, regular times, another random time each query",
+                        "1000 entities × 1000 rows of 1 point, regular times, another time each query, far from the last",
                         "entity"),
                 Case.of(LatestAtSide.MONO_REPEATED, "the same, the same time again", "entity"),
                 Case.of(
                         LatestAtSide.MONO_JITTER,
-                        "1000 entities × 1000 rows of 1 point, irregular times, another random time each query",
+                        "1000 entities × 1000 rows of 1 point, irregular times, another time each query, far from the last",
                         "entity"),
                 Case.of(
                         LatestAtSide.MONO_RATES,
-                        "1000 entities × 15 to 6000 rows of 1 point (1 M in all), irregular times, another random time each query",
+                        "1000 entities × 15 to 6000 rows of 1 point (1 M in all), irregular times, another time each query, far from the last",
                         "entity"),
                 Case.of(LatestAtSide.BATCH, "1 entity × 1000 rows of 1000 points and colours, every value read", "row")
                         .lacking(DUCKDB, QUESTDB, QUESTDB_INDEX),
                 Case.of(
                         LatestAtSide.LONG_JITTER,
-                        "60 entities (quick: 10) × 100,000 rows, irregular times, random times",
+                        "60 entities (quick: 10) × 100,000 rows, irregular times, another time each query, far from the last",
                         "entity"),
                 ofIndexAlone(
                         LatestAtSide.ONE,
