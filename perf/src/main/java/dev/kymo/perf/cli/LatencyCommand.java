@@ -42,6 +42,7 @@ import picocli.CommandLine.Spec;
             "Examples:",
             "  kymo latency --hz 1000 --seconds 10 -o before.rrd",
             "  kymo latency --control --seconds 30",
+            "  kymo latency --control --real-time --seconds 30",
             "  kymo latency --compare before.rrd after.rrd"
         })
 final class LatencyCommand implements Callable<Integer> {
@@ -79,6 +80,12 @@ final class LatencyCommand implements Callable<Integer> {
             description = "With --control: so many other threads that never rest.")
     int busy;
 
+    @Option(
+            names = "--real-time",
+            description = "With --control: the loop's thread in the real-time class (SCHED_FIFO), as control loops are"
+                    + " run; needs root, or a limit of real-time priority (ulimit -r) above 0.")
+    boolean realTime;
+
     @Option(names = "--compare", arity = "2", paramLabel = "FILE", description = "Show two saved runs side by side.")
     List<Path> compared = new ArrayList<>();
 
@@ -111,6 +118,13 @@ final class LatencyCommand implements Callable<Integer> {
                         + ".rrd");
         if (Files.exists(target)) {
             throw new IOException(target + ": is there already");
+        }
+        if (realTime && !(control && Libc.setRealTime(true) && Libc.setRealTime(false))) {
+            throw new IOException(
+                    control
+                            ? "the real-time class is not allowed here: run as root, or raise the limit (ulimit -r 1),"
+                                    + " or leave --real-time out"
+                            : "--real-time is for --control");
         }
         if (control) {
             final ControlReport report = control(target);
@@ -151,11 +165,14 @@ final class LatencyCommand implements Callable<Integer> {
             recorded(target, recording -> {
                 try (ControlLoop loop = new ControlLoop(recording, hz)) {
                     // As who controls something has it: only this thread, and only where it is allowed
-                    if (!Libc.setNice(0, LOOP_NICE)) {
+                    if (!(realTime ? Libc.setRealTime(true) : Libc.setNice(0, LOOP_NICE))) {
                         PerfMain.say("the loop runs at the priority of any other thread: raising it is not allowed");
                     }
                     final long roundNs = (long) (seconds * NANOS_PER_SECOND / (2 * CONTROL_PAIRS));
                     report.set(ControlReport.run(loop, CONTROL_PAIRS, roundNs));
+                    if (realTime) {
+                        Libc.setRealTime(false);
+                    }
                 }
             });
         } finally {

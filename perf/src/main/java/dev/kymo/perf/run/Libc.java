@@ -58,6 +58,14 @@ public final class Libc {
             LINKER.defaultLookup().findOrThrow("setpriority"),
             FunctionDescriptor.of(
                     ValueLayout.JAVA_INT, ValueLayout.JAVA_INT, ValueLayout.JAVA_INT, ValueLayout.JAVA_INT));
+    private static final MethodHandle SCHED_SETSCHEDULER = LINKER.downcallHandle(
+            LINKER.defaultLookup().findOrThrow("sched_setscheduler"),
+            FunctionDescriptor.of(
+                    ValueLayout.JAVA_INT, ValueLayout.JAVA_INT, ValueLayout.JAVA_INT, ValueLayout.ADDRESS));
+    private static final int SCHED_OTHER = 0;
+    /// SCHED_FIFO and SCHED_RESET_ON_FORK: not for what the thread starts.
+    private static final int SCHED_FIFO_ALONE = 0x4000_0001;
+
     private static final int FADV_DONTNEED = 4;
     private static final int READ_WRITE = 2;
     /// FALLOC_FL_KEEP_SIZE and FALLOC_FL_PUNCH_HOLE.
@@ -156,6 +164,19 @@ public final class Libc {
             if (failed != 0 || closed != 0) {
                 throw new IllegalStateException(file + ": fallocate answered " + failed + ", close " + closed);
             }
+        } catch (final Throwable e) {
+            throw asUnchecked(e);
+        }
+    }
+
+    /// Puts the calling thread into the real-time class, first in, first out, at its lowest priority, or back into
+    /// the usual one.
+    ///
+    /// @return whether that is allowed
+    public static boolean setRealTime(final boolean isOn) {
+        try (Arena arena = Arena.ofConfined()) {
+            final MemorySegment priority = arena.allocateFrom(ValueLayout.JAVA_INT, isOn ? 1 : 0);
+            return (int) SCHED_SETSCHEDULER.invokeExact(0, isOn ? SCHED_FIFO_ALONE : SCHED_OTHER, priority) == 0;
         } catch (final Throwable e) {
             throw asUnchecked(e);
         }
