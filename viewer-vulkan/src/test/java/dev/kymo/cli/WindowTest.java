@@ -30,6 +30,8 @@ final class WindowTest {
     private static final int SETTLE_TRIES = 40;
     private static final long SEED = 7;
     /// More than are drawn without levels of detail.
+    private static final int SCANS = 10;
+    private static final int SCAN_POINTS = 100_000;
     private static final int LARGE_CLOUD_POINTS = 2_100_000;
 
     @TempDir
@@ -245,6 +247,31 @@ final class WindowTest {
                 WIDTH,
                 HEIGHT,
                 (_, viewer) -> window().await(viewer, "shows levels", s -> "done".equals(s.get("progress"))));
+    }
+
+    /// Of clouds that are too many for a frame a sample comes first; nobody touches the window then.
+    @Test
+    void shouldRefineCloudsWhileNothingIsTouched() throws IOException, InterruptedException {
+        final Path file = folder.resolve("scans.rrd");
+        OwnCase.write(file, "window", "scans", out -> {
+            final SplittableRandom random = new SplittableRandom(SEED);
+            final float[] xyz = new float[3 * SCAN_POINTS];
+            for (int frame = 0; frame < SCANS; frame++) {
+                for (int i = 0; i < xyz.length; i++) {
+                    xyz[i] = (float) random.nextDouble() * (i % 3 == 2 ? 1 : 10);
+                }
+                out.setTimeSequence("frame", frame);
+                out.log("scan", Points3D.of(xyz));
+            }
+        });
+        ShownWindow.of(
+                folder,
+                file,
+                WIDTH,
+                HEIGHT,
+                (_, viewer) -> window().await(viewer, "shows all points", s -> "done".equals(s.get("progress"))),
+                "--last",
+                Integer.toString(SCANS));
     }
 
     @Test

@@ -8,8 +8,7 @@ import java.util.concurrent.atomic.AtomicLong;
 /// (20 ns where they share one, 200 where they are far apart, both seen within seconds), and every figure of two
 /// processes moves with it.
 final class CoreHop {
-    /// Cores that share a cache: 20 ns on some machines, 62 to 67 on others, where cores that are apart take 130 and
-    /// more.
+    /// Cores that share a cache: 20 ns on some machines, 62 to 67 on others, where 93 to 250 were seen too.
     private static final double NEAR_NS = 60;
 
     private static final double NEAR_NS_MAX = 100;

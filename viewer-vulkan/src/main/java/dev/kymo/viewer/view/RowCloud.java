@@ -128,9 +128,9 @@ final class RowCloud implements AutoCloseable {
                 final PointDrawData share = upload(shares.size(), values);
                 shares.add(share);
                 sent += share.sizeBytes();
+                heldBytes += share.sizeBytes();
             }
         }
-        heldBytes += sent;
         if (isWhole()) {
             closeNumbers();
         }

@@ -53,7 +53,7 @@ public interface Panel extends AutoCloseable {
         return false;
     }
 
-    /// How far that has come, for people: percents, or `done`; empty where there is nothing of the kind.
+    /// How far that has come, for people: percents, `refining`, or `done`; empty where there is nothing of the kind.
     default String progress() {
         return "";
     }

@@ -107,6 +107,7 @@ public final class SpatialPanel implements Panel {
     private @Nullable Eye pickedFrom;
     /// Whether the picture will show more when the eye has rested.
     private boolean refines;
+    private boolean hasRefined;
     private @Nullable LevelsSeen levelsSeen;
     private int shownPercent = -1;
 
@@ -153,7 +154,10 @@ public final class SpatialPanel implements Panel {
         if (shownPercent >= 0) {
             return shownPercent + " %";
         }
-        return view.levelsGeneration() > 0 ? "done" : "";
+        if (refines || renderer.hasMore()) {
+            return "refining";
+        }
+        return view.levelsGeneration() > 0 || hasRefined ? "done" : "";
     }
 
     @Override
@@ -253,8 +257,15 @@ public final class SpatialPanel implements Panel {
 
     private void render(final Ui ui, final PictureKey key) {
         final long nowNs = System.nanoTime();
-        if (key.equals(drawn) && !renderer.hasMore() && !(refines && view.refinesInS(nowNs) <= 0)) {
-            return;
+        if (key.equals(drawn) && !renderer.hasMore()) {
+            final double dueInS = view.refinesInS(nowNs);
+            if (refines && dueInS > 0) {
+                // This frame was asked for otherwise, a little early, or is the second pass of one
+                ui.requestFrameIn(dueInS);
+            }
+            if (!refines || dueInS > 0) {
+                return;
+            }
         }
         final RenderTarget before = target;
         final boolean resized = before == null || before.width() != key.width || before.height() != key.height;
@@ -275,6 +286,7 @@ public final class SpatialPanel implements Panel {
         final double refinesInS = view.refinesInS(nowNs);
         refines = refinesInS >= 0;
         if (refines) {
+            hasRefined = true;
             ui.requestFrameIn(refinesInS);
         }
         if (renderer.hasMore()) {
