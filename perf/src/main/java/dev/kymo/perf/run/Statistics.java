@@ -8,8 +8,6 @@ import java.util.TreeMap;
 
 /// Medians and ranges of rounds.
 public final class Statistics {
-    private static final double QUARTER = 0.25;
-
     private Statistics() {}
 
     /// Of an even number of values the mean of the middle two.
@@ -75,12 +73,12 @@ public final class Statistics {
     }
 
     /// What `own` took of what `other` took where each was quick: of every process its quickest round, and of those the
-    /// lower quartile.
+    /// mean of the quicker half.
     ///
     /// Whatever disturbs a round makes it slower, and where memory lies and what the JIT decided can make a whole
-    /// process several times slower, or not: a median over few processes says which of them there were more of this
-    /// time, and their minimum which of them was lucky. Of three runs whose forks took turns, 26 of 28 ratios of
-    /// `log` agreed within 15 % by this, 20 by the minimum, 21 by medians.
+    /// process several times slower, or not: a median or a quartile over a few processes says which kind there
+    /// were more of this time, and their minimum which of them was lucky. A mean moves by as much as one of them
+    /// does, and those that something went wrong in are in the other half. `docs/RESULTS.md` compares them.
     ///
     /// @param forkOfRound the fork of each round, ascending
     /// @param busyRounds which of them were disturbed
@@ -98,7 +96,7 @@ public final class Statistics {
                 range.busyRounds());
     }
 
-    /// The lower quartile over the forks of each fork's least value.
+    /// The mean of the lower half of the forks' least values, of an odd number the middle one too.
     private static double quick(final double[] values, final int[] forkOfRound, final boolean[] counted) {
         final Map<Integer, Double> least = new TreeMap<>();
         for (int round = 0; round < values.length; round++) {
@@ -111,10 +109,7 @@ public final class Statistics {
                 .mapToDouble(Double::doubleValue)
                 .sorted()
                 .toArray();
-        final double at = QUARTER * (sorted.length - 1);
-        final int below = (int) at;
-        final int above = Math.min(below + 1, sorted.length - 1);
-        return sorted[below] + (sorted[above] - sorted[below]) * (at - below);
+        return Arrays.stream(sorted, 0, (sorted.length + 1) / 2).average().orElseThrow();
     }
 
     /// Round by round, what `own` took of what `other` took.

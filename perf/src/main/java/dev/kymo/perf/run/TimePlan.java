@@ -47,7 +47,7 @@ public record TimePlan(
     /// differ far more from process to process than from round to round.
     static TimePlan full(final boolean withProfile) {
         return new TimePlan(
-                seconds(115), withProfile ? seconds(15) : 0, millis(40), millis(100), millis(350), 9, 3, 3, 7, 1);
+                seconds(115), withProfile ? seconds(15) : 0, millis(40), millis(100), millis(350), 12, 3, 3, 7, 1);
     }
 
     /// @param newForks and no others, however long they take

@@ -27,7 +27,7 @@ public record Suite(
         List<Planned> planned,
         List<Shown> shown) {
     private static final int FORKS = Integer.MAX_VALUE;
-    private static final int LEAST_FORKS = 6;
+    private static final int LEAST_FORKS = 12;
 
     /// Kymo's own side.
     public static final String KYMO = "kymo";

@@ -36,18 +36,35 @@ final class StatisticsTest {
         final double[] other = {5, 5, 5, 6, 9, 8, 5, 7, 1, 2};
         final int[] forks = {0, 0, 1, 1, 2, 2, 3, 3, 4, 4};
         final Statistics.RatioRange ratio = Statistics.ratioOfQuickest(own, other, forks, new boolean[10]);
-        assertEquals(2, ratio.median());
+        // The quicker three of 20, 10, 10, 10, 10 and of 5, 5, 8, 5, 1.
+        assertEquals(10 / (11 / 3.0), ratio.median(), 1e-12);
         assertEquals(10 / 9.0, ratio.min());
         assertEquals(10, ratio.max());
         assertEquals(5, ratio.forks());
     }
 
     @Test
-    void shouldLieBetweenTheLeastOfFewProcesses() {
-        // A quarter of the way from 1 to 3, of 4 both times.
+    void shouldTakeTheMeanOfTheQuickerHalf() {
+        // Of three processes the quicker two: 2 and 4 of 1 and 1.
         final Statistics.RatioRange ratio = Statistics.ratioOfQuickest(
-                new double[] {3, 9, 1}, new double[] {4, 8, 4}, new int[] {0, 0, 1}, new boolean[3]);
-        assertEquals(1.5 / 4, ratio.median());
+                new double[] {4, 9, 2, 80}, new double[] {1, 8, 1, 1}, new int[] {0, 0, 1, 2}, new boolean[4]);
+        assertEquals(3, ratio.median());
+    }
+
+    @Test
+    void shouldMoveAsMuchAsOneOfItsProcesses() {
+        // Two kinds of process: with one more of the slow ones the mean moves by a quarter of their difference.
+        final double[] own = {10, 10, 10, 10, 10, 10, 10, 10};
+        final int[] forks = {0, 1, 2, 3, 4, 5, 6, 7};
+        final double[] threeSlow = {4, 8, 4, 8, 4, 8, 9, 9};
+        final double[] twoSlow = {4, 8, 4, 4, 4, 8, 9, 9};
+        assertEquals(
+                2.0,
+                Statistics.ratioOfQuickest(own, threeSlow, forks, new boolean[8])
+                        .median());
+        assertEquals(
+                2.5,
+                Statistics.ratioOfQuickest(own, twoSlow, forks, new boolean[8]).median());
     }
 
     @Test
