@@ -58,6 +58,8 @@ final class SweepModelTest {
         ModelSeeds.forEach(2_000_000, 10_000, reporter, seed -> new Run(seed).run(OPERATIONS));
     }
 
+    private record Series(EntityPath entity, String component, String timeline) {}
+
     private static final class Run {
         private final long seed;
         private final Random random;
@@ -237,11 +239,12 @@ final class SweepModelTest {
                 }
             }
             try (StoreReader reader = store.reader()) {
+                final Map<Series, OptionalLong> cuts = new HashMap<>();
                 for (final ReferenceStore.Row row : all.rows()) {
                     final Set<String> stayed = there.getOrDefault(row.id(), Set.of());
                     for (final String component : row.cells().keySet()) {
                         if (!stayed.contains(component)) {
-                            checkCut(reader, row, component, where);
+                            checkCut(reader, cuts, row, component, where);
                         }
                     }
                 }
@@ -252,11 +255,17 @@ final class SweepModelTest {
         }
 
         private static void checkCut(
-                final StoreReader reader, final ReferenceStore.Row row, final String component, final String where) {
+                final StoreReader reader,
+                final Map<Series, OptionalLong> cuts,
+                final ReferenceStore.Row row,
+                final String component,
+                final String where) {
             for (int i = 0; i < row.time().size(); i++) {
                 final long time = row.time().time(i);
-                final OptionalLong cut = reader.cut(
-                        row.entity(), component, row.time().timeline(i).name());
+                final OptionalLong cut = cuts.computeIfAbsent(
+                        new Series(
+                                row.entity(), component, row.time().timeline(i).name()),
+                        one -> reader.cut(one.entity(), one.component(), one.timeline()));
                 assertTrue(
                         cut.isPresent() && time <= cut.getAsLong(),
                         () -> where + ": " + component + " of " + row + " is missing, cut " + cut);
