@@ -10,7 +10,6 @@ import dev.kymo.store.index.StoredChunkColumn;
 import dev.kymo.store.index.StoredColumn;
 import dev.kymo.store.model.EntityPath;
 import dev.kymo.store.model.RowId;
-import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.PriorityQueue;
@@ -20,6 +19,9 @@ import org.jspecify.annotations.Nullable;
 /// The newest few cells of each (component, timeline) of an entity, which a sweep protects: by all its chunks, not only
 /// those that are to go.
 final class NewestCells {
+    /// The first stretch of time looked at is all of it over 2 to this power.
+    private static final int FIRST_STRETCH = 10;
+
     private final RecordingStore store;
     private final EntityPath entity;
     private final List<SealedChunk> leaving;
@@ -63,22 +65,41 @@ final class NewestCells {
         }
     }
 
-    /// The last of the newest cells.
+    /// The last of the newest cells: looked for from the end of time on, in stretches twice as long each time, so that
+    /// a step does not go through all chunks of an entity.
     private @Nullable Ranked least(final StoreReader reader, final Column column) {
-        final List<StoredChunkColumn> chunks =
-                reader.storedChunks(entity, column.component, column.timeline, Long.MIN_VALUE, Long.MAX_VALUE);
-        chunks.sort(Comparator.comparingLong(StoredChunkColumn::maxTime).reversed());
+        final StoreReader.TimeRange all =
+                reader.timeRange(entity, column.timeline).orElse(null);
+        if (all == null) {
+            return null;
+        }
         final PriorityQueue<Ranked> newest = new PriorityQueue<>();
-        for (final StoredChunkColumn chunk : chunks) {
+        int shift = FIRST_STRETCH;
+        long from;
+        do {
+            // Without sign: all of time is longer than a long
+            from = shift == 0 ? Long.MIN_VALUE : all.to() - ((all.to() - all.from()) >>> shift);
+            newest.clear();
+            offerFrom(newest, reader, column, from);
+            shift = Math.max(0, shift - 1);
+        } while (from != Long.MIN_VALUE && (newest.size() < count || newest.element().time < from));
+        return newest.peek();
+    }
+
+    private void offerFrom(
+            final PriorityQueue<Ranked> newest, final StoreReader reader, final Column column, final long from) {
+        final List<StoredChunkColumn> chunks =
+                reader.storedChunks(entity, column.component, column.timeline, from, Long.MAX_VALUE);
+        // By first time, so that the newest mostly come at once, and of the others only the last time is looked at
+        for (final StoredChunkColumn chunk : chunks.reversed()) {
             if (newest.size() == count && chunk.maxTime() < newest.element().time) {
-                break;
+                continue;
             }
             final StoredColumn loaded = chunk.column();
             if (loaded != null) {
                 offer(newest, loaded);
             }
         }
-        return newest.peek();
     }
 
     private void offer(final PriorityQueue<Ranked> newest, final StoredColumn column) {
