@@ -47,6 +47,11 @@ final class SweepSuite {
                                         SweepSide.ABOVE_SPIN,
                                         20_000),
                                 Goal.atMost(
+                                        "the same in a typical window: ≤ 20 µs",
+                                        SweepSide.QUARTER,
+                                        SweepSide.WINDOW_ABOVE_SPIN,
+                                        20_000),
+                                Goal.atMost(
                                         "p99.99 of its questions ≤ 1.1 × that of an idle store",
                                         SweepSide.QUARTER,
                                         SweepSide.TAIL_RATIO,
@@ -67,6 +72,9 @@ final class SweepSuite {
                         Shown.of("longest gap of a thread that only spins", SweepSide.SPIN_GAP),
                         Shown.of("of the reader, nothing changes", SweepSide.IDLE_GAP),
                         Shown.of("of the reader, a quarter goes", SweepSide.GAP),
+                        Shown.of("in a typical window: that thread", SweepSide.WINDOW_SPIN_GAP),
+                        Shown.of("the reader, nothing changes", SweepSide.WINDOW_IDLE_GAP),
+                        Shown.of("the reader, a quarter goes", SweepSide.WINDOW_GAP),
                         Shown.of("longest pause of the JVM while that thread spins", SweepSide.SPIN_LONGEST_PAUSE),
                         Shown.of("while nothing changes", SweepSide.IDLE_LONGEST_PAUSE),
                         Shown.of("while a quarter goes", SweepSide.LONGEST_PAUSE),

@@ -2,6 +2,7 @@ package dev.kymo.perf.sweeping;
 
 import dev.kymo.perf.run.JvmPauses;
 import dev.kymo.perf.run.Libc;
+import dev.kymo.perf.run.Statistics;
 import dev.kymo.perf.side.CaseSpec;
 import dev.kymo.perf.side.Sample;
 import dev.kymo.perf.side.Side;
@@ -27,6 +28,11 @@ public final class SweepSide implements Side {
     public static final String SPIN_GAP = "spin_gap_ns";
     public static final String IDLE_GAP = "idle_gap_ns";
     public static final String ABOVE_SPIN = "above_spin_ns";
+    /// Of the longest gap of each window the median: what the machine does to one window in some is not in it.
+    public static final String WINDOW_GAP = "window_gap_ns";
+    public static final String WINDOW_SPIN_GAP = "window_spin_gap_ns";
+    public static final String WINDOW_IDLE_GAP = "window_idle_gap_ns";
+    public static final String WINDOW_ABOVE_SPIN = "window_above_spin_ns";
     public static final String TAIL_RATIO = "p9999_ratio";
     public static final String LONGEST_STEP = "longest_step_ns";
     public static final String TAIL = "p9999_ns";
@@ -290,6 +296,9 @@ public final class SweepSide implements Side {
         private final Histogram steps = histogram();
         private final Histogram onCore = histogram();
         private final StepTimer timer = new StepTimer(steps, onCore);
+        private final List<Double> spunGaps = new ArrayList<>();
+        private final List<Double> idleGaps = new ArrayList<>();
+        private final List<Double> busyGaps = new ArrayList<>();
         private double freedBytes;
         private double sweptS;
         private final List<JvmPauses.Span> spunTimes = new ArrayList<>();
@@ -298,6 +307,11 @@ public final class SweepSide implements Side {
 
         private static Histogram histogram() {
             return new Histogram(TimeUnit.MINUTES.toNanos(1), 3);
+        }
+
+        private static double median(final List<Double> gaps) {
+            return Statistics.median(
+                    gaps.stream().mapToDouble(Double::doubleValue).toArray());
         }
 
         private void tell(final Sample sample, final JvmPauses pauses) throws IOException {
@@ -310,6 +324,12 @@ public final class SweepSide implements Side {
             sample.figure(IDLE_GAP, (double) idle.getMaxValue());
             sample.figure(SPIN_GAP, (double) spun.getMaxValue());
             sample.figure(ABOVE_SPIN, (double) Math.max(0, busy.getMaxValue() - spun.getMaxValue()));
+            final double spunGap = median(spunGaps);
+            final double busyGap = median(busyGaps);
+            sample.figure(WINDOW_GAP, busyGap);
+            sample.figure(WINDOW_IDLE_GAP, median(idleGaps));
+            sample.figure(WINDOW_SPIN_GAP, spunGap);
+            sample.figure(WINDOW_ABOVE_SPIN, Math.max(0, busyGap - spunGap));
             sample.figure(TAIL, (double) busy.getValueAtPercentile(TAIL_PERCENT));
             sample.figure(
                     TAIL_RATIO,
@@ -357,6 +377,9 @@ public final class SweepSide implements Side {
             seen.spun.add(spun.gaps);
             seen.idle.add(idle.gaps);
             seen.busy.add(busy.gaps);
+            seen.spunGaps.add((double) spun.gaps.getMaxValue());
+            seen.idleGaps.add((double) idle.gaps.getMaxValue());
+            seen.busyGaps.add((double) busy.gaps.getMaxValue());
             seen.freedBytes += before - swept.heldBytes();
             seen.sweptS += tookNs / 1e9;
             seen.spunTimes.add(spun.span());
