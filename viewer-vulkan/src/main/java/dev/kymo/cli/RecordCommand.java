@@ -10,6 +10,7 @@ import dev.kymo.sdk.remote.RemoteAddress;
 import dev.kymo.viewer.app.Catalogue;
 import dev.kymo.viewer.app.KnownRecording;
 import dev.kymo.viewer.app.Recorder;
+import dev.kymo.viewer.app.RecorderThreads;
 import dev.kymo.viewer.app.RecordingPlan;
 import dev.kymo.viewer.app.remote.RemoteServer;
 import dev.kymo.viewer.ui.HeapGoal;
@@ -213,6 +214,7 @@ final class RecordCommand implements Callable<Integer> {
     private void record(final Path target, final @Nullable RemoteAddress at, final SayingListener listener)
             throws IOException, InterruptedException {
         final RecordingPlan plan = plan(target);
+        RecorderThreads.standBack();
         final Recorder recorder = resume
                 ? Recorder.resume(plan, IngestConfig.defaults(), listener)
                 : Recorder.start(plan, IngestConfig.defaults(), listener);

@@ -123,6 +123,26 @@ final class RecordCommandTest {
         assertNoRecorderLeft();
     }
 
+    @Test
+    void shouldStandBackBehindThoseWhoLog() throws IOException, InterruptedException {
+        final Kymo.Running recorder = record(folder.resolve("behind.rrd"));
+        log();
+        final Path tasks = Path.of("/proc/" + recorder.process().pid() + "/task");
+        int threads = 0;
+        try (Stream<Path> each = Files.list(tasks)) {
+            for (final Path task : each.toList()) {
+                final String stat = Files.readString(task.resolve("stat"));
+                // The 41st field, counted behind the name, which may have blanks
+                final String policy = stat.substring(stat.lastIndexOf(')') + 2).split(" ")[38];
+                assertEquals("3", policy, "SCHED_BATCH: " + stat);
+                threads++;
+            }
+        }
+        assertTrue(threads > 10, "threads " + threads);
+        signal(recorder, "INT");
+        assertEquals(0, recorder.end().exitCode());
+    }
+
     /// Whatever is still being loaded then.
     @Test
     void shouldSayNothingOfItsOwnWhenItIsStoppedAtOnce() throws IOException, InterruptedException {

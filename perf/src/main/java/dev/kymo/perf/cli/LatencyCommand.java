@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import dev.kymo.perf.latency.ControlLoop;
 import dev.kymo.perf.latency.LatencyHistograms;
 import dev.kymo.perf.latency.PacedLoop;
+import dev.kymo.perf.latency.TurnTimes;
 import dev.kymo.perf.run.Folders;
 import dev.kymo.perf.run.Jvm;
 import dev.kymo.perf.run.Libc;
@@ -51,6 +52,9 @@ final class LatencyCommand implements Callable<Integer> {
     private static final long SHOW_MS = 500;
     private static final long SHOW_PLAIN_MS = 5000;
     private static final int LOOP_NICE = -15;
+    private static final String NOT_RAISED =
+            "the loop runs at the priority of any other thread: raising it is not allowed";
+    private static final double MAX_TURNS = 1e8;
     /// Rounds of each kind.
     private static final int CONTROL_PAIRS = 5;
     private static final long NANOS_PER_SECOND = 1_000_000_000L;
@@ -86,6 +90,15 @@ final class LatencyCommand implements Callable<Integer> {
                     + " run; needs root, or a limit of real-time priority (ulimit -r) above 0.")
     boolean realTime;
 
+    @Option(
+            names = "--turns",
+            paramLabel = "FILE.csv",
+            description =
+                    "With --control: write down when each turn was to begin, how late it did and how long it took,"
+                            + " by the clock that the kernel's tracer calls mono.")
+    @Nullable
+    Path turns;
+
     @Option(names = "--compare", arity = "2", paramLabel = "FILE", description = "Show two saved runs side by side.")
     List<Path> compared = new ArrayList<>();
 
@@ -118,6 +131,9 @@ final class LatencyCommand implements Callable<Integer> {
                         + ".rrd");
         if (Files.exists(target)) {
             throw new IOException(target + ": is there already");
+        }
+        if (turns != null && !control) {
+            throw new ParameterException(spec.commandLine(), "--turns is for --control");
         }
         if (realTime && !(control && Libc.setRealTime(true) && Libc.setRealTime(false))) {
             throw new IOException(
@@ -153,6 +169,7 @@ final class LatencyCommand implements Callable<Integer> {
 
     private ControlReport control(final Path target) throws IOException {
         final AtomicReference<ControlReport> report = new AtomicReference<>();
+        final TurnTimes times = turns == null ? null : new TurnTimes((int) Math.min(MAX_TURNS, hz * seconds + hz));
         final AtomicBoolean isOver = new AtomicBoolean();
         for (int i = 0; i < busy; i++) {
             Thread.ofPlatform().daemon().name("kymo-latency-busy-" + i).start(() -> {
@@ -164,9 +181,12 @@ final class LatencyCommand implements Callable<Integer> {
         try {
             recorded(target, recording -> {
                 try (ControlLoop loop = new ControlLoop(recording, hz)) {
-                    // As who controls something has it: only this thread, and only where it is allowed
-                    if (!(realTime ? Libc.setRealTime(true) : Libc.setNice(0, LOOP_NICE))) {
-                        PerfMain.say("the loop runs at the priority of any other thread: raising it is not allowed");
+                    final String remark = raisePriority(realTime);
+                    if (remark != null) {
+                        PerfMain.say(remark);
+                    }
+                    if (times != null) {
+                        loop.noteIn(times);
                     }
                     final long roundNs = (long) (seconds * NANOS_PER_SECOND / (2 * CONTROL_PAIRS));
                     report.set(ControlReport.run(loop, CONTROL_PAIRS, roundNs));
@@ -178,7 +198,27 @@ final class LatencyCommand implements Callable<Integer> {
         } finally {
             isOver.set(true);
         }
+        if (times != null && turns != null) {
+            times.writeTo(turns);
+        }
         return report.get();
+    }
+
+    /// As who controls something has it: the calling thread alone, and only where it is allowed and nobody
+    /// has said otherwise by starting this at another nice value.
+    ///
+    /// @return what there is to say about it
+    static @Nullable String raisePriority(final boolean isRealTime) {
+        if (isRealTime) {
+            // Was tried before the recorder was started
+            return Libc.setRealTime(true) ? null : NOT_RAISED;
+        }
+        final int nice = Libc.nice();
+        if (nice != 0) {
+            return "the loop runs at nice " + nice + ", as it was started; started at nice 0 it would raise itself to "
+                    + LOOP_NICE;
+        }
+        return Libc.setNice(0, LOOP_NICE) ? null : NOT_RAISED;
     }
 
     /// The recorder is a process of its own, as it is in use.

@@ -15,6 +15,7 @@ import java.lang.foreign.ValueLayout;
 import java.util.SplittableRandom;
 import java.util.concurrent.locks.LockSupport;
 import org.HdrHistogram.Histogram;
+import org.jspecify.annotations.Nullable;
 
 /// A control loop as programs have it: each turn works out a hundred numbers, and thirty times a second takes in an
 /// image
@@ -31,7 +32,11 @@ public final class ControlLoop implements AutoCloseable {
     private static final double IMAGES_A_SECOND = 30;
     private static final int DIGITS = 3;
     private static final double NANOS_PER_SECOND = 1e9;
-    private static final int WARM_TURNS = 3_000;
+    /// So that what a turn calls once has been called as often as the second compiler wants it.
+    private static final int WARM_TURNS = 12_000;
+    /// For the compilers to come to their end, and the recorder to file what came too fast: a thread that
+    /// asks for a method to be compiled waits for the compiler's, whatever its own priority is.
+    private static final long SETTLE_NS = 1_000_000_000L;
     private static final int WARM_REST = 20;
     private static final long MAX_NS = 60_000_000_000L;
 
@@ -45,6 +50,7 @@ public final class ControlLoop implements AutoCloseable {
     private final RecordingStream recording;
     private final SpanStream step;
     private final HistogramStream late;
+    private @Nullable TurnTimes times;
     private long turn;
 
     /// What some turns were like.
@@ -82,6 +88,12 @@ public final class ControlLoop implements AutoCloseable {
                 LockSupport.parkNanos(Pace.SPIN_NS);
             }
         }
+        Pace.await(System.nanoTime() + SETTLE_NS);
+    }
+
+    /// Notes each turn of the runs that follow.
+    public void noteIn(final TurnTimes newTimes) {
+        times = newTimes;
     }
 
     /// Runs for a while.
@@ -117,8 +129,13 @@ public final class ControlLoop implements AutoCloseable {
             }
         }
         turn++;
-        record(counting.turns, System.nanoTime() - beganNs);
+        final long tookNs = System.nanoTime() - beganNs;
+        record(counting.turns, tookNs);
         record(counting.lateness, beganNs - plannedNs);
+        final TurnTimes each = times;
+        if (each != null) {
+            each.add(plannedNs, beganNs - plannedNs, tookNs, logs, hasImage);
+        }
     }
 
     private static void record(final Histogram histogram, final long ns) {

@@ -182,6 +182,15 @@ public final class Libc {
         }
     }
 
+    /// The calling thread's nice value.
+    public static int nice() {
+        try {
+            return (int) GETPRIORITY.invokeExact(PRIO_PROCESS, 0);
+        } catch (final Throwable e) {
+            throw asUnchecked(e);
+        }
+    }
+
     /// Changes how the calling thread, and all that it starts, threads and processes, stands to other programs, where
     /// that is allowed and it stood as expected before: who started this may have said otherwise.
     ///
@@ -190,8 +199,7 @@ public final class Libc {
     /// @return whether it was changed
     public static boolean setNice(final int expected, final int nice) {
         try {
-            final int now = (int) GETPRIORITY.invokeExact(PRIO_PROCESS, 0);
-            return now == expected && (int) SETPRIORITY.invokeExact(PRIO_PROCESS, 0, nice) == 0;
+            return nice() == expected && (int) SETPRIORITY.invokeExact(PRIO_PROCESS, 0, nice) == 0;
         } catch (final Throwable e) {
             throw asUnchecked(e);
         }

@@ -11,7 +11,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// Puts rows of a form with one number into one ring, when nothing special is the matter: an owner, room, and
-/// none of it at the end of a lap. All else goes the way of all rows.
+/// the end of a section of the ring is not reached. All else goes the way of all rows.
 ///
 /// For each ring the JVM is given a class of its own, made of [ConstantFormWriter]'s bytes, whose static
 /// fields are that ring's memory. To the compiler those are constants: addresses, bounds and what a mapping may be

@@ -113,6 +113,12 @@ final class Rehearsal implements AutoCloseable {
         ring.setRecorded(true);
         for (int i = 0; i < SCALARS; i++) {
             final ScalarStream scalar = recording.scalar("scalar/" + i);
+            // With a time beside the automatic ones and without
+            if (i % 2 == 0) {
+                recording.resetTime();
+            } else {
+                recording.setTimeSequence("turn", i);
+            }
             for (int call = 0; call < CALLS_A_SCALAR; call++) {
                 scalar.log(call);
             }
