@@ -32,7 +32,7 @@ import org.junit.jupiter.api.Timeout;
 /// the file's size.
 final class MutatedFilesTest {
     private static final System.Logger LOG = System.getLogger(MutatedFilesTest.class.getName());
-    private static final int SHORT_COUNT = 20_000;
+    private static final int SHORT_COUNT = 8_000;
     private static final int LONG_COUNT = 1_000_000;
     private static final long MAX_BYTES = 20_000;
     private static final long MAX_NS = TimeUnit.SECONDS.toNanos(20);

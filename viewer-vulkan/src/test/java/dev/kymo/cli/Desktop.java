@@ -94,8 +94,9 @@ final class Desktop implements AutoCloseable {
         return Integer.toString(number);
     }
 
+    /// Packed quickly rather than small: tests look again and again.
     Shot shoot(final Path png) throws IOException, InterruptedException {
-        run(List.of("import", "-window", "root", "-depth", "8", "PNG32:" + png));
+        run(List.of("import", "-window", "root", "-depth", "8", "-quality", "10", "PNG32:" + png));
         return read(png);
     }
 

@@ -75,6 +75,8 @@ final class Kymo implements AutoCloseable {
                 exitCodes);
     }
 
+    /// What lives a few seconds is compiled once, quickly: the second compiler would mostly take the processor from it.
+    /// The long form of the tests runs commands as users do.
     private static ProcessBuilder java(final String mainClass, final String... args) {
         // Whoever runs the tests in the background may have SIGINT ignored, and so would all that they start.
         final List<String> command = new ArrayList<>(List.of(
@@ -83,6 +85,7 @@ final class Kymo implements AutoCloseable {
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "@" + Path.of(System.getProperty("kymo.root"), ".mvn", "java.flags"),
                 "-Xmx1g",
+                Boolean.getBoolean("kymo.test.long") ? "-XX:+TieredCompilation" : "-XX:TieredStopAtLevel=1",
                 "-cp",
                 System.getProperty("java.class.path"),
                 mainClass));

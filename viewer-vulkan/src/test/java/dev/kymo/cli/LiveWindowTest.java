@@ -82,7 +82,7 @@ final class LiveWindowTest {
         TestVulkan.abortWithoutVulkan();
         final Path out = folder.resolve("demo");
         try (Desktop desktop = Desktop.open(WIDTH, HEIGHT)) {
-            final Kymo.Running demo = start(desktop, "demo", "--seconds", "12", "--out", out);
+            final Kymo.Running demo = start(desktop, "demo", "--seconds", "9", "--out", out);
             try {
                 final Map<String, String> live = window().await(
                                 demo,

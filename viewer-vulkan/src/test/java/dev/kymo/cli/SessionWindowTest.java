@@ -20,6 +20,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestReporter;
 import org.junit.jupiter.api.io.TempDir;
@@ -32,6 +33,8 @@ final class SessionWindowTest {
     private static final int HEIGHT = 900;
     private static final int FRAMES = 40;
     private static final long REST_NS = TimeUnit.MILLISECONDS.toNanos(700);
+    /// From one look at the screen to the next.
+    private static final long LOOK_NS = TimeUnit.MILLISECONDS.toNanos(100);
     private static final int TOP_BAR = 34;
     private static final int TAB_BAR = 24;
     /// Of the entity panel's rows from its upper edge: tabs, filter, then rows of 22 pixels.
@@ -81,6 +84,7 @@ final class SessionWindowTest {
         final AtomicLong changedNs = new AtomicLong(System.nanoTime());
         final boolean rests = Kymo.await(() -> {
             try {
+                LockSupport.parkNanos(LOOK_NS);
                 final int[] pixels = desktop.shoot(png).pixels();
                 final int[] below = Arrays.copyOfRange(pixels, WIDTH * TOP_BAR, pixels.length);
                 if (!Arrays.equals(below, last.getAndSet(below))) {

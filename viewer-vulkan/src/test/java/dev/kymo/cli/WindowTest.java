@@ -29,9 +29,9 @@ final class WindowTest {
     private static final int TAB_BAR = 24;
     private static final int SETTLE_TRIES = 40;
     private static final long SEED = 7;
-    /// More than are drawn without levels of detail.
     private static final int SCANS = 10;
     private static final int SCAN_POINTS = 100_000;
+    /// More than are drawn without levels of detail.
     private static final int LARGE_CLOUD_POINTS = 2_100_000;
 
     @TempDir

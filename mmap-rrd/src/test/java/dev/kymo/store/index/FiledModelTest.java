@@ -33,7 +33,7 @@ import org.junit.jupiter.api.io.TempDir;
 /// Random rows are saved while somebody follows the file, then loaded: the follower, the recording through its index,
 /// and rows added on top of it are asked what a plain list of rows is asked, and answer the same.
 ///
-/// `-Dkymo.model.seeds=N` asks for another number of seeds than 40.
+/// `-Dkymo.model.seeds=N` asks for another number of seeds than 16 (in the long form 40).
 final class FiledModelTest {
     private static final StoreId ID = StoreId.recording("app", "one");
     private static final int OPERATIONS = 600;
@@ -44,7 +44,8 @@ final class FiledModelTest {
 
     @Test
     void shouldAnswerTheSameSavedFollowedAndLoaded() throws IOException {
-        for (int seed = 0; seed < Integer.getInteger("kymo.model.seeds", 40); seed++) {
+        final int seeds = Integer.getInteger("kymo.model.seeds", Boolean.getBoolean("kymo.test.long") ? 40 : 16);
+        for (int seed = 0; seed < seeds; seed++) {
             run(seed, OPERATIONS);
         }
     }

@@ -72,10 +72,11 @@ final class StressRun {
                 // States hold off-heap memory, which jcstress does not see when it sizes its batches.
                 "-strideSize",
                 "10",
-                "-strideCount",
-                "40",
                 "-af",
                 "NONE"));
+        if (!arguments.contains("-strideCount")) {
+            command.addAll(List.of("-strideCount", "40"));
+        }
         command.addAll(arguments);
         return new ProcessBuilder(command).directory(folder.toFile());
     }

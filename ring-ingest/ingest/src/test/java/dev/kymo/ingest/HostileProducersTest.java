@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 /// Bad producers by the thousand beside good ones.
 final class HostileProducersTest {
     private static final System.Logger LOG = System.getLogger(HostileProducersTest.class.getName());
-    private static final long SHORT_RECORDS = 20_000;
+    private static final long SHORT_RECORDS = 8_000;
     private static final long LONG_RECORDS = 1_000_000;
 
     private Path base = Path.of("");

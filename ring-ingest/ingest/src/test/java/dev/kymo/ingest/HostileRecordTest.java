@@ -30,8 +30,9 @@ import org.junit.jupiter.api.io.TempDir;
 /// Whatever a producer's memory holds, the recorder lives and everybody else's rows arrive.
 final class HostileRecordTest {
     private static final long SEED = 4_711;
-    private static final int MUTATIONS = 20_000;
-    private static final int FILE_MUTATIONS = 150;
+    private static final boolean IS_LONG = Boolean.getBoolean("kymo.test.long");
+    private static final int MUTATIONS = IS_LONG ? 20_000 : 8_000;
+    private static final int FILE_MUTATIONS = IS_LONG ? 150 : 75;
     private static final int RECORDED_BYTES = 12_000;
 
     @TempDir

@@ -37,7 +37,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /// Rows that find no room in shared memory wait on disk, and are filed once.
 final class SpillTest {
-    private static final int MUTATIONS = Integer.getInteger("kymo.fuzz.mutations", 20_000);
+    private static final int MUTATIONS =
+            Integer.getInteger("kymo.fuzz.mutations", Boolean.getBoolean("kymo.test.long") ? 20_000 : 6_000);
     private static final long IDLE_NS = Duration.ofMillis(100).toNanos();
 
     @TempDir

@@ -9,12 +9,14 @@ import dev.kymo.store.model.EntityPath;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.BooleanSupplier;
 
 /// A recording whose rows are numbered on the timeline `seq`, and whose committed numbers are written down, so
 /// that somebody else can show that none was lost. Static rows have no timelines: they are not numbered, and
 /// not counted. Any thread may log; it says with [#setTime] when its rows are.
 final class CountedRecording implements AutoCloseable {
     private static final Duration RECORDER_TIMEOUT = Duration.ofSeconds(5);
+    private static final Duration RECORDER_POLL = Duration.ofMillis(50);
     private static final Duration FLUSH_TIMEOUT = Duration.ofSeconds(2);
 
     private final String name;
@@ -40,9 +42,15 @@ final class CountedRecording implements AutoCloseable {
         recording.logStatic(path, archetypes);
     }
 
-    /// Waits a while for somebody who records; without, rows are logged all the same.
-    void awaitRecorder() {
-        recording.awaitRecorder(RECORDER_TIMEOUT);
+    /// Waits a while for somebody who records, and no longer than `isStopped` says; without, rows are logged all the
+    /// same.
+    void awaitRecorder(final BooleanSupplier isStopped) {
+        final long beganNs = System.nanoTime();
+        while (!isStopped.getAsBoolean()
+                && System.nanoTime() - beganNs < RECORDER_TIMEOUT.toNanos()
+                && !recording.awaitRecorder(RECORDER_POLL)) {
+            // Asked to end, it ends
+        }
     }
 
     /// When the calling thread's next rows are, since the start of the demo.

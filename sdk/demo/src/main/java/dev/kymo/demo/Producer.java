@@ -81,7 +81,7 @@ final class Producer {
         final String report;
         try (CountedRecording recording = new CountedRecording(options)) {
             program.prepare(this, recording);
-            recording.awaitRecorder();
+            recording.awaitRecorder(() -> isStopped);
             threads.forEach(Thread::start);
             awaitEnd();
             joinAll();

@@ -25,7 +25,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 /// Files that are cut, changed, or something else: one clear line or a clean result, in bounded time, nothing
 /// half-logged.
 final class HostileSourceTest {
-    private static final int MUTATIONS = 2000;
+    /// Of each kind; all of them in the long form of the tests.
+    private static final int MUTATIONS = Boolean.getBoolean("kymo.test.long") ? 2000 : 500;
     private static final long SEED = 0x5eed_2026L;
 
     @TempDir

@@ -44,8 +44,8 @@ import org.junit.jupiter.api.io.TempDir;
 /// is COMMITTED is then in the recordings exactly once.
 final class KillMatrixTest {
     private static final System.Logger LOG = System.getLogger(KillMatrixTest.class.getName());
-    private static final int SHORT_ROUNDS = 25;
-    private static final int SPLIT_ROUNDS = 10;
+    private static final int SHORT_ROUNDS = 15;
+    private static final int SPLIT_ROUNDS = 8;
     /// An image, compressed, or few thousand rows: many files a life.
     private static final long SPLIT_BYTES = 4_000;
     private static final int LONG_ROUNDS = 2_000;

@@ -29,7 +29,8 @@ import org.junit.jupiter.api.io.TempDir;
 /// A process looks on for long while nobody records: what it holds stays below its limit, and the newest is there.
 final class LiveMemoryTest {
     private static final long LIMIT_BYTES = 384L << 20;
-    private static final long LOGGED_BYTES = Long.getLong("kymo.live.bytes", 2L << 30);
+    private static final long LOGGED_BYTES =
+            Long.getLong("kymo.live.bytes", Boolean.getBoolean("kymo.test.long") ? 2L << 30 : 5L << 28);
     private static final int POINTS = 50_000;
     private static final long FRAME_BYTES = POINTS * 12L;
     private static final long FRAMES = LOGGED_BYTES / FRAME_BYTES;

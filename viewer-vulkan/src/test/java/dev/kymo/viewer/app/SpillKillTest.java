@@ -34,7 +34,7 @@ import org.junit.jupiter.api.io.TempDir;
 /// COMMITTED whoever is killed in the middle of it.
 final class SpillKillTest {
     private static final System.Logger LOG = System.getLogger(SpillKillTest.class.getName());
-    private static final int SHORT_ROUNDS = 10;
+    private static final int SHORT_ROUNDS = 7;
     private static final int LONG_ROUNDS = 500;
     private static final long MAX_LIFE_NS = 1_500_000_000L;
     private static final long DEADLINE_NS = 60_000_000_000L;

@@ -6,15 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.kymo.sdk.Clear;
 import dev.kymo.sdk.Points3D;
 import dev.kymo.sdk.RecordingStream;
-import dev.kymo.sdk.Sink;
 import dev.kymo.sdk.Transform3D;
 import dev.kymo.store.index.Cell;
-import dev.kymo.store.index.RecordingStore;
 import dev.kymo.store.index.StoreReader;
-import dev.kymo.store.ingest.MemoryChunks;
-import dev.kymo.store.ingest.SealPolicy;
-import dev.kymo.store.ingest.StoreIngest;
-import dev.kymo.store.ingest.Stores;
 import dev.kymo.store.memory.OffHeap;
 import dev.kymo.store.model.EntityPath;
 import dev.kymo.viewer.render.ClipBox;
@@ -45,32 +39,6 @@ final class LastCloudsTest {
     private static final String[] PATHS = {"a", "a/b", "c"};
     private static final String POSITIONS = "Points3D:positions";
 
-    /// A store that is logged to.
-    private static final class Logged implements AutoCloseable {
-        private final Stores stores = new Stores();
-        private final MemoryChunks chunks = new MemoryChunks();
-        private final StoreIngest ingest;
-        private final RecordingStream out;
-        private final RecordingStore store;
-
-        private Logged(final int rowsPerChunk) {
-            ingest = new StoreIngest(stores, chunks, new SealPolicy(1 << 30, rowsPerChunk, Long.MAX_VALUE, 1 << 30));
-            out = RecordingStream.builder("last")
-                    .sink(Sink.to(ingest))
-                    .logTime(false)
-                    .open();
-            store = stores.getOrCreate(out.storeId());
-        }
-
-        @Override
-        public void close() {
-            out.close();
-            ingest.close();
-            stores.close();
-            chunks.close();
-        }
-    }
-
     private static float some(final SplittableRandom random) {
         return (float) random.nextDouble(-2, 2);
     }
@@ -91,10 +59,10 @@ final class LastCloudsTest {
         return rgba;
     }
 
-    private static void log(final Logged logged, final SplittableRandom random, final boolean mayClear) {
+    private static void log(final LoggedStore logged, final SplittableRandom random, final boolean mayClear) {
         final String path = PATHS[random.nextInt(PATHS.length)];
-        final RecordingStream out = logged.out;
-        out.setTimeSequence("frame", random.nextInt(TIMES));
+        final RecordingStream out = logged.out();
+        logged.at(random.nextInt(TIMES));
         final int count = random.nextBoolean() ? 1 + random.nextInt(20) : 257 + random.nextInt(3000);
         switch (random.nextInt(mayClear ? 14 : 12)) {
             case 0, 1 -> out.log(path, Transform3D.fromTranslation(some(random), some(random), some(random)));
@@ -181,14 +149,14 @@ final class LastCloudsTest {
         try (HeadlessRenderer renderer = new HeadlessRenderer(device)) {
             for (long seed = 1; seed <= Long.getLong("kymo.model.seeds", 4); seed++) {
                 final SplittableRandom random = new SplittableRandom(seed);
-                try (Logged logged = new Logged(7);
+                try (LoggedStore logged = new LoggedStore(7);
                         SceneView view = new SceneView(device)) {
                     for (final String path : PATHS) {
                         // An entity's only row is shown as ever
-                        logged.out.setTimeSequence("frame", 0);
-                        logged.out.log(path, Points3D.of());
-                        logged.out.setTimeSequence("frame", TIMES);
-                        logged.out.log(path, Points3D.of());
+                        logged.at(0);
+                        logged.out().log(path, Points3D.of());
+                        logged.at(TIMES);
+                        logged.out().log(path, Points3D.of());
                     }
                     long span = 4;
                     for (int step = 0; step < 70; step++) {
@@ -200,7 +168,7 @@ final class LastCloudsTest {
                         }
                         final TimeCursor cursor = new TimeCursor("frame", random.nextInt(TIMES));
                         final String what = "seed " + seed + ", step " + step + ", " + cursor + ", span " + span;
-                        try (StoreReader reader = logged.store.reader()) {
+                        try (StoreReader reader = logged.store().reader()) {
                             view.last(span);
                             final Scene scene = view.show(reader, cursor, _ -> true);
                             final List<Seen> expected = new Model(reader).seen(cursor.time() - span + 1, cursor.time());
@@ -246,11 +214,11 @@ final class LastCloudsTest {
     }
 
     /// A sensor that goes along x, a unit a frame; what it sees is a ring of points around it.
-    private static void drive(final Logged logged, final int frames, final int points, final long seed) {
+    private static void drive(final LoggedStore logged, final int frames, final int points, final long seed) {
         final SplittableRandom random = new SplittableRandom(seed);
         for (int frame = 0; frame < frames; frame++) {
-            logged.out.setTimeSequence("frame", frame);
-            logged.out.log("car", Transform3D.fromTranslation(frame, 0, 0));
+            logged.at(frame);
+            logged.out().log("car", Transform3D.fromTranslation(frame, 0, 0));
             final float[] xyz = new float[points * 3];
             for (int i = 0; i < points; i++) {
                 final double angle = 2 * Math.PI * i / points;
@@ -258,7 +226,7 @@ final class LastCloudsTest {
                 xyz[3 * i + 1] = (float) (Math.sin(angle) * 3 + random.nextDouble(-0.2, 0.2));
                 xyz[3 * i + 2] = (float) random.nextDouble(0.5);
             }
-            logged.out.log("car/lidar", Points3D.of(xyz).colors(Palette.turbo(frame / (double) frames)));
+            logged.out().log("car/lidar", Points3D.of(xyz).colors(Palette.turbo(frame / (double) frames)));
         }
     }
 
@@ -267,7 +235,7 @@ final class LastCloudsTest {
         final GpuDevice device = TestVulkan.open();
         final int points = 5000;
         final int span = 10;
-        try (Logged logged = new Logged(16);
+        try (LoggedStore logged = new LoggedStore(16);
                 HeadlessRenderer renderer = new HeadlessRenderer(device);
                 SceneView view = new SceneView(device)) {
             drive(logged, 40, points, 1);
@@ -276,7 +244,7 @@ final class LastCloudsTest {
             long sent = 0;
             Eye eye = null;
             for (int frame = span - 1; frame < 40; frame++) {
-                try (StoreReader reader = logged.store.reader()) {
+                try (StoreReader reader = logged.store().reader()) {
                     final Scene scene = view.show(reader, new TimeCursor("frame", frame), _ -> true);
                     assertEquals((long) points * span, scene.pointCount());
                     eye = eye == null ? Eye.framing(scene, WIDTH, HEIGHT) : eye;
@@ -294,9 +262,9 @@ final class LastCloudsTest {
                 }
             }
             // What has been sent is placed anew when the sensor turns out to have been elsewhere
-            logged.out.setTimeSequence("frame", 35);
-            logged.out.log("car", Transform3D.fromTranslation(35, 5, 0));
-            try (StoreReader reader = logged.store.reader()) {
+            logged.at(35);
+            logged.out().log("car", Transform3D.fromTranslation(35, 5, 0));
+            try (StoreReader reader = logged.store().reader()) {
                 view.show(reader, new TimeCursor("frame", 39), _ -> true);
                 final List<Double> y = view.scene().rows().rows().stream()
                         .map(each -> each.row().place.getTranslation(new Vector3d()).y)
@@ -313,21 +281,21 @@ final class LastCloudsTest {
     @Test
     void shouldTellThePointAndTheTimeOfItsRow() {
         final GpuDevice device = TestVulkan.open();
-        try (Logged logged = new Logged(4);
+        try (LoggedStore logged = new LoggedStore(4);
                 HeadlessRenderer renderer = new HeadlessRenderer(device);
                 SceneView view = new SceneView(device)) {
             for (int frame = 0; frame < 9; frame++) {
-                logged.out.setTimeSequence("frame", frame);
-                logged.out.log("car", Transform3D.fromTranslation(10 * frame, 0, 0));
+                logged.at(frame);
+                logged.out().log("car", Transform3D.fromTranslation(10 * frame, 0, 0));
                 // Small clouds, which share a batch, and large ones
                 final float[] xyz = new float[3 * (frame % 2 == 0 ? 5 : 400)];
                 for (int i = 0; i < xyz.length; i += 3) {
                     xyz[i + 1] = 0.02f * i;
                 }
-                logged.out.log("car/lidar", Points3D.of(xyz));
+                logged.out().log("car/lidar", Points3D.of(xyz));
             }
             view.last(6);
-            try (StoreReader reader = logged.store.reader()) {
+            try (StoreReader reader = logged.store().reader()) {
                 view.show(reader, new TimeCursor("frame", 8), _ -> true);
                 final Eye eye = Eye.framing(view.scene(), WIDTH, HEIGHT);
                 renderer.render(view.compose(eye, WIDTH, HEIGHT, 1), WIDTH, HEIGHT);
@@ -353,19 +321,19 @@ final class LastCloudsTest {
     @Test
     void shouldShowStaticCloudsAndOnlyOnesAsEver() {
         final GpuDevice device = TestVulkan.open();
-        try (Logged logged = new Logged(4);
+        try (LoggedStore logged = new LoggedStore(4);
                 SceneView view = new SceneView(device)) {
-            logged.out.logStatic("map", Points3D.of(new float[3 * 1000]));
-            logged.out.setTimeSequence("frame", 5);
-            logged.out.log("once", Points3D.of(new float[3 * 300]));
-            logged.out.log("twice", Points3D.of(new float[3 * 400]));
-            logged.out.setTimeSequence("frame", 7);
-            logged.out.log("twice", Points3D.of(new float[3 * 500]));
-            logged.out.setTimeSequence("frame", 8);
-            logged.out.log("twice", Points3D.of());
+            logged.out().logStatic("map", Points3D.of(new float[3 * 1000]));
+            logged.at(5);
+            logged.out().log("once", Points3D.of(new float[3 * 300]));
+            logged.out().log("twice", Points3D.of(new float[3 * 400]));
+            logged.at(7);
+            logged.out().log("twice", Points3D.of(new float[3 * 500]));
+            logged.at(8);
+            logged.out().log("twice", Points3D.of());
             view.last(3);
             final long[] expected = {1000, 1000, 1000, 1000, 1000, 1700, 1700, 2200, 1500, 1500, 1000};
-            try (StoreReader reader = logged.store.reader()) {
+            try (StoreReader reader = logged.store().reader()) {
                 for (int frame = 0; frame < expected.length; frame++) {
                     view.show(reader, new TimeCursor("frame", frame), _ -> true);
                     assertEquals(expected[frame], view.scene().pointCount(), "frame " + frame);
@@ -384,13 +352,13 @@ final class LastCloudsTest {
     @Test
     void shouldPlaceRowsThatComeAtOnceOverSeveralScenesTheNewestFirst() {
         final GpuDevice device = TestVulkan.open();
-        try (Logged logged = new Logged(16);
+        try (LoggedStore logged = new LoggedStore(16);
                 HeadlessRenderer renderer = new HeadlessRenderer(device);
                 SceneView view = new SceneView(device)) {
             drive(logged, 30, 500, 4);
             view.placeWithin(0);
             view.last(20);
-            try (StoreReader reader = logged.store.reader()) {
+            try (StoreReader reader = logged.store().reader()) {
                 final TimeCursor cursor = new TimeCursor("frame", 29);
                 for (int scenes = 1; scenes <= 20; scenes++) {
                     final long before = view.unplaced();
@@ -410,14 +378,14 @@ final class LastCloudsTest {
     @Test
     void shouldShowTheNewestOfTooManyRowsAndSaySo() {
         final GpuDevice device = TestVulkan.open();
-        try (Logged logged = new Logged(1000);
+        try (LoggedStore logged = new LoggedStore(1000);
                 SceneView view = new SceneView(device)) {
             for (int i = 0; i < RowWindow.ROWS_MAX + 20; i++) {
-                logged.out.setTimeSequence("frame", i);
-                logged.out.log("beacon", Points3D.of(i, 0, 0));
+                logged.at(i);
+                logged.out().log("beacon", Points3D.of(i, 0, 0));
             }
             view.last(Long.MAX_VALUE);
-            try (StoreReader reader = logged.store.reader()) {
+            try (StoreReader reader = logged.store().reader()) {
                 view.show(reader, new TimeCursor("frame", 2 * RowWindow.ROWS_MAX), _ -> true);
                 assertEquals(RowWindow.ROWS_MAX, view.scene().pointCount());
                 assertEquals(20L, view.scene().rows().rows().getFirst().row().time);
@@ -458,7 +426,7 @@ final class LastCloudsTest {
     void shouldRefineOverFramesToTheVeryPictureOfAllPoints() throws IOException {
         for (final boolean wide : new boolean[] {true, false}) {
             final GpuDevice device = TestVulkan.open(wide);
-            try (Logged logged = new Logged(16);
+            try (LoggedStore logged = new LoggedStore(16);
                     HeadlessRenderer renderer = new HeadlessRenderer(device);
                     HeadlessRenderer refining = new HeadlessRenderer(device);
                     SceneView whole = new SceneView(device);
@@ -478,7 +446,7 @@ final class LastCloudsTest {
                     final CloudStyle shownIn = style.next();
                     whole.style(shownIn);
                     view.style(shownIn);
-                    try (StoreReader reader = logged.store.reader()) {
+                    try (StoreReader reader = logged.store().reader()) {
                         final TimeCursor cursor = new TimeCursor("frame", frame);
                         whole.show(reader, cursor, _ -> true);
                         view.show(reader, cursor, _ -> true);
@@ -507,15 +475,15 @@ final class LastCloudsTest {
         final GpuDevice device = TestVulkan.open();
         final long allowed = 4L << 20;
         final Path stands = Files.createTempFile("last", "clouds");
-        try (Logged logged = new Logged(16);
+        try (LoggedStore logged = new LoggedStore(16);
                 HeadlessRenderer renderer = new HeadlessRenderer(device);
                 SceneView view = new SceneView(device)) {
             drive(logged, 40, MANY, 3);
-            view.levelsOf(new CloudLevels.Anchor(List.of(stands), true, allowed, null), logged.store, () -> {});
+            view.levelsOf(new CloudLevels.Anchor(List.of(stands), true, allowed, null), logged.store(), () -> {});
             long nowNs = 0;
             for (final int span : new int[] {6, 20, 40, 6}) {
                 view.last(span);
-                try (StoreReader reader = logged.store.reader()) {
+                try (StoreReader reader = logged.store().reader()) {
                     view.show(reader, new TimeCursor("frame", 39), _ -> true);
                     final Eye eye = Eye.framing(view.scene(), WIDTH, HEIGHT);
                     nowNs += 10_000_000_000L;

@@ -187,6 +187,8 @@ final class LodCloudTest {
     }
 
     private static final long SHARE = 150_000;
+    /// How often each style is seen with each number of points; in the long form from more places.
+    private static final int ROUNDS = Boolean.getBoolean("kymo.test.long") ? 2 : 1;
 
     /// Draws a view at rest over several frames.
     ///
@@ -240,7 +242,7 @@ final class LodCloudTest {
                     LodCloud all = new LodCloud(device, Terrain.tree(folder, xyz, rgba), MEMORY, DOT, () -> {});
                     LodCloud cloud = new LodCloud(device, Terrain.tree(folder, xyz, rgba), MEMORY, DOT, () -> {})) {
                 final List<Picture> pictures = new ArrayList<>();
-                for (int i = 0; i < STYLES.size() * RESTING.size() * 2; i++) {
+                for (int i = 0; i < STYLES.size() * RESTING.size() * ROUNDS; i++) {
                     final CloudStyle style = STYLES.get(i % STYLES.size());
                     final LodQuality quality = RESTING.get(i / STYLES.size() % RESTING.size());
                     final Eye eye = Terrain.stations()[i / 2 % Terrain.stations().length];

@@ -8,16 +8,10 @@ import dev.kymo.sdk.Clear;
 import dev.kymo.sdk.CoordinateFrame;
 import dev.kymo.sdk.Pinhole;
 import dev.kymo.sdk.Points3D;
-import dev.kymo.sdk.RecordingStream;
-import dev.kymo.sdk.Sink;
 import dev.kymo.sdk.Transform3D;
 import dev.kymo.sdk.TransformRelation;
 import dev.kymo.store.index.RecordingStore;
 import dev.kymo.store.index.StoreReader;
-import dev.kymo.store.ingest.MemoryChunks;
-import dev.kymo.store.ingest.SealPolicy;
-import dev.kymo.store.ingest.StoreIngest;
-import dev.kymo.store.ingest.Stores;
 import dev.kymo.store.model.EntityPath;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -34,42 +28,6 @@ import org.junit.jupiter.api.Test;
 /// Where entities are whose frames have names, beside plain products of matrices.
 final class NamedFramesTest {
     private static final double TOLERANCE = 1e-9;
-
-    /// A store that is logged to, and what is asked of it.
-    private static final class Logged implements AutoCloseable {
-        private final Stores stores = new Stores();
-        private final MemoryChunks chunks = new MemoryChunks();
-        private final StoreIngest ingest;
-        private final RecordingStream out;
-        private final RecordingStore store;
-
-        /// @param rowsPerChunk rows are sealed after so many
-        Logged(final int rowsPerChunk) {
-            ingest = new StoreIngest(
-                    stores, chunks, new SealPolicy(1 << 30, rowsPerChunk, Long.MAX_VALUE, rowsPerChunk));
-            out = RecordingStream.builder("frames")
-                    .sink(Sink.to(ingest))
-                    .logTime(false)
-                    .open();
-            store = stores.getOrCreate(out.storeId());
-        }
-
-        void at(final long frame) {
-            out.setTimeSequence("frame", frame);
-        }
-
-        Asked ask(final long time) {
-            return new Asked(store, time);
-        }
-
-        @Override
-        public void close() {
-            out.close();
-            ingest.close();
-            stores.close();
-            chunks.close();
-        }
-    }
 
     private static final class Asked implements AutoCloseable {
         private final StoreReader reader;
@@ -103,6 +61,10 @@ final class NamedFramesTest {
         }
     }
 
+    private static Asked ask(final LoggedStore logged, final long time) {
+        return new Asked(logged.store(), time);
+    }
+
     private static void assertAt(final double x, final double y, final double z, final Vector3d found) {
         assertEquals(0, found.distance(x, y, z), TOLERANCE, found + ", expected " + new Vector3d(x, y, z));
     }
@@ -111,21 +73,21 @@ final class NamedFramesTest {
         return Transform3D.fromTranslation(x, y, 0).childFrame(child).parentFrame(parent);
     }
 
-    private static void point(final Logged logged, final String path, final String frame) {
-        logged.out.log(path, Points3D.of(0, 0, 0), CoordinateFrame.of(frame));
+    private static void point(final LoggedStore logged, final String path, final String frame) {
+        logged.out().log(path, Points3D.of(0, 0, 0), CoordinateFrame.of(frame));
     }
 
     @Test
     void shouldFollowNamedFramesFromEntityToEntity() {
-        try (Logged logged = new Logged(100)) {
-            logged.out.logStatic("tf_static/lidar", place(0, 2, "lidar", "base"));
+        try (LoggedStore logged = new LoggedStore(100)) {
+            logged.out().logStatic("tf_static/lidar", place(0, 2, "lidar", "base"));
             logged.at(1);
-            logged.out.log("tf/odom", place(100, 0, "odom", "map"));
-            logged.out.log("tf/base", place(10, 0, "base", "odom"));
+            logged.out().log("tf/odom", place(100, 0, "odom", "map"));
+            logged.out().log("tf/base", place(10, 0, "base", "odom"));
             point(logged, "scan", "lidar");
             logged.at(5);
-            logged.out.log("tf/base", place(20, 0, "base", "odom"));
-            try (Asked asked = logged.ask(9)) {
+            logged.out().log("tf/base", place(20, 0, "base", "odom"));
+            try (Asked asked = ask(logged, 9)) {
                 assertAt(120, 2, 0, asked.origin("scan"));
                 // The scan was taken before the base moved on
                 assertAt(110, 2, 0, asked.originAt("scan", 1));
@@ -138,19 +100,19 @@ final class NamedFramesTest {
     @Test
     void shouldKnowWhereEachFrameIsThatOneEntitySpeaksOf() {
         for (final int rowsPerChunk : new int[] {1, 2, 100}) {
-            try (Logged logged = new Logged(rowsPerChunk)) {
-                logged.out.logStatic("tf", place(0, 0, "left", "base").relation(TransformRelation.PARENT_FROM_CHILD));
-                logged.out.logStatic("tf", place(0, 7, "right", "base"));
-                logged.out.logStatic("tf", place(0, 1, "left", "base"));
+            try (LoggedStore logged = new LoggedStore(rowsPerChunk)) {
+                logged.out().logStatic("tf", place(0, 0, "left", "base").relation(TransformRelation.PARENT_FROM_CHILD));
+                logged.out().logStatic("tf", place(0, 7, "right", "base"));
+                logged.out().logStatic("tf", place(0, 1, "left", "base"));
                 logged.at(1);
-                logged.out.log("tf", place(10, 0, "base", "map"));
-                logged.out.log("tf", place(3, 0, "wheel", "base"));
+                logged.out().log("tf", place(10, 0, "base", "map"));
+                logged.out().log("tf", place(3, 0, "wheel", "base"));
                 logged.at(2);
-                logged.out.log("tf", place(4, 0, "wheel", "base"));
+                logged.out().log("tf", place(4, 0, "wheel", "base"));
                 point(logged, "l", "left");
                 point(logged, "r", "right");
                 point(logged, "w", "wheel");
-                try (Asked asked = logged.ask(2)) {
+                try (Asked asked = ask(logged, 2)) {
                     assertAt(10, 1, 0, asked.origin("l"));
                     assertAt(10, 7, 0, asked.origin("r"));
                     assertAt(14, 0, 0, asked.origin("w"));
@@ -162,15 +124,15 @@ final class NamedFramesTest {
 
     @Test
     void shouldLetNamedFramesAndThoseOfEntitiesHangFromEachOther() {
-        try (Logged logged = new Logged(100)) {
+        try (LoggedStore logged = new LoggedStore(100)) {
             logged.at(0);
-            logged.out.log("robot", Transform3D.fromTranslation(1, 0, 0));
-            logged.out.log("arm", place(0, 1, "arm_frame", "tf#/robot"), CoordinateFrame.of("arm_frame"));
+            logged.out().log("robot", Transform3D.fromTranslation(1, 0, 0));
+            logged.out().log("arm", place(0, 1, "arm_frame", "tf#/robot"), CoordinateFrame.of("arm_frame"));
             point(logged, "gripper", "arm_frame");
-            logged.out.log("tool", place(0, 0, "tf#/tool", "arm_frame").parentFrame("arm_frame"));
-            logged.out.log("tool/tip", Points3D.of(0, 0, 0), Transform3D.fromTranslation(0, 0, 5));
-            logged.out.log("robot/head", Points3D.of(0, 0, 0));
-            try (Asked asked = logged.ask(0)) {
+            logged.out().log("tool", place(0, 0, "tf#/tool", "arm_frame").parentFrame("arm_frame"));
+            logged.out().log("tool/tip", Points3D.of(0, 0, 0), Transform3D.fromTranslation(0, 0, 5));
+            logged.out().log("robot/head", Points3D.of(0, 0, 0));
+            try (Asked asked = ask(logged, 0)) {
                 assertAt(1, 1, 0, asked.origin("gripper"));
                 assertAt(1, 1, 0, asked.origin("arm"));
                 assertAt(1, 1, 5, asked.origin("tool/tip"));
@@ -181,16 +143,22 @@ final class NamedFramesTest {
 
     @Test
     void shouldTakeARowOfAFrameAsAWhole() {
-        try (Logged logged = new Logged(100)) {
+        try (LoggedStore logged = new LoggedStore(100)) {
             logged.at(0);
-            logged.out.log(
-                    "tf",
-                    Transform3D.update().translation(5, 0, 0).childFrame("a").parentFrame("map"));
+            logged.out()
+                    .log(
+                            "tf",
+                            Transform3D.update()
+                                    .translation(5, 0, 0)
+                                    .childFrame("a")
+                                    .parentFrame("map"));
             logged.at(1);
-            logged.out.log(
-                    "tf", Transform3D.update().scale(2, 2, 2).childFrame("a").parentFrame("map"));
-            logged.out.log("p", Points3D.of(1, 0, 0), CoordinateFrame.of("a"));
-            try (Asked asked = logged.ask(1)) {
+            logged.out()
+                    .log(
+                            "tf",
+                            Transform3D.update().scale(2, 2, 2).childFrame("a").parentFrame("map"));
+            logged.out().log("p", Points3D.of(1, 0, 0), CoordinateFrame.of("a"));
+            try (Asked asked = ask(logged, 1)) {
                 final Vector3d found =
                         asked.transforms.atCursor(asked.number("p")).transformPosition(new Vector3d(1, 0, 0));
                 assertAt(2, 0, 0, found);
@@ -200,12 +168,12 @@ final class NamedFramesTest {
 
     @Test
     void shouldFindNamesInColumnsThatHaveNothingElse() {
-        try (Logged logged = new Logged(100)) {
+        try (LoggedStore logged = new LoggedStore(100)) {
             logged.at(0);
-            logged.out.log("names", Transform3D.update().childFrame("a").parentFrame("tf#/there"));
-            logged.out.log("there", Transform3D.fromTranslation(3, 0, 0));
+            logged.out().log("names", Transform3D.update().childFrame("a").parentFrame("tf#/there"));
+            logged.out().log("there", Transform3D.fromTranslation(3, 0, 0));
             point(logged, "p", "a");
-            try (Asked asked = logged.ask(0)) {
+            try (Asked asked = ask(logged, 0)) {
                 assertAt(3, 0, 0, asked.origin("p"));
             }
         }
@@ -213,18 +181,18 @@ final class NamedFramesTest {
 
     @Test
     void shouldLetAFrameHangFromAnotherAtAnotherTime() {
-        try (Logged logged = new Logged(2)) {
-            logged.out.logStatic("crane", place(50, 0, "hook", "map"));
+        try (LoggedStore logged = new LoggedStore(2)) {
+            logged.out().logStatic("crane", place(50, 0, "hook", "map"));
             logged.at(0);
-            logged.out.log("belt", place(1, 0, "box", "map"));
+            logged.out().log("belt", place(1, 0, "box", "map"));
             logged.at(10);
-            logged.out.log("belt", place(0, 2, "box", "hook"));
+            logged.out().log("belt", place(0, 2, "box", "hook"));
             logged.at(0);
             point(logged, "p", "box");
-            try (Asked asked = logged.ask(9)) {
+            try (Asked asked = ask(logged, 9)) {
                 assertAt(1, 0, 0, asked.origin("p"));
             }
-            try (Asked asked = logged.ask(10)) {
+            try (Asked asked = ask(logged, 10)) {
                 assertAt(50, 2, 0, asked.origin("p"));
                 assertAt(1, 0, 0, asked.originAt("p", 0));
             }
@@ -233,14 +201,14 @@ final class NamedFramesTest {
 
     @Test
     void shouldTakeWhatHoldsForGoodUntilSomethingIsSaidOfATime() {
-        try (Logged logged = new Logged(100)) {
-            logged.out.logStatic("usual", place(1, 0, "a", "map"));
+        try (LoggedStore logged = new LoggedStore(100)) {
+            logged.out().logStatic("usual", place(1, 0, "a", "map"));
             logged.at(5);
-            logged.out.log("now", place(2, 0, "a", "map"));
+            logged.out().log("now", place(2, 0, "a", "map"));
             logged.at(0);
             point(logged, "p", "a");
-            try (Asked before = logged.ask(4);
-                    Asked after = logged.ask(5)) {
+            try (Asked before = ask(logged, 4);
+                    Asked after = ask(logged, 5)) {
                 assertAt(1, 0, 0, before.origin("p"));
                 assertAt(2, 0, 0, after.origin("p"));
             }
@@ -249,14 +217,14 @@ final class NamedFramesTest {
 
     @Test
     void shouldShowTheTreeWithMostAndSayWhatIsLeftOut() {
-        try (Logged logged = new Logged(100)) {
+        try (LoggedStore logged = new LoggedStore(100)) {
             logged.at(0);
-            logged.out.log("tf", place(1, 0, "lidar", "map"));
+            logged.out().log("tf", place(1, 0, "lidar", "map"));
             point(logged, "a", "lidar");
             point(logged, "b", "map");
             point(logged, "lost", "nowhere");
-            logged.out.log("plain", Points3D.of(0, 0, 0));
-            try (Asked asked = logged.ask(0)) {
+            logged.out().log("plain", Points3D.of(0, 0, 0));
+            try (Asked asked = ask(logged, 0)) {
                 assertAt(1, 0, 0, asked.origin("a"));
                 assertFalse(asked.transforms.isPlaced(asked.number("lost")));
                 assertFalse(asked.transforms.isPlaced(asked.number("plain")));
@@ -271,13 +239,13 @@ final class NamedFramesTest {
 
     @Test
     void shouldPlaceWhatWasSensedBeforeItsTransformCame() {
-        try (Logged logged = new Logged(100)) {
+        try (LoggedStore logged = new LoggedStore(100)) {
             logged.at(0);
             point(logged, "scan", "lidar");
             logged.at(3);
-            logged.out.log("tf", place(4, 0, "lidar", "map"));
+            logged.out().log("tf", place(4, 0, "lidar", "map"));
             point(logged, "other", "map");
-            try (Asked asked = logged.ask(3)) {
+            try (Asked asked = ask(logged, 3)) {
                 assertAt(4, 0, 0, asked.originAt("scan", 0));
             }
         }
@@ -285,13 +253,13 @@ final class NamedFramesTest {
 
     @Test
     void shouldNotFollowFramesInCircles() {
-        try (Logged logged = new Logged(100)) {
+        try (LoggedStore logged = new LoggedStore(100)) {
             logged.at(0);
-            logged.out.log("x", place(1, 0, "a", "b"));
-            logged.out.log("y", place(1, 0, "b", "a"));
+            logged.out().log("x", place(1, 0, "a", "b"));
+            logged.out().log("y", place(1, 0, "b", "a"));
             point(logged, "p", "a");
-            logged.out.log("plain", Points3D.of(0, 0, 0));
-            try (Asked asked = logged.ask(0)) {
+            logged.out().log("plain", Points3D.of(0, 0, 0));
+            try (Asked asked = ask(logged, 0)) {
                 assertFalse(asked.transforms.isPlaced(asked.number("p")));
                 assertAt(0, 0, 0, asked.origin("plain"));
                 assertEquals(
@@ -303,20 +271,21 @@ final class NamedFramesTest {
 
     @Test
     void shouldPlaceACameraByTheFramesOfItsPinhole() {
-        try (Logged logged = new Logged(100)) {
-            logged.out.logStatic(
-                    "info",
-                    Pinhole.update()
-                            .imageFromCamera(8, 0, 0, 0, 8, 0, 3.5f, 3.5f, 1)
-                            .parentFrame("optical")
-                            .childFrame("plane"));
+        try (LoggedStore logged = new LoggedStore(100)) {
+            logged.out()
+                    .logStatic(
+                            "info",
+                            Pinhole.update()
+                                    .imageFromCamera(8, 0, 0, 0, 8, 0, 3.5f, 3.5f, 1)
+                                    .parentFrame("optical")
+                                    .childFrame("plane"));
             logged.at(0);
-            logged.out.log("tf", place(2, 0, "optical", "map"));
-            logged.out.log("image", CoordinateFrame.of("plane"));
+            logged.out().log("tf", place(2, 0, "optical", "map"));
+            logged.out().log("image", CoordinateFrame.of("plane"));
             point(logged, "p", "map");
             logged.at(1);
-            logged.out.log("tf", place(9, 0, "optical", "map"));
-            try (Asked asked = logged.ask(1)) {
+            logged.out().log("tf", place(9, 0, "optical", "map"));
+            try (Asked asked = ask(logged, 1)) {
                 final int camera = asked.number("info");
                 assertEquals(camera, asked.transforms.cameraAbove(asked.number("image")));
                 assertTrue(asked.transforms.isCameraPlaced(camera));
@@ -328,14 +297,14 @@ final class NamedFramesTest {
 
     @Test
     void shouldForgetWhereAFrameIsWhenThatIsCleared() {
-        try (Logged logged = new Logged(100)) {
+        try (LoggedStore logged = new LoggedStore(100)) {
             logged.at(0);
-            logged.out.log("tf", place(2, 0, "a", "map"));
+            logged.out().log("tf", place(2, 0, "a", "map"));
             point(logged, "p", "a");
             logged.at(1);
-            logged.out.log("tf", Clear.flat());
-            try (Asked before = logged.ask(0);
-                    Asked after = logged.ask(1)) {
+            logged.out().log("tf", Clear.flat());
+            try (Asked before = ask(logged, 0);
+                    Asked after = ask(logged, 1)) {
                 assertAt(2, 0, 0, before.origin("p"));
                 // It is a root of its own now
                 assertAt(0, 0, 0, after.origin("p"));
@@ -345,11 +314,11 @@ final class NamedFramesTest {
 
     @Test
     void shouldLeaveRecordingsWithoutNamesAlone() {
-        try (Logged logged = new Logged(100)) {
+        try (LoggedStore logged = new LoggedStore(100)) {
             logged.at(0);
-            logged.out.log("a", Transform3D.fromTranslation(1, 0, 0));
-            logged.out.log("a/b", Points3D.of(0, 0, 0));
-            try (Asked asked = logged.ask(0)) {
+            logged.out().log("a", Transform3D.fromTranslation(1, 0, 0));
+            logged.out().log("a/b", Points3D.of(0, 0, 0));
+            try (Asked asked = ask(logged, 0)) {
                 assertFalse(asked.transforms.areNamed());
                 assertAt(1, 0, 0, asked.origin("a/b"));
             }
@@ -433,15 +402,15 @@ final class NamedFramesTest {
             final SplittableRandom random = new SplittableRandom(seed);
             final Model model = new Model();
             int placed = 0;
-            try (Logged logged = new Logged(1 + random.nextInt(6))) {
+            try (LoggedStore logged = new LoggedStore(1 + random.nextInt(6))) {
                 SceneRows rows = null;
                 Transforms kept = null;
                 for (int step = 0; step < 80; step++) {
                     log(random, model, logged, step);
                     final long cursor = random.nextLong(TIMES);
-                    try (StoreReader reader = logged.store.reader()) {
+                    try (StoreReader reader = logged.store().reader()) {
                         if (rows == null || kept == null || rows.count() != countOf(logged)) {
-                            rows = new SceneRows(logged.store, logged.store.entities(), "frame");
+                            rows = new SceneRows(logged.store(), logged.store().entities(), "frame");
                             kept = new Transforms(reader, rows);
                         }
                         rows.ask(reader, cursor);
@@ -453,17 +422,18 @@ final class NamedFramesTest {
             return placed;
         }
 
-        private static int countOf(final Logged logged) {
-            return new SceneRows(logged.store, logged.store.entities(), "frame").count();
+        private static int countOf(final LoggedStore logged) {
+            return new SceneRows(logged.store(), logged.store().entities(), "frame").count();
         }
 
-        private static void log(final SplittableRandom random, final Model model, final Logged logged, final int step) {
+        private static void log(
+                final SplittableRandom random, final Model model, final LoggedStore logged, final int step) {
             final long time = random.nextLong(TIMES);
             logged.at(time);
             if (random.nextInt(3) == 0) {
                 final String entity = DATA[random.nextInt(DATA.length)];
                 final String frame = NAMES[random.nextInt(NAMES.length)];
-                logged.out.log(entity, Points3D.of(0, 0, 0), CoordinateFrame.of(frame));
+                logged.out().log(entity, Points3D.of(0, 0, 0), CoordinateFrame.of(frame));
                 model.frames.computeIfAbsent(entity, _ -> new TreeMap<>()).put(time, frame);
                 return;
             }
@@ -484,9 +454,9 @@ final class NamedFramesTest {
             // Some speak of several frames, some of one
             final String speaker = random.nextBoolean() ? "tf" : "tf/" + child;
             if (isStatic) {
-                logged.out.logStatic(speaker, row);
+                logged.out().logStatic(speaker, row);
             } else {
-                logged.out.log(speaker, row);
+                logged.out().log(speaker, row);
             }
             model.said.add(new Said(isStatic, time, step, name, parent, isInverse ? matrix.invert() : matrix));
         }

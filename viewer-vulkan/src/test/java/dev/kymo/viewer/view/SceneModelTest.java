@@ -11,17 +11,11 @@ import dev.kymo.sdk.Origin3D;
 import dev.kymo.sdk.Pinhole;
 import dev.kymo.sdk.Points3D;
 import dev.kymo.sdk.RecordingStream;
-import dev.kymo.sdk.Sink;
 import dev.kymo.sdk.Transform3D;
 import dev.kymo.sdk.TransformRelation;
 import dev.kymo.sdk.ViewCoordinates;
 import dev.kymo.store.index.Cell;
-import dev.kymo.store.index.RecordingStore;
 import dev.kymo.store.index.StoreReader;
-import dev.kymo.store.ingest.MemoryChunks;
-import dev.kymo.store.ingest.SealPolicy;
-import dev.kymo.store.ingest.StoreIngest;
-import dev.kymo.store.ingest.Stores;
 import dev.kymo.store.model.EntityPath;
 import dev.kymo.viewer.render.HeadlessRenderer;
 import dev.kymo.viewer.render.Picture;
@@ -43,27 +37,6 @@ final class SceneModelTest {
     private static final int HEIGHT = 120;
     private static final int TIMES = 12;
     private static final String[] PATHS = {"a", "a/b", "a/b/c", "a/d", "e", "e/f", "g"};
-
-    /// A store that is logged to.
-    private static final class Logged implements AutoCloseable {
-        private final Stores stores = new Stores();
-        private final MemoryChunks chunks = new MemoryChunks();
-        private final StoreIngest ingest =
-                new StoreIngest(stores, chunks, new SealPolicy(1 << 30, 9, Long.MAX_VALUE, 1 << 30));
-        private final RecordingStream out = RecordingStream.builder("model")
-                .sink(Sink.to(ingest))
-                .logTime(false)
-                .open();
-        private final RecordingStore store = stores.getOrCreate(out.storeId());
-
-        @Override
-        public void close() {
-            out.close();
-            ingest.close();
-            stores.close();
-            chunks.close();
-        }
-    }
 
     private static float some(final SplittableRandom random) {
         return (float) random.nextDouble(-2, 2);
@@ -151,14 +124,14 @@ final class SceneModelTest {
             final SplittableRandom random = new SplittableRandom(seed);
             final Set<EntityPath> hidden = new HashSet<>();
             int sameAsBefore = 0;
-            try (Logged logged = new Logged();
+            try (LoggedStore logged = new LoggedStore(9);
                     SceneView view = new SceneView(device)) {
                 Eye eye = null;
                 Scene before = null;
                 for (int step = 0; step < 60; step++) {
                     if (random.nextInt(3) != 0) {
-                        logged.out.setTimeSequence("frame", random.nextInt(TIMES));
-                        row(random, seed % 2 == 0).accept(logged.out);
+                        logged.at(random.nextInt(TIMES));
+                        row(random, seed % 2 == 0).accept(logged.out());
                     }
                     if (random.nextInt(8) == 0) {
                         final EntityPath path = EntityPath.parse(PATHS[random.nextInt(PATHS.length)]);
@@ -168,7 +141,7 @@ final class SceneModelTest {
                     }
                     final TimeCursor cursor = new TimeCursor("frame", random.nextInt(TIMES));
                     final String what = "seed " + seed + ", step " + step + ", " + cursor;
-                    try (StoreReader reader = logged.store.reader()) {
+                    try (StoreReader reader = logged.store().reader()) {
                         final Scene scene =
                                 view.show(reader, cursor, path -> !hidden.contains(path), Set.copyOf(hidden));
                         sameAsBefore += scene == before ? 1 : 0;

@@ -26,7 +26,8 @@ final class StoreModelTest {
 
     @Test
     void shouldAnswerAsAPlainListOfRowsDoes() {
-        for (int seed = 0; seed < 300; seed++) {
+        final int seeds = Boolean.getBoolean("kymo.test.long") ? 300 : 120;
+        for (int seed = 0; seed < seeds; seed++) {
             run(seed, false);
             run(seed, true);
         }
