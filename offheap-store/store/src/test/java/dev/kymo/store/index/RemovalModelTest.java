@@ -30,7 +30,7 @@ final class RemovalModelTest {
     @Test
     void shouldAnswerAsIfRowsHadNeverBeenLogged() throws Exception {
         long gone = 0;
-        final int seeds = Integer.getInteger("kymo.model.seeds", Boolean.getBoolean("kymo.test.long") ? 90 : 45);
+        final int seeds = Integer.getInteger("kymo.model.seeds", 100);
         for (int seed = 0; seed < seeds; seed++) {
             gone += run(seed, 200);
         }

@@ -44,7 +44,7 @@ final class SweepModelTest {
 
     @Test
     void shouldAnswerFromTheCutOnAsIfNothingHadGone() {
-        final int seeds = Integer.getInteger("kymo.model.seeds", Boolean.getBoolean("kymo.test.long") ? 100 : 40);
+        final int seeds = Integer.getInteger("kymo.model.seeds", 100);
         long swept = 0;
         for (int seed = 0; seed < seeds; seed++) {
             swept += new Run(seed).run(OPERATIONS / 10);
