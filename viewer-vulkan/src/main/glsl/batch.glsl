@@ -19,8 +19,36 @@ layout(push_constant, scalar) uniform Draw {
     uint count;
 };
 
+#ifdef FETCHES
+layout(set = 0, binding = 0) uniform usamplerBuffer pixelWords;
+layout(set = 1, binding = 0) uniform usamplerBuffer pointWords;
+layout(set = 2, binding = 0) uniform usamplerBuffer objectWords;
+const uint POINT_WORDS = 6u;
+const uint OBJECT_WORDS = 17u;
+
+uint pointWord(uint i, uint word) { return WORD_AT(pointWords, POINT_WORDS * i + word); }
+float objectFloat(uint object, uint word) {
+    return uintBitsToFloat(WORD_AT(objectWords, OBJECT_WORDS * object + word));
+}
+vec4 columnOf(uint object, uint column) {
+    return vec4(
+        objectFloat(object, 4u * column), objectFloat(object, 4u * column + 1u), objectFloat(object, 4u * column + 2u),
+        objectFloat(object, 4u * column + 3u));
+}
+mat4 clipFromItem(uint i) {
+    uint object = pointWord(i, 5u);
+    return mat4(columnOf(object, 0u), columnOf(object, 1u), columnOf(object, 2u), columnOf(object, 3u));
+}
+
+#define CLIP_FROM_ITEM(i) clipFromItem(i)
+uint colourOfItem(uint i) { return pointWord(i, 3u); }
+float radiusOfItem(uint i) { return uintBitsToFloat(pointWord(i, 4u)); }
+float scaleOfItem(uint i) { return objectFloat(pointWord(i, 5u), 16u); }
+vec3 positionOfItem(uint i) { return uintBitsToFloat(uvec3(pointWord(i, 0u), pointWord(i, 1u), pointWord(i, 2u))); }
+#else
 #define CLIP_FROM_ITEM(i) BatchObjects(objects).at[BatchPoints(points).at[i].object].clipFromObject
 uint colourOfItem(uint i) { return BatchPoints(points).at[i].colour; }
 float radiusOfItem(uint i) { return BatchPoints(points).at[i].radius; }
 float scaleOfItem(uint i) { return BatchObjects(objects).at[BatchPoints(points).at[i].object].scale; }
 vec3 positionOfItem(uint i) { return BatchPoints(points).at[i].position; }
+#endif

@@ -2,9 +2,17 @@
 #extension GL_EXT_buffer_reference_uvec2 : require
 #extension GL_EXT_scalar_block_layout : require
 
-// Everything is reached by device address: no descriptor sets, no limit of 128 MiB per binding.
+// Everything is reached by device address: no limit of 128 MiB per binding. But see FETCHES.
 layout(buffer_reference, scalar, buffer_reference_align = 4) readonly buffer Floats { float at[]; };
 layout(buffer_reference, scalar, buffer_reference_align = 4) readonly buffer Words { uint at[]; };
+
+// With FETCHES words come from buffers that are bound, one in each set: binding 0 has words, 1 pairs of them. A driver
+// that draws by the processor makes a load by address for one lane after the other, and a fetch for all lanes together
+// (GpuDevice.fetchesWords). Values are the same.
+#ifdef FETCHES
+#define WORD_AT(words, index) texelFetch(words, int(index)).x
+#define PAIR_AT(pairs, index) texelFetch(pairs, int(index)).xy
+#endif
 
 // Written once per frame by SceneRenderer.FrameInfoDescriptor.
 layout(buffer_reference, scalar, buffer_reference_align = 16) readonly buffer FrameInfo {
@@ -16,6 +24,7 @@ layout(buffer_reference, scalar, buffer_reference_align = 16) readonly buffer Fr
     vec2 towardsEye;     // change of clip (z, w) per world unit of movement towards the eye
     uvec4 levels;        // the first cell of levels 1 to 4 that points are put into; one of level n covers 2^n by 2^n pixels
     uint entries;        // of all pixels and cells together, those that are kept too
+    uint stamp;          // of the picture, for entries of 64 bits
     vec4 inside[6];      // what is shown of points: where the product with clip coordinates is 0 or more
 };
 
@@ -38,4 +47,26 @@ bool given(uvec2 address) {
 // Rerun's Color: red in the highest byte.
 vec4 colourOf(uint rgba) {
     return unpackUnorm4x8(rgba).abgr;
+}
+
+const uint NOTHING = 0xFFFFFFFFu;
+
+// Of a pixel or a cell, an entry of 64 bits: smaller where it is nearer, but newer first.
+//
+//   |63          56|55                          24|23           0|
+//   |    stamp     |            depth             |   r   g   b  |
+//
+// The stamp of a picture is one less than that of the picture before. So what that has left need not be cleared: all
+// that is drawn now is smaller, and what has another stamp is nothing (PointRenderer.java).
+uint highOf(uint stamp, uint depth) {
+    return stamp << 24 | depth >> 8;
+}
+
+uint lowOf(uint depth, uint colour) {
+    return depth << 24 | colour >> 8;
+}
+
+// Depth, NOTHING where it is none of this picture's, and colour. `key` is as it lies in memory: the low half first.
+uvec2 entryOf(uvec2 key, uint stamp) {
+    return uvec2(key.y >> 24 == stamp ? key.y << 8 | key.x >> 24 : NOTHING, key.x << 8 | 0xFFu);
 }

@@ -16,10 +16,29 @@ layout(push_constant, scalar) uniform Draw {
 
 // What points.glsl asks of item `i`, whether it has a draw of its own or shares one (batch.glsl).
 #define CLIP_FROM_ITEM(i) clipFromObject
+float scaleOfItem(uint i) { return scale; }
+#ifdef FETCHES
+layout(set = 0, binding = 0) uniform usamplerBuffer pixelWords;
+// Of a node places and then colours
+layout(set = 1, binding = 0) uniform usamplerBuffer positionWords;
+#ifdef NODES
+layout(set = 1, binding = 1) uniform usamplerBuffer placePairs;
+#else
+layout(set = 2, binding = 0) uniform usamplerBuffer colourWords;
+layout(set = 3, binding = 0) uniform usamplerBuffer radiusWords;
+uint colourOfItem(uint i) { return given(colours) ? WORD_AT(colourWords, i) : colour; }
+float radiusOfItem(uint i) { return given(radii) ? uintBitsToFloat(WORD_AT(radiusWords, i)) : radius; }
+vec3 positionOfItem(uint i) {
+    uvec3 words = uvec3(
+        WORD_AT(positionWords, 3u * i), WORD_AT(positionWords, 3u * i + 1u), WORD_AT(positionWords, 3u * i + 2u));
+    return uintBitsToFloat(words);
+}
+#endif
+#else
 uint colourOfItem(uint i) { return given(colours) ? Words(colours).at[i] : colour; }
 float radiusOfItem(uint i) { return given(radii) ? Floats(radii).at[i] : radius; }
-float scaleOfItem(uint i) { return scale; }
 vec3 positionOfItem(uint i) {
     Floats xyz = Floats(positions);
     return vec3(xyz.at[3u * i], xyz.at[3u * i + 1u], xyz.at[3u * i + 2u]);
 }
+#endif

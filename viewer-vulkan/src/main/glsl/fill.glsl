@@ -17,21 +17,26 @@ layout(local_size_x = 32) in;
 layout(constant_id = 0) const uint MODE = 0u;
 const bool PULL = MODE == 1u;
 const uint CELLS_PER_THREAD = 8u;
-const uint NOTHING = 0xFFFFFFFFu;
 
 layout(push_constant, scalar) uniform Step {
     uvec2 address;   // of pixels and cells
     uint entries;    // of all of them
     uint first;      // the first cell of the level that is filled
     uint across;     // its cells in a row
+    uint down;
     uint fromFirst;  // the same of the level that it is filled from
     uint fromAcross;
     uint fromDown;
     float least;     // of a cell must be covered, to be filled
     Surface surface;
+    uint stamp;
 };
 
 Pixels pixels;
+#ifdef FETCHES
+layout(set = 0, binding = 0) uniform usamplerBuffer pixelWords;
+layout(set = 0, binding = 1) uniform usamplerBuffer pixelPairs;
+#endif
 
 struct Entry {
     uint depth;
@@ -39,17 +44,23 @@ struct Entry {
 };
 
 Entry entryAt(uint index) {
-#ifdef KEY64
+#if defined(FETCHES) && defined(KEY64)
+    uvec2 entry = entryOf(PAIR_AT(pixelPairs, index), stamp);
+#elif defined(FETCHES)
+    uvec2 entry = uvec2(WORD_AT(pixelWords, index), WORD_AT(pixelWords, entries + index));
+#elif defined(KEY64)
     uint64_t key = pixels.at[index];
-    return Entry(uint(key >> 32), uint(key));
+    uvec2 entry = entryOf(uvec2(uint(key), uint(key >> 32)), stamp);
 #else
-    return Entry(pixels.at[index], pixels.at[entries + index]);
+    uvec2 entry = uvec2(pixels.at[index], pixels.at[entries + index]);
 #endif
+    return Entry(entry.x, entry.y);
 }
 
 void setEntry(uint index, Entry entry) {
 #ifdef KEY64
-    pixels.at[index] = (uint64_t(entry.depth) << 32) | uint64_t(entry.colour);
+    pixels.at[index] =
+        (uint64_t(highOf(stamp, entry.depth)) << 32) | uint64_t(lowOf(entry.depth, entry.colour));
 #else
     pixels.at[index] = entry.depth;
     pixels.at[entries + index] = entry.colour;
@@ -72,45 +83,76 @@ Entry entryOf(Mix mixed) {
     return Entry(~floatBitsToUint(mixed.z / mixed.weight), packUnorm4x8(mixed.colour / mixed.weight));
 }
 
+// Puts into a cell what the four show that count for it, the one that counts most first.
+void fillFrom(uint index, Entry four[4]) {
+    uint nearest = min(min(four[0].depth, four[1].depth), min(four[2].depth, four[3].depth));
+    Entry own = entryAt(index);
+    precise float z = uintBitsToFloat(~nearest);
+    precise float far = farEndOf(z, surface);
+    Mix front = Mix(vec4(0.0), 0.0, 0.0);
+    Mix rest = Mix(vec4(0.0), 0.0, 0.0);
+    for (uint i = 0u; i < 4u; i++) {
+        float weight = PULL ? 0.25 : i == 0u ? 0.5625 : i == 3u ? 0.0625 : 0.1875;
+        bool isSome = four[i].depth != NOTHING;
+        bool isFront = isSome && uintBitsToFloat(~four[i].depth) >= far;
+        mixIn(front, four[i], isFront ? weight : 0.0);
+        mixIn(rest, four[i], isSome && !isFront ? weight : 0.0);
+    }
+    bool covers = front.weight >= least;
+    bool isHidden = covers && uintBitsToFloat(~own.depth) < far;
+    bool isFilled = own.depth == NOTHING ? covers || rest.weight >= least : isHidden;
+    if (nearest != NOTHING && isFilled) {
+        setEntry(index, entryOf(covers ? front : rest));
+    }
+}
+
+// The four cells below one of the level, of those that exist.
+void pull(uvec2 cell) {
+    uvec2 low = 2u * cell;
+    uvec2 high = min(low + 1u, uvec2(fromAcross, fromDown) - 1u);
+    Entry four[4];
+    four[0] = entryAt(fromFirst + low.y * fromAcross + low.x);
+    four[1] = entryAt(fromFirst + low.y * fromAcross + high.x);
+    four[2] = entryAt(fromFirst + high.y * fromAcross + low.x);
+    four[3] = entryAt(fromFirst + high.y * fromAcross + high.x);
+    fillFrom(first + cell.y * across + cell.x, four);
+}
+
+// The cells of the level below one of the coarser level, from that and those around it.
+void push(uvec2 coarse) {
+    Entry around[9];
+    for (uint i = 0u; i < 9u; i++) {
+        ivec2 at = ivec2(coarse) + ivec2(i % 3u, i / 3u) - 1;
+        at = clamp(at, ivec2(0), ivec2(fromAcross, fromDown) - 1);
+        around[i] = entryAt(fromFirst + uint(at.y) * fromAcross + uint(at.x));
+    }
+    for (uint i = 0u; i < 4u; i++) {
+        uvec2 cell = 2u * coarse + uvec2(i & 1u, i >> 1);
+        uint besideX = (i & 1u) * 2u;
+        uint besideY = (i >> 1) * 6u;
+        Entry four[4];
+        four[0] = around[4];
+        four[1] = around[3u + besideX];
+        four[2] = around[1u + besideY];
+        four[3] = around[besideX + besideY];
+        if (cell.x < across && cell.y < down) {
+            fillFrom(first + cell.y * across + cell.x, four);
+        }
+    }
+}
+
 void main() {
     pixels = Pixels(address);
-    uint y = gl_WorkGroupID.y;
+    uint columns = PULL ? across : fromAcross;
     for (uint k = 0u; k < CELLS_PER_THREAD; k++) {
         uint x = (gl_WorkGroupID.x * CELLS_PER_THREAD + k) * gl_WorkGroupSize.x + gl_LocalInvocationID.x;
-        if (x >= across) {
+        if (x >= columns) {
             return;
         }
-        // The four that are asked, the one that counts most first
-        uvec2 near = PULL ? 2u * uvec2(x, y) : uvec2(x, y) >> 1;
-        uvec2 other = PULL ? near + 1u : near + 2u * (uvec2(x, y) & 1u) - 1u;
-        // Below 0 it is a large number
-        bvec2 exists = lessThan(other, uvec2(fromAcross, fromDown));
-        other = uvec2(exists.x ? other.x : near.x, exists.y ? other.y : near.y);
-        Entry entries4[4];
-        entries4[0] = entryAt(fromFirst + near.y * fromAcross + near.x);
-        entries4[1] = entryAt(fromFirst + near.y * fromAcross + other.x);
-        entries4[2] = entryAt(fromFirst + other.y * fromAcross + near.x);
-        entries4[3] = entryAt(fromFirst + other.y * fromAcross + other.x);
-        uint nearest = min(min(entries4[0].depth, entries4[1].depth), min(entries4[2].depth, entries4[3].depth));
-        Entry own = entryAt(first + y * across + x);
-        if (nearest == NOTHING) {
-            continue;
-        }
-        precise float z = uintBitsToFloat(~nearest);
-        precise float far = farEndOf(z, surface);
-        Mix front = Mix(vec4(0.0), 0.0, 0.0);
-        Mix rest = Mix(vec4(0.0), 0.0, 0.0);
-        for (uint i = 0u; i < 4u; i++) {
-            float weight = PULL ? 0.25 : i == 0u ? 0.5625 : i == 3u ? 0.0625 : 0.1875;
-            bool isSome = entries4[i].depth != NOTHING;
-            bool isFront = isSome && uintBitsToFloat(~entries4[i].depth) >= far;
-            mixIn(front, entries4[i], isFront ? weight : 0.0);
-            mixIn(rest, entries4[i], isSome && !isFront ? weight : 0.0);
-        }
-        bool covers = front.weight >= least;
-        bool isHidden = covers && uintBitsToFloat(~own.depth) < far;
-        if (own.depth == NOTHING ? covers || rest.weight >= least : isHidden) {
-            setEntry(first + y * across + x, entryOf(covers ? front : rest));
+        if (PULL) {
+            pull(uvec2(x, gl_WorkGroupID.y));
+        } else {
+            push(uvec2(x, gl_WorkGroupID.y));
         }
     }
 }

@@ -1,6 +1,6 @@
 // Points by compute: each pixel keeps the smallest (depth, colour) of all points that cover it. The minimum does not
 // depend on the order in which threads run, so the same points give the same picture, on both paths:
-//   KEY64     one 64-bit atomicMin per covered pixel
+//   KEY64     one 64-bit atomicMin per covered pixel (common.glsl has the entry's layout)
 //   DEPTH32   then COLOUR32: first the smallest depth per pixel, then, of points with exactly that depth, the smallest
 //             colour; `precise` makes both passes compute the same depth
 // The depth half is the complement of the float bits of reversed z (1 near, 0 infinitely far): nearer is smaller.
@@ -34,6 +34,7 @@ float uiScale;
 vec2 towardsEye;
 uint rowPixels;
 uint entries;
+uint stamp;
 uvec4 firstCells;
 vec4 inside[6];
 Pixels pixels;
@@ -45,6 +46,7 @@ void loadFrame() {
     towardsEye = frame.towardsEye;
     rowPixels = uint(viewport.x);
     entries = frame.entries;
+    stamp = frame.stamp;
     firstCells = frame.levels;
     if (CLIPPED) {
         for (uint side = 0u; side < 6u; side++) {
@@ -61,24 +63,41 @@ struct Splat {
     uint colour;
 };
 
-void putAt(uint index, float z, uint colour) {
+// The half of an entry that has the depth, as it is or has been: what is read can only be larger than the truth.
+uint depthHalfAt(uint index) {
+#if defined(FETCHES) && defined(KEY64)
+    return WORD_AT(pixelWords, 2u * index + 1u);
+#elif defined(FETCHES)
+    return WORD_AT(pixelWords, index);
+#elif defined(KEY64)
+    return uint(pixels.at[index] >> 32);
+#else
+    return pixels.at[index];
+#endif
+}
+
+// `before` is what depthHalfAt says: the plain read spares most atomics.
+void putIfNearer(uint index, uint before, float z, uint colour) {
     uint depth = ~floatBitsToUint(z);
 #if defined(KEY64)
-    uint64_t key = (uint64_t(depth) << 32) | uint64_t(colour);
-    // The plain read spares most atomics: what it sees can only be larger than the truth.
-    if (key < pixels.at[index]) {
-        atomicMin(pixels.at[index], key);
+    uint high = highOf(stamp, depth);
+    if (high <= before) {
+        atomicMin(pixels.at[index], (uint64_t(high) << 32) | uint64_t(lowOf(depth, colour)));
     }
 #elif defined(DEPTH32)
     // Colours of what was nearest so far, in a frame before, are those of another depth
-    if (depth < pixels.at[index] && depth < atomicMin(pixels.at[index], depth)) {
+    if (depth < before && depth < atomicMin(pixels.at[index], depth)) {
         pixels.at[entries + index] = 0xFFFFFFFFu;
     }
 #else
-    if (depth == pixels.at[index]) {
+    if (depth == before) {
         atomicMin(pixels.at[entries + index], colour);
     }
 #endif
+}
+
+void putAt(uint index, float z, uint colour) {
+    putIfNearer(index, depthHalfAt(index), z, colour);
 }
 
 void put(uvec2 pixel, float z, uint colour) {
@@ -88,8 +107,16 @@ void put(uvec2 pixel, float z, uint colour) {
 #ifdef NODES
 layout(buffer_reference, scalar, buffer_reference_align = 8) readonly buffer Places { uvec2 at[]; };
 
+#ifdef FETCHES
+uint colourOfItem(uint i) { return WORD_AT(positionWords, 2u * count + i); }
+#endif
+
 uvec3 placeOf(uint i) {
+#ifdef FETCHES
+    uvec2 place = PAIR_AT(placePairs, i);
+#else
     uvec2 place = Places(positions).at[i];
+#endif
     return uvec3(place.x, place.x >> 21 | place.y << 11, place.y >> 10) & 0x1FFFFFu;
 }
 
@@ -129,8 +156,9 @@ bool isShownAt(vec4 clip) {
 bool project(uint i, out Splat splat) {
     splat.colour = colourOfItem(i);
     vec3 xyz = positionOf(i);
-    precise vec4 clip = CLIP_FROM_ITEM(i)[0] * xyz.x + CLIP_FROM_ITEM(i)[1] * xyz.y + CLIP_FROM_ITEM(i)[2] * xyz.z
-        + CLIP_FROM_ITEM(i)[3];
+    mat4 clipFrom = CLIP_FROM_ITEM(i);
+    precise vec4 clip = clipFrom[0] * xyz.x + clipFrom[1] * xyz.y + clipFrom[2] * xyz.z
+        + clipFrom[3];
     precise vec2 centre = (clip.xy / clip.w * 0.5 + 0.5) * viewport;
     splat.centre = centre;
     splat.clipZw = clip.zw;
@@ -153,6 +181,29 @@ ivec4 bounds(Splat splat) {
     return ivec4(ivec2(lo), ivec2(hi));
 }
 
+// Pixels of a row, from one to the last.
+void putRow(uint row, int from, int to, float z, uint colour) {
+#ifdef FETCHES
+    // A few at a time, as dots are (points_small.glsl); most discs have no more in a row
+    const int AT_ONCE_IN_ROW = 3;
+    for (int x = from; x <= to; x += AT_ONCE_IN_ROW) {
+        uint before[AT_ONCE_IN_ROW];
+        for (int k = 0; k < AT_ONCE_IN_ROW; k++) {
+            before[k] = depthHalfAt(row + uint(x + k));
+        }
+        for (int k = 0; k < AT_ONCE_IN_ROW; k++) {
+            if (x + k <= to) {
+                putIfNearer(row + uint(x + k), before[k], z, colour);
+            }
+        }
+    }
+#else
+    for (int x = from; x <= to; x++) {
+        putAt(row + uint(x), z, colour);
+    }
+#endif
+}
+
 const float BALL_RADIUS = 3.0;
 
 // Splats that are too small to be seen as balls: pixels whose centre is within the radius, and always the one that
@@ -169,9 +220,7 @@ void putDisc(Splat splat, ivec4 box) {
             from = max(box.x, min(from, own.x));
             to = min(box.z, max(to, own.x));
         }
-        for (int x = from; x <= to; x++) {
-            put(uvec2(x, y), z, splat.colour);
-        }
+        putRow(uint(y) * rowPixels, from, to, z, splat.colour);
     }
 }
 

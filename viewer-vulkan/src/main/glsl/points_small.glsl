@@ -17,21 +17,28 @@ void putBall(uint i, Splat splat) {
 // whose cells are as wide as points are apart, so that most have one (fill.glsl does the rest).
 //
 // Whether that is enough, and it needs no pixel of its own: where cells are so wide that single pixels among what is
-// mixed of them would only be noise.
-bool putStandIn(Splat splat) {
+// mixed of them would only be noise. `cell` is where it is to be put, NOTHING for nowhere.
+bool isStandIn(Splat splat, out uint cell) {
     uvec3 upper = lastPlace >> 20;
     uint octant = upper.x | upper.y << 1 | upper.z << 2;
     float apart = radiusInPixels(radius, scale, splat.clipZw.y, pixelsPerUnit, uiScale);
     bool isShown = all(greaterThanEqual(splat.centre, vec2(0.0))) && all(lessThan(splat.centre, viewport));
     bool standsIn = apart > 1.0 && (radii.x >> octant & 1u) == 0u;
     uint level = 1u + uint(apart > 1.6) + uint(apart > 3.2) + uint(apart > 6.4);
-    if (isShown && standsIn) {
-        uvec2 cell = uvec2(splat.centre) >> level;
-        precise float z = splat.clipZw.x / splat.clipZw.y;
-        uint first = level < 3u ? (level == 1u ? firstCells.x : firstCells.y) : (level == 3u ? firstCells.z : firstCells.w);
-        putAt(first + cell.y * cellsAcross(level, viewport.x) + cell.x, z, splat.colour);
-    }
+    uvec2 at = uvec2(splat.centre) >> level;
+    uint first = level < 3u ? (level == 1u ? firstCells.x : firstCells.y) : (level == 3u ? firstCells.z : firstCells.w);
+    cell = isShown && standsIn ? first + at.y * cellsAcross(level, viewport.x) + at.x : NOTHING;
     return standsIn && level > 1u;
+}
+
+bool putStandIn(Splat splat) {
+    uint cell;
+    bool isEnough = isStandIn(splat, cell);
+    if (cell != NOTHING) {
+        precise float z = splat.clipZw.x / splat.clipZw.y;
+        putAt(cell, z, splat.colour);
+    }
+    return isEnough;
 }
 #else
 // Whether a whole workgroup will draw the splat, later.
@@ -69,9 +76,63 @@ void putBall(uint i, Splat splat) {
 
 #endif
 
+#ifdef FETCHES
+// Dots, a few at a time: all that is read of their pixels is asked for before anything is made of it, as most of it is
+// in no cache and a processor waits for several answers at once.
+const uint AT_ONCE = 4u;
+
+void putDots(uint first) {
+    uint pixel[AT_ONCE];
+    uint cell[AT_ONCE];
+    float depth[AT_ONCE];
+    uint tint[AT_ONCE];
+    for (uint k = 0u; k < AT_ONCE; k++) {
+        uint i = first + k * gl_WorkGroupSize.x;
+        Splat splat;
+        bool isShown = project(min(i, count - 1u), splat) && i < count;
+        precise float z = splat.clipZw.x / splat.clipZw.y;
+        bool isIn = isShown && all(greaterThanEqual(splat.centre, vec2(0.0))) && all(lessThan(splat.centre, viewport));
+        cell[k] = NOTHING;
+        bool isEnough = false;
+#ifdef NODES
+        if (STAND_INS) {
+            isEnough = isStandIn(splat, cell[k]);
+            cell[k] = isIn ? cell[k] : NOTHING;
+        }
+#endif
+        uvec2 at = uvec2(splat.centre);
+        pixel[k] = isIn && !isEnough ? at.y * rowPixels + at.x : NOTHING;
+        depth[k] = z;
+        tint[k] = splat.colour;
+    }
+    uint pixelHalf[AT_ONCE];
+    uint cellHalf[AT_ONCE];
+    for (uint k = 0u; k < AT_ONCE; k++) {
+        pixelHalf[k] = depthHalfAt(pixel[k]);
+        cellHalf[k] = STAND_INS ? depthHalfAt(cell[k]) : 0u;
+    }
+    for (uint k = 0u; k < AT_ONCE; k++) {
+        if (STAND_INS && cell[k] != NOTHING) {
+            putIfNearer(cell[k], cellHalf[k], depth[k], tint[k]);
+        }
+        if (pixel[k] != NOTHING) {
+            putIfNearer(pixel[k], pixelHalf[k], depth[k], tint[k]);
+        }
+    }
+}
+#endif
+
 void main() {
     loadFrame();
     uint first = gl_WorkGroupID.x * gl_WorkGroupSize.x * POINTS_PER_THREAD + gl_LocalInvocationID.x;
+#ifdef FETCHES
+    if (!SPLATS) {
+        for (uint k = 0u; k < POINTS_PER_THREAD && first + k * gl_WorkGroupSize.x < count; k += AT_ONCE) {
+            putDots(first + k * gl_WorkGroupSize.x);
+        }
+        return;
+    }
+#endif
     for (uint k = 0u; k < POINTS_PER_THREAD; k++) {
         uint i = first + k * gl_WorkGroupSize.x;
         if (i >= count) {

@@ -197,6 +197,7 @@ public final class PointListRenderer implements AutoCloseable {
             push(commands, clipFromObject);
             vkCmdDraw(commands.handle(), count, 1, 0, 0);
             commands.endRendering();
+            commands.makeReadable(target);
             commands.readPicture(target, readback);
         } catch (final RuntimeException e) {
             commands.close();

@@ -1,5 +1,6 @@
 package dev.kymo.viewer.render;
 
+import dev.kymo.viewer.vulkan.GpuBuffer;
 import dev.kymo.viewer.vulkan.GpuDevice;
 import dev.kymo.viewer.vulkan.Pipeline;
 import java.lang.foreign.Arena;
@@ -7,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 
 /// Covers the whole picture: the background, and the points that [PointRenderer] left, with their depth.
 final class BackgroundRenderer implements AutoCloseable {
-    private static final int BYTES = Long.BYTES + 12 * Integer.BYTES;
+    private static final int BYTES = Long.BYTES + 17 * Integer.BYTES;
     private static final int TRIANGLE = 3;
     // As in resolve.frag
     private static final int POINTS = 1;
@@ -15,6 +16,8 @@ final class BackgroundRenderer implements AutoCloseable {
     private static final int FILLED = 4;
     private static final int EYE_DOME = 8;
     private static final int MODES = 16;
+    // Of pipelines, beside the mode: words are fetched
+    private static final int FETCHES = MODES;
 
     /// What is nearer by a hundredth of the distance, on one of four sides, takes an eighth of the light.
     private static final float EYE_DOME_STRENGTH = 15;
@@ -23,13 +26,13 @@ final class BackgroundRenderer implements AutoCloseable {
     private final int samples;
     private final ParameterBlock parameters = new ParameterBlock(Arena.ofAuto(), BYTES);
     /// By mode; made when one is used first.
-    private final @Nullable Pipeline[] pipelines = new Pipeline[MODES];
+    private final @Nullable Pipeline[] pipelines = new Pipeline[2 * MODES];
 
     BackgroundRenderer(final GpuDevice device, final int samples) {
         this.device = device;
         this.samples = samples;
         pipeline(0);
-        pipeline(points());
+        pipeline(device.fetchesWords() ? points() | FETCHES : points());
     }
 
     private int points() {
@@ -39,16 +42,26 @@ final class BackgroundRenderer implements AutoCloseable {
     private Pipeline pipeline(final int mode) {
         Pipeline found = pipelines[mode];
         if (found == null) {
+            final boolean fetches = (mode & FETCHES) != 0;
             found = Pipeline.graphics(
-                    device, "fullscreen.vert", "resolve.frag", BYTES, samples, Pipeline.Depth.REPLACE, false, mode);
+                    device,
+                    "resolve.vert",
+                    fetches ? "resolve" + PointRenderer.WORDS + ".frag" : "resolve.frag",
+                    BYTES,
+                    samples,
+                    Pipeline.Depth.REPLACE,
+                    false,
+                    mode & ~FETCHES,
+                    fetches ? 1 : 0);
             pipelines[mode] = found;
         }
         return found;
     }
 
-    /// @param pixelsAddress of what [PointRenderer] left
+    /// @param pixels that [PointRenderer] left
+    /// @param stamp of the picture
     /// @param isFilled whether its cells close gaps
-    void record(final FrameContext context, final long pixelsAddress, final boolean isFilled) {
+    void record(final FrameContext context, final GpuBuffer pixels, final int stamp, final boolean isFilled) {
         final FrameDrawData frame = context.frame();
         final int mode = !frame.hasPoints()
                 ? 0
@@ -59,24 +72,34 @@ final class BackgroundRenderer implements AutoCloseable {
         final double perStep = camera.isOrthographic()
                 ? camera.pixelsPerUnit(context.height()) / context.height() / camera.clipZTowardsEye()
                 : 0;
-        context.commands().bind(pipeline(mode));
+        if (mode != 0 && device.fetchesWords(pixels.sizeBytes())) {
+            context.commands().bind(pipeline(mode | FETCHES));
+            context.commands().bindWords(0, pixels);
+        } else {
+            context.commands().bind(pipeline(mode));
+        }
         context.commands()
                 .pushConstants(parameters
                         .start()
-                        .putAddress(pixelsAddress)
+                        .putAddress(pixels.address())
                         .put((float) context.width())
                         .put((float) context.height())
+                        .put(GapFiller.surface(camera, context.height(), 1))
                         .put(cells.entries())
                         .put(cells.first(1))
                         .put(cells.across(1))
-                        .put(GapFiller.surface(camera, context.height(), 1))
-                        .put(frame.backgroundTop())
-                        .put(frame.backgroundBottom())
-                        .put(Math.max(1, Math.round(frame.uiScale())))
+                        .put(stamp)
+                        .put(rgb(frame.backgroundTop()))
+                        .put(rgb(frame.backgroundBottom()))
+                        .put((float) Math.max(1, Math.round(frame.uiScale())))
                         .put(camera.isOrthographic() ? 0 : EYE_DOME_STRENGTH)
                         .put((float) (EYE_DOME_STRENGTH * perStep))
                         .end());
         context.commands().draw(TRIANGLE);
+    }
+
+    private static float[] rgb(final int rgba) {
+        return new float[] {(rgba >>> 24) / 255f, (rgba >> 16 & 0xFF) / 255f, (rgba >> 8 & 0xFF) / 255f};
     }
 
     @Override

@@ -41,6 +41,11 @@ public final class CloudNodeDrawData implements AutoCloseable {
         return buffer.sizeBytes();
     }
 
+    /// Places, then colours.
+    GpuBuffer buffer() {
+        return buffer;
+    }
+
     long placesAddress() {
         return buffer.address();
     }

@@ -2,6 +2,7 @@ package dev.kymo.viewer.render;
 
 import dev.kymo.viewer.vulkan.CommandList;
 import dev.kymo.viewer.vulkan.CommandList.Access;
+import dev.kymo.viewer.vulkan.GpuBuffer;
 import dev.kymo.viewer.vulkan.GpuDevice;
 import dev.kymo.viewer.vulkan.Pipeline;
 import java.lang.foreign.Arena;
@@ -10,10 +11,11 @@ import org.jspecify.annotations.Nullable;
 /// Closes gaps between points after [PointRenderer] has drawn them, in the cells that lie behind its pixels;
 /// `fill.glsl` says how. [BackgroundRenderer] then shows a cell of level 1 where a pixel has nothing.
 final class GapFiller implements AutoCloseable {
-    private static final int BYTES = Long.BYTES + 9 * Integer.BYTES;
+    private static final int BYTES = Long.BYTES + 11 * Integer.BYTES;
     // As in fill.glsl
     private static final int PUSH = 0;
     private static final int PULL = 1;
+    private static final int MODES = 2;
     private static final int CELLS_PER_WORKGROUP = 32 * 8;
 
     /// Gaps between all points are closed up to the width of cells of this level.
@@ -27,18 +29,20 @@ final class GapFiller implements AutoCloseable {
 
     private final GpuDevice device;
     private final ParameterBlock parameters = new ParameterBlock(Arena.ofAuto(), BYTES);
-    private final @Nullable Pipeline[] pipelines = new Pipeline[2];
+    private final @Nullable Pipeline[] pipelines = new Pipeline[2 * MODES];
 
     GapFiller(final GpuDevice device) {
         this.device = device;
     }
 
-    private Pipeline pipeline(final int mode) {
-        Pipeline found = pipelines[mode];
+    private Pipeline pipeline(final int mode, final boolean fetches) {
+        final int at = fetches ? mode + MODES : mode;
+        Pipeline found = pipelines[at];
         if (found == null) {
-            final String shader = device.uses64BitAtomics() ? "fill_key64.comp" : "fill_key32.comp";
-            found = Pipeline.compute(device, shader, BYTES, mode);
-            pipelines[mode] = found;
+            final String shader = device.uses64BitAtomics() ? "fill_key64" : "fill_key32";
+            found = Pipeline.compute(
+                    device, shader + (fetches ? PointRenderer.WORDS : "") + ".comp", BYTES, mode, fetches ? 1 : 0);
+            pipelines[at] = found;
         }
         return found;
     }
@@ -46,40 +50,54 @@ final class GapFiller implements AutoCloseable {
     /// Between compute passes; what was drawn is visible to it, what it writes is to what a barrier is
     /// followed by.
     ///
-    /// @param pixelsAddress of the picture's pixels and cells
-    void record(final FrameContext context, final long pixelsAddress) {
+    /// @param pixels of the picture, and cells
+    /// @param stamp of the picture
+    void record(final FrameContext context, final GpuBuffer pixels, final int stamp) {
         final boolean pulls = context.frame().style().fillsHoles();
         if (pulls) {
             for (int level = 1; level <= PULLED_LEVELS; level++) {
-                record(context, pixelsAddress, PULL, level, LEAST);
+                record(context, pixels, stamp, PULL, level, LEAST);
             }
         }
         final boolean hasStandIns = context.frame().hasStandIns();
         for (int level = hasStandIns ? CellLevels.COUNT - 1 : PULLED_LEVELS - 1; level >= 1; level--) {
-            record(context, pixelsAddress, PUSH, level, hasStandIns ? LEAST_OF_STAND_INS : LEAST);
+            record(context, pixels, stamp, PUSH, level, hasStandIns ? LEAST_OF_STAND_INS : LEAST);
         }
     }
 
     private void record(
-            final FrameContext context, final long pixelsAddress, final int mode, final int level, final float least) {
+            final FrameContext context,
+            final GpuBuffer pixels,
+            final int stamp,
+            final int mode,
+            final int level,
+            final float least) {
         final CommandList commands = context.commands();
         final CellLevels cells = new CellLevels(context.width(), context.height());
         final int from = mode == PULL ? level - 1 : level + 1;
         final float[] surface = surface(context.frame().camera(), context.height(), Math.max(level, from));
-        commands.bind(pipeline(mode));
+        final boolean fetches = device.fetchesWords(pixels.sizeBytes());
+        commands.bind(pipeline(mode, fetches));
+        if (fetches) {
+            commands.bindWords(0, pixels);
+        }
         commands.pushConstants(parameters
                 .start()
-                .putAddress(pixelsAddress)
+                .putAddress(pixels.address())
                 .put(cells.entries())
                 .put(cells.first(level))
                 .put(cells.across(level))
+                .put(cells.down(level))
                 .put(cells.first(from))
                 .put(cells.across(from))
                 .put(cells.down(from))
                 .put(least)
                 .put(surface)
+                .put(stamp)
                 .end());
-        commands.dispatch((cells.across(level) + CELLS_PER_WORKGROUP - 1) / CELLS_PER_WORKGROUP, cells.down(level));
+        // Each thread fills a cell, or those of the finer level that are below one
+        final int asked = Math.max(level, from);
+        commands.dispatch((cells.across(asked) + CELLS_PER_WORKGROUP - 1) / CELLS_PER_WORKGROUP, cells.down(asked));
         commands.barrier(Access.COMPUTE, Access.COMPUTE);
     }
 

@@ -3,11 +3,16 @@ package dev.kymo.viewer.render;
 import dev.kymo.viewer.vulkan.GpuDevice;
 import dev.kymo.viewer.vulkan.Pipeline;
 import java.lang.foreign.Arena;
+import org.jspecify.annotations.Nullable;
 
-/// Draws a grid by intersecting every pixel's ray with its plane: endless, and exact at any distance.
+/// Draws a grid by intersecting the ray of every pixel that sees its plane with that: endless, and exact at any
+/// distance.
 final class GridRenderer implements AutoCloseable {
-    private static final int BYTES = 22 * Float.BYTES;
+    private static final int BYTES = 27 * Float.BYTES;
     private static final int TRIANGLE = 3;
+    // As in grid.frag
+    private static final int PERSPECTIVE = 0;
+    private static final int PARALLEL = 1;
     /// Fine lines are about this much of the eye's height apart, at most.
     private static final double SPACING_PER_HEIGHT = 0.5;
 
@@ -15,11 +20,32 @@ final class GridRenderer implements AutoCloseable {
     private static final double FADE_SPACINGS_MIN = 40;
 
     private final ParameterBlock parameters = new ParameterBlock(Arena.ofAuto(), BYTES);
-    private final Pipeline pipeline;
+    private final GpuDevice device;
+    private final int samples;
+    /// For perspective, and for none; made when one is used first.
+    private final @Nullable Pipeline[] pipelines = new Pipeline[2];
 
     GridRenderer(final GpuDevice device, final int samples) {
-        pipeline =
-                Pipeline.graphics(device, "fullscreen.vert", "grid.frag", BYTES, samples, Pipeline.Depth.TEST, true, 0);
+        this.device = device;
+        this.samples = samples;
+        pipeline(PERSPECTIVE);
+    }
+
+    private Pipeline pipeline(final int mode) {
+        Pipeline found = pipelines[mode];
+        if (found == null) {
+            found = Pipeline.graphics(
+                    device,
+                    "grid.vert",
+                    samples == 1 ? "grid.frag" : "grid_smooth.frag",
+                    BYTES,
+                    samples,
+                    Pipeline.Depth.TEST,
+                    true,
+                    mode);
+            pipelines[mode] = found;
+        }
+        return found;
     }
 
     void record(final FrameContext context) {
@@ -48,7 +74,7 @@ final class GridRenderer implements AutoCloseable {
                 camera.isOrthographic() ? 1e30 : Math.max(height * FADE_PER_HEIGHT, minor * FADE_SPACINGS_MIN);
         final double aspect = (double) context.width() / context.height();
         final double[] zOfDepth = camera.clipZOfDepth();
-        context.commands().bind(pipeline);
+        context.commands().bind(pipeline(camera.isOrthographic() ? PARALLEL : PERSPECTIVE));
         context.commands()
                 .pushConstants(parameters
                         .start()
@@ -59,18 +85,29 @@ final class GridRenderer implements AutoCloseable {
                         .put((float) Math.IEEEremainder(Matrices.dot(axes[0], eye), major))
                         .put((float) Math.IEEEremainder(Matrices.dot(axes[1], eye), major))
                         .put((float) Matrices.dot(normal, eye))
-                        .put((float) context.width())
-                        .put((float) context.height())
+                        .put((float) (1 / Matrices.dot(normal, eye)))
+                        .put((float) (2.0 / context.width()))
+                        .put((float) (2.0 / context.height()))
+                        // exp(-x²) as a power of 2
+                        .put((float) (1 / Math.log(2) / fade / fade))
                         .put((float) minor)
+                        .put((float) (1 / minor))
                         .put((float) major)
-                        .put((float) minorFade)
-                        .put((float) fade)
+                        .put((float) (1 / major))
                         .put((float) zOfDepth[0])
                         .put((float) zOfDepth[1])
-                        .put(grid.colour())
-                        .put(camera.isOrthographic() ? 1 : 0)
+                        .put((float) minorFade)
+                        .put(tint(grid.colour()))
                         .end());
         context.commands().draw(TRIANGLE);
+    }
+
+    private static float[] tint(final int rgba) {
+        final float[] tint = new float[4];
+        for (int i = 0; i < tint.length; i++) {
+            tint[i] = (rgba >>> (24 - 8 * i) & 0xFF) / 255f;
+        }
+        return tint;
     }
 
     private static float[] inPlane(final double[][] axes, final double[] v, final double scale) {
@@ -83,6 +120,10 @@ final class GridRenderer implements AutoCloseable {
 
     @Override
     public void close() {
-        pipeline.close();
+        for (final Pipeline pipeline : pipelines) {
+            if (pipeline != null) {
+                pipeline.close();
+            }
+        }
     }
 }

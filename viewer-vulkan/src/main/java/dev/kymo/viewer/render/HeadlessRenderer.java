@@ -37,7 +37,7 @@ public final class HeadlessRenderer implements AutoCloseable {
         this.device = device;
         this.samples = antialias && device.info().samples4() ? 4 : 1;
         scene = new SceneRenderer(device, samples);
-        timer = new GpuTimer(device);
+        timer = new GpuTimer(device, RenderPhase.deviceParts());
     }
 
     /// Draws the frame and waits for it.
@@ -71,7 +71,9 @@ public final class HeadlessRenderer implements AutoCloseable {
         final CommandList commands = device.begin();
         try {
             timer.begin(commands);
-            scene.record(commands, frame, share, into);
+            scene.record(commands, frame, share, into, timer);
+            commands.makeReadable(into);
+            timer.endPart(commands);
             commands.readPicture(into, pixels);
             timer.end(commands);
         } catch (RuntimeException failure) {
@@ -88,12 +90,19 @@ public final class HeadlessRenderer implements AutoCloseable {
         times.add(RenderPhase.WAIT, System.nanoTime() - submittedNs);
         final long deviceNs = timer.takeNs();
         if (deviceNs != GpuTimer.NONE) {
-            times.add(RenderPhase.DEVICE, deviceNs);
+            addDeviceNs(deviceNs);
         }
         drawn = frame;
         drawnRevision = frame.revision();
         hasMore = share.hasMore();
         return new Picture(into.width(), into.height(), pixels.mapped());
+    }
+
+    private void addDeviceNs(final long deviceNs) {
+        times.add(RenderPhase.DEVICE, deviceNs);
+        for (int part = 0; part < RenderPhase.deviceParts(); part++) {
+            times.add(RenderPhase.devicePart(part), timer.partNs(part));
+        }
     }
 
     /// Whether the last frame drew its points only in part ([FrameDrawData#refining]) and would show

@@ -251,6 +251,16 @@ public final class PointBatch implements AutoCloseable {
         return pointBuffer == null ? 0 : pointBuffer.address();
     }
 
+    /// What [#pointsAddress] is the address of; only while there are points.
+    GpuBuffer points() {
+        return java.util.Objects.requireNonNull(pointBuffer);
+    }
+
+    /// What [#objectsAddress] is the address of; only while there are points.
+    GpuBuffer objects() {
+        return java.util.Objects.requireNonNull(objectBuffer);
+    }
+
     long objectsAddress() {
         return objectBuffer == null ? 0 : objectBuffer.address();
     }

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /// Draws points by compute into a buffer of one (depth, colour) per pixel, which [BackgroundRenderer] then
@@ -30,6 +31,22 @@ final class PointRenderer implements AutoCloseable {
     private static final long DISPATCH_BYTES = 4L * Integer.BYTES;
     private static final int PIXEL_BYTES = 8;
     private static final int BATCH_BYTES = 3 * Long.BYTES + Integer.BYTES;
+    /// How shaders end that fetch words of buffers and do not reach them by address.
+    static final String WORDS = "_words";
+
+    // What these are bound to, as in draw.glsl
+    private static final int PIXEL_WORDS = 0;
+    private static final int POSITION_WORDS = 1;
+    private static final int COLOUR_WORDS = 2;
+    private static final int RADIUS_WORDS = 3;
+    private static final int POINT_WORD_SETS = 4;
+    private static final int NODE_WORD_SETS = 2;
+    // And as in batch.glsl
+    private static final int BATCH_POINT_WORDS = 1;
+    private static final int BATCH_OBJECT_WORDS = 2;
+    private static final int BATCH_WORD_SETS = 3;
+    /// The first picture's after pixels were cleared.
+    private static final int STAMP_FIRST = 254;
     // What pipelines are made for, in bits, as in points.glsl
     private static final int DOTS = 0;
     private static final int SPLATS = 1;
@@ -51,6 +68,14 @@ final class PointRenderer implements AutoCloseable {
             return pipelines.computeIfAbsent(
                     shader.file + mode,
                     _ -> Pipeline.compute(device, shader.file + kind + ".comp", shader.parameterBytes, mode));
+        }
+
+        /// The same for a shader that fetches words.
+        private Pipeline fetching(final Shader shader, final int mode, final int wordSets) {
+            return pipelines.computeIfAbsent(
+                    shader.file + WORDS + mode,
+                    _ -> Pipeline.compute(
+                            device, shader.file + kind + WORDS + ".comp", shader.parameterBytes, mode, wordSets));
         }
 
         private void close() {
@@ -84,6 +109,8 @@ final class PointRenderer implements AutoCloseable {
     private final GpuBuffer largeSplats;
     private final DrawnPoints drawn = new DrawnPoints();
     private @Nullable GpuBuffer pixels;
+    /// Of the picture in them; 0 when nothing is known of them. It has a meaning where entries have 64 bits.
+    private int stamp;
 
     PointRenderer(final GpuDevice device) {
         this.device = device;
@@ -101,45 +128,58 @@ final class PointRenderer implements AutoCloseable {
         return largeSplats.address();
     }
 
-    /// The address of the pixels for a picture of that size.
-    long pixelsAddress(final int width, final int height) {
+    /// The pixels for a picture of that size.
+    GpuBuffer pixels(final int width, final int height) {
         final long bytes = (long) new CellLevels(width, height).entries() * PIXEL_BYTES;
         GpuBuffer buffer = pixels;
         if (buffer == null || buffer.sizeBytes() != bytes) {
             if (buffer != null) {
                 buffer.close();
             }
-            drawn.forget();
+            forget();
             buffer = device.createBuffer(GpuMemoryTag.TARGETS, GpuBuffer.Kind.DEVICE, bytes);
             pixels = buffer;
         }
-        return buffer.address();
+        return buffer;
     }
 
-    /// What [#record] is to draw of a frame's points next. It must then be recorded and submitted, or
+    /// What [#draw] is to draw of a frame's points next. It must then be recorded and submitted, or
     /// [#forget] be called.
     PointShare next(final FrameDrawData frame, final int width, final int height) {
-        pixelsAddress(width, height);
+        pixels(width, height);
         return drawn.next(frame, width, height);
     }
 
     /// What has been drawn may be lost: nothing is drawn into it.
     void forget() {
         drawn.forget();
+        stamp = 0;
     }
 
-    /// Draws a share of the frame's points; afterwards fragments may read the pixels. Called outside of
-    /// rendering.
-    void record(final FrameContext context, final PointShare share) {
-        final GpuBuffer buffer = pixels;
-        if (buffer == null || !context.frame().hasPoints()) {
+    /// Of entries that belong to the picture (common.glsl), from [#clear] on.
+    int stamp() {
+        return stamp;
+    }
+
+    private GpuBuffer pixels() {
+        return Objects.requireNonNull(pixels, "next comes first");
+    }
+
+    /// Makes the pixels ready for [#draw]. Called outside of rendering, as what follows.
+    void clear(final FrameContext context, final PointShare share) {
+        if (context.frame().hasPoints()) {
+            // the frame before may still be reading
+            context.commands().barrier(Access.ALL, Access.ALL);
+            clear(context, share, pixels());
+            context.commands().barrier(Access.TRANSFER_WRITE, Access.ALL);
+        }
+    }
+
+    /// Draws a share of the frame's points.
+    void draw(final FrameContext context, final PointShare share) {
+        if (!context.frame().hasPoints()) {
             return;
         }
-        final CommandList commands = context.commands();
-        // the frame before may still be reading
-        commands.barrier(Access.ALL, Access.ALL);
-        clear(context, share, buffer);
-        commands.barrier(Access.TRANSFER_WRITE, Access.ALL);
         for (final Pass pass : passes) {
             if (share.clears()) {
                 for (final FrameDrawData.PlacedPoints placed : context.frame().points()) {
@@ -160,22 +200,36 @@ final class PointRenderer implements AutoCloseable {
                     record(context, pass, batch);
                 }
             }
-            commands.barrier(Access.COMPUTE, Access.COMPUTE);
+            context.commands().barrier(Access.COMPUTE, Access.COMPUTE);
+        }
+    }
+
+    /// Closes gaps between points, where they are to be; afterwards fragments may read the pixels.
+    void fill(final FrameContext context, final PointShare share) {
+        if (!context.frame().hasPoints()) {
+            return;
         }
         if (context.frame().isFilled() && !share.isPart()) {
             if (share.extent() == PointShare.Extent.WHOLE) {
-                showKept(context, buffer);
+                showKept(context, pixels());
             }
-            fill.record(context, buffer.address());
+            fill.record(context, pixels(), stamp);
         }
-        commands.barrier(Access.COMPUTE, Access.FRAGMENT_READ);
+        context.commands().barrier(Access.COMPUTE, Access.FRAGMENT_READ);
     }
 
     private void clear(final FrameContext context, final PointShare share, final GpuBuffer buffer) {
         final CellLevels cells = new CellLevels(context.width(), context.height());
-        if (share.clears()) {
+        if (share.clears() && !device.uses64BitAtomics()) {
             final boolean isShown = context.frame().isFilled() && !share.isPart();
             clear(context.commands(), buffer, 0, cells.pixels() + (isShown ? cells.cells() : 0));
+        } else if (share.clears() && stamp > 0) {
+            // What is left of pictures before counts for nothing
+            stamp--;
+        } else if (share.clears()) {
+            clear(context.commands(), buffer, 0, cells.entries());
+            stamp = STAMP_FIRST;
+            return;
         }
         if (share.clearsKept()) {
             clear(context.commands(), buffer, cells.firstKept(1), cells.cells());
@@ -230,13 +284,36 @@ final class PointRenderer implements AutoCloseable {
         for (final InstanceBuffers.Chunk chunk : data.buffers().chunks()) {
             final MemorySegment block =
                     DrawParameters.write(parameters, context, worldFromObject, chunk, data.colour(), radius);
-            record(
-                    commands,
-                    pass.of(Shader.SMALL, modeOf(context, dots ? DOTS : SPLATS)),
-                    mayBeLarge ? pass.of(Shader.LARGE, modeOf(context, SPLATS)) : null,
-                    block,
-                    chunk.count());
+            final int mode = modeOf(context, dots ? DOTS : SPLATS);
+            if (mayBeLarge) {
+                forgetLarge(commands);
+            }
+            if (fetches(chunk.positions())) {
+                commands.bind(pass.fetching(Shader.SMALL, mode, POINT_WORD_SETS));
+                bindWords(commands, chunk);
+            } else {
+                commands.bind(pass.of(Shader.SMALL, mode));
+            }
+            dispatch(commands, block, chunk.count());
+            if (mayBeLarge) {
+                dispatchLarge(commands, pass.of(Shader.LARGE, modeOf(context, SPLATS)), block);
+            }
         }
+    }
+
+    /// Whether a shader fetches the words of a buffer, and the pixels'.
+    private boolean fetches(final GpuBuffer buffer) {
+        return device.fetchesWords(pixels().sizeBytes()) && device.fetchesWords(buffer.sizeBytes());
+    }
+
+    /// A set without a buffer of its own is not read; it has another's.
+    private void bindWords(final CommandList commands, final InstanceBuffers.Chunk chunk) {
+        final GpuBuffer colours = chunk.colours();
+        final GpuBuffer radii = chunk.radii();
+        commands.bindWords(PIXEL_WORDS, pixels());
+        commands.bindWords(POSITION_WORDS, chunk.positions());
+        commands.bindWords(COLOUR_WORDS, colours == null ? chunk.positions() : colours);
+        commands.bindWords(RADIUS_WORDS, radii == null ? chunk.positions() : radii);
     }
 
     private void record(final FrameContext context, final Pass pass, final PointBatch batch) {
@@ -250,36 +327,43 @@ final class PointRenderer implements AutoCloseable {
                     .end();
             final boolean mayBeLarge =
                     batch.mayExceed(LARGE_RADIUS_PIXELS, context.frame().uiScale());
-            record(
-                    context.commands(),
-                    pass.of(Shader.BATCH_SMALL, modeOf(context, SPLATS)),
-                    mayBeLarge ? pass.of(Shader.BATCH_LARGE, modeOf(context, SPLATS)) : null,
-                    block,
-                    batch.pointCount());
+            final CommandList commands = context.commands();
+            final int mode = modeOf(context, SPLATS);
+            if (mayBeLarge) {
+                forgetLarge(commands);
+            }
+            if (fetches(batch.points()) && fetches(batch.objects())) {
+                commands.bind(pass.fetching(Shader.BATCH_SMALL, mode, BATCH_WORD_SETS));
+                commands.bindWords(PIXEL_WORDS, pixels());
+                commands.bindWords(BATCH_POINT_WORDS, batch.points());
+                commands.bindWords(BATCH_OBJECT_WORDS, batch.objects());
+            } else {
+                commands.bind(pass.of(Shader.BATCH_SMALL, mode));
+            }
+            dispatch(commands, block, batch.pointCount());
+            if (mayBeLarge) {
+                dispatchLarge(commands, pass.of(Shader.BATCH_LARGE, mode), block);
+            }
         }
     }
 
-    /// @param large for what `small` leaves to it; null when nothing is that large
-    private void record(
-            final CommandList commands,
-            final Pipeline small,
-            final @Nullable Pipeline large,
-            final MemorySegment block,
-            final int count) {
-        if (large != null) {
-            commands.barrier(Access.COMPUTE_AND_INDIRECT, Access.ALL);
-            commands.update(largeSplats, 0, noSplats);
-            commands.barrier(Access.TRANSFER_WRITE, Access.COMPUTE_AND_INDIRECT);
-        }
-        commands.bind(small);
+    /// Splats that are left to whole workgroups.
+    private void forgetLarge(final CommandList commands) {
+        commands.barrier(Access.COMPUTE_AND_INDIRECT, Access.ALL);
+        commands.update(largeSplats, 0, noSplats);
+        commands.barrier(Access.TRANSFER_WRITE, Access.COMPUTE_AND_INDIRECT);
+    }
+
+    private void dispatchLarge(final CommandList commands, final Pipeline large, final MemorySegment block) {
+        commands.barrier(Access.COMPUTE, Access.COMPUTE_AND_INDIRECT);
+        commands.bind(large);
         commands.pushConstants(block);
-        commands.dispatch((count + POINTS_PER_WORKGROUP - 1) / POINTS_PER_WORKGROUP);
-        if (large != null) {
-            commands.barrier(Access.COMPUTE, Access.COMPUTE_AND_INDIRECT);
-            commands.bind(large);
-            commands.pushConstants(block);
-            commands.dispatchIndirect(largeSplats, 0);
-        }
+        commands.dispatchIndirect(largeSplats, 0);
+    }
+
+    private static void dispatch(final CommandList commands, final MemorySegment block, final int points) {
+        commands.pushConstants(block);
+        commands.dispatch((points + POINTS_PER_WORKGROUP - 1) / POINTS_PER_WORKGROUP);
     }
 
     private void recordNodes(final FrameContext context, final Pass pass, final PointShare share) {
@@ -287,9 +371,17 @@ final class PointRenderer implements AutoCloseable {
         final float uiScale = context.frame().uiScale();
         for (final FrameDrawData.PlacedNode node : share.nodes()) {
             final int mode = (node.onlyDots(uiScale) ? DOTS : SPLATS) | (node.hasStandIns() ? STAND_INS : 0);
-            commands.bind(pass.of(Shader.NODES, modeOf(context, mode)));
-            commands.pushConstants(DrawParameters.write(parameters, context, node));
-            commands.dispatch((node.data().count() + POINTS_PER_WORKGROUP - 1) / POINTS_PER_WORKGROUP);
+            if (fetches(node.data().buffer())) {
+                commands.bind(pass.fetching(Shader.NODES, modeOf(context, mode), NODE_WORD_SETS));
+                commands.bindWords(PIXEL_WORDS, pixels());
+                commands.bindWords(POSITION_WORDS, node.data().buffer());
+            } else {
+                commands.bind(pass.of(Shader.NODES, modeOf(context, mode)));
+            }
+            dispatch(
+                    commands,
+                    DrawParameters.write(parameters, context, node),
+                    node.data().count());
         }
     }
 

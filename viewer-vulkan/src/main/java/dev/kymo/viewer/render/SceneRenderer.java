@@ -4,6 +4,7 @@ import dev.kymo.viewer.vulkan.CommandList;
 import dev.kymo.viewer.vulkan.GpuBuffer;
 import dev.kymo.viewer.vulkan.GpuDevice;
 import dev.kymo.viewer.vulkan.GpuMemoryTag;
+import dev.kymo.viewer.vulkan.GpuTimer;
 import dev.kymo.viewer.vulkan.RenderTarget;
 import java.lang.foreign.Arena;
 
@@ -11,7 +12,7 @@ import java.lang.foreign.Arena;
 /// things hide each other as they should. The same frame gives the same bytes. One thread, the device's.
 public final class SceneRenderer implements AutoCloseable {
     private static final int FRAME_INFO_BYTES =
-            2 * Long.BYTES + 6 * Float.BYTES + (CellLevels.COUNT + 1) * Integer.BYTES + ClipBox.SIDES * 4 * Float.BYTES;
+            2 * Long.BYTES + 6 * Float.BYTES + (CellLevels.COUNT + 2) * Integer.BYTES + ClipBox.SIDES * 4 * Float.BYTES;
 
     private static final float[] EVERYWHERE = new float[ClipBox.SIDES * 4];
 
@@ -66,13 +67,15 @@ public final class SceneRenderer implements AutoCloseable {
 
     /// Records `frame` into `target`, all of which it covers. Nothing that the frame borrows may be closed
     /// before the command list is submitted.
-    public void record(final CommandList commands, final FrameDrawData frame, final RenderTarget target) {
-        record(commands, frame, next(frame, target.width(), target.height()), target);
-    }
-
+    ///
     /// @param share of its points, as [#next] has said
+    /// @param timer of the list; it is told the end of each part of the device's work before [RenderPhase#PICTURE]
     void record(
-            final CommandList commands, final FrameDrawData frame, final PointShare share, final RenderTarget target) {
+            final CommandList commands,
+            final FrameDrawData frame,
+            final PointShare share,
+            final RenderTarget target,
+            final GpuTimer timer) {
         if (target.samples() != samples) {
             throw new IllegalArgumentException(
                     "target of " + target.samples() + " samples, this renderer draws " + samples);
@@ -86,10 +89,15 @@ public final class SceneRenderer implements AutoCloseable {
             batch.send(frame.camera(), target.width(), target.height());
         }
         uploadNs = System.nanoTime() - beganNs;
+        points.clear(context, share);
+        timer.endPart(commands);
         writeFrameInfo(context, share);
-        points.record(context, share);
+        points.draw(context, share);
+        timer.endPart(commands);
+        points.fill(context, share);
+        timer.endPart(commands);
         commands.beginRendering(target);
-        background.record(context, points.pixelsAddress(context.width(), context.height()), share.isFilled());
+        background.record(context, points.pixels(context.width(), context.height()), points.stamp(), share.isFilled());
         quads.recordOpaque(context);
         lines.record(context);
         grid.record(context);
@@ -119,7 +127,8 @@ public final class SceneRenderer implements AutoCloseable {
                         0,
                         frameInfo
                                 .start()
-                                .putAddress(points.pixelsAddress(context.width(), context.height()))
+                                .putAddress(points.pixels(context.width(), context.height())
+                                        .address())
                                 .putAddress(points.largeSplatsAddress())
                                 .put((float) context.width())
                                 .put((float) context.height())
@@ -132,6 +141,7 @@ public final class SceneRenderer implements AutoCloseable {
                                 .put(firstInto(cells, share, 3))
                                 .put(firstInto(cells, share, 4))
                                 .put(cells.entries())
+                                .put(points.stamp())
                                 .put(
                                         clip == null
                                                 ? EVERYWHERE

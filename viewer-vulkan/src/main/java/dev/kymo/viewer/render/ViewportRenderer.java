@@ -26,7 +26,7 @@ public final class ViewportRenderer implements AutoCloseable {
         this.device = device;
         samples = device.info().samples4() ? 4 : 1;
         scene = new SceneRenderer(device, samples);
-        timer = new GpuTimer(device);
+        timer = new GpuTimer(device, RenderPhase.deviceParts());
     }
 
     /// The picture of that size, a new one when the size has changed: then what [#render] drew before is lost,
@@ -62,8 +62,9 @@ public final class ViewportRenderer implements AutoCloseable {
         final CommandList commands = device.begin();
         try {
             timer.begin(commands);
-            recording.record(commands, frame, share, isPlain ? picture.plain() : picture);
+            recording.record(commands, frame, share, isPlain ? picture.plain() : picture, timer);
             commands.makeSampled(picture);
+            timer.endPart(commands);
             timer.end(commands);
         } catch (RuntimeException failure) {
             scene.forget();
@@ -77,8 +78,15 @@ public final class ViewportRenderer implements AutoCloseable {
         // Of a frame before: this one is under way
         final long deviceNs = timer.takeNs();
         if (deviceNs != GpuTimer.NONE) {
-            times.add(RenderPhase.DEVICE, deviceNs);
+            addDeviceNs(deviceNs);
             newestDeviceNs = deviceNs;
+        }
+    }
+
+    private void addDeviceNs(final long deviceNs) {
+        times.add(RenderPhase.DEVICE, deviceNs);
+        for (int part = 0; part < RenderPhase.deviceParts(); part++) {
+            times.add(RenderPhase.devicePart(part), timer.partNs(part));
         }
     }
 

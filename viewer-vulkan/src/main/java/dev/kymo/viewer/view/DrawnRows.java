@@ -1,6 +1,7 @@
 package dev.kymo.viewer.view;
 
 import dev.kymo.store.model.EntityPath;
+import dev.kymo.viewer.render.Camera;
 import dev.kymo.viewer.render.FrameDrawData;
 import dev.kymo.viewer.render.PointDrawData;
 import java.util.ArrayList;
@@ -31,6 +32,9 @@ final class DrawnRows {
     private List<OfEntity> all = List.of();
     /// Those that are not in the batch of small clouds.
     private List<OfEntity> rows = List.of();
+
+    /// What those take that may be in the picture, in dots.
+    private long seenCost;
 
     private int nextToLoad;
     private boolean isLimited;
@@ -86,13 +90,20 @@ final class DrawnRows {
         return points;
     }
 
-    /// What all of them take the device, in dots.
-    long cost() {
+    /// Finds out which of them may be in a picture, by the points of each that have come to the device so far: the
+    /// first are a sample of all.
+    ///
+    /// @return what those take the device, in dots
+    long look(final Camera camera, final int width, final int height) {
+        final BoxSight sight = new BoxSight(camera, width, height);
         double cost = 0;
         for (final OfEntity each : rows) {
-            cost += costOf(each.row());
+            final PlacedRow row = each.row();
+            row.isSeen = cloud(row).mayBeSeen(sight, row.place, row.radius);
+            cost += row.isSeen ? costOf(row) : 0;
         }
-        return (long) cost;
+        seenCost = (long) cost;
+        return seenCost;
     }
 
     private static double costOf(final PlacedRow row) {
@@ -115,17 +126,22 @@ final class DrawnRows {
         isComplete = true;
     }
 
-    /// Adds to a frame that others follow what there is time for.
+    /// Adds to a frame that others follow what there is time for, of rows that may be in the picture
+    /// ([#look]).
     ///
     /// @param dotsMax what may be drawn
     void drawSome(final FrameDrawData frame, final long dotsMax) {
-        final double share = Math.min(1, dotsMax / (double) Math.max(1, cost()));
+        final double share = Math.min(1, dotsMax / (double) Math.max(1, seenCost));
         final double fitting = fitting();
         long sent = 0;
         final long beganNs = System.nanoTime();
         // The newest rows are missed first
         for (int i = rows.size() - 1; i >= 0; i--) {
             final PlacedRow row = rows.get(i).row();
+            if (!row.isSeen) {
+                row.drawn = 0;
+                continue;
+            }
             row.drawn = Math.min(sharesOf(row, share), fittingShares(row, fitting));
             cloud(row).cutUp(row.drawn);
             if (hasTime(beganNs)) {

@@ -36,6 +36,8 @@ final class PlacedRow {
 
     /// The same as it is drawn.
     float radius;
+    /// Whether it may be in the picture, as of [DrawnRows#look].
+    boolean isSeen = true;
     /// Shares that the last frame had.
     int drawn;
     /// What it was used for last.

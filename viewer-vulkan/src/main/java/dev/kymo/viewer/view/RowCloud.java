@@ -8,6 +8,7 @@ import dev.kymo.store.model.ArrayData;
 import dev.kymo.store.model.Layouts;
 import dev.kymo.viewer.render.Camera;
 import dev.kymo.viewer.render.ClipBox;
+import dev.kymo.viewer.render.Matrices;
 import dev.kymo.viewer.render.PointDrawData;
 import dev.kymo.viewer.vulkan.GpuDevice;
 import java.lang.foreign.Arena;
@@ -26,6 +27,10 @@ import org.jspecify.annotations.Nullable;
 /// One thread, the device's; closed before it.
 final class RowCloud implements AutoCloseable {
     private static final int POSITION_BYTES = 3 * Float.BYTES;
+    /// In UI pixels: a quarter of what [BoxSight] leaves around the picture.
+    private static final float UI_RADIUS_MAX = 4;
+    /// Of points that are chosen before they are sent.
+    private static final long CHOSEN_BYTES_MAX = 8L << 20;
 
     private final GpuDevice device;
     private final RecordingStore store;
@@ -90,7 +95,24 @@ final class RowCloud implements AutoCloseable {
 
     /// What is to be drawn for the first so many shares, all of which are there.
     List<PointDrawData> pieces(final int drawn) {
+        if (drawn == 0) {
+            return List.of();
+        }
         return whole == null ? shares.subList(0, drawn) : List.of(whole);
+    }
+
+    /// Whether some of the points that are there may be in the picture. True while there are none, and where
+    /// each has a radius of its own.
+    ///
+    /// @param radius of each, as in [PointDrawData]
+    boolean mayBeSeen(final BoxSight sight, final Matrix4d worldFromObject, final float radius) {
+        final boolean isKnown = there() > 0 && !hasOwnRadii && radius >= -UI_RADIUS_MAX;
+        return !isKnown
+                || sight.sees(
+                        low,
+                        high,
+                        worldFromObject,
+                        Math.max(0, radius) * Matrices.scaleOf(worldFromObject.get(new double[16])));
     }
 
     /// Bytes of its shares on the device.
@@ -125,10 +147,7 @@ final class RowCloud implements AutoCloseable {
                 numberColours = ScalarColours.of(values.numbers());
             }
             while (shares.size() < Math.min(wanted, order.shares()) && sent < bytesMax) {
-                final PointDrawData share = upload(shares.size(), values);
-                shares.add(share);
-                sent += share.sizeBytes();
-                heldBytes += share.sizeBytes();
+                sent += upload(Math.min(wanted, order.shares()), bytesMax - sent, values);
             }
         }
         if (isWhole()) {
@@ -168,12 +187,14 @@ final class RowCloud implements AutoCloseable {
         final MemorySegment xyz = values.positions().flatBytes();
         final ArrayData ownColours = values.numbers() == null ? values.colours() : null;
         final boolean isOneColour = ownColours != null && ownColours.length() == 1;
+        final Around around = new Around();
         for (int point = 0; point < count; point++) {
-            surround(
+            around.take(
                     xyz.get(Layouts.FLOAT, (long) point * POSITION_BYTES),
                     xyz.get(Layouts.FLOAT, (long) point * POSITION_BYTES + 4),
                     xyz.get(Layouts.FLOAT, (long) point * POSITION_BYTES + 8));
         }
+        surround(around);
         return PointDrawData.upload(
                 device,
                 xyz,
@@ -209,39 +230,82 @@ final class RowCloud implements AutoCloseable {
         return rgba;
     }
 
-    private void surround(final float x, final float y, final float z) {
-        if (Float.isFinite(x) && Float.isFinite(y) && Float.isFinite(z)) {
-            low.x = Math.min(low.x, x);
-            low.y = Math.min(low.y, y);
-            low.z = Math.min(low.z, z);
-            high.x = Math.max(high.x, x);
-            high.y = Math.max(high.y, y);
-            high.z = Math.max(high.z, z);
+    private void surround(final Around points) {
+        if (!points.isEmpty()) {
+            low.min(new Vector3d(points.lowX, points.lowY, points.lowZ));
+            high.max(new Vector3d(points.highX, points.highY, points.highZ));
         }
     }
 
-    private PointDrawData upload(final int share, final RowSource.Values values) {
-        final int room = order.pointsMax(share);
-        try (Arena arena = OffHeap.arena(MemoryTag.SCRATCH)) {
-            final ArrayData ownColours = values.numbers() == null ? values.colours() : null;
-            final boolean isOneColour = ownColours != null && ownColours.length() == 1;
-            final Gathering points = new Gathering(
-                    values.positions().flatBytes(),
-                    isOneColour ? null : new Colours(ownColours, numberColours, source.heights()),
-                    hasOwnRadii ? values.radii() : null,
-                    arena.allocate((long) room * POSITION_BYTES, Float.BYTES),
-                    arena.allocate(isOneColour ? 0 : (long) room * Integer.BYTES, Integer.BYTES),
-                    arena.allocate(hasOwnRadii ? (long) room * Float.BYTES : 0, Float.BYTES),
-                    this::surround);
-            order.forEach(share, points);
-            return PointDrawData.upload(
-                    device,
-                    points.toXyz.asSlice(0, (long) points.count * POSITION_BYTES),
-                    isOneColour ? null : points.toRgba.asSlice(0, (long) points.count * Integer.BYTES),
-                    hasOwnRadii ? points.toRadii.asSlice(0, (long) points.count * Float.BYTES) : null,
-                    isOneColour ? ownColours.getInt(0) : 0,
-                    Float.NaN);
+    /// The box around points. It is asked for each point: by comparing.
+    private static final class Around {
+        private float lowX = Float.POSITIVE_INFINITY;
+        private float lowY = Float.POSITIVE_INFINITY;
+        private float lowZ = Float.POSITIVE_INFINITY;
+        private float highX = Float.NEGATIVE_INFINITY;
+        private float highY = Float.NEGATIVE_INFINITY;
+        private float highZ = Float.NEGATIVE_INFINITY;
+
+        private void take(final float x, final float y, final float z) {
+            if (Float.isFinite(x) && Float.isFinite(y) && Float.isFinite(z)) {
+                lowX = x < lowX ? x : lowX;
+                lowY = y < lowY ? y : lowY;
+                lowZ = z < lowZ ? z : lowZ;
+                highX = x > highX ? x : highX;
+                highY = y > highY ? y : highY;
+                highZ = z > highZ ? z : highZ;
+            }
         }
+
+        private boolean isEmpty() {
+            return lowX > highX;
+        }
+    }
+
+    /// Brings some shares to the device, at least one.
+    ///
+    /// @return the bytes that were sent
+    private long upload(final int wanted, final long bytesMax, final RowSource.Values values) {
+        final int first = shares.size();
+        int end = first;
+        long bytes = 0;
+        while (end == first || (end < wanted && bytes < Math.min(bytesMax, CHOSEN_BYTES_MAX))) {
+            bytes += (long) order.pointsMax(end) * bytesPerPoint();
+            end++;
+        }
+        final ArrayData ownColours = values.numbers() == null ? values.colours() : null;
+        final boolean isOneColour = ownColours != null && ownColours.length() == 1;
+        final Colours colours = isOneColour ? null : new Colours(ownColours, numberColours, source.heights());
+        final MemorySegment xyz = values.positions().flatBytes();
+        final Gathering[] chosen = new Gathering[end - first];
+        long sent = 0;
+        try (Arena arena = OffHeap.arena(MemoryTag.SCRATCH)) {
+            for (int i = 0; i < chosen.length; i++) {
+                final int room = order.pointsMax(first + i);
+                chosen[i] = new Gathering(
+                        xyz,
+                        colours,
+                        hasOwnRadii ? values.radii() : null,
+                        arena.allocate((long) room * POSITION_BYTES, Float.BYTES),
+                        arena.allocate(isOneColour ? 0 : (long) room * Integer.BYTES, Integer.BYTES),
+                        arena.allocate(hasOwnRadii ? (long) room * Float.BYTES : 0, Float.BYTES));
+            }
+            order.forEach(first, chosen);
+            for (final Gathering points : chosen) {
+                final PointDrawData share = PointDrawData.upload(
+                        device,
+                        points.toXyz.asSlice(0, (long) points.count * POSITION_BYTES),
+                        isOneColour ? null : points.toRgba.asSlice(0, (long) points.count * Integer.BYTES),
+                        hasOwnRadii ? points.toRadii.asSlice(0, (long) points.count * Float.BYTES) : null,
+                        isOneColour ? ownColours.getInt(0) : 0,
+                        Float.NaN);
+                shares.add(share);
+                sent += share.sizeBytes();
+                heldBytes += share.sizeBytes();
+                surround(points.around);
+            }
+        }
+        return sent;
     }
 
     /// What colours points have: one of the three.
@@ -261,12 +325,6 @@ final class RowCloud implements AutoCloseable {
         }
     }
 
-    /// Is told where points are.
-    @FunctionalInterface
-    private interface Place {
-        void take(float x, float y, float z);
-    }
-
     /// Copies points one behind the other.
     private static final class Gathering implements ShareOrder.Visitor {
         private final MemorySegment fromXyz;
@@ -275,8 +333,8 @@ final class RowCloud implements AutoCloseable {
         private final MemorySegment toXyz;
         private final MemorySegment toRgba;
         private final MemorySegment toRadii;
-        private final Place place;
         private int count;
+        private final Around around = new Around();
 
         private Gathering(
                 final MemorySegment fromXyz,
@@ -284,15 +342,13 @@ final class RowCloud implements AutoCloseable {
                 final @Nullable ArrayData radii,
                 final MemorySegment toXyz,
                 final MemorySegment toRgba,
-                final MemorySegment toRadii,
-                final Place place) {
+                final MemorySegment toRadii) {
             this.fromXyz = fromXyz;
             this.colours = colours;
             this.radii = radii;
             this.toXyz = toXyz;
             this.toRgba = toRgba;
             this.toRadii = toRadii;
-            this.place = place;
         }
 
         @Override
@@ -313,7 +369,7 @@ final class RowCloud implements AutoCloseable {
                         Layouts.FLOAT, (long) count * Float.BYTES, radii.getFloat(Math.min(point, radii.length() - 1)));
             }
             count++;
-            place.take(x, y, z);
+            around.take(x, y, z);
         }
     }
 

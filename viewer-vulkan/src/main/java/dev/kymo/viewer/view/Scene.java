@@ -161,7 +161,8 @@ public final class Scene implements AutoCloseable {
         final long[] needs = new long[levelled.size()];
         final boolean isResting = wanted.equals(LodQuality.RESTING);
         // A picture that stays has all points of clouds without levels of detail, whatever the others need
-        long all = isResting ? 0 : rows.cost();
+        final long ofRows = isResting ? 0 : rows.look(frame.camera(), width, height);
+        long all = ofRows;
         final boolean isShared = needs.length > 1 || all > 0;
         for (int i = 0; i < needs.length && isShared; i++) {
             final Levels each = levelled.get(i);
@@ -173,7 +174,7 @@ public final class Scene implements AutoCloseable {
         } else if (isResting) {
             rows.drawResting(frame);
         } else {
-            rows.drawSome(frame, wanted.share(rows.cost(), all).pointsMax());
+            rows.drawSome(frame, wanted.share(ofRows, all).pointsMax());
         }
         final String lacking = quality == null ? null : rows.note();
         if (lacking != null) {

@@ -91,15 +91,31 @@ final class ShareOrder {
 
     /// Goes through the points of a share.
     void forEach(final int share, final Visitor visitor) {
-        final int from = firstStratum(share);
-        final int to = lastStratum(share);
+        forEach(share, new Visitor[] {visitor});
+    }
+
+    /// Goes through the points of several shares, once from front to back: a row that is not in the cache is
+    /// read once then.
+    ///
+    /// @param visitors of the shares from `first` on, each for one
+    void forEach(final int first, final Visitor[] visitors) {
+        final int[] strataFrom = new int[visitors.length + 1];
+        for (int i = 0; i <= visitors.length; i++) {
+            strataFrom[i] = firstStratum(first + i);
+        }
         for (long block = 0; block < count; block += strata) {
             final int turn = ((int) (block >>> strataBits) * GOLDEN) >>> 7;
-            for (int stratum = from; stratum <= to; stratum++) {
-                final long point = block + ((reversed(stratum) + turn) & (strata - 1));
-                if (point < count) {
-                    visitor.visit((int) point);
-                }
+            for (int i = 0; i < visitors.length; i++) {
+                visit(block, turn, strataFrom[i], strataFrom[i + 1], visitors[i]);
+            }
+        }
+    }
+
+    private void visit(final long block, final int turn, final int from, final int to, final Visitor visitor) {
+        for (int stratum = from; stratum < to; stratum++) {
+            final long point = block + ((reversed(stratum) + turn) & (strata - 1));
+            if (point < count) {
+                visitor.visit((int) point);
             }
         }
     }

@@ -138,6 +138,20 @@ public final class CommandList {
                 handle, pipeline.layout(), pipeline.stages(), 0, (int) data.byteSize(), nativeAddress(data));
     }
 
+    /// What the bound pipeline fetches words from, at a set that it was made with; the buffer is of
+    /// [GpuBuffer.Kind#DEVICE]. Only where [GpuDevice#fetchesWords] says so.
+    public void bindWords(final int set, final GpuBuffer buffer) {
+        final Pipeline pipeline = bound;
+        if (pipeline == null || set >= pipeline.wordSets()) {
+            throw new IllegalArgumentException("words of set " + set + " for "
+                    + (pipeline == null ? "no pipeline" : pipeline.wordSets() + " sets"));
+        }
+        try (MemoryStack stack = stackPush()) {
+            vkCmdBindDescriptorSets(
+                    handle, pipeline.bindPoint(), pipeline.layout(), set, stack.longs(buffer.wordSet()), null);
+        }
+    }
+
     private static long nativeAddress(final MemorySegment data) {
         if (!data.isNative()) {
             throw new IllegalArgumentException("segment is on the heap: native memory is needed");
@@ -224,9 +238,8 @@ public final class CommandList {
         vkCmdEndRendering(handle);
     }
 
-    /// Copies the picture (RGBA8, rows from the top, no padding) into `buffer`, ready for the host to read once the
-    /// list's ticket has passed.
-    public void readPicture(final RenderTarget target, final GpuBuffer buffer) {
+    /// Makes what was drawn into the target's picture ready for [#readPicture].
+    public void makeReadable(final RenderTarget target) {
         imageBarrier(
                 target.picture(),
                 VK_IMAGE_LAYOUT_COLOR_ATTACHMENT_OPTIMAL,
@@ -235,6 +248,11 @@ public final class CommandList {
                 VK_ACCESS_2_COLOR_ATTACHMENT_WRITE_BIT,
                 VK_PIPELINE_STAGE_2_TRANSFER_BIT,
                 VK_ACCESS_2_TRANSFER_READ_BIT);
+    }
+
+    /// Copies the picture (RGBA8, rows from the top, no padding) into `buffer`, ready for the host to read once the
+    /// list's ticket has passed. After [#makeReadable].
+    public void readPicture(final RenderTarget target, final GpuBuffer buffer) {
         try (MemoryStack stack = stackPush()) {
             final VkBufferImageCopy.Buffer region = VkBufferImageCopy.calloc(1, stack);
             region.imageSubresource().aspectMask(VK_IMAGE_ASPECT_COLOR_BIT).layerCount(1);

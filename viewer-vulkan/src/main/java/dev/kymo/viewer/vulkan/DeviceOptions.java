@@ -9,7 +9,14 @@ import org.jspecify.annotations.Nullable;
 ///     any case; null takes a real GPU if there is one, else a software device
 /// @param validation whether Khronos' validation layer watches every call; see [GpuDevice#validationMessages]
 /// @param use64BitAtomics false draws points by the 32-bit path even where the device has 64-bit atomics
-public record DeviceOptions(@Nullable String preference, boolean validation, boolean use64BitAtomics) {
+/// @param fetchesWords false has shaders reach points by address even where fetches are quicker; see
+///     [GpuDevice#fetchesWords]
+public record DeviceOptions(
+        @Nullable String preference, boolean validation, boolean use64BitAtomics, boolean fetchesWords) {
+    public DeviceOptions(final @Nullable String preference, final boolean validation, final boolean use64BitAtomics) {
+        this(preference, validation, use64BitAtomics, true);
+    }
+
     /// From system properties `kymo.gpu`, `kymo.validation` or the environment's `KYMO_GPU`,
     /// `KYMO_VALIDATION`.
     public static DeviceOptions fromEnvironment() {
@@ -18,11 +25,15 @@ public record DeviceOptions(@Nullable String preference, boolean validation, boo
     }
 
     public DeviceOptions withPreference(final @Nullable String newPreference) {
-        return new DeviceOptions(newPreference, validation, use64BitAtomics);
+        return new DeviceOptions(newPreference, validation, use64BitAtomics, fetchesWords);
     }
 
     public DeviceOptions with64BitAtomics(final boolean use) {
-        return new DeviceOptions(preference, validation, use);
+        return new DeviceOptions(preference, validation, use, fetchesWords);
+    }
+
+    public DeviceOptions withFetchedWords(final boolean fetches) {
+        return new DeviceOptions(preference, validation, use64BitAtomics, fetches);
     }
 
     private static @Nullable String setting(final String name) {

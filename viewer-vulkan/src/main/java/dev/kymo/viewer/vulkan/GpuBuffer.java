@@ -6,6 +6,7 @@ import static org.lwjgl.vulkan.VK13.*;
 
 import java.lang.foreign.MemorySegment;
 import java.nio.LongBuffer;
+import org.jspecify.annotations.Nullable;
 import org.lwjgl.PointerBuffer;
 import org.lwjgl.system.MemoryStack;
 import org.lwjgl.util.vma.VmaAllocationCreateInfo;
@@ -37,6 +38,8 @@ public final class GpuBuffer implements AutoCloseable {
     private final long allocation;
     private final long address;
     private final long mappedAddress;
+    /// Made when it is asked for first.
+    private WordSets.@Nullable WordSet words;
     private boolean closed;
 
     GpuBuffer(final GpuDevice device, final GpuMemoryTag tag, final Kind kind, final long sizeBytes) {
@@ -90,6 +93,7 @@ public final class GpuBuffer implements AutoCloseable {
                 VK_BUFFER_USAGE_STORAGE_BUFFER_BIT
                         | VK_BUFFER_USAGE_SHADER_DEVICE_ADDRESS_BIT
                         | VK_BUFFER_USAGE_INDIRECT_BUFFER_BIT
+                        | VK_BUFFER_USAGE_UNIFORM_TEXEL_BUFFER_BIT
                         | VK_BUFFER_USAGE_TRANSFER_SRC_BIT
                         | VK_BUFFER_USAGE_TRANSFER_DST_BIT;
             case UPLOAD -> VK_BUFFER_USAGE_TRANSFER_SRC_BIT;
@@ -123,6 +127,16 @@ public final class GpuBuffer implements AutoCloseable {
         return handle;
     }
 
+    /// The descriptor set that shaders fetch its words by, for a buffer of [Kind#DEVICE].
+    long wordSet() {
+        WordSets.WordSet made = words;
+        if (made == null) {
+            made = device.wordSets().make(handle);
+            words = made;
+        }
+        return made.handle();
+    }
+
     /// The memory as the host sees it; valid until this is closed.
     ///
     /// @throws IllegalStateException for [Kind#DEVICE]
@@ -149,6 +163,9 @@ public final class GpuBuffer implements AutoCloseable {
         if (!closed) {
             closed = true;
             device.retire(() -> {
+                if (words != null) {
+                    device.wordSets().free(words);
+                }
                 vmaDestroyBuffer(device.memory().allocator(), handle, allocation);
                 device.memory().count(tag, -sizeBytes);
                 device.memory().countObjects(-1);

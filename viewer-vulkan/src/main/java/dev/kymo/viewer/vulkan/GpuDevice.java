@@ -7,6 +7,8 @@ import java.nio.LongBuffer;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import org.lwjgl.PointerBuffer;
 import org.lwjgl.system.MemoryStack;
 import org.lwjgl.vulkan.KHRSwapchain;
@@ -50,6 +52,7 @@ public final class GpuDevice implements AutoCloseable {
     private final long timeline;
     private final ArrayDeque<Retired> retired = new ArrayDeque<>();
     private final StagingBelt staging;
+    private final @Nullable WordSets wordSets;
     private long lastTicket;
     private boolean closed;
 
@@ -57,6 +60,7 @@ public final class GpuDevice implements AutoCloseable {
             final VulkanInstance instance,
             final DeviceInfo info,
             final boolean points64,
+            final boolean fetchesWords,
             final VkDevice device,
             final int queueFamily) {
         this.instance = instance;
@@ -84,6 +88,7 @@ public final class GpuDevice implements AutoCloseable {
             timeline = handle.get(0);
         }
         staging = new StagingBelt(this);
+        wordSets = fetchesWords ? new WordSets(this) : null;
     }
 
     /// The machine's Vulkan devices, whether Kymo can use them or not.
@@ -115,9 +120,10 @@ public final class GpuDevice implements AutoCloseable {
             final DeviceInfo info = DeviceProbe.choose(describeAll(devices), options.preference());
             final VkPhysicalDevice physical = devices.get(info.index());
             final boolean points64 = info.int64BufferAtomics() && options.use64BitAtomics();
+            final boolean fetchesWords = info.type() == DeviceInfo.Type.SOFTWARE && options.fetchesWords();
             final int queueFamily = DeviceProbe.queueFamily(physical);
             final VkDevice device = createDevice(physical, queueFamily, points64, deviceExtensions);
-            return new GpuDevice(instance, info, points64, device, queueFamily);
+            return new GpuDevice(instance, info, points64, fetchesWords, device, queueFamily);
         } catch (RuntimeException failure) {
             instance.close();
             throw failure;
@@ -175,6 +181,24 @@ public final class GpuDevice implements AutoCloseable {
     /// Whether shaders may use 64-bit atomics on buffers.
     public boolean uses64BitAtomics() {
         return points64;
+    }
+
+    /// Whether shaders of points fetch what they read as words of a buffer that is bound
+    /// ([CommandList#bindWords]) and do not reach it by address. So it is on devices that draw by the processor:
+    /// there a load by address is made for one lane after the other, each with a branch of its own, and a
+    /// fetch for all lanes together.
+    public boolean fetchesWords() {
+        return wordSets != null;
+    }
+
+    /// Whether a buffer of that size can be fetched from; false where [#fetchesWords] is.
+    public boolean fetchesWords(final long sizeBytes) {
+        return wordSets != null && wordSets.fits(sizeBytes);
+    }
+
+    /// To be asked only where [#fetchesWords] is true.
+    WordSets wordSets() {
+        return Objects.requireNonNull(wordSets, "this device fetches no words");
     }
 
     /// What the validation layer has said so far, warnings and errors; empty when it is off or content. Still
@@ -346,6 +370,9 @@ public final class GpuDevice implements AutoCloseable {
         }
         retired.clear();
         closed = true;
+        if (wordSets != null) {
+            wordSets.close();
+        }
         vkDestroySemaphore(device, timeline, null);
         vkDestroyCommandPool(device, commandPool, null);
         memory.close();

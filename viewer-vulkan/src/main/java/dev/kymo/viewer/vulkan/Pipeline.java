@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.LongBuffer;
+import org.jspecify.annotations.Nullable;
 import org.lwjgl.system.MemoryStack;
 import org.lwjgl.system.MemoryUtil;
 import org.lwjgl.vulkan.VkComputePipelineCreateInfo;
@@ -60,6 +61,7 @@ public final class Pipeline implements AutoCloseable {
     private final int bindPoint;
     private final int stages;
     private final int pushConstantBytes;
+    private final int wordSets;
     private final long layout;
     private final long handle;
 
@@ -68,12 +70,14 @@ public final class Pipeline implements AutoCloseable {
             final int bindPoint,
             final int stages,
             final int pushConstantBytes,
+            final int wordSets,
             final long layout,
             final long handle) {
         this.device = device;
         this.bindPoint = bindPoint;
         this.stages = stages;
         this.pushConstantBytes = pushConstantBytes;
+        this.wordSets = wordSets;
         this.layout = layout;
         this.handle = handle;
         device.memory().countObjects(1);
@@ -83,8 +87,19 @@ public final class Pipeline implements AutoCloseable {
     /// @param constant the value of specialization constant 0
     public static Pipeline compute(
             final GpuDevice device, final String shader, final int pushConstantBytes, final int constant) {
-        final long layout = createLayout(device, VK_SHADER_STAGE_COMPUTE_BIT, pushConstantBytes, VK_NULL_HANDLE);
+        return compute(device, shader, pushConstantBytes, constant, 0);
+    }
+
+    /// @param wordSets how many buffers it fetches words from ([CommandList#bindWords]), from set 0 on
+    public static Pipeline compute(
+            final GpuDevice device,
+            final String shader,
+            final int pushConstantBytes,
+            final int constant,
+            final int wordSets) {
         try (MemoryStack stack = stackPush()) {
+            final long layout = createLayout(
+                    device, VK_SHADER_STAGE_COMPUTE_BIT, pushConstantBytes, wordLayouts(device, wordSets, stack));
             final long module = createModule(device, shader);
             final VkComputePipelineCreateInfo.Buffer info =
                     VkComputePipelineCreateInfo.calloc(1, stack).sType$Default().layout(layout);
@@ -103,6 +118,7 @@ public final class Pipeline implements AutoCloseable {
                     VK_PIPELINE_BIND_POINT_COMPUTE,
                     VK_SHADER_STAGE_COMPUTE_BIT,
                     pushConstantBytes,
+                    wordSets,
                     layout,
                     pipeline.get(0));
         }
@@ -111,7 +127,7 @@ public final class Pipeline implements AutoCloseable {
     /// Triangles into a [RenderTarget] of `samples` samples.
     ///
     /// @param blended whether alpha mixes with what is there, or the colour replaces it
-    /// @param constant the value of the fragment shader's specialization constant 0
+    /// @param constant the value of both shaders' specialization constant 0, where they have one
     public static Pipeline graphics(
             final GpuDevice device,
             final String vertexShader,
@@ -121,6 +137,20 @@ public final class Pipeline implements AutoCloseable {
             final Depth depth,
             final boolean blended,
             final int constant) {
+        return graphics(device, vertexShader, fragmentShader, pushConstantBytes, samples, depth, blended, constant, 0);
+    }
+
+    /// @param wordSets how many buffers the fragment shader fetches words from ([CommandList#bindWords])
+    public static Pipeline graphics(
+            final GpuDevice device,
+            final String vertexShader,
+            final String fragmentShader,
+            final int pushConstantBytes,
+            final int samples,
+            final Depth depth,
+            final boolean blended,
+            final int constant,
+            final int wordSets) {
         return graphics(
                 device,
                 vertexShader,
@@ -130,7 +160,7 @@ public final class Pipeline implements AutoCloseable {
                 depth,
                 blended,
                 constant,
-                new Attachments(GpuImage.COLOUR_FORMAT, GpuImage.DEPTH_FORMAT, VK_NULL_HANDLE));
+                new Attachments(GpuImage.COLOUR_FORMAT, GpuImage.DEPTH_FORMAT, VK_NULL_HANDLE, wordSets));
     }
 
     /// Triangles over a picture without depth, with one sample per pixel.
@@ -154,10 +184,10 @@ public final class Pipeline implements AutoCloseable {
                 Depth.IGNORE,
                 blended,
                 0,
-                new Attachments(colourFormat, VK_FORMAT_UNDEFINED, descriptors));
+                new Attachments(colourFormat, VK_FORMAT_UNDEFINED, descriptors, 0));
     }
 
-    private record Attachments(int colourFormat, int depthFormat, long descriptors) {}
+    private record Attachments(int colourFormat, int depthFormat, long descriptors, int wordSets) {}
 
     private static Pipeline graphics(
             final GpuDevice device,
@@ -169,8 +199,14 @@ public final class Pipeline implements AutoCloseable {
             final boolean blended,
             final int constant,
             final Attachments attachments) {
-        final long layout = createLayout(device, GRAPHICS_STAGES, pushConstantBytes, attachments.descriptors);
         try (MemoryStack stack = stackPush()) {
+            final long layout = createLayout(
+                    device,
+                    GRAPHICS_STAGES,
+                    pushConstantBytes,
+                    attachments.descriptors == VK_NULL_HANDLE
+                            ? wordLayouts(device, attachments.wordSets, stack)
+                            : stack.longs(attachments.descriptors));
             final long vertex = createModule(device, vertexShader);
             final long fragment = createModule(device, fragmentShader);
             final VkPipelineShaderStageCreateInfo.Buffer shaders = VkPipelineShaderStageCreateInfo.calloc(2, stack);
@@ -178,7 +214,8 @@ public final class Pipeline implements AutoCloseable {
                     .sType$Default()
                     .stage(VK_SHADER_STAGE_VERTEX_BIT)
                     .module(vertex)
-                    .pName(stack.UTF8("main"));
+                    .pName(stack.UTF8("main"))
+                    .pSpecializationInfo(specialization(stack, constant));
             shaders.get(1)
                     .sType$Default()
                     .stage(VK_SHADER_STAGE_FRAGMENT_BIT)
@@ -198,6 +235,7 @@ public final class Pipeline implements AutoCloseable {
                     VK_PIPELINE_BIND_POINT_GRAPHICS,
                     GRAPHICS_STAGES,
                     pushConstantBytes,
+                    attachments.wordSets,
                     layout,
                     pipeline.get(0));
         }
@@ -265,8 +303,21 @@ public final class Pipeline implements AutoCloseable {
         return VkSpecializationInfo.calloc(stack).pMapEntries(entry).pData(data);
     }
 
+    private static @Nullable LongBuffer wordLayouts(
+            final GpuDevice device, final int wordSets, final MemoryStack stack) {
+        if (wordSets == 0) {
+            return null;
+        }
+        final LongBuffer layouts = stack.mallocLong(wordSets);
+        for (int set = 0; set < wordSets; set++) {
+            layouts.put(set, device.wordSets().layout());
+        }
+        return layouts;
+    }
+
+    /// @param sets the layouts of its descriptor sets; null when it has none
     private static long createLayout(
-            final GpuDevice device, final int stages, final int pushConstantBytes, final long descriptors) {
+            final GpuDevice device, final int stages, final int pushConstantBytes, final @Nullable LongBuffer sets) {
         if (pushConstantBytes > DeviceProbe.PUSH_CONSTANT_BYTES) {
             throw new IllegalArgumentException(
                     "pushConstantBytes=" + pushConstantBytes + ", max=" + DeviceProbe.PUSH_CONSTANT_BYTES);
@@ -276,8 +327,8 @@ public final class Pipeline implements AutoCloseable {
                     VkPushConstantRange.calloc(1, stack).stageFlags(stages).size(pushConstantBytes);
             final VkPipelineLayoutCreateInfo info =
                     VkPipelineLayoutCreateInfo.calloc(stack).sType$Default().pPushConstantRanges(range);
-            if (descriptors != VK_NULL_HANDLE) {
-                info.setLayoutCount(1).pSetLayouts(stack.longs(descriptors));
+            if (sets != null) {
+                info.setLayoutCount(sets.remaining()).pSetLayouts(sets);
             }
             final LongBuffer layout = stack.mallocLong(1);
             VulkanException.check(
@@ -329,6 +380,10 @@ public final class Pipeline implements AutoCloseable {
 
     int pushConstantBytes() {
         return pushConstantBytes;
+    }
+
+    int wordSets() {
+        return wordSets;
     }
 
     @Override

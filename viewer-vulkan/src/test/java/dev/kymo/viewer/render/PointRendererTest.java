@@ -69,6 +69,31 @@ final class PointRendererTest extends RendererTest {
     }
 
     @Test
+    void shouldShowNothingOfPicturesBeforeHoweverManyThereWere() {
+        final int pictures = 600;
+        try (PointDrawData near = points(device, -2, RED, 0, 0, 5, 2, 1, 4);
+                PointDrawData far = points(device, -2, GREEN, 0, 0, -5, -2, 1, -3)) {
+            final FrameDrawData[] frames = {
+                frame().add(near, HERE),
+                frame().add(far, HERE).style(CloudStyle.PLAIN.withFilledHoles(true)),
+                frame().add(far, HERE).add(near, HERE)
+            };
+            final Picture[] expected = new Picture[frames.length];
+            for (int i = 0; i < frames.length; i++) {
+                try (HeadlessRenderer fresh = new HeadlessRenderer(device)) {
+                    expected[i] = fresh.render(frames[i], WIDTH, HEIGHT);
+                }
+            }
+            assertTrue(count(expected[0], RED) > 0 && count(expected[1], GREEN) > 0);
+            for (int i = 0; i < pictures; i++) {
+                final int frame = i % 5 % frames.length;
+                final Picture picture = render(frames[frame]);
+                assertEquals(-1, expected[frame].rgba().mismatch(picture.rgba()), "picture " + i);
+            }
+        }
+    }
+
+    @Test
     void shouldShowTheNearerPointWhateverTheOrder() {
         for (final float[] xyz : new float[][] {{0, 0, 5, 0, 0, -5}, {0, 0, -5, 0, 0, 5}}) {
             final int[] colours = xyz[2] > 0 ? new int[] {RED, GREEN} : new int[] {GREEN, RED};

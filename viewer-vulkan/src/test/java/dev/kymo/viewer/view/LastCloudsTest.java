@@ -471,6 +471,45 @@ final class LastCloudsTest {
     }
 
     @Test
+    void shouldSpendNothingOnRowsThatAreNotInThePicture() throws IOException {
+        final GpuDevice device = TestVulkan.open();
+        try (Logged logged = new Logged(16);
+                HeadlessRenderer renderer = new HeadlessRenderer(device);
+                SceneView whole = new SceneView(device);
+                SceneView view = new SceneView(device)) {
+            drive(logged, 40, MANY, 5);
+            whole.last(10);
+            view.last(10);
+            try (StoreReader reader = logged.store.reader()) {
+                final TimeCursor cursor = new TimeCursor("frame", 39);
+                whole.show(reader, cursor, _ -> true);
+                view.show(reader, cursor, _ -> true);
+                final long nowNs = 1_000_000_000;
+                final Eye framing = Eye.framing(view.scene(), WIDTH, HEIGHT);
+                renderer.render(view.composeMoving(framing, WIDTH, HEIGHT, 1, nowNs), WIDTH, HEIGHT);
+                renderer.render(view.composeMoving(framing, WIDTH, HEIGHT, 1, nowNs), WIDTH, HEIGHT);
+                assertTrue(view.scene().rows().isLimited(), "there is no time for all of them");
+                // Half of the rows are behind it
+                final Eye onward = new Eye(new Vector3d(38, 0, 0.2), new Vector3d(50, 0, 0.2), new Vector3d(0, 0, 1));
+                Picture moving = null;
+                for (int frame = 0; frame < 4; frame++) {
+                    moving = renderer.render(view.composeMoving(onward, WIDTH, HEIGHT, 1, nowNs), WIDTH, HEIGHT);
+                }
+                final List<Long> seen = view.scene().rows().rows().stream()
+                        .filter(each -> each.row().drawn > 0)
+                        .map(each -> each.row().time)
+                        .toList();
+                assertEquals(List.of(35L, 36L, 37L, 38L, 39L), seen);
+                assertTrue(!view.scene().rows().isLimited(), "there is for those");
+                final Picture expected = renderer.render(whole.compose(onward, WIDTH, HEIGHT, 1), WIDTH, HEIGHT);
+                assertEquals(-1, expected.rgba().mismatch(moving.rgba()));
+                PngWriter.write(moving, kept("last-clouds-onward"));
+            }
+        }
+        TestVulkan.closeClean(device);
+    }
+
+    @Test
     void shouldKeepWithinTheMemoryOfTheDeviceAndSaySo() throws IOException {
         final GpuDevice device = TestVulkan.open();
         final long allowed = 4L << 20;

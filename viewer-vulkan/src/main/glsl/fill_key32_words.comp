@@ -1,0 +1,7 @@
+#version 460
+#extension GL_GOOGLE_cpp_style_line_directive : require
+#define KEYS32
+#define FETCHES
+#include "common.glsl"
+#include "surfaces.glsl"
+#include "fill.glsl"

@@ -1,0 +1,4 @@
+#version 460
+#extension GL_GOOGLE_cpp_style_line_directive : require
+#define SMOOTH
+#include "grid.glsl"

@@ -1,0 +1,9 @@
+#version 460
+#extension GL_GOOGLE_cpp_style_line_directive : require
+#define KEY64
+#define FETCHES
+#define NODES
+#include "common.glsl"
+#include "draw.glsl"
+#include "points.glsl"
+#include "points_small.glsl"

@@ -1,0 +1,6 @@
+#version 460
+#extension GL_GOOGLE_cpp_style_line_directive : require
+#define FETCHES
+#include "common.glsl"
+#include "surfaces.glsl"
+#include "resolve.glsl"
