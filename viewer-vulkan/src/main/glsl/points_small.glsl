@@ -108,8 +108,9 @@ void putDots(uint first) {
     uint pixelHalf[AT_ONCE];
     uint cellHalf[AT_ONCE];
     for (uint k = 0u; k < AT_ONCE; k++) {
-        pixelHalf[k] = depthHalfAt(pixel[k]);
-        cellHalf[k] = STAND_INS ? depthHalfAt(cell[k]) : 0u;
+        // What is nowhere reads the first: nothing may be asked for behind the end
+        pixelHalf[k] = depthHalfAt(pixel[k] == NOTHING ? 0u : pixel[k]);
+        cellHalf[k] = STAND_INS ? depthHalfAt(cell[k] == NOTHING ? 0u : cell[k]) : 0u;
     }
     for (uint k = 0u; k < AT_ONCE; k++) {
         if (STAND_INS && cell[k] != NOTHING) {
