@@ -473,14 +473,14 @@ final class LastCloudsTest {
     @Test
     void shouldSpendNothingOnRowsThatAreNotInThePicture() throws IOException {
         final GpuDevice device = TestVulkan.open();
-        try (Logged logged = new Logged(16);
+        try (LoggedStore logged = new LoggedStore(16);
                 HeadlessRenderer renderer = new HeadlessRenderer(device);
                 SceneView whole = new SceneView(device);
                 SceneView view = new SceneView(device)) {
             drive(logged, 40, MANY, 5);
             whole.last(10);
             view.last(10);
-            try (StoreReader reader = logged.store.reader()) {
+            try (StoreReader reader = logged.store().reader()) {
                 final TimeCursor cursor = new TimeCursor("frame", 39);
                 whole.show(reader, cursor, _ -> true);
                 view.show(reader, cursor, _ -> true);
