@@ -61,10 +61,11 @@ public final class LogCases {
         };
     }
 
-    /// Bursts after which the writer's code and the reader's are compiled as they will stay.
+    /// Bursts after which the writer's code and the reader's are compiled as they will stay; of scalars also the way
+    /// that one row in five hundred goes, which takes five thousand of those.
     static int warmBursts(final CaseSpec bench) {
         return switch (payloadBytes(bench.name())) {
-            case 0 -> 20;
+            case 0 -> 140;
             case SMALL_PAYLOAD, PAGE_PAYLOAD -> 40;
             default -> 10;
         };
