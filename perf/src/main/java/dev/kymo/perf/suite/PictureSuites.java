@@ -78,11 +78,11 @@ final class PictureSuites {
                                         "rerun",
                                         "35 M points just under 300 ms per frame (published, 2024)")),
                         "Of all points each is projected in every frame. By levels of detail a frame costs its points and what "
-                                + "any picture of that size costs: clearing, closing gaps, the background, and copying it out.",
+                                + "any picture of that size costs: closing gaps, the background, and copying it out.",
                         "")
                 .lackingYet(
                         "1 G points",
-                        "not built here yet",
+                        "a command of its own, as it needs minutes and a disk: kymo bench flight --points 1G",
                         "cloudcompare",
                         "its command line loads and saves clouds and draws none; it has no way to draw a frame without its window; the reference is by hand");
     }

@@ -7,6 +7,7 @@ import java.lang.foreign.Linker;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -75,7 +76,7 @@ public final class RecorderThreads {
                     count +=
                             standBack(calls, Long.parseLong(thread.getFileName().toString()), attributes) ? 1 : 0;
                 }
-            } catch (final IOException noSuchFolder) {
+            } catch (final IOException | DirectoryIteratorException notListed) {
                 return count;
             }
         }

@@ -90,19 +90,12 @@ public final class HeadlessRenderer implements AutoCloseable {
         times.add(RenderPhase.WAIT, System.nanoTime() - submittedNs);
         final long deviceNs = timer.takeNs();
         if (deviceNs != GpuTimer.NONE) {
-            addDeviceNs(deviceNs);
+            RenderPhase.addDevice(times, deviceNs, timer);
         }
         drawn = frame;
         drawnRevision = frame.revision();
         hasMore = share.hasMore();
         return new Picture(into.width(), into.height(), pixels.mapped());
-    }
-
-    private void addDeviceNs(final long deviceNs) {
-        times.add(RenderPhase.DEVICE, deviceNs);
-        for (int part = 0; part < RenderPhase.deviceParts(); part++) {
-            times.add(RenderPhase.devicePart(part), timer.partNs(part));
-        }
     }
 
     /// Whether the last frame drew its points only in part ([FrameDrawData#refining]) and would show

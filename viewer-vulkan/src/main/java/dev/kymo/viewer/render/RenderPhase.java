@@ -1,5 +1,7 @@
 package dev.kymo.viewer.render;
 
+import dev.kymo.viewer.vulkan.GpuTimer;
+
 /// Parts of rendering a frame, in the order they come.
 public enum RenderPhase {
     /// Handing what has changed to the staging belt.
@@ -28,7 +30,13 @@ public enum RenderPhase {
         return DEVICE_PARTS.length;
     }
 
-    static RenderPhase devicePart(final int part) {
-        return DEVICE_PARTS[part];
+    /// Adds what the device took for a frame, in all and part by part.
+    ///
+    /// @param timer that has just answered `deviceNs`
+    static void addDevice(final PhaseTimes<RenderPhase> times, final long deviceNs, final GpuTimer timer) {
+        times.add(DEVICE, deviceNs);
+        for (int part = 0; part < DEVICE_PARTS.length; part++) {
+            times.add(DEVICE_PARTS[part], timer.partNs(part));
+        }
     }
 }

@@ -78,15 +78,8 @@ public final class ViewportRenderer implements AutoCloseable {
         // Of a frame before: this one is under way
         final long deviceNs = timer.takeNs();
         if (deviceNs != GpuTimer.NONE) {
-            addDeviceNs(deviceNs);
+            RenderPhase.addDevice(times, deviceNs, timer);
             newestDeviceNs = deviceNs;
-        }
-    }
-
-    private void addDeviceNs(final long deviceNs) {
-        times.add(RenderPhase.DEVICE, deviceNs);
-        for (int part = 0; part < RenderPhase.deviceParts(); part++) {
-            times.add(RenderPhase.devicePart(part), timer.partNs(part));
         }
     }
 

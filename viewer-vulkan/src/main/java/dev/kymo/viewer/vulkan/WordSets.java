@@ -80,9 +80,21 @@ final class WordSets {
 
     WordSet make(final long buffer) {
         final long words = view(buffer, VK_FORMAT_R32_UINT);
-        final long pairs = view(buffer, VK_FORMAT_R32G32_UINT);
+        long pairs = VK_NULL_HANDLE;
+        try {
+            pairs = view(buffer, VK_FORMAT_R32G32_UINT);
+            final WordSet made = make(poolWithRoom(), words, pairs);
+            device.memory().countObjects(1);
+            return made;
+        } catch (RuntimeException failure) {
+            vkDestroyBufferView(device.handle(), words, null);
+            vkDestroyBufferView(device.handle(), pairs, null);
+            throw failure;
+        }
+    }
+
+    private WordSet make(final Pool pool, final long words, final long pairs) {
         try (MemoryStack stack = stackPush()) {
-            final Pool pool = poolWithRoom();
             final VkDescriptorSetAllocateInfo info = VkDescriptorSetAllocateInfo.calloc(stack)
                     .sType$Default()
                     .descriptorPool(pool.handle)
@@ -101,7 +113,6 @@ final class WordSets {
                         .pTexelBufferView(stack.longs(binding == WORDS ? words : pairs));
             }
             vkUpdateDescriptorSets(device.handle(), writes, null);
-            device.memory().countObjects(1);
             return new WordSet(pool, handle.get(0), words, pairs);
         }
     }
