@@ -21,12 +21,12 @@ layout(push_constant, scalar) uniform Draw {
 
 #ifdef FETCHES
 layout(set = 0, binding = 0) uniform usamplerBuffer pixelWords;
-layout(set = 1, binding = 0) uniform usamplerBuffer pointWords;
+layout(set = 1, binding = 2) uniform usamplerBuffer pointTriples;
 layout(set = 2, binding = 0) uniform usamplerBuffer objectWords;
-const uint POINT_WORDS = 6u;
 const uint OBJECT_WORDS = 17u;
 
-uint pointWord(uint i, uint word) { return WORD_AT(pointWords, POINT_WORDS * i + word); }
+// Colour, radius and object of a point; its position lies before them.
+uvec3 lookOf(uint i) { return TRIPLE_AT(pointTriples, 2u * i + 1u); }
 float objectFloat(uint object, uint word) {
     return uintBitsToFloat(WORD_AT(objectWords, OBJECT_WORDS * object + word));
 }
@@ -36,15 +36,15 @@ vec4 columnOf(uint object, uint column) {
         objectFloat(object, 4u * column + 3u));
 }
 mat4 clipFromItem(uint i) {
-    uint object = pointWord(i, 5u);
+    uint object = lookOf(i).z;
     return mat4(columnOf(object, 0u), columnOf(object, 1u), columnOf(object, 2u), columnOf(object, 3u));
 }
 
 #define CLIP_FROM_ITEM(i) clipFromItem(i)
-uint colourOfItem(uint i) { return pointWord(i, 3u); }
-float radiusOfItem(uint i) { return uintBitsToFloat(pointWord(i, 4u)); }
-float scaleOfItem(uint i) { return objectFloat(pointWord(i, 5u), 16u); }
-vec3 positionOfItem(uint i) { return uintBitsToFloat(uvec3(pointWord(i, 0u), pointWord(i, 1u), pointWord(i, 2u))); }
+uint colourOfItem(uint i) { return lookOf(i).x; }
+float radiusOfItem(uint i) { return uintBitsToFloat(lookOf(i).y); }
+float scaleOfItem(uint i) { return objectFloat(lookOf(i).z, 16u); }
+vec3 positionOfItem(uint i) { return uintBitsToFloat(TRIPLE_AT(pointTriples, 2u * i)); }
 #else
 #define CLIP_FROM_ITEM(i) BatchObjects(objects).at[BatchPoints(points).at[i].object].clipFromObject
 uint colourOfItem(uint i) { return BatchPoints(points).at[i].colour; }
@@ -52,3 +52,5 @@ float radiusOfItem(uint i) { return BatchPoints(points).at[i].radius; }
 float scaleOfItem(uint i) { return BatchObjects(objects).at[BatchPoints(points).at[i].object].scale; }
 vec3 positionOfItem(uint i) { return BatchPoints(points).at[i].position; }
 #endif
+
+void loadDraw() {}

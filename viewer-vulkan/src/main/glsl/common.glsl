@@ -6,17 +6,19 @@
 layout(buffer_reference, scalar, buffer_reference_align = 4) readonly buffer Floats { float at[]; };
 layout(buffer_reference, scalar, buffer_reference_align = 4) readonly buffer Words { uint at[]; };
 
-// With FETCHES words come from buffers that are bound, one in each set: binding 0 has words, 1 pairs of them. A driver
-// that draws by the processor makes a load by address for one lane after the other, and a fetch for all lanes together
-// (GpuDevice.fetchesWords). Values are the same.
+// With FETCHES words come from buffers that are bound, one in each set: binding 0 has words, 1 pairs of them, 2 triples. A
+// driver that draws by the processor makes a load by address for one lane after the other, and a fetch for all lanes
+// together; and a triple is one load for each lane, where three words are three (GpuDevice.fetchesWords). Values are the
+// same.
 #ifdef FETCHES
 #define WORD_AT(words, index) texelFetch(words, int(index)).x
 #define PAIR_AT(pairs, index) texelFetch(pairs, int(index)).xy
+#define TRIPLE_AT(triples, index) texelFetch(triples, int(index)).xyz
 #endif
 
 // Written once per frame by SceneRenderer.FrameInfoDescriptor.
 layout(buffer_reference, scalar, buffer_reference_align = 16) readonly buffer FrameInfo {
-    uvec2 pixels;        // address of the points' depth and colour: one entry per pixel, then the cells of the levels
+    uvec2 pixels;        // address of the points' depth and colour: entries of pixels, then of the cells of the levels
     uvec2 largeSplats;   // address of the list of splats that a whole workgroup draws
     vec2 viewport;       // pixels
     float pixelsPerUnit; // pixels that one world unit covers where clip w is 1
@@ -27,6 +29,19 @@ layout(buffer_reference, scalar, buffer_reference_align = 16) readonly buffer Fr
     uint stamp;          // of the picture, for entries of 64 bits
     vec4 inside[6];      // what is shown of points: where the product with clip coordinates is 0 or more
 };
+
+// Pixels of a picture lie in tiles of 64 by 64, row by row of tiles, and in a tile in blocks of 4 by 4 (CellLevels.java).
+// What is near in the picture is so in few pages of memory, and a driver that draws by the processor, which goes through a
+// picture in such tiles and blocks, reads them one after the other. Cells lie in rows.
+uint entriesInTileRow(float width) {
+    return (uint(width) + 63u) >> 6 << 12;
+}
+
+uint entryOfPixel(uvec2 pixel, uint tileRow) {
+    uvec2 block = pixel & 60u;
+    uvec2 own = pixel & 3u;
+    return (pixel.y >> 6) * tileRow + (pixel.x >> 6 << 12) + (block.y << 6) + (block.x << 2) + (own.y << 2) + own.x;
+}
 
 uint cellsAcross(uint level, float pixels) {
     return (uint(pixels) + (1u << level) - 1u) >> level;

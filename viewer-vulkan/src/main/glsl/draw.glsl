@@ -14,28 +14,36 @@ layout(push_constant, scalar) uniform Draw {
     float scale;     // length in the world of a unit of the object
 };
 
+// Copies, made once: a driver that draws by the processor would look push constants up for each item.
+mat4 drawClipFromObject;
+uint drawColour;
+bool hasColours;
+
+void loadDraw() {
+    drawClipFromObject = clipFromObject;
+    drawColour = colour;
+    hasColours = given(colours);
+}
+
 // What points.glsl asks of item `i`, whether it has a draw of its own or shares one (batch.glsl).
-#define CLIP_FROM_ITEM(i) clipFromObject
+#define CLIP_FROM_ITEM(i) drawClipFromObject
 float scaleOfItem(uint i) { return scale; }
 #ifdef FETCHES
 layout(set = 0, binding = 0) uniform usamplerBuffer pixelWords;
 // Of a node places and then colours
-layout(set = 1, binding = 0) uniform usamplerBuffer positionWords;
 #ifdef NODES
+layout(set = 1, binding = 0) uniform usamplerBuffer positionWords;
 layout(set = 1, binding = 1) uniform usamplerBuffer placePairs;
 #else
+layout(set = 1, binding = 2) uniform usamplerBuffer positionTriples;
 layout(set = 2, binding = 0) uniform usamplerBuffer colourWords;
 layout(set = 3, binding = 0) uniform usamplerBuffer radiusWords;
-uint colourOfItem(uint i) { return given(colours) ? WORD_AT(colourWords, i) : colour; }
+uint colourOfItem(uint i) { return hasColours ? WORD_AT(colourWords, i) : drawColour; }
 float radiusOfItem(uint i) { return given(radii) ? uintBitsToFloat(WORD_AT(radiusWords, i)) : radius; }
-vec3 positionOfItem(uint i) {
-    uvec3 words = uvec3(
-        WORD_AT(positionWords, 3u * i), WORD_AT(positionWords, 3u * i + 1u), WORD_AT(positionWords, 3u * i + 2u));
-    return uintBitsToFloat(words);
-}
+vec3 positionOfItem(uint i) { return uintBitsToFloat(TRIPLE_AT(positionTriples, i)); }
 #endif
 #else
-uint colourOfItem(uint i) { return given(colours) ? Words(colours).at[i] : colour; }
+uint colourOfItem(uint i) { return hasColours ? Words(colours).at[i] : drawColour; }
 float radiusOfItem(uint i) { return given(radii) ? Floats(radii).at[i] : radius; }
 vec3 positionOfItem(uint i) {
     Floats xyz = Floats(positions);

@@ -24,7 +24,7 @@ layout(push_constant, scalar) uniform Step {
     uint first;      // the first cell of the level that is filled
     uint across;     // its cells in a row
     uint down;
-    uint fromFirst;  // the same of the level that it is filled from
+    uint fromFirst;  // the same of the level that it is filled from, 0 for pixels
     uint fromAcross;
     uint fromDown;
     float least;     // of a cell must be covered, to be filled
@@ -106,15 +106,20 @@ void fillFrom(uint index, Entry four[4]) {
     }
 }
 
+// Of the level that is filled from.
+uint entryBelow(uvec2 cell) {
+    return fromFirst == 0u ? entryOfPixel(cell, entriesInTileRow(float(fromAcross))) : fromFirst + cell.y * fromAcross + cell.x;
+}
+
 // The four cells below one of the level, of those that exist.
 void pull(uvec2 cell) {
     uvec2 low = 2u * cell;
     uvec2 high = min(low + 1u, uvec2(fromAcross, fromDown) - 1u);
     Entry four[4];
-    four[0] = entryAt(fromFirst + low.y * fromAcross + low.x);
-    four[1] = entryAt(fromFirst + low.y * fromAcross + high.x);
-    four[2] = entryAt(fromFirst + high.y * fromAcross + low.x);
-    four[3] = entryAt(fromFirst + high.y * fromAcross + high.x);
+    four[0] = entryAt(entryBelow(low));
+    four[1] = entryAt(entryBelow(uvec2(high.x, low.y)));
+    four[2] = entryAt(entryBelow(uvec2(low.x, high.y)));
+    four[3] = entryAt(entryBelow(high));
     fillFrom(first + cell.y * across + cell.x, four);
 }
 

@@ -32,7 +32,7 @@ vec2 viewport;
 float pixelsPerUnit;
 float uiScale;
 vec2 towardsEye;
-uint rowPixels;
+uint tileRow;
 uint entries;
 uint stamp;
 uvec4 firstCells;
@@ -44,7 +44,7 @@ void loadFrame() {
     pixelsPerUnit = frame.pixelsPerUnit;
     uiScale = frame.uiScale;
     towardsEye = frame.towardsEye;
-    rowPixels = uint(viewport.x);
+    tileRow = entriesInTileRow(viewport.x);
     entries = frame.entries;
     stamp = frame.stamp;
     firstCells = frame.levels;
@@ -54,6 +54,7 @@ void loadFrame() {
         }
     }
     pixels = Pixels(frame.pixels);
+    loadDraw();
 }
 
 struct Splat {
@@ -76,24 +77,38 @@ uint depthHalfAt(uint index) {
 #endif
 }
 
-// `before` is what depthHalfAt says: the plain read spares most atomics.
-void putIfNearer(uint index, uint before, float z, uint colour) {
+// Whether what has this depth may be nearest, as far as a plain read can tell: it spares most atomics. `before` is what
+// depthHalfAt says.
+bool mayBeNearest(uint before, float z) {
     uint depth = ~floatBitsToUint(z);
 #if defined(KEY64)
-    uint high = highOf(stamp, depth);
-    if (high <= before) {
-        atomicMin(pixels.at[index], (uint64_t(high) << 32) | uint64_t(lowOf(depth, colour)));
-    }
+    return highOf(stamp, depth) <= before;
+#elif defined(DEPTH32)
+    return depth < before;
+#else
+    return depth == before;
+#endif
+}
+
+// For what may be nearest.
+void putNow(uint index, float z, uint colour) {
+    uint depth = ~floatBitsToUint(z);
+#if defined(KEY64)
+    atomicMin(pixels.at[index], (uint64_t(highOf(stamp, depth)) << 32) | uint64_t(lowOf(depth, colour)));
 #elif defined(DEPTH32)
     // Colours of what was nearest so far, in a frame before, are those of another depth
-    if (depth < before && depth < atomicMin(pixels.at[index], depth)) {
+    if (depth < atomicMin(pixels.at[index], depth)) {
         pixels.at[entries + index] = 0xFFFFFFFFu;
     }
 #else
-    if (depth == before) {
-        atomicMin(pixels.at[entries + index], colour);
-    }
+    atomicMin(pixels.at[entries + index], colour);
 #endif
+}
+
+void putIfNearer(uint index, uint before, float z, uint colour) {
+    if (mayBeNearest(before, z)) {
+        putNow(index, z, colour);
+    }
 }
 
 void putAt(uint index, float z, uint colour) {
@@ -101,7 +116,7 @@ void putAt(uint index, float z, uint colour) {
 }
 
 void put(uvec2 pixel, float z, uint colour) {
-    putAt(pixel.y * rowPixels + pixel.x, z, colour);
+    putAt(entryOfPixel(pixel, tileRow), z, colour);
 }
 
 #ifdef NODES
@@ -182,24 +197,27 @@ ivec4 bounds(Splat splat) {
 }
 
 // Pixels of a row, from one to the last.
-void putRow(uint row, int from, int to, float z, uint colour) {
+void putRow(int y, int from, int to, float z, uint colour) {
 #ifdef FETCHES
     // A few at a time, as dots are (points_small.glsl); most discs have no more in a row
     const int AT_ONCE_IN_ROW = 3;
     for (int x = from; x <= to; x += AT_ONCE_IN_ROW) {
+        uint entry[AT_ONCE_IN_ROW];
         uint before[AT_ONCE_IN_ROW];
         for (int k = 0; k < AT_ONCE_IN_ROW; k++) {
-            before[k] = depthHalfAt(row + uint(x + k));
+            // What is behind the last one reads that: nothing may be asked for behind the end
+            entry[k] = entryOfPixel(uvec2(min(x + k, to), y), tileRow);
+            before[k] = depthHalfAt(entry[k]);
         }
         for (int k = 0; k < AT_ONCE_IN_ROW; k++) {
             if (x + k <= to) {
-                putIfNearer(row + uint(x + k), before[k], z, colour);
+                putIfNearer(entry[k], before[k], z, colour);
             }
         }
     }
 #else
     for (int x = from; x <= to; x++) {
-        putAt(row + uint(x), z, colour);
+        put(uvec2(x, y), z, colour);
     }
 #endif
 }
@@ -220,7 +238,7 @@ void putDisc(Splat splat, ivec4 box) {
             from = max(box.x, min(from, own.x));
             to = min(box.z, max(to, own.x));
         }
-        putRow(uint(y) * rowPixels, from, to, z, splat.colour);
+        putRow(y, from, to, z, splat.colour);
     }
 }
 

@@ -1,6 +1,13 @@
 // 32 points per thread, each workgroup a run of 1024: the fastest of the shapes tried on lavapipe.
 layout(local_size_x = 32) in;
 const uint POINTS_PER_THREAD = 32u;
+#ifdef FETCHES
+// A processor takes so many invocations together through all of their points, and then the next ones: their points follow
+// each other, so that memory is read in one direction. Others take the whole workgroup point by point.
+const uint TOGETHER = 8u;
+#else
+const uint TOGETHER = 32u;
+#endif
 
 #ifdef NODES
 void putBall(uint i, Splat splat) {
@@ -79,63 +86,82 @@ void putBall(uint i, Splat splat) {
 #ifdef FETCHES
 // Dots, a few at a time: all that is read of their pixels is asked for before anything is made of it, as most of it is
 // in no cache and a processor waits for several answers at once.
-const uint AT_ONCE = 4u;
+const uint AT_ONCE = 8u;
+// Of entries that a dot may be put into: its pixel's, then its cell's.
+const uint SLOTS = 2u * AT_ONCE;
+
+bool isUsed(uint slot) {
+    return slot < AT_ONCE || STAND_INS;
+}
 
 void putDots(uint first) {
-    uint pixel[AT_ONCE];
-    uint cell[AT_ONCE];
+    uint entry[SLOTS];
     float depth[AT_ONCE];
     uint tint[AT_ONCE];
     for (uint k = 0u; k < AT_ONCE; k++) {
-        uint i = first + k * gl_WorkGroupSize.x;
+        uint i = first + k * TOGETHER;
         Splat splat;
         bool isShown = project(min(i, count - 1u), splat) && i < count;
         precise float z = splat.clipZw.x / splat.clipZw.y;
         bool isIn = isShown && all(greaterThanEqual(splat.centre, vec2(0.0))) && all(lessThan(splat.centre, viewport));
-        cell[k] = NOTHING;
+        uint cell = NOTHING;
         bool isEnough = false;
 #ifdef NODES
         if (STAND_INS) {
-            isEnough = isStandIn(splat, cell[k]);
-            cell[k] = isIn ? cell[k] : NOTHING;
+            isEnough = isStandIn(splat, cell);
+            cell = isIn ? cell : NOTHING;
         }
 #endif
         uvec2 at = uvec2(splat.centre);
-        pixel[k] = isIn && !isEnough ? at.y * rowPixels + at.x : NOTHING;
+        entry[k] = isIn && !isEnough ? entryOfPixel(at, tileRow) : NOTHING;
+        entry[AT_ONCE + k] = cell;
         depth[k] = z;
         tint[k] = splat.colour;
     }
-    uint pixelHalf[AT_ONCE];
-    uint cellHalf[AT_ONCE];
-    for (uint k = 0u; k < AT_ONCE; k++) {
+    uint before[SLOTS];
+    for (uint k = 0u; k < SLOTS; k++) {
         // What is nowhere reads the first: nothing may be asked for behind the end
-        pixelHalf[k] = depthHalfAt(pixel[k] == NOTHING ? 0u : pixel[k]);
-        cellHalf[k] = STAND_INS ? depthHalfAt(cell[k] == NOTHING ? 0u : cell[k]) : 0u;
+        before[k] = isUsed(k) ? depthHalfAt(entry[k] == NOTHING ? 0u : entry[k]) : 0u;
     }
-    for (uint k = 0u; k < AT_ONCE; k++) {
-        if (STAND_INS && cell[k] != NOTHING) {
-            putIfNearer(cell[k], cellHalf[k], depth[k], tint[k]);
+    uint waiting = 0u; // a bit for each slot that is to be put
+    for (uint k = 0u; k < SLOTS; k++) {
+        bool isWaiting = isUsed(k) && entry[k] != NOTHING && mayBeNearest(before[k], depth[k % AT_ONCE]);
+        waiting |= isWaiting ? 1u << k : 0u;
+    }
+    // An atomic is a loop over the lanes, those too that want none. So each lane puts its next one, whichever that is, and
+    // there are as many turns as the lane needs that has most.
+    while (waiting != 0u) {
+        uint slot = uint(findLSB(waiting));
+        waiting &= waiting - 1u;
+        uint at = entry[0];
+        float z = depth[0];
+        uint colour = tint[0];
+        for (uint k = 1u; k < SLOTS; k++) {
+            bool isNext = isUsed(k) && k == slot;
+            at = isNext ? entry[k] : at;
+            z = isNext ? depth[k % AT_ONCE] : z;
+            colour = isNext ? tint[k % AT_ONCE] : colour;
         }
-        if (pixel[k] != NOTHING) {
-            putIfNearer(pixel[k], pixelHalf[k], depth[k], tint[k]);
-        }
+        putNow(at, z, colour);
     }
 }
 #endif
 
 void main() {
     loadFrame();
-    uint first = gl_WorkGroupID.x * gl_WorkGroupSize.x * POINTS_PER_THREAD + gl_LocalInvocationID.x;
+    uint together = gl_LocalInvocationID.x / TOGETHER;
+    uint first = (gl_WorkGroupID.x * gl_WorkGroupSize.x + together * TOGETHER) * POINTS_PER_THREAD
+        + gl_LocalInvocationID.x % TOGETHER;
 #ifdef FETCHES
     if (!SPLATS) {
-        for (uint k = 0u; k < POINTS_PER_THREAD && first + k * gl_WorkGroupSize.x < count; k += AT_ONCE) {
-            putDots(first + k * gl_WorkGroupSize.x);
+        for (uint k = 0u; k < POINTS_PER_THREAD && first + k * TOGETHER < count; k += AT_ONCE) {
+            putDots(first + k * TOGETHER);
         }
         return;
     }
 #endif
     for (uint k = 0u; k < POINTS_PER_THREAD; k++) {
-        uint i = first + k * gl_WorkGroupSize.x;
+        uint i = first + k * TOGETHER;
         if (i >= count) {
             return;
         }

@@ -47,7 +47,7 @@ uvec2 entryAt(uint index) {
 // What a pixel shows: its own entry, or that of its cell where it has none, or where its own lies behind the cell's
 // surface.
 uvec2 shownAt(uvec2 pixel) {
-    uvec2 own = entryAt(pixel.y * uint(measures.x) + pixel.x);
+    uvec2 own = entryAt(entryOfPixel(pixel, entriesInTileRow(measures.x)));
     if (FILLED) {
         uvec2 cell = entryAt(entryMap.y + (pixel.y >> 1) * entryMap.z + (pixel.x >> 1));
         Surface surface = Surface(measures.z, measures.w);

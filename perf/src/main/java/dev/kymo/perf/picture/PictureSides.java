@@ -16,8 +16,10 @@ public final class PictureSides {
                         PointsSide::new,
                         Map.of(
                                 LevelsSide.MOVING, LevelsSide::new,
+                                LevelsSide.REFINING, LevelsSide::new,
                                 LevelsSide.RESTING, LevelsSide::new,
                                 LevelsSide.LARGE_MOVING, LevelsSide::new,
+                                LevelsSide.LARGE_REFINING, LevelsSide::new,
                                 LevelsSide.LARGE_RESTING, LevelsSide::new,
                                 LodBuildSide.BUILD, LodBuildSide::new)));
             case "points/brute-force" -> Optional.of(new FlownPointsSide(false));

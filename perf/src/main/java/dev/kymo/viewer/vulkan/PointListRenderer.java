@@ -5,7 +5,6 @@ import static org.lwjgl.vulkan.VK13.*;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteBuffer;
@@ -187,7 +186,8 @@ public final class PointListRenderer implements AutoCloseable {
     /// Draws all points and waits for the picture.
     ///
     /// @param clipFromObject column-major, 16 floats
-    /// @return bytes red, green, blue, alpha per pixel, rows from the top; alpha is 0 where there is no point
+    /// @return bytes red, green, blue, alpha per pixel, rows from the top; alpha is 0 where there is no point;
+    ///     valid until the next picture
     public MemorySegment render(final float[] clipFromObject) {
         final CommandList commands = device.begin();
         try {
@@ -205,7 +205,7 @@ public final class PointListRenderer implements AutoCloseable {
         }
         device.await(device.submit(commands));
         readback.invalidate();
-        return Arena.ofAuto().allocate(readback.sizeBytes(), Integer.BYTES).copyFrom(readback.mapped());
+        return readback.mapped();
     }
 
     private void clear(final CommandList commands) {

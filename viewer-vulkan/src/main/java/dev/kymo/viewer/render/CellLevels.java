@@ -1,11 +1,15 @@
 package dev.kymo.viewer.render;
 
-/// Where the cells lie that `fill.glsl` closes gaps with: behind the pixels of a picture, level by
-/// level. A cell of level n covers 2^n × 2^n pixels. Behind these lies the same once more, for pictures
+/// Where pixels and the cells lie that `fill.glsl` closes gaps with. Pixels come first, in tiles of 64 × 64, of which
+/// those
+/// at the edges may be more than the picture has (`common.glsl`); behind them cells in rows, level by level. A cell of
+/// level n covers 2^n × 2^n pixels. Behind these lies the same once more, for pictures
 /// that are drawn over several frames: points that stand for finer ones, without what gaps were closed
 /// with.
 final class CellLevels {
     static final int COUNT = 4;
+    /// As in common.glsl.
+    private static final int TILE = 64;
 
     private final int width;
     private final int height;
@@ -27,16 +31,16 @@ final class CellLevels {
 
     /// The first entry of a level; level [#COUNT] + 1 begins where these cells end.
     int first(final int level) {
-        int entries = 0;
-        for (int below = 0; below < level; below++) {
+        int entries = level == 0 ? 0 : pixels();
+        for (int below = 1; below < level; below++) {
             entries += across(below) * down(below);
         }
         return entries;
     }
 
-    /// Pixels of the picture.
+    /// Of pixels, those of whole tiles.
     int pixels() {
-        return first(1);
+        return Math.ceilDiv(width, TILE) * Math.ceilDiv(height, TILE) * TILE * TILE;
     }
 
     /// Cells of all levels; as many are kept.

@@ -120,7 +120,8 @@ public final class GpuDevice implements AutoCloseable {
             final DeviceInfo info = DeviceProbe.choose(describeAll(devices), options.preference());
             final VkPhysicalDevice physical = devices.get(info.index());
             final boolean points64 = info.int64BufferAtomics() && options.use64BitAtomics();
-            final boolean fetchesWords = info.type() == DeviceInfo.Type.SOFTWARE && options.fetchesWords();
+            final boolean fetchesWords =
+                    info.type() == DeviceInfo.Type.SOFTWARE && options.fetchesWords() && WordSets.isSupported(physical);
             final int queueFamily = DeviceProbe.queueFamily(physical);
             final VkDevice device = createDevice(physical, queueFamily, points64, deviceExtensions);
             return new GpuDevice(instance, info, points64, fetchesWords, device, queueFamily);

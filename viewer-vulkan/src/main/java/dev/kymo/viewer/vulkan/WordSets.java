@@ -13,24 +13,25 @@ import org.lwjgl.vulkan.VkDescriptorPoolSize;
 import org.lwjgl.vulkan.VkDescriptorSetAllocateInfo;
 import org.lwjgl.vulkan.VkDescriptorSetLayoutBinding;
 import org.lwjgl.vulkan.VkDescriptorSetLayoutCreateInfo;
+import org.lwjgl.vulkan.VkFormatProperties;
+import org.lwjgl.vulkan.VkPhysicalDevice;
 import org.lwjgl.vulkan.VkPhysicalDeviceProperties;
 import org.lwjgl.vulkan.VkWriteDescriptorSet;
 
-/// Descriptor sets of one buffer each, as words of 32 bits and as pairs of them (`usamplerBuffer` at bindings 0 and
-/// 1): all have the same layout, so that a shader that fetches from several buffers has a set for each. One
+/// Descriptor sets of one buffer each, as words of 32 bits, as pairs and as triples of them (`usamplerBuffer` at
+/// bindings 0, 1 and 2): all have the same layout, so that a shader that fetches from several buffers has a set for
+/// each. One
 /// thread, the device's.
 final class WordSets {
     private static final int SETS_PER_POOL = 1024;
 
-    // Bindings
-    private static final int WORDS = 0;
-    private static final int PAIRS = 1;
-    private static final int BINDINGS = 2;
+    /// Of all of the buffer, by binding.
+    private static final int[] FORMATS = {VK_FORMAT_R32_UINT, VK_FORMAT_R32G32_UINT, VK_FORMAT_R32G32B32_UINT};
 
     /// A buffer's set. Given back with [#free].
     ///
-    /// @param words all of the buffer; `pairs` likewise
-    record WordSet(Pool pool, long handle, long words, long pairs) {}
+    /// @param views by binding
+    record WordSet(Pool pool, long handle, List<Long> views) {}
 
     private static final class Pool {
         private final long handle;
@@ -46,14 +47,28 @@ final class WordSets {
     private final long wordsMax;
     private final List<Pool> pools = new ArrayList<>();
 
+    /// Whether a device can fetch from buffers so; triples are no duty of a driver's.
+    static boolean isSupported(final VkPhysicalDevice device) {
+        try (MemoryStack stack = stackPush()) {
+            final VkFormatProperties properties = VkFormatProperties.calloc(stack);
+            boolean isSupported = true;
+            for (final int format : FORMATS) {
+                vkGetPhysicalDeviceFormatProperties(device, format, properties);
+                isSupported &= (properties.bufferFeatures() & VK_FORMAT_FEATURE_UNIFORM_TEXEL_BUFFER_BIT) != 0;
+            }
+            return isSupported;
+        }
+    }
+
     WordSets(final GpuDevice device) {
         this.device = device;
         try (MemoryStack stack = stackPush()) {
             final VkPhysicalDeviceProperties properties = VkPhysicalDeviceProperties.calloc(stack);
             vkGetPhysicalDeviceProperties(device.handle().getPhysicalDevice(), properties);
             wordsMax = Integer.toUnsignedLong(properties.limits().maxTexelBufferElements());
-            final VkDescriptorSetLayoutBinding.Buffer bindings = VkDescriptorSetLayoutBinding.calloc(BINDINGS, stack);
-            for (int binding = WORDS; binding <= PAIRS; binding++) {
+            final VkDescriptorSetLayoutBinding.Buffer bindings =
+                    VkDescriptorSetLayoutBinding.calloc(FORMATS.length, stack);
+            for (int binding = 0; binding < FORMATS.length; binding++) {
                 bindings.get(binding)
                         .binding(binding)
                         .descriptorType(VK_DESCRIPTOR_TYPE_UNIFORM_TEXEL_BUFFER)
@@ -79,21 +94,25 @@ final class WordSets {
     }
 
     WordSet make(final long buffer) {
-        final long words = view(buffer, VK_FORMAT_R32_UINT);
-        long pairs = VK_NULL_HANDLE;
+        final List<Long> views = new ArrayList<>();
         try {
-            pairs = view(buffer, VK_FORMAT_R32G32_UINT);
-            final WordSet made = make(poolWithRoom(), words, pairs);
+            for (final int format : FORMATS) {
+                views.add(view(buffer, format));
+            }
+            final WordSet made = make(poolWithRoom(), List.copyOf(views));
             device.memory().countObjects(1);
             return made;
         } catch (RuntimeException failure) {
-            vkDestroyBufferView(device.handle(), words, null);
-            vkDestroyBufferView(device.handle(), pairs, null);
+            destroy(views);
             throw failure;
         }
     }
 
-    private WordSet make(final Pool pool, final long words, final long pairs) {
+    private void destroy(final List<Long> views) {
+        views.forEach(view -> vkDestroyBufferView(device.handle(), view, null));
+    }
+
+    private WordSet make(final Pool pool, final List<Long> views) {
         try (MemoryStack stack = stackPush()) {
             final VkDescriptorSetAllocateInfo info = VkDescriptorSetAllocateInfo.calloc(stack)
                     .sType$Default()
@@ -102,18 +121,18 @@ final class WordSets {
             final LongBuffer handle = stack.mallocLong(1);
             VulkanException.check(vkAllocateDescriptorSets(device.handle(), info, handle), "vkAllocateDescriptorSets");
             pool.used++;
-            final VkWriteDescriptorSet.Buffer writes = VkWriteDescriptorSet.calloc(BINDINGS, stack);
-            for (int binding = WORDS; binding <= PAIRS; binding++) {
+            final VkWriteDescriptorSet.Buffer writes = VkWriteDescriptorSet.calloc(FORMATS.length, stack);
+            for (int binding = 0; binding < FORMATS.length; binding++) {
                 writes.get(binding)
                         .sType$Default()
                         .dstSet(handle.get(0))
                         .dstBinding(binding)
                         .descriptorCount(1)
                         .descriptorType(VK_DESCRIPTOR_TYPE_UNIFORM_TEXEL_BUFFER)
-                        .pTexelBufferView(stack.longs(binding == WORDS ? words : pairs));
+                        .pTexelBufferView(stack.longs(views.get(binding)));
             }
             vkUpdateDescriptorSets(device.handle(), writes, null);
-            return new WordSet(pool, handle.get(0), words, pairs);
+            return new WordSet(pool, handle.get(0), views);
         }
     }
 
@@ -139,7 +158,7 @@ final class WordSets {
         try (MemoryStack stack = stackPush()) {
             final VkDescriptorPoolSize.Buffer size = VkDescriptorPoolSize.calloc(1, stack)
                     .type(VK_DESCRIPTOR_TYPE_UNIFORM_TEXEL_BUFFER)
-                    .descriptorCount(SETS_PER_POOL * BINDINGS);
+                    .descriptorCount(SETS_PER_POOL * FORMATS.length);
             final VkDescriptorPoolCreateInfo info = VkDescriptorPoolCreateInfo.calloc(stack)
                     .sType$Default()
                     .flags(VK_DESCRIPTOR_POOL_CREATE_FREE_DESCRIPTOR_SET_BIT)
@@ -157,8 +176,7 @@ final class WordSets {
     /// When the device is done with it.
     void free(final WordSet set) {
         vkFreeDescriptorSets(device.handle(), set.pool.handle, set.handle);
-        vkDestroyBufferView(device.handle(), set.words, null);
-        vkDestroyBufferView(device.handle(), set.pairs, null);
+        destroy(set.views);
         set.pool.used--;
         device.memory().countObjects(-1);
     }
