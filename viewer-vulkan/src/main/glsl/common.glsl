@@ -16,6 +16,15 @@ layout(buffer_reference, scalar, buffer_reference_align = 4) readonly buffer Wor
 #define TRIPLE_AT(triples, index) texelFetch(triples, int(index)).xyz
 #endif
 
+// Of the 32 invocations of a workgroup so many have items that follow each other, and the next ones come behind all items of
+// these. A processor takes them together through all of their items, and then the next ones, so it reads memory in one
+// direction; others take the whole workgroup item by item.
+#ifdef FETCHES
+const uint TOGETHER = 8u;
+#else
+const uint TOGETHER = 32u;
+#endif
+
 // Written once per frame by SceneRenderer.FrameInfoDescriptor.
 layout(buffer_reference, scalar, buffer_reference_align = 16) readonly buffer FrameInfo {
     uvec2 pixels;        // address of the points' depth and colour: entries of pixels, then of the cells of the levels
@@ -37,10 +46,17 @@ uint entriesInTileRow(float width) {
     return (uint(width) + 63u) >> 6 << 12;
 }
 
+// An entry's number is the sum of what its row and what its column say.
+uint entryOfRow(uint y, uint tileRow) {
+    return (y >> 6) * tileRow + ((y & 60u) << 6) + ((y & 3u) << 2);
+}
+
+uint entryOfColumn(uint x) {
+    return (x >> 6 << 12) + ((x & 60u) << 2) + (x & 3u);
+}
+
 uint entryOfPixel(uvec2 pixel, uint tileRow) {
-    uvec2 block = pixel & 60u;
-    uvec2 own = pixel & 3u;
-    return (pixel.y >> 6) * tileRow + (pixel.x >> 6 << 12) + (block.y << 6) + (block.x << 2) + (own.y << 2) + own.x;
+    return entryOfRow(pixel.y, tileRow) + entryOfColumn(pixel.x);
 }
 
 uint cellsAcross(uint level, float pixels) {

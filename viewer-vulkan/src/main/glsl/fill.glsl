@@ -67,42 +67,42 @@ void setEntry(uint index, Entry entry) {
 #endif
 }
 
-struct Mix {
-    vec4 colour;
-    float z;
-    float weight;
-};
-
-void mixIn(inout Mix mixed, Entry entry, float weight) {
-    mixed.colour += weight * unpackUnorm4x8(entry.colour);
-    mixed.z += weight * uintBitsToFloat(~entry.depth);
-    mixed.weight += weight;
+// Of the four that a cell is filled from.
+float weightOf(uint i) {
+    return PULL ? 0.25 : i == 0u ? 0.5625 : i == 3u ? 0.0625 : 0.1875;
 }
 
-Entry entryOf(Mix mixed) {
-    return Entry(~floatBitsToUint(mixed.z / mixed.weight), packUnorm4x8(mixed.colour / mixed.weight));
+float zOf(Entry entry) {
+    return uintBitsToFloat(~entry.depth);
 }
 
-// Puts into a cell what the four show that count for it, the one that counts most first.
+// Puts into a cell what the four show that count for it, the one that counts most first: the nearest surface where it
+// covers enough of it, else what lies behind that.
 void fillFrom(uint index, Entry four[4]) {
     uint nearest = min(min(four[0].depth, four[1].depth), min(four[2].depth, four[3].depth));
     Entry own = entryAt(index);
     precise float z = uintBitsToFloat(~nearest);
     precise float far = farEndOf(z, surface);
-    Mix front = Mix(vec4(0.0), 0.0, 0.0);
-    Mix rest = Mix(vec4(0.0), 0.0, 0.0);
+    float front = 0.0;
+    float rest = 0.0;
     for (uint i = 0u; i < 4u; i++) {
-        float weight = PULL ? 0.25 : i == 0u ? 0.5625 : i == 3u ? 0.0625 : 0.1875;
-        bool isSome = four[i].depth != NOTHING;
-        bool isFront = isSome && uintBitsToFloat(~four[i].depth) >= far;
-        mixIn(front, four[i], isFront ? weight : 0.0);
-        mixIn(rest, four[i], isSome && !isFront ? weight : 0.0);
+        bool isFront = zOf(four[i]) >= far;
+        front += four[i].depth != NOTHING && isFront ? weightOf(i) : 0.0;
+        rest += four[i].depth != NOTHING && !isFront ? weightOf(i) : 0.0;
     }
-    bool covers = front.weight >= least;
-    bool isHidden = covers && uintBitsToFloat(~own.depth) < far;
-    bool isFilled = own.depth == NOTHING ? covers || rest.weight >= least : isHidden;
+    bool covers = front >= least;
+    bool isHidden = covers && zOf(own) < far;
+    bool isFilled = own.depth == NOTHING ? covers || rest >= least : isHidden;
     if (nearest != NOTHING && isFilled) {
-        setEntry(index, entryOf(covers ? front : rest));
+        vec4 colour = vec4(0.0);
+        float mixedZ = 0.0;
+        for (uint i = 0u; i < 4u; i++) {
+            float weight = four[i].depth != NOTHING && (zOf(four[i]) >= far) == covers ? weightOf(i) : 0.0;
+            colour += weight * unpackUnorm4x8(four[i].colour);
+            mixedZ += weight * zOf(four[i]);
+        }
+        float sum = covers ? front : rest;
+        setEntry(index, Entry(~floatBitsToUint(mixedZ / sum), packUnorm4x8(colour / sum)));
     }
 }
 
@@ -149,8 +149,11 @@ void push(uvec2 coarse) {
 void main() {
     pixels = Pixels(address);
     uint columns = PULL ? across : fromAcross;
+    uint together = gl_LocalInvocationID.x / TOGETHER;
+    uint begin = (gl_WorkGroupID.x * gl_WorkGroupSize.x + together * TOGETHER) * CELLS_PER_THREAD
+        + gl_LocalInvocationID.x % TOGETHER;
     for (uint k = 0u; k < CELLS_PER_THREAD; k++) {
-        uint x = (gl_WorkGroupID.x * CELLS_PER_THREAD + k) * gl_WorkGroupSize.x + gl_LocalInvocationID.x;
+        uint x = begin + k * TOGETHER;
         if (x >= columns) {
             return;
         }

@@ -196,50 +196,73 @@ ivec4 bounds(Splat splat) {
     return ivec4(ivec2(lo), ivec2(hi));
 }
 
-// Pixels of a row, from one to the last.
-void putRow(int y, int from, int to, float z, uint colour) {
-#ifdef FETCHES
-    // A few at a time, as dots are (points_small.glsl); most discs have no more in a row
-    const int AT_ONCE_IN_ROW = 3;
-    for (int x = from; x <= to; x += AT_ONCE_IN_ROW) {
-        uint entry[AT_ONCE_IN_ROW];
-        uint before[AT_ONCE_IN_ROW];
-        for (int k = 0; k < AT_ONCE_IN_ROW; k++) {
-            // What is behind the last one reads that: nothing may be asked for behind the end
-            entry[k] = entryOfPixel(uvec2(min(x + k, to), y), tileRow);
-            before[k] = depthHalfAt(entry[k]);
-        }
-        for (int k = 0; k < AT_ONCE_IN_ROW; k++) {
-            if (x + k <= to) {
-                putIfNearer(entry[k], before[k], z, colour);
-            }
-        }
-    }
-#else
-    for (int x = from; x <= to; x++) {
-        put(uvec2(x, y), z, colour);
-    }
-#endif
-}
-
 const float BALL_RADIUS = 3.0;
 
 // Splats that are too small to be seen as balls: pixels whose centre is within the radius, and always the one that
-// holds the point itself, all at the point's depth.
+// holds the point itself, all at the point's depth. Of a row from one to the last.
+ivec2 rowOfDisc(Splat splat, ivec4 box, int y) {
+    ivec2 own = ivec2(floor(splat.centre));
+    precise float dy = float(y) + 0.5 - splat.centre.y;
+    precise float halfWidth = sqrt(max(0.0, splat.radius * splat.radius - dy * dy));
+    int from = max(box.x, int(ceil(splat.centre.x - halfWidth - 0.5)));
+    int to = min(box.z, int(floor(splat.centre.x + halfWidth - 0.5)));
+    if (y == own.y) {
+        from = max(box.x, min(from, own.x));
+        to = min(box.z, max(to, own.x));
+    }
+    return ivec2(from, to);
+}
+
+#ifdef FETCHES
+const int BLOCK = 4; // most discs are no wider
+
+// Those of a block, as dots are put (points_small.glsl): first all reads, then in each turn the next one of each lane.
+void putBlock(Splat splat, ivec4 box, ivec2 first, float z) {
+    uint column[BLOCK];
+    for (int k = 0; k < BLOCK; k++) {
+        column[k] = entryOfColumn(uint(first.x + k));
+    }
+    uint entry[BLOCK * BLOCK];
+    uint before[BLOCK * BLOCK];
+    for (int k = 0; k < BLOCK * BLOCK; k++) {
+        ivec2 at = first + ivec2(k % BLOCK, k / BLOCK);
+        ivec2 row = rowOfDisc(splat, box, at.y);
+        bool isIn = at.y <= box.w && at.x >= row.x && at.x <= row.y;
+        entry[k] = isIn ? entryOfRow(uint(at.y), tileRow) + column[k % BLOCK] : NOTHING;
+        before[k] = depthHalfAt(isIn ? entry[k] : 0u);
+    }
+    uint waiting = 0u;
+    for (int k = 0; k < BLOCK * BLOCK; k++) {
+        waiting |= entry[k] != NOTHING && mayBeNearest(before[k], z) ? 1u << k : 0u;
+    }
+    while (waiting != 0u) {
+        int next = findLSB(waiting);
+        waiting &= waiting - 1u;
+        uint at = entry[0];
+        for (int k = 1; k < BLOCK * BLOCK; k++) {
+            at = k == next ? entry[k] : at;
+        }
+        putNow(at, z, splat.colour);
+    }
+}
+#endif
+
 void putDisc(Splat splat, ivec4 box) {
     precise float z = splat.clipZw.x / splat.clipZw.y;
-    ivec2 own = ivec2(floor(splat.centre));
-    for (int y = box.y; y <= box.w; y++) {
-        precise float dy = float(y) + 0.5 - splat.centre.y;
-        precise float halfWidth = sqrt(max(0.0, splat.radius * splat.radius - dy * dy));
-        int from = max(box.x, int(ceil(splat.centre.x - halfWidth - 0.5)));
-        int to = min(box.z, int(floor(splat.centre.x + halfWidth - 0.5)));
-        if (y == own.y) {
-            from = max(box.x, min(from, own.x));
-            to = min(box.z, max(to, own.x));
+#ifdef FETCHES
+    for (int y = box.y; y <= box.w; y += BLOCK) {
+        for (int x = box.x; x <= box.z; x += BLOCK) {
+            putBlock(splat, box, ivec2(x, y), z);
         }
-        putRow(y, from, to, z, splat.colour);
     }
+#else
+    for (int y = box.y; y <= box.w; y++) {
+        ivec2 row = rowOfDisc(splat, box, y);
+        for (int x = row.x; x <= row.y; x++) {
+            put(uvec2(x, y), z, splat.colour);
+        }
+    }
+#endif
 }
 
 // A ball seen from the front: depth bulges towards the eye, and the rim is darker so that balls can be told apart.

@@ -1,13 +1,6 @@
 // 32 points per thread, each workgroup a run of 1024: the fastest of the shapes tried on lavapipe.
 layout(local_size_x = 32) in;
 const uint POINTS_PER_THREAD = 32u;
-#ifdef FETCHES
-// A processor takes so many invocations together through all of their points, and then the next ones: their points follow
-// each other, so that memory is read in one direction. Others take the whole workgroup point by point.
-const uint TOGETHER = 8u;
-#else
-const uint TOGETHER = 32u;
-#endif
 
 #ifdef NODES
 void putBall(uint i, Splat splat) {
