@@ -105,14 +105,10 @@ void putNow(uint index, float z, uint colour) {
 #endif
 }
 
-void putIfNearer(uint index, uint before, float z, uint colour) {
-    if (mayBeNearest(before, z)) {
+void putAt(uint index, float z, uint colour) {
+    if (mayBeNearest(depthHalfAt(index), z)) {
         putNow(index, z, colour);
     }
-}
-
-void putAt(uint index, float z, uint colour) {
-    putIfNearer(index, depthHalfAt(index), z, colour);
 }
 
 void put(uvec2 pixel, float z, uint colour) {

@@ -14,6 +14,7 @@ import dev.kymo.viewer.render.HeadlessRenderer;
 import dev.kymo.viewer.render.Matrices;
 import dev.kymo.viewer.render.Picture;
 import dev.kymo.viewer.render.PointDrawData;
+import dev.kymo.viewer.render.RenderPhase;
 import dev.kymo.viewer.view.FlownCloud;
 import dev.kymo.viewer.vulkan.GpuDevice;
 import java.io.IOException;
@@ -39,7 +40,9 @@ public final class LevelsSide implements Side {
     public static final String LARGE_MOVING = "levels-moving-100m";
     public static final String LARGE_REFINING = "levels-refining-100m";
     public static final String LARGE_RESTING = "levels-resting-100m";
-    /// Points of a moving frame, and of a share: what a window begins with before it knows how many there is time for.
+    /// Points of a moving frame and of a share of a picture: what a window begins with before it knows how many there
+    /// is
+    /// time for.
     static final long MOVING_POINTS = 500_000;
     /// Of pictures at rest, structurally, to those of all points; stated before they were compared.
     static final double SIMILARITY_LEAST = 0.95;
@@ -90,7 +93,8 @@ public final class LevelsSide implements Side {
         try (Arena arena = Arena.ofShared()) {
             final LodPlace place = place(bench);
             Optional<LodFile> tree = place.open();
-            final boolean compares = !isLarge(bench);
+            // What is refined is compared with what is drawn at once, and that with all points
+            final boolean compares = !isLarge(bench) && eye != Eye.REFINING;
             final PointScene scene = tree.isEmpty() || compares ? PointScene.real(bench, arena) : null;
             if (tree.isEmpty()) {
                 tree = Optional.of(place.build(
@@ -134,7 +138,7 @@ public final class LevelsSide implements Side {
         }
     }
 
-    /// What is to be seen there once everything has come; of a picture that is refined, as it is in the end.
+    /// What is to be seen there once everything has come.
     private FrameDrawData settled(final Camera camera) {
         return eye == Eye.MOVING
                 ? cloud.moved(camera, PointScene.WIDTH, PointScene.HEIGHT, MOVING_POINTS, CloudStyle.PLAIN)
@@ -167,7 +171,7 @@ public final class LevelsSide implements Side {
     }
 
     private FrameDrawData moving(final Camera camera) {
-        return cloud.move(camera, PointScene.WIDTH, PointScene.HEIGHT, MOVING_POINTS);
+        return cloud.moveAtPace(camera, PointScene.WIDTH, PointScene.HEIGHT);
     }
 
     private Picture frame(final Sample sample, final Supplier<FrameDrawData> next) {
@@ -176,6 +180,7 @@ public final class LevelsSide implements Side {
         final Picture picture = renderer.renderToLook(next.get(), PointScene.WIDTH, PointScene.HEIGHT);
         sample.recordBatch(System.nanoTime() - beganNs, 1);
         sample.stop(1);
+        cloud.took(renderer.times().lastNs(RenderPhase.DEVICE));
         return picture;
     }
 

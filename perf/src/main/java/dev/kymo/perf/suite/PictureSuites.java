@@ -41,15 +41,15 @@ final class PictureSuites {
                                 Case.of(
                                                 LevelsSide.MOVING,
                                                 "the 10.65 M points of Autzen stadium (10 M made ones where they are not there) by their levels "
-                                                        + "of detail, 500,000 points a frame, cameras all along a flight past ten places, 1920×1080, drawn "
+                                                        + "of detail, as many points a frame as a window has time for (24 ms by the device's clock, 200,000 at least), cameras all along a flight past ten places, 1920×1080, drawn "
                                                         + "and read back; first the ten places are compared with all points (similarity: structural, "
                                                         + "least and mean of the ten)",
                                                 "frame")
                                         .lacking(PARAVIEW),
                                 Case.of(
                                                 LevelsSide.REFINING,
-                                                "the same at rest at the ten places, as a window shows it: each of the frames, 500,000 points "
-                                                        + "more in each, until points are 0.7 pixels apart, 6 M at most; the last of "
+                                                "the same at rest at the ten places, as a window shows it: each of the frames, so many points "
+                                                        + "more in each as there is time for, until points are 0.7 pixels apart, 6 M at most; the last of "
                                                         + "them is compared with the picture that is drawn at once, and has the same pixels",
                                                 "frame")
                                         .lacking(PARAVIEW, LIST, BRUTE_FORCE),

@@ -8,6 +8,7 @@ import dev.kymo.viewer.vulkan.GpuDevice;
 import java.io.IOException;
 import java.util.concurrent.locks.LockSupport;
 import org.joml.Matrix4d;
+import org.joml.Vector3d;
 
 /// A cloud that is drawn by its levels of detail, as [dev.kymo.perf] flies about it: the viewer's own choice
 /// of nodes and its own shaders, without a recording and a window. It lies in this package because a cloud's
@@ -21,8 +22,15 @@ public final class FlownCloud implements AutoCloseable {
 
     private static final long POLL_NS = 200_000;
 
+    /// Its pace asks for one to see it move.
+    private static final Eye EYE = new Eye(new Vector3d(0, 0, 1), new Vector3d(), new Vector3d(0, 1, 0));
+
+    private static final long LONG_NS = 1_000_000_000;
+
     private final LodCloud cloud;
+    private final LodPace pace = new LodPace();
     private final Matrix4d place = new Matrix4d();
+    private long composingNs;
 
     /// @param tree closed with this
     public FlownCloud(final GpuDevice device, final LodFile tree) {
@@ -38,7 +46,36 @@ public final class FlownCloud implements AutoCloseable {
         return frame;
     }
 
-    /// The same once all that it wants is there: it depends on the camera alone.
+    /// The same with as many points as a window has time for, by what [#took] says.
+    public FrameDrawData moveAtPace(final Camera camera, final int width, final int height) {
+        final long beganNs = System.nanoTime();
+        pace.next(EYE, CloudStyle.PLAIN, beganNs);
+        final FrameDrawData frame = new FrameDrawData(camera).passing(true);
+        cloud.draw(frame, place, width, height, pace.changed(beganNs));
+        composingNs = System.nanoTime() - beganNs;
+        return frame;
+    }
+
+    /// A frame of an eye that rests, as a window's: it adds to what frames before it have drawn as many points as there
+    /// is time for.
+    public FrameDrawData refineAtPace(final Camera camera, final int width, final int height) {
+        final long beganNs = System.nanoTime();
+        final LodQuality quality = pace.next(EYE, CloudStyle.PLAIN, beganNs + LONG_NS);
+        final FrameDrawData frame = new FrameDrawData(camera);
+        cloud.draw(frame, place, width, height, quality);
+        composingNs = System.nanoTime() - beganNs;
+        return frame.refining(pace.share(), cloud.isSettled());
+    }
+
+    /// Notes what a frame at a window's pace took.
+    ///
+    /// @param deviceNs by the device's clock
+    public void took(final long deviceNs) {
+        pace.chosen(cloud.isLimited());
+        pace.took(deviceNs > 0 ? deviceNs + composingNs : 0);
+    }
+
+    /// [#move] once all that it wants is there: it depends on the camera alone.
     public FrameDrawData moved(
             final Camera camera, final int width, final int height, final long pointsMax, final CloudStyle style) {
         final FrameDrawData frame = new FrameDrawData(camera).style(style);

@@ -1,11 +1,9 @@
 package dev.kymo.viewer.render;
 
-/// Where pixels and the cells lie that `fill.glsl` closes gaps with. Pixels come first, in tiles of 64 × 64, of which
-/// those
-/// at the edges may be more than the picture has (`common.glsl`); behind them cells in rows, level by level. A cell of
-/// level n covers 2^n × 2^n pixels. Behind these lies the same once more, for pictures
-/// that are drawn over several frames: points that stand for finer ones, without what gaps were closed
-/// with.
+/// Where pixels and the cells lie that `fill.glsl` closes gaps with. Pixels come first, in tiles of 64 × 64, of
+/// which those at the edges may be more than the picture has (`common.glsl`); behind them cells in rows, level by
+/// level. A cell of level n covers 2^n × 2^n pixels. Behind these lies the same once more, for pictures that are
+/// drawn over several frames: points that stand for finer ones, without what gaps were closed with.
 final class CellLevels {
     static final int COUNT = 4;
     /// As in common.glsl.

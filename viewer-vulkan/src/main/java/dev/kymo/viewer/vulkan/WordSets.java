@@ -19,9 +19,8 @@ import org.lwjgl.vulkan.VkPhysicalDeviceProperties;
 import org.lwjgl.vulkan.VkWriteDescriptorSet;
 
 /// Descriptor sets of one buffer each, as words of 32 bits, as pairs and as triples of them (`usamplerBuffer` at
-/// bindings 0, 1 and 2): all have the same layout, so that a shader that fetches from several buffers has a set for
-/// each. One
-/// thread, the device's.
+/// bindings 0, 1 and 2): all have the same layout, so that a shader that fetches from several buffers has a set
+/// for each. One thread, the device's.
 final class WordSets {
     private static final int SETS_PER_POOL = 1024;
 
