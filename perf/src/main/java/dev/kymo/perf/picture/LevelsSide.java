@@ -28,9 +28,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// A cloud drawn by its levels of detail, 1920×1080: frames of a flight past ten stations; of an eye that rests at
-/// them,
-/// as a window shows what it sees, share by share; or pictures of it that are drawn at once, as without a window.
-/// Before anything is timed, pictures of the ten stations are compared with those of all
+/// them, as a window shows what it sees, share by share; or pictures of it that are drawn at once, as without a
+/// window. Before anything is timed, pictures of the ten stations are compared with those of all
 /// points. The levels of detail are made once and kept; the large cloud is ten of the small one side by side,
 /// with noise on every coordinate. One operation is one frame: nodes are chosen, it is drawn and read back.
 public final class LevelsSide implements Side {
@@ -40,9 +39,7 @@ public final class LevelsSide implements Side {
     public static final String LARGE_MOVING = "levels-moving-100m";
     public static final String LARGE_REFINING = "levels-refining-100m";
     public static final String LARGE_RESTING = "levels-resting-100m";
-    /// Points of a moving frame and of a share of a picture: what a window begins with before it knows how many there
-    /// is
-    /// time for.
+    /// Points of a share of a picture: what a window begins with before it knows how many there is time for.
     static final long MOVING_POINTS = 500_000;
     /// Of pictures at rest, structurally, to those of all points; stated before they were compared.
     static final double SIMILARITY_LEAST = 0.95;
@@ -153,7 +150,10 @@ public final class LevelsSide implements Side {
             final int station = i % Flight.STATIONS;
             final Camera along = Flight.share(i, units);
             switch (eye) {
-                case MOVING -> frame(sample, () -> moving(along));
+                case MOVING -> {
+                    frame(sample, () -> cloud.moveAtPace(along, PointScene.WIDTH, PointScene.HEIGHT));
+                    cloud.took(renderer.times().lastNs(RenderPhase.DEVICE));
+                }
                 case REFINING -> refined += refine(sample, station);
                 case RESTING -> frame(sample, () -> settled(Flight.station(station)));
             }
@@ -170,23 +170,17 @@ public final class LevelsSide implements Side {
         }
     }
 
-    private FrameDrawData moving(final Camera camera) {
-        return cloud.moveAtPace(camera, PointScene.WIDTH, PointScene.HEIGHT);
-    }
-
     private Picture frame(final Sample sample, final Supplier<FrameDrawData> next) {
         sample.start();
         final long beganNs = System.nanoTime();
         final Picture picture = renderer.renderToLook(next.get(), PointScene.WIDTH, PointScene.HEIGHT);
         sample.recordBatch(System.nanoTime() - beganNs, 1);
         sample.stop(1);
-        cloud.took(renderer.times().lastNs(RenderPhase.DEVICE));
         return picture;
     }
 
-    /// From the last frame of a moving eye, which is not timed, to the whole picture. At each station it is compared
-    /// once
-    /// with the one that is drawn at once.
+    /// From the last frame of a moving eye, which is not timed, to the whole picture. At each station it is
+    /// compared once with the one that is drawn at once.
     ///
     /// @return how many frames it took
     private int refine(final Sample sample, final int station) throws IOException {
@@ -194,7 +188,10 @@ public final class LevelsSide implements Side {
         final Picture expected =
                 compared.get(station) ? null : renderer.render(settled(camera), PointScene.WIDTH, PointScene.HEIGHT);
         compared.set(station);
-        renderer.renderToLook(moving(camera), PointScene.WIDTH, PointScene.HEIGHT);
+        renderer.renderToLook(
+                cloud.move(camera, PointScene.WIDTH, PointScene.HEIGHT, MOVING_POINTS),
+                PointScene.WIDTH,
+                PointScene.HEIGHT);
         int frames = 0;
         Picture last;
         do {

@@ -48,8 +48,8 @@ final class PictureSuites {
                                         .lacking(PARAVIEW),
                                 Case.of(
                                                 LevelsSide.REFINING,
-                                                "the same at rest at the ten places, as a window shows it: each of the frames, so many points "
-                                                        + "more in each as there is time for, until points are 0.7 pixels apart, 6 M at most; the last of "
+                                                "the same at rest at the ten places, as a window shows it: each of the frames, 500,000 points "
+                                                        + "more in each, until points are 0.7 pixels apart, 6 M at most; the last of "
                                                         + "them is compared with the picture that is drawn at once, and has the same pixels",
                                                 "frame")
                                         .lacking(PARAVIEW, LIST, BRUTE_FORCE),

@@ -8,7 +8,6 @@ import dev.kymo.viewer.vulkan.GpuDevice;
 import java.io.IOException;
 import java.util.concurrent.locks.LockSupport;
 import org.joml.Matrix4d;
-import org.joml.Vector3d;
 
 /// A cloud that is drawn by its levels of detail, as [dev.kymo.perf] flies about it: the viewer's own choice
 /// of nodes and its own shaders, without a recording and a window. It lies in this package because a cloud's
@@ -21,11 +20,6 @@ public final class FlownCloud implements AutoCloseable {
     private static final float RADIUS = -0.5f;
 
     private static final long POLL_NS = 200_000;
-
-    /// Its pace asks for one to see it move.
-    private static final Eye EYE = new Eye(new Vector3d(0, 0, 1), new Vector3d(), new Vector3d(0, 1, 0));
-
-    private static final long LONG_NS = 1_000_000_000;
 
     private final LodCloud cloud;
     private final LodPace pace = new LodPace();
@@ -49,25 +43,13 @@ public final class FlownCloud implements AutoCloseable {
     /// The same with as many points as a window has time for, by what [#took] says.
     public FrameDrawData moveAtPace(final Camera camera, final int width, final int height) {
         final long beganNs = System.nanoTime();
-        pace.next(EYE, CloudStyle.PLAIN, beganNs);
         final FrameDrawData frame = new FrameDrawData(camera).passing(true);
         cloud.draw(frame, place, width, height, pace.changed(beganNs));
         composingNs = System.nanoTime() - beganNs;
         return frame;
     }
 
-    /// A frame of an eye that rests, as a window's: it adds to what frames before it have drawn as many points as there
-    /// is time for.
-    public FrameDrawData refineAtPace(final Camera camera, final int width, final int height) {
-        final long beganNs = System.nanoTime();
-        final LodQuality quality = pace.next(EYE, CloudStyle.PLAIN, beganNs + LONG_NS);
-        final FrameDrawData frame = new FrameDrawData(camera);
-        cloud.draw(frame, place, width, height, quality);
-        composingNs = System.nanoTime() - beganNs;
-        return frame.refining(pace.share(), cloud.isSettled());
-    }
-
-    /// Notes what a frame at a window's pace took.
+    /// Notes what a frame of [#moveAtPace] took.
     ///
     /// @param deviceNs by the device's clock
     public void took(final long deviceNs) {
