@@ -165,6 +165,12 @@ final class FlightCommand implements Callable<Integer> {
                     built.heldMostBytes() / MIB,
                     built.readBytes() / GB));
         }
+        text.append(String.format(
+                Locale.ROOT,
+                "  first picture %.0f ms after the device was up, with all that a moving eye wants %.0f ms; no page of the "
+                        + "side file was in memory%n",
+                flown.firstNs() / MS,
+                flown.firstWholeNs() / MS));
         text.append("  frame, ms      ").append(percentiles(flown.wallNs(), MS));
         text.append("  low alone, ms  ").append(percentiles(flown.lowNs(), MS));
         text.append("  processor, ms  ").append(percentiles(flown.cpuNs(), MS));
@@ -178,6 +184,7 @@ final class FlightCommand implements Callable<Integer> {
                 flown.deviceBytes() / MIB,
                 flown.heldMostBytes() / MIB,
                 flown.readBytes() / MIB));
+        text.append("  slowest frame  ").append(flown.slowest()).append('\n');
         text.append("  at rest: settled, ms     ").append(percentiles(flown.settleNs(), MS));
         text.append("  at rest: drawn again, ms ").append(percentiles(flown.stillNs(), MS));
         text.append(String.format(

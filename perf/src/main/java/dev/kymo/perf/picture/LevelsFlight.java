@@ -9,12 +9,6 @@ import dev.kymo.rrd.HeldMemory;
 import dev.kymo.rrd.lod.LodFile;
 import dev.kymo.rrd.lod.LodOptions;
 import dev.kymo.rrd.lod.LodPlace;
-import dev.kymo.viewer.render.Camera;
-import dev.kymo.viewer.render.CloudStyle;
-import dev.kymo.viewer.render.FrameDrawData;
-import dev.kymo.viewer.render.HeadlessRenderer;
-import dev.kymo.viewer.render.Picture;
-import dev.kymo.viewer.view.FlownCloud;
 import dev.kymo.viewer.vulkan.GpuDevice;
 import java.io.IOException;
 import java.lang.foreign.Arena;
@@ -23,8 +17,6 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 import org.HdrHistogram.Histogram;
 import org.jspecify.annotations.Nullable;
 
@@ -40,12 +32,8 @@ public final class LevelsFlight {
     public static final int FRAMES_PER_S = 30;
 
     private static final String PREFIX = "flight-";
-    private static final int LOW_FRAMES = 150;
     private static final long BUILD_BYTES = 1L << 30;
-    private static final long HIGHEST_NS = 60_000_000_000L;
-    private static final int DIGITS = 3;
     private static final double NS_PER_S = 1e9;
-    private static final int STILL_FRAMES = 3;
 
     private final Path folder;
     private final Path data;
@@ -74,6 +62,8 @@ public final class LevelsFlight {
     ///
     /// @param points in the cloud
     /// @param built null when the side file was there
+    /// @param firstNs from an open device, no page of the side file in memory, to the first picture of the cloud
+    /// @param firstWholeNs to the first that has all points a moving eye wants
     /// @param wallNs of frames: nodes chosen, drawn, read back
     /// @param lowNs the same of those low over the ground alone
     /// @param cpuNs of frames, of the whole process, the driver's threads and the reader of nodes included
@@ -82,6 +72,7 @@ public final class LevelsFlight {
     /// @param deviceBytes of nodes, at the end
     /// @param heldMostBytes by the process
     /// @param readBytes from the disk
+    /// @param slowest of the frames, by the clock: its number, and what it took part by part
     /// @param settleNs at a station: until all is there and the picture at rest is drawn
     /// @param stillNs a further picture there, drawn again at once
     /// @param stillCpuNs processor time of that
@@ -91,6 +82,8 @@ public final class LevelsFlight {
     public record Flown(
             long points,
             @Nullable Built built,
+            long firstNs,
+            long firstWholeNs,
             Histogram wallNs,
             Histogram lowNs,
             Histogram cpuNs,
@@ -99,6 +92,7 @@ public final class LevelsFlight {
             long deviceBytes,
             long heldMostBytes,
             long readBytes,
+            String slowest,
             Histogram settleNs,
             Histogram stillNs,
             Histogram stillCpuNs,
@@ -166,8 +160,9 @@ public final class LevelsFlight {
                 built = timed.built;
             }
             side = tree.path();
+            tree.close();
             Libc.dropPages(side);
-            return fly(tree, built, ground);
+            return fly(place, built, ground);
         } finally {
             if (!keep) {
                 Files.deleteIfExists(stored);
@@ -205,127 +200,16 @@ public final class LevelsFlight {
         }
     }
 
-    private static Histogram times() {
-        return new Histogram(1, HIGHEST_NS, DIGITS);
-    }
-
-    private static Flown fly(final LodFile tree, final @Nullable Built built, final Flight.Ground ground)
+    /// Opens a device, and the side file after it.
+    private static Flown fly(final LodPlace place, final @Nullable Built built, final Flight.Ground ground)
             throws IOException, UnavailableException {
-        final Histogram wall = times();
-        final Histogram low = times();
-        final Histogram cpu = times();
-        final Histogram drawn = times();
-        final Histogram settle = times();
-        final Histogram still = times();
-        final Histogram stillCpu = times();
-        final Histogram refined = times();
-        final Histogram refinedCpu = times();
-        final Histogram whole = times();
-        final long points = tree.points();
-        try (GpuDevice device = PointsSide.open();
-                HeadlessRenderer renderer = new HeadlessRenderer(device, false);
-                FlownCloud cloud = new FlownCloud(device, tree);
-                HeldPeak held = new HeldPeak()) {
-            // Shaders and the JIT, not the disk: what is seen here has been counted
-            final long readBytes = DiskUse.readBytes();
-            for (int frame = 0; frame < FRAMES_PER_S; frame++) {
-                frame(cloud, renderer, ground.at(0));
+        try (GpuDevice device = PointsSide.open()) {
+            final long upNs = System.nanoTime();
+            final LodFile tree =
+                    place.open().orElseThrow(() -> new IOException("the side file has gone since it was built"));
+            try (MeasuredFlight flight = new MeasuredFlight(device, tree, upNs)) {
+                return flight.fly(ground, built);
             }
-            final long intervalNs = TimeUnit.SECONDS.toNanos(1) / FRAMES_PER_S;
-            final int high = FRAMES - LOW_FRAMES;
-            int late = 0;
-            for (int frame = 0; frame < FRAMES; frame++) {
-                final boolean isLow = frame >= high;
-                final Camera camera = isLow
-                        ? ground.low((frame - high + 0.5) / LOW_FRAMES)
-                        : ground.at((Flight.STATIONS - 1) * (frame + 0.5) / high);
-                final long beganNs = System.nanoTime();
-                final long beganCpuNs = Libc.processCpuNs();
-                frame(cloud, renderer, camera);
-                final long tookNs = System.nanoTime() - beganNs;
-                wall.recordValue(tookNs);
-                if (isLow) {
-                    low.recordValue(tookNs);
-                }
-                cpu.recordValue(Math.max(1, Libc.processCpuNs() - beganCpuNs));
-                drawn.recordValue(Math.max(1, cloud.drawnPoints()));
-                late += cloud.isComplete() ? 0 : 1;
-                LockSupport.parkNanos(intervalNs - tookNs);
-            }
-            final long flownBytes = DiskUse.readBytes() - readBytes;
-            final long deviceBytes = cloud.heldBytes();
-            final long heldMostBytes = held.mostBytes();
-            for (int station = 0; station < Flight.STATIONS; station++) {
-                for (int again = 0; again <= STILL_FRAMES; again++) {
-                    final long beganNs = System.nanoTime();
-                    final long beganCpuNs = Libc.processCpuNs();
-                    renderer.renderToLook(
-                            cloud.rest(ground.at(station), PointScene.WIDTH, PointScene.HEIGHT, CloudStyle.PLAIN),
-                            PointScene.WIDTH,
-                            PointScene.HEIGHT);
-                    (again == 0 ? settle : still).recordValue(System.nanoTime() - beganNs);
-                    if (again > 0) {
-                        stillCpu.recordValue(Math.max(1, Libc.processCpuNs() - beganCpuNs));
-                    }
-                }
-                refine(cloud, renderer, ground.at(station), refined, refinedCpu, whole);
-            }
-            return new Flown(
-                    points,
-                    built,
-                    wall,
-                    low,
-                    cpu,
-                    drawn,
-                    late,
-                    deviceBytes,
-                    heldMostBytes,
-                    flownBytes,
-                    settle,
-                    still,
-                    stillCpu,
-                    refined,
-                    refinedCpu,
-                    whole);
         }
-    }
-
-    /// Draws a picture at rest over frames, from one of a moving eye on. It must be the one that is
-    /// drawn at once.
-    private static void refine(
-            final FlownCloud cloud,
-            final HeadlessRenderer renderer,
-            final Camera camera,
-            final Histogram frames,
-            final Histogram cpu,
-            final Histogram whole)
-            throws IOException {
-        final Picture expected = renderer.render(
-                cloud.rest(camera, PointScene.WIDTH, PointScene.HEIGHT, CloudStyle.PLAIN),
-                PointScene.WIDTH,
-                PointScene.HEIGHT);
-        frame(cloud, renderer, camera);
-        final long startedNs = System.nanoTime();
-        Picture last;
-        do {
-            final long beganNs = System.nanoTime();
-            final long beganCpuNs = Libc.processCpuNs();
-            last = renderer.renderToLook(
-                    cloud.refine(
-                            camera, PointScene.WIDTH, PointScene.HEIGHT, LevelsSide.MOVING_POINTS, CloudStyle.PLAIN),
-                    PointScene.WIDTH,
-                    PointScene.HEIGHT);
-            frames.recordValue(System.nanoTime() - beganNs);
-            cpu.recordValue(Math.max(1, Libc.processCpuNs() - beganCpuNs));
-        } while (renderer.hasMore());
-        whole.recordValue(System.nanoTime() - startedNs);
-        if (!cloud.isComplete() || expected.rgba().mismatch(last.rgba()) >= 0) {
-            throw new IOException("the picture that was refined differs from the one that was drawn at once");
-        }
-    }
-
-    private static void frame(final FlownCloud cloud, final HeadlessRenderer renderer, final Camera camera) {
-        final FrameDrawData next = cloud.move(camera, PointScene.WIDTH, PointScene.HEIGHT, LevelsSide.MOVING_POINTS);
-        renderer.renderToLook(next, PointScene.WIDTH, PointScene.HEIGHT);
     }
 }

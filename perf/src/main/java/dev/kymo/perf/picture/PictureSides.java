@@ -14,14 +14,18 @@ public final class PictureSides {
             case "points/kymo" ->
                 Optional.of(new SideByCase(
                         PointsSide::new,
-                        Map.of(
-                                LevelsSide.MOVING, LevelsSide::new,
-                                LevelsSide.REFINING, LevelsSide::new,
-                                LevelsSide.RESTING, LevelsSide::new,
-                                LevelsSide.LARGE_MOVING, LevelsSide::new,
-                                LevelsSide.LARGE_REFINING, LevelsSide::new,
-                                LevelsSide.LARGE_RESTING, LevelsSide::new,
-                                LodBuildSide.BUILD, LodBuildSide::new)));
+                        Map.ofEntries(
+                                Map.entry(LevelsSide.MOVING, LevelsSide::new),
+                                Map.entry(LevelsSide.REFINING, LevelsSide::new),
+                                Map.entry(LevelsSide.RESTING, LevelsSide::new),
+                                Map.entry(LevelsSide.LARGE_MOVING, LevelsSide::new),
+                                Map.entry(LevelsSide.LARGE_REFINING, LevelsSide::new),
+                                Map.entry(LevelsSide.LARGE_RESTING, LevelsSide::new),
+                                Map.entry(FirstPictureSide.MAPPED, FirstPictureSide::new),
+                                Map.entry(FirstPictureSide.COLD, FirstPictureSide::new),
+                                Map.entry(FirstPictureSide.NEW, FirstPictureSide::new),
+                                Map.entry(FirstPictureSide.IMPORTED, FirstPictureSide::new),
+                                Map.entry(LodBuildSide.BUILD, LodBuildSide::new))));
             case "points/brute-force" -> Optional.of(new FlownPointsSide(false));
             case "points/point-list" ->
                 Optional.of(new SideByCase(

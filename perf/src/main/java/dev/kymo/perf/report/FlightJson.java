@@ -13,9 +13,10 @@ import org.HdrHistogram.Histogram;
 
 /// Flights as JSON: `{"suite":"flight","machine":{"cpu","cores","jdk","driver"},"clouds":[{"points",
 /// "build":{"seconds","forced_seconds","points_per_s","side_bytes","held_before_bytes","held_max_bytes","disk_read_bytes"},
-/// "frame_ns":{"count","p50","p90","p99","max"},"low_frame_ns","cpu_ns","points_per_frame","late_frames","device_bytes",
-/// "held_max_bytes","disk_read_bytes","settle_ns","still_ns","still_cpu_ns","refine_frame_ns","refine_cpu_ns",
-/// "refined_ns"}],"left_out":[…]}`. `build` is left out where the side file was there.
+/// "first_picture_ns","first_whole_picture_ns","frame_ns":{"count","p50","p90","p99","max"},"low_frame_ns","cpu_ns",
+/// "points_per_frame","late_frames","device_bytes","held_max_bytes","disk_read_bytes","slowest_frame","settle_ns","still_ns",
+/// "still_cpu_ns","refine_frame_ns","refine_cpu_ns","refined_ns"}],"left_out":[…]}`. `build` is left out where the side
+/// file was there.
 public final class FlightJson {
     private FlightJson() {}
 
@@ -63,6 +64,8 @@ public final class FlightJson {
             json.writeNumberField("disk_read_bytes", built.readBytes());
             json.writeEndObject();
         }
+        json.writeNumberField("first_picture_ns", flown.firstNs());
+        json.writeNumberField("first_whole_picture_ns", flown.firstWholeNs());
         write(json, "frame_ns", flown.wallNs());
         write(json, "low_frame_ns", flown.lowNs());
         write(json, "cpu_ns", flown.cpuNs());
@@ -71,6 +74,7 @@ public final class FlightJson {
         json.writeNumberField("device_bytes", flown.deviceBytes());
         json.writeNumberField("held_max_bytes", flown.heldMostBytes());
         json.writeNumberField("disk_read_bytes", flown.readBytes());
+        json.writeStringField("slowest_frame", flown.slowest());
         write(json, "settle_ns", flown.settleNs());
         write(json, "still_ns", flown.stillNs());
         write(json, "still_cpu_ns", flown.stillCpuNs());

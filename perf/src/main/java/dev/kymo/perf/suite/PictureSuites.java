@@ -2,6 +2,7 @@ package dev.kymo.perf.suite;
 
 import dev.kymo.perf.picture.CameraRigSide;
 import dev.kymo.perf.picture.CloudFramesSide;
+import dev.kymo.perf.picture.FirstPictureSide;
 import dev.kymo.perf.picture.FrameSide;
 import dev.kymo.perf.picture.LevelsSide;
 import dev.kymo.perf.picture.LiveScalarsSide;
@@ -63,6 +64,32 @@ final class PictureSuites {
                                 Case.of(LevelsSide.LARGE_REFINING, "the places of levels-refining in that", "frame")
                                         .lacking(PARAVIEW, LIST, BRUTE_FORCE),
                                 Case.of(LevelsSide.LARGE_RESTING, "the places of levels-resting in that", "frame")
+                                        .lacking(PARAVIEW, LIST, BRUTE_FORCE),
+                                Case.of(
+                                                FirstPictureSide.MAPPED,
+                                                "the 10.65 M points of Autzen stadium as a recording with its side file: from a device that "
+                                                        + "has just been opened to the first picture that a window has of it; the file is opened, "
+                                                        + "shaders are compiled, all on the way",
+                                                "opening")
+                                        .withLength(2)
+                                        .lacking(PARAVIEW, LIST, BRUTE_FORCE),
+                                Case.of(
+                                                FirstPictureSide.COLD,
+                                                "the same with no page of recording and side file in memory",
+                                                "opening")
+                                        .withLength(2)
+                                        .lacking(PARAVIEW, LIST, BRUTE_FORCE),
+                                Case.of(
+                                                FirstPictureSide.NEW,
+                                                "the same of a recording that has no side file yet: the first sample",
+                                                "opening")
+                                        .withLength(2)
+                                        .lacking(PARAVIEW, LIST, BRUTE_FORCE),
+                                Case.of(
+                                                FirstPictureSide.IMPORTED,
+                                                "the same of a PLY file of that cloud, which is imported first",
+                                                "opening")
+                                        .withLength(2)
                                         .lacking(PARAVIEW, LIST, BRUTE_FORCE),
                                 Case.of(
                                                 LodBuildSide.BUILD,
@@ -163,6 +190,13 @@ final class PictureSuites {
                         LevelsSide.RESTING,
                         "similarity_least",
                         0.95),
+                Goal.atMost(
+                        "first picture of a mapped cloud: ≤ 500 ms after the device is up",
+                        FirstPictureSide.MAPPED,
+                        Case.TYPICAL,
+                        500 * MS),
+                Goal.atMost("the same from the disk: ≤ 500 ms", FirstPictureSide.COLD, Case.TYPICAL, 500 * MS),
+                Goal.atMost("the same without a side file: ≤ 500 ms", FirstPictureSide.NEW, Case.TYPICAL, 500 * MS),
                 Goal.atLeast(
                         "levels of detail: built at ≥ 10 M points/s",
                         LodBuildSide.BUILD,

@@ -22,6 +22,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -52,6 +53,9 @@ public final class CloudLevels implements AutoCloseable {
 
     /// How long one of many clouds is shown before its levels of detail are built: not while time runs.
     private static final long REST_NS = 300_000_000L;
+
+    /// How long a scene waits at most to hear whether a cloud's side file is there, which spares it a sample.
+    private static final long LOOK_MS = 50;
 
     /// The file that clouds come from, beside which their side files go.
     ///
@@ -110,6 +114,8 @@ public final class CloudLevels implements AutoCloseable {
         /// What is to be shown from now on, on its way from the builder; taken by the device's thread.
         private final AtomicReference<@Nullable LodFile> next = new AtomicReference<>();
         private final AtomicBoolean mending = new AtomicBoolean();
+        /// Whether there was a side file is known.
+        private final CountDownLatch looked = new CountDownLatch(1);
         private volatile @Nullable String failure;
         private volatile boolean isBuilding = true;
         private volatile boolean isUnwanted;
@@ -272,10 +278,14 @@ public final class CloudLevels implements AutoCloseable {
         }
         if (entry == null) {
             entry = new Entry(hash(identityOf(identity)), cloud, isPassing);
+            final boolean isIdle = percent() < 0;
             if (!start(entry, false)) {
                 return null;
             }
             entries.put(key, entry);
+            if (isIdle && !isPassing) {
+                await(entry.looked);
+            }
         }
         entry.usedIn = scene;
         final LodFile tree = entry.next.getAndSet(null);
@@ -290,6 +300,15 @@ public final class CloudLevels implements AutoCloseable {
             }
         }
         return entry.cloud;
+    }
+
+    private static void await(final CountDownLatch looked) {
+        try {
+            // On a slow disk it is heard of later
+            final boolean ignored = looked.await(LOOK_MS, TimeUnit.MILLISECONDS);
+        } catch (final InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     /// A node has been read, or could not be. Any thread.
@@ -378,6 +397,9 @@ public final class CloudLevels implements AutoCloseable {
                                 builder == null || entry.mending.get() ? null : new Shown(entry)),
                         (progressOfAll, growth) -> {
                             final LodFile there = anew ? null : place.open().orElse(null);
+                            if (there == null) {
+                                entry.looked.countDown();
+                            }
                             return there == null ? build(entry, place, reader, arena, progressOfAll, growth) : there;
                         }));
             }
@@ -390,6 +412,7 @@ public final class CloudLevels implements AutoCloseable {
             note("no levels of detail: " + message);
         }
         entry.isBuilding = false;
+        entry.looked.countDown();
         generation.incrementAndGet();
         tell();
     }

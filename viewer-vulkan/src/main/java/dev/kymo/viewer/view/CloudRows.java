@@ -2,6 +2,7 @@ package dev.kymo.viewer.view;
 
 import dev.kymo.rrd.lod.PointSource;
 import dev.kymo.rrd.lod.SegmentPoints;
+import dev.kymo.store.memory.OffHeap;
 import dev.kymo.store.model.Layouts;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -62,6 +63,20 @@ final class CloudRows {
             count += points;
         }
         return count;
+    }
+
+    /// Has what [#sample] reads of a column that may be on a disk brought to memory, all of it at the same
+    /// time.
+    static void willSample(final MemorySegment column, final int valueBytes, final int runs, final int run) {
+        final long step = column.byteSize() / valueBytes / runs * valueBytes;
+        final long bytes = (long) run * valueBytes;
+        if (step <= bytes) {
+            OffHeap.willNeed(column);
+            return;
+        }
+        for (int i = 0; i < runs; i++) {
+            OffHeap.willNeed(column.asSlice(step * i, Math.min(bytes, column.byteSize() - step * i)));
+        }
     }
 
     /// Memory for a sample.

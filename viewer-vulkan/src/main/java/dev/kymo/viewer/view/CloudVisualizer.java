@@ -294,6 +294,7 @@ final class CloudVisualizer {
             return false;
         }
         if (!key.equals(part.levelsKey)) {
+            SampledCloud.willSample(bytes(positions));
             part.levelsSamples = SampledCloud.sample(bytes(positions));
             part.levelsKey = key;
         }
@@ -351,6 +352,10 @@ final class CloudVisualizer {
     private SampledCloud preview(
             final int positions, final int colours, final HeightColours heights, final float radius) {
         try (Arena arena = OffHeap.arena(MemoryTag.SCRATCH)) {
+            CloudRows.willSample(bytes(positions), POSITION_BYTES, PREVIEW_RUNS, PREVIEW_RUN);
+            if (colours != NONE) {
+                CloudRows.willSample(bytes(colours), Integer.BYTES, PREVIEW_RUNS, PREVIEW_RUN);
+            }
             final PointSource source =
                     source(bytes(positions), colours == NONE ? null : bytes(colours), heights, arena);
             final MemorySegment xyz = CloudRows.room(arena, PREVIEW_RUNS * PREVIEW_RUN, 3);
@@ -392,6 +397,13 @@ final class CloudVisualizer {
             final boolean hasOwnRadii = radii != NONE && answers.instanceCount(radii) != 1;
             final RowCloud cloud = scene.cache()
                     .hold(key, RowCloud.class, count * RowCloud.bytesPerPoint(hasOwnRadii), () -> {
+                        if (scene.levels() != null) {
+                            // From a file: it may be on a disk yet
+                            OffHeap.willNeed(xyz);
+                            if (colours != NONE) {
+                                OffHeap.willNeed(bytes(colours));
+                            }
+                        }
                         final float[] samples = SampledCloud.sample(xyz);
                         return new RowCloud(
                                 scene.device(),

@@ -1,5 +1,6 @@
 package dev.kymo.viewer.view;
 
+import dev.kymo.store.memory.OffHeap;
 import dev.kymo.store.model.Layouts;
 import dev.kymo.viewer.render.PointDrawData;
 import java.lang.foreign.MemorySegment;
@@ -10,6 +11,8 @@ import java.lang.foreign.MemorySegment;
 record SampledCloud(PointDrawData data, float[] samples) implements AutoCloseable {
     private static final int SAMPLES_MAX = 4096;
     private static final int POSITION_BYTES = 3 * Float.BYTES;
+    /// Samples that are further apart than that are read without what lies between them.
+    private static final long SPARSE_BYTES = 16L << 10;
 
     static float[] sample(final MemorySegment positions) {
         return sample(positions, SAMPLES_MAX);
@@ -27,6 +30,20 @@ record SampledCloud(PointDrawData data, float[] samples) implements AutoCloseabl
             }
         }
         return samples;
+    }
+
+    /// Has what [#sample] reads of a row that may be on a disk brought to memory, all of it at the same time and
+    /// not page after page.
+    static void willSample(final MemorySegment positions) {
+        final long points = positions.byteSize() / POSITION_BYTES;
+        final long step = Math.max(1, points / SAMPLES_MAX);
+        if (step * POSITION_BYTES < SPARSE_BYTES) {
+            OffHeap.willNeed(positions);
+            return;
+        }
+        for (long i = 0; i < points; i += step) {
+            OffHeap.willNeed(positions.asSlice(i * POSITION_BYTES, POSITION_BYTES));
+        }
     }
 
     @Override

@@ -39,10 +39,13 @@ final class Pages {
     private static final int MAP_PRIVATE_ANONYMOUS = 2 | 0x20;
     private static final int NO_FILE = -1;
     private static final long MAP_FAILED = -1;
+    private static final int MADV_WILLNEED = 3;
     private static final int MADV_DONTNEED = 4;
     private static final int MADV_HUGEPAGE = 14;
     private static final int MADV_POPULATE_WRITE = 23;
     private static final long PAGE_BYTES = 4096;
+    /// As much as the kernel reads ahead for one call, where nobody has set it otherwise.
+    private static final long READ_AHEAD_BYTES = 128L << 10;
 
     private Pages() {}
 
@@ -98,6 +101,17 @@ final class Pages {
     /// @return false when the kernel did not: what was there still is
     static boolean release(final MemorySegment mapped) {
         return advise(mapped.address(), mapped.byteSize(), MADV_DONTNEED);
+    }
+
+    /// Begins to read what of a file's mapping is not in memory; of other memory nothing.
+    static void willNeed(final MemorySegment mapped) {
+        final long end = mapped.address() + mapped.byteSize();
+        for (long at = mapped.address() & -PAGE_BYTES; at < end; at += READ_AHEAD_BYTES) {
+            // Never past the mapping
+            if (!advise(at, Math.min(READ_AHEAD_BYTES, end - at), MADV_WILLNEED)) {
+                return;
+            }
+        }
     }
 
     private static long mmap(final long lengthBytes) {
