@@ -51,6 +51,7 @@ def show(cloud):
     producer.GetClientSideObject().SetOutput(cloud)
     view = CreateRenderView()
     view.ViewSize = [WIDTH, HEIGHT]
+    view.UseColorPaletteForBackground = 0
     view.Background = [0, 0, 0]
     view.OrientationAxesVisibility = 0
     view.UseFXAA = 0
@@ -61,6 +62,8 @@ def show(cloud):
     display.Ambient, display.Diffuse, display.Specular = 1, 0, 0
     ColorBy(display, ("POINTS", "rgb"))
     display.MapScalars = 0
+    # The first picture of a view sets its camera
+    Render(view)
     view.CameraPosition = [1.6, 1.5, 2.2]
     view.CameraFocalPoint = [0, 0, 0]
     view.CameraViewUp = [0, 1, 0]

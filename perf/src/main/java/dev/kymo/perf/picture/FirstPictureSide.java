@@ -38,6 +38,8 @@ public final class FirstPictureSide implements Side {
     public static final String COLD = "first-picture-cold";
     /// Of a recording that has no side file yet, which is built meanwhile: a sample.
     public static final String NEW = "first-picture-new";
+    /// The same with no page of the recording in memory.
+    public static final String NEW_COLD = "first-picture-new-cold";
     /// Of a PLY file, which is imported first, all of it.
     public static final String IMPORTED = "first-picture-import";
 
@@ -70,11 +72,12 @@ public final class FirstPictureSide implements Side {
     /// @param toTheEnd whether it goes on until nothing more comes
     /// @return points of the cloud
     private long open(final Sample sample, final boolean toTheEnd) throws IOException, UnavailableException {
-        if (name.equals(NEW)) {
+        if (name.equals(NEW) || name.equals(NEW_COLD)) {
             for (final Path side : sideFiles()) {
                 Files.delete(side);
             }
-        } else if (name.equals(COLD)) {
+        }
+        if (name.equals(COLD) || name.equals(NEW_COLD)) {
             Libc.dropPages(shown);
             for (final Path side : sideFiles()) {
                 Libc.dropPages(side);

@@ -24,6 +24,7 @@ public final class PictureSides {
                                 Map.entry(FirstPictureSide.MAPPED, FirstPictureSide::new),
                                 Map.entry(FirstPictureSide.COLD, FirstPictureSide::new),
                                 Map.entry(FirstPictureSide.NEW, FirstPictureSide::new),
+                                Map.entry(FirstPictureSide.NEW_COLD, FirstPictureSide::new),
                                 Map.entry(FirstPictureSide.IMPORTED, FirstPictureSide::new),
                                 Map.entry(LodBuildSide.BUILD, LodBuildSide::new))));
             case "points/brute-force" -> Optional.of(new FlownPointsSide(false));

@@ -23,11 +23,18 @@ record PointScene(int count, MemorySegment xyz, MemorySegment rgba) {
 
     private static final double FOV = Math.toRadians(50);
     private static final double NEAR = 0.1;
+    private static final double FAR = 10;
+    /// Of the picture, in the cloud's units: what CloudCompare's window shows.
+    private static final double TURNED_HEIGHT = 4.96;
     private static final int MATRIX_FLOATS = 16;
     private static final int MADE_POINTS = 10_000_000;
 
     static PointScene of(final CaseSpec bench, final Arena arena) throws IOException, UnavailableException {
-        return bench.name().equals(PointsSide.AUTZEN) ? AutzenCloud.load(bench, arena) : random(bench, arena);
+        return isScan(bench) ? AutzenCloud.load(bench, arena) : random(bench, arena);
+    }
+
+    private static boolean isScan(final CaseSpec bench) {
+        return bench.name().equals(PointsSide.AUTZEN) || bench.name().equals(PointsSide.TURN);
     }
 
     /// A real cloud of about ten million points in both forms of a bench, or, where the sample data or what
@@ -56,7 +63,7 @@ record PointScene(int count, MemorySegment xyz, MemorySegment rgba) {
 
     /// Leaves the cloud for a program that can't make it: three floats of each point, then a word of each.
     void keep(final CaseSpec bench) throws IOException {
-        final String what = bench.name().equals(PointsSide.AUTZEN) ? bench.name() : Long.toString(bench.seed());
+        final String what = isScan(bench) ? PointsSide.AUTZEN : Long.toString(bench.seed());
         final Path file = bench.data().resolve("points-" + count + "-" + what + ".raw");
         if (Files.exists(file)) {
             return;
@@ -73,6 +80,20 @@ record PointScene(int count, MemorySegment xyz, MemorySegment rgba) {
 
     static Camera camera() {
         return Camera.perspective(new double[] {1.6, 1.5, 2.2}, new double[3], new double[] {0, 1, 0}, FOV, NEAR);
+    }
+
+    /// From above by parallel rays, turned about the picture's vertical.
+    ///
+    /// @param share of a whole turn
+    static Camera turned(final double share) {
+        final double angle = 2 * Math.PI * share;
+        return Camera.orthographic(
+                new double[] {-FAR * Math.sin(angle), FAR * Math.cos(angle), 0},
+                new double[3],
+                new double[] {0, 0, -1},
+                TURNED_HEIGHT,
+                FAR - 2,
+                FAR + 2);
     }
 
     /// The camera's projection as the viewer's shaders get it: column-major, depth reversed, no far plane.

@@ -21,17 +21,24 @@ public final class PointsSide implements Side {
     public static final String DOTS = "dots-full-hd";
     /// The same of a real cloud.
     public static final String AUTZEN = "autzen10m";
+    /// That cloud seen from above and turned, as CloudCompare's test of the frame rate turns it: once about the
+    /// picture's vertical.
+    public static final String TURN = "autzen-turn";
 
     /// A radius so small that each point is one pixel.
     static final float DOT = -0.5f;
 
+    private static final int TURN_FRAMES = 50;
+
     private final OpenedTogether opened = new OpenedTogether();
     private @Nullable HeadlessRenderer renderer;
     private @Nullable PointDrawData points;
+    private boolean isTurning;
 
     @Override
     public long prepare(final CaseSpec bench) throws IOException, UnavailableException {
         close();
+        isTurning = bench.name().equals(TURN);
         final GpuDevice device = opened.add(open(), GpuDevice::close);
         renderer = opened.add(new HeadlessRenderer(device, false), HeadlessRenderer::close);
         try (Arena arena = Arena.ofConfined()) {
@@ -57,11 +64,18 @@ public final class PointsSide implements Side {
             sample.start();
             final long beganNs = System.nanoTime();
             // A frame of its own: one that has been drawn is not drawn again
-            final FrameDrawData frame = new FrameDrawData(PointScene.camera()).add(points, Matrices.identity());
+            final FrameDrawData frame = new FrameDrawData(
+                            isTurning ? PointScene.turned((double) i / units) : PointScene.camera())
+                    .add(points, Matrices.identity());
             renderer.renderToLook(frame, PointScene.WIDTH, PointScene.HEIGHT);
             sample.recordBatch(System.nanoTime() - beganNs, 1);
             sample.stop(1);
         }
+    }
+
+    @Override
+    public int leastUnits() {
+        return isTurning ? TURN_FRAMES : 1;
     }
 
     @Override

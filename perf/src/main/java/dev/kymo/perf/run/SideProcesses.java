@@ -12,6 +12,8 @@ import java.util.Set;
 
 /// The processes of one fork, one for each side, and talk with them. For one thread.
 public final class SideProcesses implements AutoCloseable {
+    private static final String CLOUD_COMPARE = "cloudcompare xdotool python3-numpy xvfb";
+
     private final Map<String, Lines> workers = new LinkedHashMap<>();
 
     /// Starts a side's process.
@@ -30,6 +32,7 @@ public final class SideProcesses implements AutoCloseable {
             case OWN -> RunOptions.Answer.of(Jvm.command(Jvm.classPath(), side.heap(), main));
             case NODE -> peers.nodeCommand(suite.name(), side.name());
             case PARAVIEW -> paraView();
+            case CLOUD_COMPARE -> cloudCompare();
             case PEERS -> {
                 final RunOptions.Answer classPath = peers.classPath();
                 yield classPath.get().isEmpty()
@@ -44,18 +47,36 @@ public final class SideProcesses implements AutoCloseable {
 
     /// Its batch program on a display that nobody sees.
     private static RunOptions.Answer paraView() {
-        for (final String program : List.of("pvbatch", "xvfb-run")) {
+        return onDisplay(
+                "1920x1080",
+                "paraview python3-paraview xvfb",
+                "pvbatch",
+                Jvm.root().resolve("perf/peers/paraview/worker.py").toString());
+    }
+
+    private static RunOptions.Answer cloudCompare() {
+        for (final String program : List.of("CloudCompare", "xdotool")) {
             if (!isInstalled(program)) {
-                return RunOptions.Answer.none(
-                        program + " is not installed (apt-get install paraview python3-paraview xvfb)");
+                return RunOptions.Answer.none(program + " is not installed (apt-get install " + CLOUD_COMPARE + ")");
             }
         }
-        return RunOptions.Answer.of(List.of(
-                "xvfb-run",
-                "--auto-servernum",
-                "--server-args=-screen 0 1920x1080x24",
-                "pvbatch",
-                Jvm.root().resolve("perf/peers/paraview/worker.py").toString()));
+        return onDisplay(
+                "2400x1400",
+                CLOUD_COMPARE,
+                "python3",
+                Jvm.root().resolve("perf/peers/cloudcompare/worker.py").toString());
+    }
+
+    /// On a display that nobody sees.
+    private static RunOptions.Answer onDisplay(
+            final String size, final String packages, final String program, final String script) {
+        for (final String each : List.of(program, "xvfb-run")) {
+            if (!isInstalled(each)) {
+                return RunOptions.Answer.none(each + " is not installed (apt-get install " + packages + ")");
+            }
+        }
+        return RunOptions.Answer.of(
+                List.of("xvfb-run", "--auto-servernum", "--server-args=-screen 0 " + size + "x24", program, script));
     }
 
     /// Whether a program is on the path.

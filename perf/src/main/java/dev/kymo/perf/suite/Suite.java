@@ -129,7 +129,9 @@ public record Suite(
         /// A script for Node.
         NODE,
         /// A script that ParaView runs, where it is installed.
-        PARAVIEW
+        PARAVIEW,
+        /// A script that presses CloudCompare's keys, where it is installed.
+        CLOUD_COMPARE
     }
 
     /// A published or formerly measured figure.
