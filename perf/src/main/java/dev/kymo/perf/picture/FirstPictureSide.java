@@ -9,7 +9,6 @@ import dev.kymo.perf.side.UnavailableException;
 import dev.kymo.rrd.IndexOptions;
 import dev.kymo.store.index.RecordingStore;
 import dev.kymo.store.index.StoreReader;
-import dev.kymo.store.model.StoreKind;
 import dev.kymo.viewer.app.ImportedFiles;
 import dev.kymo.viewer.app.OpenedFiles;
 import dev.kymo.viewer.render.HeadlessRenderer;
@@ -118,10 +117,7 @@ public final class FirstPictureSide implements Side {
             final long beganNs,
             final boolean toTheEnd)
             throws IOException {
-        final RecordingStore store = files.stores().all().stream()
-                .filter(each -> each.id().kind() == StoreKind.RECORDING)
-                .findFirst()
-                .orElseThrow(() -> new IOException(shown + ": no recording in it"));
+        final RecordingStore store = KeptScan.recordingOf(files);
         final TimeCursor cursor = new TimeCursor(
                 store.timelines().keySet().stream().findFirst().orElse(KeptScan.TIMELINE), Long.MAX_VALUE);
         try (HeadlessRenderer renderer = new HeadlessRenderer(device, false);

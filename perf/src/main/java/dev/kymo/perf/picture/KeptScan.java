@@ -5,6 +5,9 @@ import dev.kymo.perf.side.CaseSpec;
 import dev.kymo.sdk.Points3D;
 import dev.kymo.sdk.RecordingStream;
 import dev.kymo.sdk.file.FileSink;
+import dev.kymo.store.index.RecordingStore;
+import dev.kymo.store.model.StoreKind;
+import dev.kymo.viewer.app.OpenedFiles;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -54,6 +57,14 @@ final class KeptScan {
             Files.deleteIfExists(unfinished);
         }
         return file;
+    }
+
+    /// The recording of files that have one.
+    static RecordingStore recordingOf(final OpenedFiles files) throws IOException {
+        return files.stores().all().stream()
+                .filter(each -> each.id().kind() == StoreKind.RECORDING)
+                .findFirst()
+                .orElseThrow(() -> new IOException("no recording in it"));
     }
 
     /// The same as PLY, binary: f32 x y z, then a byte each for red, green and blue.

@@ -42,7 +42,8 @@ public final class PictureSides {
                         Map.of(
                                 LiveScalarsSide.LIVE, LiveScalarsSide::new,
                                 CameraRigSide.RIG, CameraRigSide::new)));
-            case "clouds/kymo" -> Optional.of(new CloudFramesSide());
+            case "clouds/kymo" ->
+                Optional.of(new SideByCase(CloudFramesSide::new, Map.of(ColdCloudsSide.COLD, ColdCloudsSide::new)));
             default -> Optional.empty();
         };
     }

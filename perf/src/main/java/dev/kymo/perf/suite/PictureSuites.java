@@ -2,6 +2,7 @@ package dev.kymo.perf.suite;
 
 import dev.kymo.perf.picture.CameraRigSide;
 import dev.kymo.perf.picture.CloudFramesSide;
+import dev.kymo.perf.picture.ColdCloudsSide;
 import dev.kymo.perf.picture.FirstPictureSide;
 import dev.kymo.perf.picture.FrameSide;
 import dev.kymo.perf.picture.LevelsSide;
@@ -248,7 +249,12 @@ final class PictureSuites {
                                 "the last 100 clouds of 100,000 points together, 10 M: the sample that a window"
                                         + " shows while time runs",
                                 "frame"),
-                        Case.of(CloudFramesSide.WHOLE, "10 M points (quick: 3 M), all of them drawn", "frame")),
+                        Case.of(CloudFramesSide.WHOLE, "10 M points (quick: 3 M), all of them drawn", "frame"),
+                        Case.of(
+                                ColdCloudsSide.COLD,
+                                "1 M points, ten clouds a second, of a recording none of which is in memory: as a "
+                                        + "window shows them",
+                                "frame")),
                 List.of(Peer.of(
                         Suite.KYMO,
                         Home.OWN,
@@ -269,6 +275,11 @@ final class PictureSuites {
                         Goal.atMost(
                                 "10 M points a frame, as a window shows them: ≤ 33 ms",
                                 CloudFramesSide.SAMPLE,
+                                Case.TYPICAL,
+                                33 * MS),
+                        Goal.atMost(
+                                "1 M points a frame from the disk, ten a second: ≤ 33 ms",
+                                ColdCloudsSide.COLD,
                                 Case.TYPICAL,
                                 33 * MS)),
                 List.of(),

@@ -3,6 +3,7 @@ package dev.kymo.viewer.view;
 import dev.kymo.store.index.LatestAtResult;
 import dev.kymo.store.index.RecordingStore;
 import dev.kymo.store.index.StoreReader;
+import dev.kymo.store.memory.OffHeap;
 import dev.kymo.store.model.EntityPath;
 import dev.kymo.viewer.render.FrameDrawData;
 import dev.kymo.viewer.render.LineBatch;
@@ -41,6 +42,7 @@ final class SceneState implements AutoCloseable {
     private final SceneStatistics statistics;
     private final @Nullable CloudLevels levels;
     private final DrawnRows rowsDrawn;
+    private final @Nullable RowReadAhead ahead;
     private @Nullable String colouredBy;
     private boolean isShownOtherwise;
     private long colouredAt;
@@ -87,6 +89,7 @@ final class SceneState implements AutoCloseable {
         this.statistics = statistics;
         this.levels = levels;
         rowsDrawn = new DrawnRows(levels == null ? CloudLevels.DEVICE_BYTES : levels.deviceBytes());
+        ahead = levels == null || !levels.takesPassing() ? null : new RowReadAhead(store, OffHeap::willNeed);
         cache = new DrawCache();
         batch = new PointBatch(device);
         lines = new LineGroups(device);
@@ -244,11 +247,24 @@ final class SceneState implements AutoCloseable {
         } else {
             scene = finish(cursor);
         }
+        if (ahead != null) {
+            ahead.moved(cursor, this::largeClouds);
+        }
         statistics.add(SceneStatistics.Phase.QUERY, askedNs - beganNs);
         statistics.add(SceneStatistics.Phase.TRANSFORMS, placedNs - askedNs);
         statistics.add(SceneStatistics.Phase.SCENE, System.nanoTime() - placedNs);
         statistics.addRows(present.answers().size(), present.columnsChanged());
         return scene;
+    }
+
+    private List<EntityPath> largeClouds() {
+        final List<EntityPath> found = new ArrayList<>();
+        for (final ScenePart part : parts) {
+            if (part != null && !part.rows.isEmpty() && part.rows.getLast().cloud != null) {
+                found.add(present().path(part.entity()));
+            }
+        }
+        return found;
     }
 
     /// Prepares questions for another timeline, or for entities that have come.
@@ -588,6 +604,9 @@ final class SceneState implements AutoCloseable {
 
     @Override
     public void close() {
+        if (ahead != null) {
+            ahead.close();
+        }
         forget();
         batch.close();
         lines.close();

@@ -92,6 +92,28 @@ final class LargeCloudTest {
     }
 
     @Test
+    void shouldTakeNoSampleWhereASideFileIsThere() throws IOException {
+        final GpuDevice device = TestVulkan.open();
+        try (LoggedScene scene = recording()) {
+            take(scene, "built.png");
+            try (StoreReader reader = scene.store().reader();
+                    SceneView view = new SceneView(device)) {
+                view.levelsOf(CloudLevels.Anchor.within(List.of(file()), true, null, null), scene.store(), () -> {});
+                assertEquals(1, view.show(reader, CURSOR, _ -> true).levelled().size(), "in the first scene");
+                assertEquals(0, view.uploadCount(), "samples made for the device");
+            }
+            Files.delete(sideFiles().getFirst());
+            try (StoreReader reader = scene.store().reader();
+                    SceneView view = new SceneView(device)) {
+                view.levelsOf(CloudLevels.Anchor.within(List.of(file()), true, null, null), scene.store(), () -> {});
+                view.show(reader, CURSOR, _ -> true);
+                assertEquals(1, view.uploadCount(), "samples made for the device, the side file is gone");
+            }
+        }
+        TestVulkan.closeClean(device);
+    }
+
+    @Test
     void shouldShareThePointsOfAPictureAmongItsLargeClouds() throws IOException {
         final GpuDevice device = TestVulkan.open();
         final int[] rgba = new int[(int) CloudLevels.POINTS_MIN + 10];

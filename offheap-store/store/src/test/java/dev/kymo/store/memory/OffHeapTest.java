@@ -4,19 +4,33 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import java.io.IOException;
 import java.lang.foreign.Arena;
+import java.lang.foreign.FunctionDescriptor;
+import java.lang.foreign.Linker;
+import java.lang.foreign.MemoryLayout;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.lang.invoke.MethodHandle;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 final class OffHeapTest {
+    private static final long PAGE_BYTES = 4096;
+
     private long usedBefore;
 
     @BeforeEach
@@ -41,6 +55,65 @@ final class OffHeapTest {
             assertEquals(openBefore + 256, OffHeap.usedBytes(MemoryTag.OPEN_CHUNK));
             assertEquals(usedBefore + 8192 + 256, OffHeap.usedBytes());
         }
+    }
+
+    @Test
+    void shouldHaveAMappedFileReadBeforeItIsTouched(@TempDir final Path folder) throws Throwable {
+        final int pages = 1000;
+        final Path file = folder.resolve("mapped");
+        try (FileChannel channel = FileChannel.open(
+                        file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
+                Arena arena = Arena.ofShared()) {
+            channel.write(ByteBuffer.allocate((int) (pages * PAGE_BYTES)));
+            channel.force(true);
+            final MemorySegment mapped = channel.map(FileChannel.MapMode.READ_ONLY, 0, pages * PAGE_BYTES, arena);
+            giveBack(file);
+            assumeTrue(inMemory(mapped) == 0, "the file lies in memory for good");
+            OffHeap.willNeed(mapped.asSlice(100 * PAGE_BYTES + 7, 500 * PAGE_BYTES));
+            final long untilNs = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
+            while (inMemory(mapped) < 501 && System.nanoTime() < untilNs) {
+                Thread.onSpinWait();
+            }
+            assertTrue(inMemory(mapped) >= 501, inMemory(mapped) + " pages");
+            assertTrue(inMemory(mapped.asSlice(0, 50 * PAGE_BYTES)) == 0, "what is not wanted is not read");
+        }
+        // Of other memory nothing happens
+        try (OffHeap.Block block = OffHeap.allocate(MemoryTag.SCRATCH, 10_000)) {
+            OffHeap.willNeed(block.segment());
+        }
+        OffHeap.willNeed(MemorySegment.ofArray(new byte[10]));
+    }
+
+    private static int inMemory(final MemorySegment mapped) throws Throwable {
+        final int pages = (int) (mapped.byteSize() / PAGE_BYTES);
+        try (Arena arena = Arena.ofConfined()) {
+            final MemorySegment states = arena.allocate(pages);
+            final int failed = (int) libc("mincore", ValueLayout.ADDRESS, ValueLayout.JAVA_LONG, ValueLayout.ADDRESS)
+                    .invokeWithArguments(mapped, mapped.byteSize(), states);
+            assertEquals(0, failed, "mincore");
+            int found = 0;
+            for (int page = 0; page < pages; page++) {
+                found += states.get(ValueLayout.JAVA_BYTE, page) & 1;
+            }
+            return found;
+        }
+    }
+
+    /// Has the kernel forget the file's pages.
+    private static void giveBack(final Path file) throws IOException, InterruptedException {
+        final int tool = new ProcessBuilder("dd", "of=" + file, "oflag=nocache", "conv=notrunc,fdatasync", "count=0")
+                .redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                .start()
+                .waitFor();
+        assumeTrue(tool == 0, "dd");
+    }
+
+    @SuppressWarnings("restricted")
+    private static MethodHandle libc(final String name, final MemoryLayout... arguments) {
+        final Linker linker = Linker.nativeLinker();
+        return linker.downcallHandle(
+                linker.defaultLookup().findOrThrow(name), FunctionDescriptor.of(ValueLayout.JAVA_INT, arguments));
     }
 
     @Test
