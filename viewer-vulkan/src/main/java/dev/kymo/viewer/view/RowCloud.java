@@ -16,6 +16,7 @@ import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.IntConsumer;
 import org.joml.Matrix4d;
 import org.joml.Vector3d;
 import org.jspecify.annotations.Nullable;
@@ -188,12 +189,7 @@ final class RowCloud implements AutoCloseable {
         final ArrayData ownColours = values.numbers() == null ? values.colours() : null;
         final boolean isOneColour = ownColours != null && ownColours.length() == 1;
         final Around around = new Around();
-        for (int point = 0; point < count; point++) {
-            around.take(
-                    xyz.get(Layouts.FLOAT, (long) point * POSITION_BYTES),
-                    xyz.get(Layouts.FLOAT, (long) point * POSITION_BYTES + 4),
-                    xyz.get(Layouts.FLOAT, (long) point * POSITION_BYTES + 8));
-        }
+        around.take(xyz, 0, count);
         surround(around);
         return PointDrawData.upload(
                 device,
@@ -246,14 +242,21 @@ final class RowCloud implements AutoCloseable {
         private float highY = Float.NEGATIVE_INFINITY;
         private float highZ = Float.NEGATIVE_INFINITY;
 
-        private void take(final float x, final float y, final float z) {
-            if (Float.isFinite(x) && Float.isFinite(y) && Float.isFinite(z)) {
-                lowX = x < lowX ? x : lowX;
-                lowY = y < lowY ? y : lowY;
-                lowZ = z < lowZ ? z : lowZ;
-                highX = x > highX ? x : highX;
-                highY = y > highY ? y : highY;
-                highZ = z > highZ ? z : highZ;
+        /// @param xyz three f32 of each point
+        private void take(final MemorySegment xyz, final int first, final int count) {
+            for (int point = first; point < first + count; point++) {
+                final long at = (long) point * POSITION_BYTES;
+                final float x = xyz.get(Layouts.FLOAT, at);
+                final float y = xyz.get(Layouts.FLOAT, at + 4);
+                final float z = xyz.get(Layouts.FLOAT, at + 8);
+                if (Float.isFinite(x) && Float.isFinite(y) && Float.isFinite(z)) {
+                    lowX = x < lowX ? x : lowX;
+                    lowY = y < lowY ? y : lowY;
+                    lowZ = z < lowZ ? z : lowZ;
+                    highX = x > highX ? x : highX;
+                    highY = y > highY ? y : highY;
+                    highZ = z > highZ ? z : highZ;
+                }
             }
         }
 
@@ -323,12 +326,19 @@ final class RowCloud implements AutoCloseable {
             }
             return java.util.Objects.requireNonNull(byHeight).of(x, y, z);
         }
+
+        /// One value of each point; null where they are made.
+        private @Nullable MemorySegment column(final int count) {
+            return byNumber == null && own != null && own.length() >= count ? own.flatBytes() : null;
+        }
     }
 
-    /// Copies points one behind the other.
+    /// Copies points one behind the other. They lie apart, in memory that is in no cache: a loop that does no more
+    /// than to copy has many of them on their way at once.
     private static final class Gathering implements ShareOrder.Visitor {
         private final MemorySegment fromXyz;
         private final @Nullable Colours colours;
+        private final @Nullable MemorySegment ownColours;
         private final @Nullable ArrayData radii;
         private final MemorySegment toXyz;
         private final MemorySegment toRgba;
@@ -345,6 +355,7 @@ final class RowCloud implements AutoCloseable {
                 final MemorySegment toRadii) {
             this.fromXyz = fromXyz;
             this.colours = colours;
+            ownColours = colours == null ? null : colours.column((int) (fromXyz.byteSize() / POSITION_BYTES));
             this.radii = radii;
             this.toXyz = toXyz;
             this.toRgba = toRgba;
@@ -352,24 +363,45 @@ final class RowCloud implements AutoCloseable {
         }
 
         @Override
-        public void visit(final int point) {
-            final long from = (long) point * POSITION_BYTES;
-            final long to = (long) count * POSITION_BYTES;
-            final float x = fromXyz.get(Layouts.FLOAT, from);
-            final float y = fromXyz.get(Layouts.FLOAT, from + 4);
-            final float z = fromXyz.get(Layouts.FLOAT, from + 8);
-            toXyz.set(Layouts.FLOAT, to, x);
-            toXyz.set(Layouts.FLOAT, to + 4, y);
-            toXyz.set(Layouts.FLOAT, to + 8, z);
-            if (colours != null) {
-                toRgba.set(Layouts.INT, (long) count * Integer.BYTES, colours.of(point, x, y, z));
+        public void visit(final int[] points, final int more) {
+            for (int i = 0; i < more; i++) {
+                MemorySegment.copy(
+                        fromXyz,
+                        (long) points[i] * POSITION_BYTES,
+                        toXyz,
+                        (long) (count + i) * POSITION_BYTES,
+                        POSITION_BYTES);
+            }
+            if (ownColours != null) {
+                for (int i = 0; i < more; i++) {
+                    toRgba.set(
+                            Layouts.INT,
+                            (long) (count + i) * Integer.BYTES,
+                            ownColours.get(Layouts.INT, (long) points[i] * Integer.BYTES));
+                }
+            } else if (colours != null) {
+                for (int i = 0; i < more; i++) {
+                    final long at = (long) (count + i) * POSITION_BYTES;
+                    toRgba.set(
+                            Layouts.INT,
+                            (long) (count + i) * Integer.BYTES,
+                            colours.of(
+                                    points[i],
+                                    toXyz.get(Layouts.FLOAT, at),
+                                    toXyz.get(Layouts.FLOAT, at + 4),
+                                    toXyz.get(Layouts.FLOAT, at + 8)));
+                }
             }
             if (radii != null) {
-                toRadii.set(
-                        Layouts.FLOAT, (long) count * Float.BYTES, radii.getFloat(Math.min(point, radii.length() - 1)));
+                for (int i = 0; i < more; i++) {
+                    toRadii.set(
+                            Layouts.FLOAT,
+                            (long) (count + i) * Float.BYTES,
+                            radii.getFloat(Math.min(points[i], radii.length() - 1)));
+                }
             }
-            count++;
-            around.take(x, y, z);
+            around.take(toXyz, count, more);
+            count += more;
         }
     }
 
@@ -428,7 +460,7 @@ final class RowCloud implements AutoCloseable {
         Optional<LodCloud.Picked> nearest(final float[] xyz, final Matrix4d worldFromObject) {
             final Nearest nearest = new Nearest(MemorySegment.ofArray(xyz), worldFromObject, this);
             for (int i = 0; i < xyz.length / 3; i++) {
-                nearest.visit(i);
+                nearest.accept(i);
             }
             return Optional.ofNullable(nearest.best);
         }
@@ -455,7 +487,7 @@ final class RowCloud implements AutoCloseable {
         }
     }
 
-    private static final class Nearest implements ShareOrder.Visitor {
+    private static final class Nearest implements IntConsumer {
         private final MemorySegment xyz;
         private final Matrix4d worldFromObject;
         private final Aim aim;
@@ -469,7 +501,7 @@ final class RowCloud implements AutoCloseable {
         }
 
         @Override
-        public void visit(final int point) {
+        public void accept(final int point) {
             final long from = (long) point * POSITION_BYTES;
             worldFromObject.transformPosition(at.set(
                     xyz.get(Layouts.FLOAT, from), xyz.get(Layouts.FLOAT, from + 4), xyz.get(Layouts.FLOAT, from + 8)));

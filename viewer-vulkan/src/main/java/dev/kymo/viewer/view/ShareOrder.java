@@ -1,5 +1,7 @@
 package dev.kymo.viewer.view;
 
+import java.util.function.IntConsumer;
+
 /// In which shares the points of a row go to the device: the first shares of a row are a fair sample of it,
 /// however many of them are taken, and all of them together are the row, each point once.
 ///
@@ -77,10 +79,12 @@ final class ShareOrder {
         return shares;
     }
 
-    /// Numbers of points, ascending in steps of blocks.
+    /// Points of one block, a part of a share.
     @FunctionalInterface
     interface Visitor {
-        void visit(int point);
+        /// @param points their numbers, in no order; valid during the call
+        /// @param count how many of these there are, less than 65,537
+        void visit(int[] points, int count);
     }
 
     /// Room for the points of a share: at least as many as it has.
@@ -89,13 +93,19 @@ final class ShareOrder {
         return (int) Math.min(count, blocks * (lastStratum(share) - firstStratum(share) + 1));
     }
 
-    /// Goes through the points of a share.
-    void forEach(final int share, final Visitor visitor) {
-        forEach(share, new Visitor[] {visitor});
+    /// Goes through the points of a share, one by one.
+    void forEach(final int share, final IntConsumer each) {
+        final Visitor one = (points, count) -> {
+            for (int i = 0; i < count; i++) {
+                each.accept(points[i]);
+            }
+        };
+        forEach(share, new Visitor[] {one});
     }
 
     /// Goes through the points of several shares, once from front to back: a row that is not in the cache is
-    /// read once then.
+    /// read once then. Visitors get points together, so that they can ask for all of them before they wait for
+    /// the first.
     ///
     /// @param visitors of the shares from `first` on, each for one
     void forEach(final int first, final Visitor[] visitors) {
@@ -103,21 +113,24 @@ final class ShareOrder {
         for (int i = 0; i <= visitors.length; i++) {
             strataFrom[i] = firstStratum(first + i);
         }
+        final int[] points = new int[strataOfShare];
         for (long block = 0; block < count; block += strata) {
             final int turn = ((int) (block >>> strataBits) * GOLDEN) >>> 7;
             for (int i = 0; i < visitors.length; i++) {
-                visit(block, turn, strataFrom[i], strataFrom[i + 1], visitors[i]);
+                visitors[i].visit(points, pointsOf(block, turn, strataFrom[i], strataFrom[i + 1], points));
             }
         }
     }
 
-    private void visit(final long block, final int turn, final int from, final int to, final Visitor visitor) {
+    private int pointsOf(final long block, final int turn, final int from, final int to, final int[] points) {
+        int found = 0;
         for (int stratum = from; stratum < to; stratum++) {
             final long point = block + ((reversed(stratum) + turn) & (strata - 1));
             if (point < count) {
-                visitor.visit((int) point);
+                points[found++] = (int) point;
             }
         }
+        return found;
     }
 
     private int reversed(final int stratum) {
