@@ -38,6 +38,9 @@ final class LodCloud implements AutoCloseable {
 
     private static final int NO_PAINT = -1;
 
+    /// What frames are told of a node, the same for as long as the cloud stays where it is.
+    private record Place(double[] worldFromPlace, FrameDrawData.LodRadii radii) {}
+
     private final GpuDevice device;
     private final LodFile tree;
     private final long memoryBytesMax;
@@ -45,6 +48,11 @@ final class LodCloud implements AutoCloseable {
     private final LodSelection ahead;
     private final LodLoader loader;
     private final @Nullable CloudNodeDrawData[] there;
+    /// Of nodes that have been drawn while the cloud was where it is now.
+    private final @Nullable Place[] places;
+
+    private final Matrix4d placedBy = new Matrix4d();
+    private double placedScale = 1;
     private final long[] drawnIn;
     private final float fineRadius;
     /// Which colours a node on the device has, by number.
@@ -77,6 +85,7 @@ final class LodCloud implements AutoCloseable {
         ahead = new LodSelection(tree);
         loader = new LodLoader(tree, wake);
         there = new CloudNodeDrawData[tree.nodes()];
+        places = new Place[tree.nodes()];
         drawnIn = new long[tree.nodes()];
         paintedIn = new int[tree.nodes()];
     }
@@ -375,25 +384,36 @@ final class LodCloud implements AutoCloseable {
     }
 
     private void add(final FrameDrawData target, final Matrix4d worldFromObject, final LodQuality quality) {
-        final double scale = dev.kymo.viewer.render.Matrices.scaleOf(worldFromObject.get(new double[16]));
-        final Matrix4d worldFromPlace = new Matrix4d();
+        if (!worldFromObject.equals(placedBy)) {
+            placedBy.set(worldFromObject);
+            placedScale = dev.kymo.viewer.render.Matrices.scaleOf(worldFromObject.get(new double[16]));
+            Arrays.fill(places, null);
+        }
         final boolean isClosed = quality.isClosed() || target.style().fillsHoles();
         for (int i = 0; i < selection.chosenCount(); i++) {
             final int node = selection.chosen(i);
             final CloudNodeDrawData data = there[node];
             if (data != null) {
-                worldFromPlace
-                        .set(worldFromObject)
-                        .translate(tree.corner(node, 0), tree.corner(node, 1), tree.corner(node, 2))
-                        .scale(tree.edge(node) / LodFile.stepsPerEdge());
+                final Place place = places[node] == null ? place(node) : places[node];
                 target.add(
                         data,
-                        worldFromPlace.get(new double[16]),
-                        scale,
-                        new FrameDrawData.LodRadii(fineRadius, tree.spacing(node)),
+                        place.worldFromPlace,
+                        placedScale,
+                        place.radii,
                         isClosed ? selection.refinedOctants(node) : selection.fineOctants(node));
             }
         }
+    }
+
+    private Place place(final int node) {
+        final Place made = new Place(
+                new Matrix4d(placedBy)
+                        .translate(tree.corner(node, 0), tree.corner(node, 1), tree.corner(node, 2))
+                        .scale(tree.edge(node) / LodFile.stepsPerEdge())
+                        .get(new double[16]),
+                new FrameDrawData.LodRadii(fineRadius, tree.spacing(node)));
+        places[node] = made;
+        return made;
     }
 
     /// Gives back the nodes that were not drawn for longest.
