@@ -70,7 +70,7 @@ final class CloudRows {
     static void willSample(final MemorySegment column, final int valueBytes, final int runs, final int run) {
         final long step = column.byteSize() / valueBytes / runs * valueBytes;
         final long bytes = (long) run * valueBytes;
-        if (step <= bytes) {
+        if (step < SampledCloud.SPARSE_BYTES) {
             OffHeap.willNeed(column);
             return;
         }

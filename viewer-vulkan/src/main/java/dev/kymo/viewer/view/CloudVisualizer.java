@@ -35,9 +35,9 @@ final class CloudVisualizer {
 
     private static final long SOME_POINTS = 60_000;
     /// Of what is shown before levels of detail are there.
-    private static final int PREVIEW_RUNS = 4096;
+    private static final int PREVIEW_RUNS = 16384;
 
-    private static final int PREVIEW_RUN = 256;
+    private static final int PREVIEW_RUN = 64;
     private static final int NONE = LatestAtResult.NO_ANSWER;
 
     private final SceneState scene;

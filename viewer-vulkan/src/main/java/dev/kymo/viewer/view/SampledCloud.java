@@ -12,7 +12,7 @@ record SampledCloud(PointDrawData data, float[] samples) implements AutoCloseabl
     private static final int SAMPLES_MAX = 4096;
     private static final int POSITION_BYTES = 3 * Float.BYTES;
     /// Samples that are further apart than that are read without what lies between them.
-    private static final long SPARSE_BYTES = 16L << 10;
+    static final long SPARSE_BYTES = 16L << 10;
 
     static float[] sample(final MemorySegment positions) {
         return sample(positions, SAMPLES_MAX);
