@@ -121,8 +121,13 @@ public final class LevelsSide implements Side {
         try (PointDrawData all = PointDrawData.upload(on, scene.xyz(), scene.rgba(), null, 0, PointsSide.DOT)) {
             for (int station = 0; station < Flight.STATIONS; station++) {
                 final Camera camera = Flight.station(station);
+                // Gaps are closed while the eye moves, and so they are in what is compared with it
                 final Picture whole = renderer.render(
-                        new FrameDrawData(camera).add(all, Matrices.identity()), PointScene.WIDTH, PointScene.HEIGHT);
+                        new FrameDrawData(camera)
+                                .style(CloudStyle.PLAIN.withFilledHoles(eye == Eye.MOVING))
+                                .add(all, Matrices.identity()),
+                        PointScene.WIDTH,
+                        PointScene.HEIGHT);
                 final Picture levels = renderer.render(settled(camera), PointScene.WIDTH, PointScene.HEIGHT);
                 final double similarity = Similarity.of(whole, levels);
                 similarityLeast = Math.min(similarityLeast, similarity);

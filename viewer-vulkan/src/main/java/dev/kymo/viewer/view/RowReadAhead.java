@@ -125,12 +125,20 @@ final class RowReadAhead implements AutoCloseable {
 
     private long read(final Cells cells, final EntityPath entity) {
         final Cell positions = cells.cell(POSITIONS, CloudVisualizer.POSITION).orElse(null);
-        if (positions == null || known.put(new Row(entity, positions.row()), true) != null) {
+        if (positions == null) {
             return 0;
         }
-        return read(positions.instances().flatBytes())
+        final Row row = new Row(entity, positions.row());
+        if (known.get(row) != null) {
+            return 0;
+        }
+        final long bytes = read(positions.instances().flatBytes())
                 + read(cells.bytes(COLOURS, Datatype.UINT32))
                 + read(cells.bytes(RADII, Datatype.FLOAT32));
+        if (!isOver()) {
+            known.put(row, true);
+        }
+        return bytes;
     }
 
     private long read(final @Nullable MemorySegment column) {

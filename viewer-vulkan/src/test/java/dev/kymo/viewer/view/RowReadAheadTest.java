@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -34,7 +35,9 @@ final class RowReadAheadTest {
                 final float[] xyz = new float[3 * POINTS];
                 xyz[0] = row;
                 out.setTimeSequence("frame", row * 10L);
-                out.log("scan", Points3D.of(xyz).colors(new int[POINTS]));
+                final int[] rgba = new int[POINTS];
+                rgba[0] = row;
+                out.log("scan", Points3D.of(xyz).colors(rgba));
             }
         });
     }
@@ -86,6 +89,38 @@ final class RowReadAheadTest {
             assertEquals(List.of(), next(0));
             ahead.moved(new TimeCursor("frame", Long.MAX_VALUE), () -> List.of(SCAN));
             assertEquals(List.of(), next(0), "beyond the end of time");
+        }
+    }
+
+    @Test
+    void shouldReadARowAgainThatItHadToLeave() throws Exception {
+        final BlockingQueue<Integer> colours = new ArrayBlockingQueue<>(100);
+        final CountDownLatch isAtFirst = new CountDownLatch(1);
+        final CountDownLatch goesOn = new CountDownLatch(1);
+        try (LoggedScene scene = recording();
+                RowReadAhead ahead = new RowReadAhead(scene.store(), column -> {
+                    if (column.byteSize() == POINTS * 4L) {
+                        colours.add(column.get(Layouts.INT, 0));
+                    }
+                    isAtFirst.countDown();
+                    await(goesOn);
+                })) {
+            ahead.moved(new TimeCursor("frame", 100), () -> List.of(SCAN));
+            ahead.moved(new TimeCursor("frame", 110), () -> List.of(SCAN));
+            await(isAtFirst);
+            // Of row 12 positions are being read, when it is at something else: row 12 and others
+            ahead.moved(new TimeCursor("frame", 115), () -> List.of(SCAN));
+            goesOn.countDown();
+            assertEquals(12, colours.poll(20, TimeUnit.SECONDS));
+            assertEquals(13, colours.poll(20, TimeUnit.SECONDS));
+        }
+    }
+
+    private static void await(final CountDownLatch latch) {
+        try {
+            assertTrue(latch.await(20, TimeUnit.SECONDS));
+        } catch (final InterruptedException e) {
+            throw new IllegalStateException(e);
         }
     }
 }

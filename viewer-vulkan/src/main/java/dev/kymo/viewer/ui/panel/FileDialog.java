@@ -58,6 +58,8 @@ final class FileDialog {
     private final AtomicReference<@Nullable Answer> answer = new AtomicReference<>();
     private boolean promptAsked;
     private boolean prompting;
+    /// The line has had the keyboard since the prompt came up.
+    private boolean takesKeys;
 
     FileDialog(final Kind kind) {
         this.kind = kind;
@@ -148,14 +150,14 @@ final class FileDialog {
         return answer.get() != null;
     }
 
-    /// Whether the desktop's dialog is up.
+    /// Whether the desktop's dialog is up, or it is on its way, or the prompt is that takes its place.
     boolean isAsking() {
-        return asking.get();
+        return asking.get() || hasNews() || promptAsked || (prompting && !takesKeys);
     }
 
-    /// Whether the prompt is up, for want of a dialog.
+    /// Whether the prompt is up, for want of a dialog, and takes what is typed.
     boolean isPrompting() {
-        return promptAsked || prompting;
+        return prompting && takesKeys;
     }
 
     /// The prompt, when it is up.
@@ -189,6 +191,7 @@ final class FileDialog {
                 ImGui.setKeyboardFocusHere();
             }
             final boolean entered = ImGui.inputText("##path", path, ImGuiInputTextFlags.EnterReturnsTrue);
+            takesKeys |= ImGui.isItemActive();
             ImGui.dummy(0, ui.px(4));
             final boolean open = ImGui.button(kind.button, ui.px(90), ui.px(26)) || entered;
             ImGui.sameLine();
@@ -202,6 +205,7 @@ final class FileDialog {
             }
             ImGui.endPopup();
         }
+        takesKeys &= prompting;
         ImGui.popStyleVar();
     }
 

@@ -146,7 +146,7 @@ public final class Workspace implements WindowLoop.Content, AutoCloseable {
         }
     }
 
-    /// Whether a dialog waits for a file's name: the desktop's, or the prompt in its stead.
+    /// Which dialog waits for a file's name: the desktop's, also while it is on its way, or the prompt in its stead.
     public String dialog() {
         return files.isAsking() || target.isAsking()
                 ? "DESKTOP"
