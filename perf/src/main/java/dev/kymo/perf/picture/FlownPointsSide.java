@@ -32,6 +32,10 @@ final class FlownPointsSide implements Side {
     @Override
     public long prepare(final CaseSpec bench) throws IOException, UnavailableException {
         close();
+        if (byPointList && bench.quick()) {
+            throw new UnavailableException(
+                    "ten pictures of all points take it some seconds, a round of them is not quick");
+        }
         final GpuDevice opened = PointsSide.open();
         device = opened;
         isMoving = bench.name().equals(LevelsSide.MOVING);

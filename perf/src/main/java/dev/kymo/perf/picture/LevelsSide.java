@@ -44,6 +44,7 @@ public final class LevelsSide implements Side {
     /// Of pictures at rest, structurally, to those of all points; stated before they were compared.
     static final double SIMILARITY_LEAST = 0.95;
 
+    private static final int QUICK_STATIONS = 4;
     private static final int TILES = 10;
     private static final int TILES_ACROSS = 5;
     private static final long BUILD_BYTES = 1L << 30;
@@ -52,6 +53,7 @@ public final class LevelsSide implements Side {
     private @Nullable HeadlessRenderer renderer;
     private @Nullable FlownCloud cloud;
     private Eye eye = Eye.RESTING;
+    private boolean isQuick;
     /// Stations whose refined picture was compared with the one that is drawn at once.
     private final BitSet compared = new BitSet(Flight.STATIONS);
 
@@ -86,6 +88,7 @@ public final class LevelsSide implements Side {
         device = opened;
         renderer = new HeadlessRenderer(opened, false);
         eye = Eye.of(bench);
+        isQuick = bench.quick();
         compared.clear();
         try (Arena arena = Arena.ofShared()) {
             final LodPlace place = place(bench);
@@ -211,10 +214,10 @@ public final class LevelsSide implements Side {
         return frames;
     }
 
-    /// All stations are in a round.
+    /// All stations are in a round; in the quick form the first ones, where each takes several frames.
     @Override
     public int leastUnits() {
-        return Flight.STATIONS;
+        return isQuick && eye != Eye.MOVING ? QUICK_STATIONS : Flight.STATIONS;
     }
 
     @Override
