@@ -15,6 +15,9 @@ import time
 
 import numpy
 
+sys.path.append(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
+from worker_lines import serve  # noqa: E402
+
 # The window that leaves 1920 x 1080 to the cloud.
 WINDOW = ["2282", "1307"]
 VIEW = "1920x1080+321+62"
@@ -108,6 +111,9 @@ class Side:
             run("import", "-window", "root", "-crop", VIEW, "+repage", os.environ["KYMO_BENCH_PICTURE"])
         return f"answer {count}"
 
+    def warm(self, words):
+        return "warmed 1"
+
     def test(self):
         """Seconds, and seconds of the processor, of all pictures of a test."""
         run("xdotool", "key", "alt+d")
@@ -138,29 +144,4 @@ class Side:
             self.program.wait()
 
 
-def main():
-    # What libraries print must not come among the answers.
-    answers = os.fdopen(os.dup(1), "w")
-    os.dup2(2, 1)
-    side = Side()
-    for line in iter(sys.stdin.readline, ""):
-        line = line.rstrip("\n")
-        try:
-            if line == "close":
-                break
-            if line.startswith("prepare "):
-                answer = side.prepare(line[len("prepare ") :])
-            elif line.startswith("warm "):
-                answer = "warmed 1"
-            elif line.startswith("round "):
-                answer = side.round(int(line.split(" ")[1]))
-            else:
-                answer = "error unknown command: " + line
-        except Exception as failure:  # the harness names it and goes on without this side
-            answer = "error " + " ".join(str(failure).split())
-        answers.write(answer + "\n")
-        answers.flush()
-    side.close()
-
-
-main()
+serve(Side())

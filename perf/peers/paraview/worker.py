@@ -6,6 +6,7 @@ four bytes a b g r (little-endian rgba words). It is one cell of all points, as 
 
 import os
 import resource
+import sys
 import time
 
 import numpy
@@ -13,6 +14,9 @@ from paraview.simple import ColorBy, CreateRenderView, Render, SaveScreenshot, S
 from vtkmodules.util.numpy_support import numpy_to_vtk, numpy_to_vtkIdTypeArray
 from vtkmodules.vtkCommonCore import vtkPoints
 from vtkmodules.vtkCommonDataModel import vtkCellArray, vtkPolyData
+
+sys.path.append(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
+from worker_lines import serve  # noqa: E402
 
 WIDTH, HEIGHT = 1920, 1080
 BYTES_PER_POINT = 16
@@ -126,30 +130,8 @@ class Side:
         typical = (took[len(took) // 2] + took[(len(took) - 1) // 2]) / 2
         return f"sample {units} {wall} {typical} {int((cpu_seconds() - cpu) * 1e9)} 0 0 -"
 
-
-def main():
-    # What libraries print must not come among the answers.
-    answers = os.fdopen(os.dup(1), "w")
-    os.dup2(2, 1)
-    side = Side()
-    # ParaView puts a stream of its own in the place of sys.stdin, which can't be read in lines.
-    for line in iter(os.fdopen(0).readline, ""):
-        line = line.rstrip("\n")
-        try:
-            if line == "close":
-                break
-            if line.startswith("prepare "):
-                answer = side.prepare(line[len("prepare ") :])
-            elif line.startswith("warm "):
-                answer = side.warm(line.split(" "))
-            elif line.startswith("round "):
-                answer = side.round(int(line.split(" ")[1]))
-            else:
-                answer = "error unknown command: " + line
-        except Exception as failure:  # the harness names it and goes on without this side
-            answer = "error " + " ".join(str(failure).split())
-        answers.write(answer + "\n")
-        answers.flush()
+    def close(self):
+        """Its process ends."""
 
 
-main()
+serve(Side())
