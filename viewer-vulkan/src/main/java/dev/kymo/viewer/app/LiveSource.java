@@ -62,6 +62,8 @@ public final class LiveSource implements AutoCloseable {
     private boolean closed;
     private volatile boolean isCaughtUp;
     private volatile @Nullable NewRows told;
+    /// Rows of rings and chunks of files when [#generation] was told of them last.
+    private long cameBefore;
     private final AtomicLong generation = new AtomicLong();
     private volatile LiveStatistics statistics = new LiveStatistics(0, 0, 0, 0, 0, 0, 0, 0, false);
 
@@ -198,7 +200,10 @@ public final class LiveSource implements AutoCloseable {
 
     private int doWork() throws IOException {
         final int work = take();
-        if (work > 0) {
+        // Rows also come while something else is done: catching up, settling, letting go of a producer that has left
+        final long came = overlay.ringRows() + files.chunkCount();
+        if (work > 0 || came != cameBefore) {
+            cameBefore = came;
             generation.incrementAndGet();
             final NewRows listening = told;
             if (listening != null) {
