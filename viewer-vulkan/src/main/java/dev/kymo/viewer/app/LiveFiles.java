@@ -55,6 +55,7 @@ final class LiveFiles implements AutoCloseable {
     private long nextSettleNs = nextPollNs;
     private boolean isPassing;
     private final AtomicLong chunks = new AtomicLong();
+    private long shown;
 
     LiveFiles(final Stores stores, final LiveOverlay overlay, final RingFollower rings, final IngestListener listener) {
         this.stores = stores;
@@ -121,9 +122,14 @@ final class LiveFiles implements AutoCloseable {
         return found;
     }
 
-    /// Chunks of files shown so far; any thread.
+    /// Chunks of files read so far; any thread.
     long chunkCount() {
         return chunks.get();
+    }
+
+    /// Chunks that can be asked for so far, those among them that were held back first.
+    long shownCount() {
+        return shown;
     }
 
     /// Whether all files that are named now have been read to their ends, as far as they were written when it
@@ -194,6 +200,7 @@ final class LiveFiles implements AutoCloseable {
         file.held.forEach((store, its) -> {
             for (int from = 0; from < its.size(); from += MAX_CHUNKS) {
                 final List<ChunkEntry> some = its.subList(from, Math.min(its.size(), from + MAX_CHUNKS));
+                shown += some.size();
                 try {
                     overlaid.accept(
                             store,
@@ -258,6 +265,7 @@ final class LiveFiles implements AutoCloseable {
             for (final StoredChunk stored : more) {
                 if (file.phase == Phase.SHOWN) {
                     overlay.add(stored.store(), file.follower.placement(stored), true);
+                    shown++;
                 } else {
                     file.held
                             .computeIfAbsent(stored.store(), _ -> new ArrayList<>())

@@ -62,7 +62,7 @@ public final class LiveSource implements AutoCloseable {
     private boolean closed;
     private volatile boolean isCaughtUp;
     private volatile @Nullable NewRows told;
-    /// Rows of rings and chunks of files when [#generation] was told of them last.
+    /// Rows of rings and chunks of files that could be asked for when [#generation] was told of them last.
     private long cameBefore;
     private final AtomicLong generation = new AtomicLong();
     private volatile LiveStatistics statistics = new LiveStatistics(0, 0, 0, 0, 0, 0, 0, 0, false);
@@ -201,7 +201,7 @@ public final class LiveSource implements AutoCloseable {
     private int doWork() throws IOException {
         final int work = take();
         // Rows also come while something else is done: catching up, settling, letting go of a producer that has left
-        final long came = overlay.ringRows() + files.chunkCount();
+        final long came = overlay.ringRows() + files.shownCount();
         if (work > 0 || came != cameBefore) {
             cameBefore = came;
             generation.incrementAndGet();
