@@ -21,9 +21,11 @@ import dev.kymo.viewer.view.SceneView;
 import dev.kymo.viewer.view.TimeCursor;
 import dev.kymo.viewer.vulkan.GpuDevice;
 import java.io.IOException;
+import java.nio.channels.FileChannel;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -77,9 +79,9 @@ public final class FirstPictureSide implements Side {
             }
         }
         if (name.equals(COLD) || name.equals(NEW_COLD)) {
-            Libc.dropPages(shown);
+            leaveMemory(shown);
             for (final Path side : sideFiles()) {
-                Libc.dropPages(side);
+                leaveMemory(side);
             }
         }
         try (GpuDevice device = PointsSide.open()) {
@@ -89,6 +91,14 @@ public final class FirstPictureSide implements Side {
                 return look(sample, device, files, beganNs, toTheEnd);
             }
         }
+    }
+
+    /// What is not on the disk yet would stay.
+    private static void leaveMemory(final Path file) throws IOException {
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+            channel.force(true);
+        }
+        Libc.dropPages(file);
     }
 
     private OpenedFiles opened() throws IOException {

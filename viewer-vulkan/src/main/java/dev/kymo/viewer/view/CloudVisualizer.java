@@ -399,10 +399,9 @@ final class CloudVisualizer {
                     .hold(key, RowCloud.class, count * RowCloud.bytesPerPoint(hasOwnRadii), () -> {
                         if (scene.levels() != null) {
                             // From a file: it may be on a disk yet
-                            OffHeap.willNeed(xyz);
-                            if (colours != NONE) {
-                                OffHeap.willNeed(bytes(colours));
-                            }
+                            willNeed(positions);
+                            willNeed(colours);
+                            willNeed(radii);
                         }
                         final float[] samples = SampledCloud.sample(xyz);
                         return new RowCloud(
@@ -463,6 +462,12 @@ final class CloudVisualizer {
     private MemorySegment bytes(final int answer) {
         final LatestAtResult answers = rows.answers();
         return answers.bytes(answer).asSlice(answers.bytesAt(answer), answers.bytesLength(answer));
+    }
+
+    private void willNeed(final int answer) {
+        if (answer != NONE) {
+            OffHeap.willNeed(bytes(answer));
+        }
     }
 
     static float defaultRadius(final long count) {

@@ -81,6 +81,11 @@ final class DrawnRows {
         return all;
     }
 
+    /// Whose rows are drawn by shares.
+    List<EntityPath> entities() {
+        return rows.stream().map(OfEntity::path).distinct().toList();
+    }
+
     /// Points of all rows that are drawn by shares.
     long points() {
         long points = 0;

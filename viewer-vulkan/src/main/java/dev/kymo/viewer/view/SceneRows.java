@@ -93,6 +93,16 @@ final class SceneRows {
         return parents[entity];
     }
 
+    /// Whether all of these are among those that are asked for.
+    boolean hasAll(final Iterable<EntityPath> entities) {
+        for (final EntityPath entity : entities) {
+            if (numberOf(entity) == null) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     /// @return null for one that was not there
     @Nullable
     Integer numberOf(final EntityPath path) {

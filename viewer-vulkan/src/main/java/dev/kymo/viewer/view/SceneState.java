@@ -248,7 +248,7 @@ final class SceneState implements AutoCloseable {
             scene = finish(cursor);
         }
         if (ahead != null) {
-            ahead.moved(cursor, this::largeClouds);
+            ahead.moved(cursor, rowsDrawn::entities);
         }
         statistics.add(SceneStatistics.Phase.QUERY, askedNs - beganNs);
         statistics.add(SceneStatistics.Phase.TRANSFORMS, placedNs - askedNs);
@@ -257,22 +257,12 @@ final class SceneState implements AutoCloseable {
         return scene;
     }
 
-    private List<EntityPath> largeClouds() {
-        final List<EntityPath> found = new ArrayList<>();
-        for (final ScenePart part : parts) {
-            if (part != null && !part.rows.isEmpty() && part.rows.getLast().cloud != null) {
-                found.add(present().path(part.entity()));
-            }
-        }
-        return found;
-    }
-
     /// Prepares questions for another timeline, or for entities that have come.
     private boolean renew(final StoreReader reader, final TimeCursor cursor) {
         final long version = store.version();
         final SceneRows before = rows;
         final boolean isSameTimeline = before != null && before.timeline().equals(cursor.timeline());
-        if (isSameTimeline && (version == storeVersion || hasAll(before))) {
+        if (isSameTimeline && (version == storeVersion || before.hasAll(store.entities()))) {
             storeVersion = version;
             return false;
         }
@@ -287,15 +277,6 @@ final class SceneState implements AutoCloseable {
         isShown = new boolean[next.count()];
         parts = new ScenePart[next.count()];
         bounds = new Bounds(next.paths());
-        return true;
-    }
-
-    private boolean hasAll(final SceneRows known) {
-        for (final EntityPath entity : store.entities()) {
-            if (known.numberOf(entity) == null) {
-                return false;
-            }
-        }
         return true;
     }
 
